@@ -1,0 +1,98 @@
+import tseslint from "typescript-eslint";
+
+/**
+ * Which folder may import which: the source of truth of the architecture. What is not listed is an error.
+ * `workspace` is the vocabulary everyone shares; the rest follows the flow of data.
+ */
+export const arrows = {
+  "core/workspace": [],
+  "core/task": ["core/workspace"],
+  "core/context": ["core/workspace"],
+  "core/model": ["core/workspace"],
+  "core/patch": ["core/workspace"],
+  "core/language": ["core/workspace"],
+  "core/verify": ["core/workspace", "core/patch", "core/language"],
+  "core/moa": [
+    "core/workspace",
+    "core/task",
+    "core/context",
+    "core/model",
+    "core/patch",
+    "core/language",
+    "core/verify",
+  ],
+  "core/run": [
+    "core/workspace",
+    "core/task",
+    "core/context",
+    "core/model",
+    "core/patch",
+    "core/language",
+    "core/verify",
+    "core/moa",
+  ],
+  editor: ["core"],
+  cli: ["core"],
+};
+
+const vscodeOnlyInEditor = {
+  name: "vscode",
+  message:
+    "Only src/editor and src/extension.ts may import vscode; put a port in core and implement it in editor.",
+};
+
+/** One config a folder: every folder it may not import, by the path an import would have. */
+const layers = Object.entries(arrows).map(([folder, allowed]) => {
+  const forbidden = Object.keys(arrows).filter(
+    (other) => other !== folder && !allowed.some((arrow) => other === arrow || other.startsWith(`${arrow}/`)),
+  );
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: folder === "editor" ? [] : [vscodeOnlyInEditor],
+          patterns: [
+            {
+              group: forbidden.map((other) => `**/${other.replace("core/", "")}/**`),
+              message: `src/${folder} may import only: ${allowed.join(", ") || "nothing"} (see arrows in eslint.config.mjs).`,
+            },
+          ].filter(({ group }) => group.length > 0),
+        },
+      ],
+    },
+  };
+});
+
+export default tseslint.config(
+  {
+    ignores: ["dist/", "out/", ".vscode-test/", "test-artifacts/", "test/workspaces/", "node_modules/"],
+  },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      curly: "error",
+      eqeqeq: "error",
+      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ["src/cli.ts"], rules: { "no-restricted-imports": ["error", { paths: [vscodeOnlyInEditor] }] } },
+  ...layers,
+  {
+    files: ["**/*.mjs", "vitest.config.ts"],
+    ...tseslint.configs.disableTypeChecked,
+  },
+  { files: ["**/*.mjs", "vitest.config.ts"], rules: { "no-restricted-exports": "off" } },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+);

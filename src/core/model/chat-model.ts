@@ -1,0 +1,75 @@
+/** Who answers: any chat model, wherever it runs. Two implementations: OpenAI-compatible HTTP, and the editor's models. */
+export interface ChatModel {
+  /** As the endpoint names it: `gpt-4o-mini`, `qwen2.5-coder:7b`. */
+  readonly id: string;
+  /** For people: id and where it runs. */
+  readonly label: string;
+
+  /**
+   * Asks once. Never throws for what an endpoint does: that is a ChatOutcome of kind `failed`.
+   * @param onText called with each piece of answer text as it arrives
+   */
+  ask(request: ChatRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<ChatOutcome>;
+}
+
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  /** Left out: the model's own default; some models refuse any. */
+  readonly temperature?: number;
+  /** Upper bound of the answer, in tokens. */
+  readonly maxTokens?: number;
+  readonly seed?: number;
+}
+
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** Part of promptTokens that the endpoint had cached. */
+  readonly cachedTokens: number;
+  /** `reported` by the endpoint; `estimated` by us when a call was cut off or the endpoint keeps silent. */
+  readonly source: "reported" | "estimated";
+}
+
+export const noUsage: Usage = { promptTokens: 0, completionTokens: 0, cachedTokens: 0, source: "reported" };
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    promptTokens: a.promptTokens + b.promptTokens,
+    completionTokens: a.completionTokens + b.completionTokens,
+    cachedTokens: a.cachedTokens + b.cachedTokens,
+    source: a.source === "reported" && b.source === "reported" ? "reported" : "estimated",
+  };
+}
+
+export type ModelFailureKind =
+  | "key"
+  | "unreachable"
+  | "timeout"
+  | "cancelled"
+  | "rate-limit"
+  | "budget"
+  | "not-found"
+  | "refused-request"
+  | "server"
+  | "not-an-answer"
+  | "cut-off"
+  | "truncated"
+  | "filtered"
+  | "empty";
+
+/** Why a call gave no answer that may be used. */
+export interface ModelFailure {
+  readonly kind: ModelFailureKind;
+  /** One sentence for the user that says what to do; never contains a key. */
+  readonly message: string;
+}
+
+export type ChatOutcome =
+  | { readonly kind: "answer"; readonly text: string; readonly usage: Usage }
+  /** `text`: what had arrived, for the log only; it is never an answer. */
+  | { readonly kind: "failed"; readonly failure: ModelFailure; readonly text: string; readonly usage: Usage };

@@ -1,0 +1,74 @@
+import type { TextFile } from "../workspace/text-file.ts";
+
+/** How a hunk's place was found, strictest first. Shown to the user; never a similarity. */
+export type MatchKind =
+  | "exact"
+  | "line-hint"
+  | "trailing-space"
+  | "punctuation"
+  | "indentation"
+  | "whole-file"
+  | "created"
+  | "already-applied";
+
+/** A run of base lines replaced by new lines. Lines carry their line ends. */
+export interface Hunk {
+  /** Same edit, same fingerprint, in every run and on every machine: path, replaced lines, new lines, occurrence. */
+  readonly fingerprint: string;
+  readonly match: MatchKind;
+  /** Zero-based line of the base text where `baseLines` start (an insertion: the line it comes before). */
+  readonly baseStart: number;
+  readonly baseLines: readonly string[];
+  readonly newLines: readonly string[];
+}
+
+export type FileChange =
+  | {
+      readonly kind: "modify";
+      readonly path: string;
+      readonly base: TextFile;
+      readonly hunks: readonly Hunk[];
+    }
+  | { readonly kind: "create"; readonly path: string; readonly file: TextFile }
+  | { readonly kind: "delete"; readonly path: string; readonly base: TextFile }
+  | {
+      readonly kind: "rename";
+      readonly from: string;
+      readonly path: string;
+      readonly base: TextFile;
+      readonly hunks: readonly Hunk[];
+    };
+
+/** What an answer changes, against hashed base files. At most one change a path. Immutable. */
+export interface Patch {
+  readonly changes: readonly FileChange[];
+}
+
+export type PatchProblemKind =
+  | "no-edits"
+  | "no-path"
+  | "unknown-file"
+  | "not-found"
+  | "ambiguous"
+  | "overlap"
+  | "truncated"
+  | "placeholder"
+  | "exists"
+  | "protected-path"
+  | "outside-workspace"
+  | "malformed"
+  | "unreadable";
+
+/** Why an answer, or one block of it, cannot be used. */
+export interface PatchProblem {
+  readonly kind: PatchProblemKind;
+  /** Names block, file and line, and what would help; fit for the repair prompt and for the user. */
+  readonly message: string;
+  /** One-based number of the edit in the answer. */
+  readonly block?: number;
+  readonly path?: string;
+}
+
+export type PatchResult =
+  | { readonly kind: "patch"; readonly patch: Patch }
+  | { readonly kind: "unusable"; readonly problems: readonly PatchProblem[] };

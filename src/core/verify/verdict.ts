@@ -1,0 +1,60 @@
+export type GateName = "applies" | "parses" | "diagnostics" | "checks" | "target";
+
+/**
+ * `partial` is for the target gate only: some, not all, of what was asked is fixed.
+ * `skipped` says in `detail` why nothing can be said; it counts neither for nor against.
+ */
+export type GateStatus = "passed" | "partial" | "failed" | "skipped";
+
+/** One check of a candidate. */
+export interface GateResult {
+  readonly gate: GateName;
+  /** What exactly was checked: a check command, a language. Several results may share a gate. */
+  readonly subject: string;
+  readonly status: GateStatus;
+  /** One line for people. */
+  readonly detail: string;
+  /** Tool output that a model can repair from: new diagnostics, the tail of a failing check. */
+  readonly evidence?: string;
+  /** Execution that can accept a candidate alone: a check, or a diagnostic that had to disappear. */
+  readonly strong: boolean;
+  readonly milliseconds: number;
+}
+
+/** All gate results of one candidate. Nothing failed: accepted. */
+export interface Verdict {
+  readonly gates: readonly GateResult[];
+  readonly accepted: boolean;
+  /** Accepted, and everything that was asked for is fixed. */
+  readonly complete: boolean;
+  /** A strong gate passed: execution, not opinion, speaks for it. */
+  readonly proven: boolean;
+}
+
+export function verdictOf(gates: readonly GateResult[]): Verdict {
+  const accepted = gates.every((gate) => gate.status !== "failed");
+  return {
+    gates,
+    accepted,
+    complete: accepted && gates.every((gate) => gate.status !== "partial"),
+    proven: accepted && gates.some((gate) => gate.strong && gate.status === "passed"),
+  };
+}
+
+/** Best first: accepted, complete, proven, then who came furthest through the gates (which run cheapest first). */
+export function compareVerdicts(a: Verdict, b: Verdict): number {
+  const rank = (verdict: Verdict): number[] => [
+    Number(verdict.accepted),
+    Number(verdict.complete),
+    Number(verdict.proven),
+    verdict.gates.filter((gate) => gate.status === "passed").length,
+  ];
+  const [left, right] = [rank(a), rank(b)];
+  for (const [index, value] of left.entries()) {
+    const difference = (right[index] ?? 0) - value;
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return 0;
+}
