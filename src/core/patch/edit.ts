@@ -1,0 +1,63 @@
+import type { PatchProblem } from "./patch.ts";
+
+interface FromAnswer {
+  /** One-based number of the block in the answer. */
+  readonly block: number;
+  /** One-based line of the answer where the block starts. */
+  readonly line: number;
+}
+
+/** Lines of one file, found by their text, replaced by others. Lines are without line ends. */
+export interface ReplaceEdit extends FromAnswer {
+  readonly kind: "replace";
+  /** As the answer has it; absent when the block is unnamed. */
+  readonly path?: string | undefined;
+  /** Empty: the replacement is the content of a new file. */
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+  /** One-based line where `search` starts, if the answer says so. Not to be trusted. */
+  readonly hint?: number | undefined;
+  /** The blocks of one file come in the order of their places: diffs. */
+  readonly ordered?: boolean | undefined;
+  /** Lines that stand above the place, outermost first: the `@@` lines of V4A. */
+  readonly anchors?: readonly string[] | undefined;
+  /** The place is the end of the file. */
+  readonly atEnd?: boolean | undefined;
+  /** Whether the last line of the file ends with a newline afterwards, where the answer is explicit about it. */
+  readonly finalNewline?: boolean | undefined;
+}
+
+/** The complete content of a file. */
+export interface WriteEdit extends FromAnswer {
+  readonly kind: "write";
+  readonly path?: string | undefined;
+  readonly content: readonly string[];
+  /** The file must not exist yet. */
+  readonly isNew: boolean;
+  readonly finalNewline?: boolean | undefined;
+}
+
+export interface DeleteEdit extends FromAnswer {
+  readonly kind: "delete";
+  readonly path: string;
+  /** The lines the answer believes it deletes; absent when it only names the file. */
+  readonly content?: readonly string[] | undefined;
+}
+
+/** Later edits of the file may call it by either name. */
+export interface RenameEdit extends FromAnswer {
+  readonly kind: "rename";
+  readonly path: string;
+  readonly to: string;
+}
+
+/** One edit as parsed from an answer, before anybody has looked at the files. */
+export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit;
+
+/** What an answer asks for. A problem here means that part of the answer could not be understood. */
+export interface ParsedAnswer {
+  readonly edits: readonly Edit[];
+  readonly problems: readonly PatchProblem[];
+}
+
+export type AnswerFormat = "search-replace" | "udiff" | "v4a" | "whole";
