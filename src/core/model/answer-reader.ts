@@ -1,0 +1,172 @@
+import { readCompletion, readError, type ReportedUsage } from "./completion.ts";
+import { SseDecoder } from "./sse.ts";
+import { BrokenBody, textPieces } from "./text-pieces.ts";
+
+/** How the body of a 200 response ended. */
+export type BodyEnd =
+  /** The endpoint closed it, in time or too early. */
+  | { readonly kind: "ended" }
+  /** The connection broke, or we broke it. */
+  | { readonly kind: "lost" }
+  /** It was a web page: a proxy, a login, the wrong address. */
+  | { readonly kind: "page" }
+  /** It was nothing we know. `sample`: a part of it, or what is wrong with it. */
+  | { readonly kind: "nonsense"; readonly sample: string }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/** The form of a body: an event stream or one JSON document. Endpoints send either, under any content type. */
+interface Form {
+  /** @returns an end when what arrived cannot be part of an answer */
+  take(piece: string): BodyEnd | undefined;
+  end(): BodyEnd;
+}
+
+export interface ReaderEvents {
+  /** Something arrived, if only a keep-alive. */
+  readonly bytes: () => void;
+  /** The answer is whole; what is read after it is only the end of the response, to keep the connection for the next. */
+  readonly done: () => void;
+  /** A piece of the answer arrived. */
+  readonly text: ((piece: string) => void) | undefined;
+}
+
+/** Reads one response body, and keeps what had arrived when it breaks. */
+export class AnswerReader {
+  /** The answer so far. */
+  text = "";
+  /** Why the model ended, as the endpoint says it; `undefined` until it has. */
+  finish: string | undefined;
+  /** What the model said instead of an answer. */
+  refusal = "";
+  usage: ReportedUsage | undefined;
+  /** Whether the endpoint said that this was all. Without it, and without `finish`, the answer is a torso. */
+  done = false;
+  /** How many pieces with text, shown or hidden, arrived, and their size in bytes. */
+  pieces = 0;
+  bytes = 0;
+
+  readonly #on: ReaderEvents;
+
+  constructor(on: ReaderEvents) {
+    this.#on = on;
+  }
+
+  async read(body: ReadableStream<Uint8Array> | null): Promise<BodyEnd> {
+    if (!body) {
+      return { kind: "ended" };
+    }
+    let start = "";
+    let form: Form | undefined;
+    try {
+      for await (const piece of textPieces(body, () => this.#arrived())) {
+        const fresh = form ? piece : (start += piece).trimStart();
+        form ??= fresh === "" ? undefined : this.#formOf(fresh);
+        const end = this.done ? undefined : form?.take(fresh);
+        if (end) {
+          return end;
+        }
+      }
+      return form?.end() ?? { kind: "ended" };
+    } catch (error) {
+      if (!(error instanceof BrokenBody)) {
+        throw error;
+      }
+      return error.kind === "lost" ? { kind: "lost" } : { kind: "nonsense", sample: error.message };
+    }
+  }
+
+  #arrived(): void {
+    if (!this.done) {
+      this.#on.bytes();
+    }
+  }
+
+  #formOf(start: string): Form {
+    if (start.startsWith("<")) {
+      return { take: () => ({ kind: "page" }), end: () => ({ kind: "page" }) };
+    }
+    return /^[{[]/.test(start) ? this.#document() : this.#events();
+  }
+
+  #document(): Form {
+    const pieces: string[] = [];
+    return {
+      take: (piece) => {
+        pieces.push(piece);
+        return undefined;
+      },
+      end: () => {
+        this.done = true;
+        return this.#takeJson(pieces.join("")) ?? { kind: "ended" };
+      },
+    };
+  }
+
+  #events(): Form {
+    const decoder = new SseDecoder();
+    let sample = "";
+    let known = false;
+    const takeEvents = (events: readonly string[]): BodyEnd | undefined => {
+      for (const data of events) {
+        if (data.startsWith("[DONE]")) {
+          this.done = true;
+          this.#on.done();
+          return undefined;
+        }
+        const end = this.#takeJson(data);
+        // A JSON event of another kind (a ping, a statistic) is passed over.
+        if (end && (end.kind !== "nonsense" || parse(data) === undefined)) {
+          return end;
+        }
+        known ||= end === undefined;
+      }
+      return undefined;
+    };
+    return {
+      take: (piece) => {
+        sample ||= piece;
+        return takeEvents(decoder.push(piece));
+      },
+      end: () => {
+        const rest = decoder.rest();
+        // Half an event is a stream that was cut, not nonsense.
+        const half = rest !== undefined && rest !== "[DONE]" && parse(rest) === undefined;
+        const end = rest === undefined || half ? undefined : takeEvents([rest]);
+        return end ?? (known || this.done || half ? { kind: "ended" } : { kind: "nonsense", sample });
+      },
+    };
+  }
+
+  /** @returns an end when `text` is no part of a completion */
+  #takeJson(text: string): BodyEnd | undefined {
+    const json = parse(text);
+    const error = readError(json);
+    if (error !== undefined) {
+      return { kind: "error", error };
+    }
+    const part = readCompletion(json);
+    if (!part) {
+      return { kind: "nonsense", sample: text };
+    }
+    const size = Buffer.byteLength(part.text) + Buffer.byteLength(part.hidden);
+    this.pieces += size > 0 ? 1 : 0;
+    this.bytes += size;
+    this.text += part.text;
+    this.finish = part.finish ?? this.finish;
+    this.refusal += part.refusal;
+    this.usage = part.usage ?? this.usage;
+    if (part.text !== "") {
+      this.#on.text?.(part.text);
+    }
+    return undefined;
+  }
+}
+
+/** @returns `undefined` when it is not JSON */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+/** What is read out of a completion or a piece of one; anything else an endpoint adds is passed over. */
+export interface CompletionPart {
+  readonly text: string;
+  /** Thinking and the like: paid for, never part of the answer. */
+  readonly hidden: string;
+  readonly finish: string | undefined;
+  /** What the model says instead of an answer. */
+  readonly refusal: string;
+  readonly usage: ReportedUsage | undefined;
+}
+
+export interface ReportedUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly cachedTokens: number;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads one event of a stream or a whole completion: they differ only in `delta` and `message`.
+ * @returns `undefined` when it is neither
+ */
+export function readCompletion(json: unknown): CompletionPart | undefined {
+  if (!isObject(json) || !Array.isArray(json["choices"])) {
+    return undefined;
+  }
+  const choices = json["choices"].filter(isObject);
+  const choice = choices.find((each) => (each["index"] ?? 0) === 0);
+  const said = [choice?.["delta"], choice?.["message"]].find(isObject) ?? {};
+  return {
+    text: textOf(said["content"]),
+    hidden: textOf(said["reasoning_content"] ?? said["reasoning"]) + toolText(said["tool_calls"]),
+    finish: nonEmpty(choice?.["finish_reason"]),
+    refusal: textOf(said["refusal"]),
+    usage: readUsage(json["usage"]),
+  };
+}
+
+/** The error that an endpoint put into a body, whatever the status said. */
+export function readError(json: unknown): unknown {
+  if (!isObject(json)) {
+    return undefined;
+  }
+  return json["error"] ?? (json["object"] === "error" ? json : undefined);
+}
+
+/** @returns `undefined` for a count that cannot be one: some servers send zeros instead of nothing */
+function readUsage(json: unknown): ReportedUsage | undefined {
+  if (!isObject(json)) {
+    return undefined;
+  }
+  const promptTokens = count(json["prompt_tokens"]);
+  const completionTokens = count(json["completion_tokens"]);
+  if (promptTokens + completionTokens === 0) {
+    return undefined;
+  }
+  const details = json["prompt_tokens_details"];
+  const cached = isObject(details) ? details["cached_tokens"] : json["prompt_cache_hit_tokens"];
+  return { promptTokens, completionTokens, cachedTokens: Math.min(count(cached), promptTokens) };
+}
+
+function textOf(content: unknown): string {
+  if (Array.isArray(content)) {
+    return content.map((part) => (isObject(part) ? textOf(part["text"]) : "")).join("");
+  }
+  return typeof content === "string" ? content : "";
+}
+
+function toolText(calls: unknown): string {
+  return Array.isArray(calls) ? JSON.stringify(calls) : "";
+}
+
+function nonEmpty(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function count(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

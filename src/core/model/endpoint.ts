@@ -1,0 +1,62 @@
+import { Failure } from "../workspace/failure.ts";
+import type { Secret } from "./secret.ts";
+
+/** A place that speaks the OpenAI chat-completions protocol. */
+export interface Endpoint {
+  /** Without a slash at the end: `https://api.openai.com/v1`. */
+  readonly baseUrl: string;
+  /** For people: `OpenAI`, `Ollama`, else host and port. */
+  readonly label: string;
+  /** Left out: the endpoint is asked without a key, as local servers want it. */
+  readonly apiKey?: Secret;
+  /** The environment variable in which the command line looks for the key; named in messages about a wrong key. */
+  readonly keyVariable: string;
+}
+
+export interface EndpointOptions {
+  readonly baseUrl: string;
+  readonly label?: string;
+  readonly apiKey?: Secret;
+  /** Default `OPENAI_API_KEY`. */
+  readonly keyVariable?: string;
+}
+
+/** @throws Failure `usage` when `baseUrl` is not one that can be asked */
+export function createEndpoint({ baseUrl, label, apiKey, keyVariable }: EndpointOptions): Endpoint {
+  const url = parseBaseUrl(baseUrl);
+  return {
+    baseUrl: url.href.replace(/\/+$/, ""),
+    label: label ?? (url.host === "api.openai.com" ? "OpenAI" : url.host),
+    ...(apiKey && { apiKey }),
+    keyVariable: keyVariable ?? "OPENAI_API_KEY",
+  };
+}
+
+/** Whether the endpoint runs on this machine: asking it costs no money, and nothing leaves the machine. */
+export function isLoopback(endpoint: Endpoint): boolean {
+  const { hostname } = new URL(endpoint.baseUrl);
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
+}
+
+function parseBaseUrl(text: string): URL {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new Failure(
+      "usage",
+      `The base URL must start with http:// or https://, like https://api.openai.com/v1 or http://127.0.0.1:11434/v1.`,
+    );
+  }
+  // The text is not repeated in these messages: it may hold a key.
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new Failure(
+      "usage",
+      `The base URL of ${url.host} must hold no user name, password, query or fragment: give the key with "Patched MoA: Set API Key" or in an environment variable.`,
+    );
+  }
+  return url;
+}

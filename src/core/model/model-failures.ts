@@ -1,0 +1,162 @@
+import { APIConnectionError, APIError } from "openai";
+import type { ModelFailure, ModelFailureKind } from "./chat-model.ts";
+import type { Stop } from "./call-limits.ts";
+import { isObject } from "./completion.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { redact } from "./secret.ts";
+
+/** Who was asked: what a message about it needs. */
+export interface Asked {
+  readonly endpoint: Endpoint;
+  readonly model: string;
+  /** The key that was sent, so that it can be taken out of what the endpoint says. */
+  readonly key: string | undefined;
+}
+
+const mostDetail = 240;
+
+/** A failure in one sentence, with every key taken out. */
+export function modelFailure(asked: Asked, kind: ModelFailureKind, message: string): ModelFailure {
+  return { kind, message: redact(message, asked.key) };
+}
+
+/** The failure behind what the `openai` package throws before a body is read. */
+export function failureOfError(asked: Asked, error: unknown): ModelFailure {
+  if (error instanceof APIConnectionError) {
+    return connectionFailure(asked, error);
+  }
+  if (error instanceof APIError && typeof error.status === "number") {
+    return failureOfStatus(asked, error.status, error.error ?? error.message);
+  }
+  return modelFailure(asked, "server", `Asking ${asked.endpoint.label} failed: ${detail(error)}`);
+}
+
+/** The failure behind an error object inside a 200 body or stream; its own code says which it is. */
+export function failureOfErrorObject(asked: Asked, error: unknown): ModelFailure {
+  const code = isObject(error) ? Number(error["status"] ?? error["code"]) : NaN;
+  return failureOfStatus(asked, code >= 400 && code < 600 ? code : 500, error);
+}
+
+export function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
+  const { endpoint, model } = asked;
+  const why = detail(error);
+  const failed = (kind: ModelFailureKind, message: string) => modelFailure(asked, kind, message);
+  if (status === 401 || status === 403) {
+    const refused = asked.key === undefined ? "wants an API key and none is set" : "refused the API key";
+    return failed("key", `${endpoint.label} ${refused} (${status}). ${howToSetKey(endpoint)} ${why}`.trim());
+  }
+  if (status === 404) {
+    return failed(
+      "not-found",
+      `${endpoint.label} has no model "${model}" at ${endpoint.baseUrl} (404). Choose one with "Patched MoA: Select Models" or --model, or correct the base URL: most end in /v1. ${why}`.trim(),
+    );
+  }
+  if (status === 402 || isQuota(error)) {
+    return failed(
+      "rate-limit",
+      `The account at ${endpoint.label} has no credit left (${status}). ${why}`.trim(),
+    );
+  }
+  if (status === 429) {
+    return failed(
+      "rate-limit",
+      `${endpoint.label} limits the rate for ${model} (429). Try later, or use fewer proposers. ${why}`.trim(),
+    );
+  }
+  if (status === 408 || status === 504) {
+    return failed(
+      "timeout",
+      `${endpoint.label} gave up waiting for ${model} (${status}). Try again, or take a faster model. ${why}`.trim(),
+    );
+  }
+  if (status >= 500) {
+    return failed("server", `${endpoint.label} failed (${status}). Try again later. ${why}`.trim());
+  }
+  if (status >= 300 && status < 400) {
+    return failed(
+      "not-an-answer",
+      `${endpoint.baseUrl} redirects elsewhere (${status}). Set the address it redirects to as base URL.`,
+    );
+  }
+  return failed(
+    "refused-request",
+    `${endpoint.label} refused the request to ${model} (${status}): ${why || "it did not say why."}`,
+  );
+}
+
+/** The failure behind a call that we ended. */
+export function failureOfStop(asked: Asked, stop: Stop, limitMs: number): ModelFailure {
+  const { endpoint, model } = asked;
+  const seconds = `${Math.round(limitMs / 100) / 10} s`;
+  const messages = {
+    cancelled: "Cancelled.",
+    "first-byte": `${model} at ${endpoint.label} did not begin to answer within ${seconds}. Try again, or take a faster model.`,
+    idle: `${model} at ${endpoint.label} went silent for ${seconds} in the middle of its answer, which is not used.`,
+    total: `${model} at ${endpoint.label} was not done after ${seconds}. Ask for less, or take a faster model.`,
+  };
+  return modelFailure(asked, stop === "cancelled" ? "cancelled" : "timeout", messages[stop]);
+}
+
+/** How a user gives a key, in the editor and on the command line. */
+export function howToSetKey(endpoint: Endpoint): string {
+  return `Set it with "Patched MoA: Set API Key" in the editor, or in the environment variable ${endpoint.keyVariable} on the command line.`;
+}
+
+/** Whether the limit is the account's money, which waiting does not bring back. */
+export function isQuota(error: unknown): boolean {
+  return isObject(error) && [error["code"], error["type"]].includes("insufficient_quota");
+}
+
+function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailure {
+  const { endpoint } = asked;
+  const codes = causeCodes(error);
+  const lost = codes.find((code) => ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"].includes(code));
+  if (lost !== undefined) {
+    return modelFailure(
+      asked,
+      "cut-off",
+      `${endpoint.label} closed the connection before it answered. Try again.`,
+    );
+  }
+  if (codes.includes("UND_ERR_HEADERS_TIMEOUT")) {
+    return modelFailure(
+      asked,
+      "timeout",
+      `${asked.model} at ${endpoint.label} did not begin to answer in time.`,
+    );
+  }
+  const reasons: Readonly<Record<string, string>> = {
+    ECONNREFUSED: "connection refused",
+    ENOTFOUND: "no such host",
+    EAI_AGAIN: "the host name cannot be looked up",
+    UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
+    ETIMEDOUT: "no connection in time",
+  };
+  const known = codes.map((code) => reasons[code]).find((reason) => reason !== undefined);
+  const reason = known ?? codes[0] ?? detail(error.cause ?? error);
+  return modelFailure(
+    asked,
+    "unreachable",
+    `${endpoint.label} cannot be reached at ${endpoint.baseUrl}: ${reason}. Is the server running, and is the base URL right?`,
+  );
+}
+
+/** The codes of all errors inside an error: fetch hides the one that tells. */
+function causeCodes(error: unknown): string[] {
+  if (!(error instanceof Error)) {
+    return [];
+  }
+  const { code } = error as Error & { code?: unknown };
+  const inner = error instanceof AggregateError ? error.errors : [error.cause];
+  return [...(typeof code === "string" ? [code] : []), ...inner.flatMap(causeCodes)];
+}
+
+/** What the endpoint says, as one short line of text; nothing of a web page. */
+export function detail(error: unknown): string {
+  const message = error instanceof Error ? error.message : isObject(error) ? error["message"] : error;
+  const text = typeof message === "string" ? message : JSON.stringify(message ?? error ?? "");
+  const line = /<(?:!doctype|html|body)/i.test(text)
+    ? "(It sent a web page.)"
+    : text.replace(/\s+/g, " ").trim();
+  return line.length > mostDetail ? `${line.slice(0, mostDetail)}…` : line;
+}

@@ -1,0 +1,41 @@
+import { inspect } from "node:util";
+
+const printed = "[secret]";
+
+/** Holds the way to an API key. However it is printed, logged or serialised, the key does not show. */
+export class Secret {
+  readonly #read: () => string | undefined | Promise<string | undefined>;
+
+  /** @param read asked anew for each call, so that a key set meanwhile is used; `undefined` when none is set */
+  constructor(read: () => string | undefined | Promise<string | undefined>) {
+    this.#read = read;
+  }
+
+  /** The key, or `undefined` when there is none. The only way to get at it. */
+  async reveal(): Promise<string | undefined> {
+    const key = (await this.#read())?.trim();
+    return key === "" ? undefined : key;
+  }
+
+  toString(): string {
+    return printed;
+  }
+
+  toJSON(): string {
+    return printed;
+  }
+
+  [inspect.custom](): string {
+    return printed;
+  }
+}
+
+/** What keys of the known providers look like; also when a server shows only the ends of one (`sk-ab***yz`). */
+const keyShapes =
+  /\b(?:sk|pk|rk|gsk|xai|key|hf|nvapi|ghp|gho|github_pat)[-_][\w*.…-]{6,}|\bAIza[\w*-]{10,}|\bBearer\s+[\w*.~+/=-]+/gi;
+
+/** `text` without `key`, and without anything else that looks like one. Servers like to echo what they refuse. */
+export function redact(text: string, key: string | undefined): string {
+  const withoutKey = key === undefined ? text : text.replaceAll(key, "[key]");
+  return withoutKey.replace(keyShapes, "[key]");
+}

@@ -1,0 +1,57 @@
+import { TextDecoder } from "node:util";
+
+/** A body that cannot be read on. `lost`: the connection broke, or we broke it; `not-text`: no answer looks like this. */
+export class BrokenBody extends Error {
+  readonly kind: "lost" | "not-text";
+
+  constructor(kind: "lost" | "not-text", message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BrokenBody";
+    this.kind = kind;
+  }
+}
+
+/** More than any model writes: an endpoint that never ends must not fill the memory. */
+const mostBytes = 64_000_000;
+
+/**
+ * The body as text, a piece for each network read; leaving early frees the socket.
+ * @param onBytes called whenever something arrives
+ * @throws BrokenBody
+ */
+export async function* textPieces(
+  body: ReadableStream<Uint8Array>,
+  onBytes: () => void,
+): AsyncGenerator<string, void> {
+  // Fatal: a replacement character in an answer would end up in somebody's file.
+  const utf8 = new TextDecoder("utf-8", { fatal: true });
+  const source = body.getReader();
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { value, done } = await source.read().catch((error: unknown) => {
+        throw new BrokenBody("lost", "the connection broke", { cause: error });
+      });
+      bytes += value?.byteLength ?? 0;
+      if (bytes > mostBytes) {
+        throw new BrokenBody("not-text", "it does not end");
+      }
+      onBytes();
+      yield decode(utf8, value);
+      if (done) {
+        return;
+      }
+    }
+  } finally {
+    source.cancel().catch(() => undefined);
+  }
+}
+
+/** @param bytes `undefined` at the end, where half a character is an error */
+function decode(utf8: TextDecoder, bytes: Uint8Array | undefined): string {
+  try {
+    return utf8.decode(bytes, { stream: bytes !== undefined });
+  } catch (error) {
+    throw new BrokenBody("not-text", "it is not UTF-8", { cause: error });
+  }
+}
