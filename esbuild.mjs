@@ -1,0 +1,76 @@
+import { cp, mkdir, rm } from "node:fs/promises";
+import { build, context } from "esbuild";
+
+/**
+ * Builds everything that runs: the extension, the command line, the language-service process and the in-host tests.
+ *   node esbuild.mjs [--watch] [--minify]
+ */
+const flags = new Set(process.argv.slice(2));
+
+/** Grammars that are small enough to ship and common enough to be missed. */
+const grammars = ["bash", "css", "go", "java", "javascript", "php", "python", "ruby", "rust", "tsx", "typescript"];
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  sourcemap: !flags.has("--minify"),
+  minify: flags.has("--minify"),
+  legalComments: "none",
+  logLevel: "warning",
+  // Dependencies written for CommonJS ask for node's own modules by require.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+};
+
+const bundles = [
+  {
+    ...common,
+    entryPoints: { extension: "src/extension.ts" },
+    outdir: "dist",
+    splitting: true,
+    chunkNames: "extension/[name]-[hash]",
+    external: ["vscode"],
+  },
+  {
+    ...common,
+    entryPoints: { cli: "src/cli.ts" },
+    outdir: "dist",
+    splitting: true,
+    chunkNames: "cli/[name]-[hash]",
+  },
+  {
+    ...common,
+    entryPoints: { "typescript-worker": "src/core/language/typescript/worker.ts" },
+    outdir: "dist",
+    external: ["typescript"],
+  },
+  {
+    ...common,
+    banner: {},
+    entryPoints: { host: "test/host/index.ts" },
+    outdir: "out/test",
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    external: ["vscode"],
+  },
+];
+
+async function copyGrammars() {
+  const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
+  await mkdir("dist/grammars", { recursive: true });
+  const files = ["tree-sitter.wasm", ...grammars.map((name) => `tree-sitter-${name}.wasm`)];
+  await Promise.all(files.map((file) => cp(`${from}/${file}`, `dist/grammars/${file}`)));
+}
+
+await rm("dist", { recursive: true, force: true });
+await copyGrammars();
+if (flags.has("--watch")) {
+  const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
+  await Promise.all(contexts.map((each) => each.watch()));
+  console.log("[watch] built, watching for changes");
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

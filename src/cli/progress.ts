@@ -1,0 +1,94 @@
+import { describeTask } from "../core/task/task.ts";
+import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
+import type { RunEvent } from "../core/run/run-event.ts";
+import type { GateStatus } from "../core/verify/verdict.ts";
+import { harmless, paint, type Terminal } from "./terminal.ts";
+
+const marks = {
+  passed: ["green", "✓"],
+  partial: ["yellow", "~"],
+  failed: ["red", "✗"],
+  skipped: ["dim", "-"],
+} as const satisfies Record<GateStatus, readonly [string, string]>;
+
+/** One line on stderr for each proposer, gate and layer, as it happens. */
+export class Progress {
+  private readonly terminal: Terminal;
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+  }
+
+  readonly show = (event: RunEvent): void => {
+    const line = this.lineFor(event);
+    if (line !== undefined) {
+      this.terminal.err(harmless(line));
+    }
+  };
+
+  private lineFor(event: RunEvent): string | undefined {
+    switch (event.kind) {
+      case "started":
+        return `${this.bold(event.task.kind)} ${firstLine(describeTask(event.task))} ${this.dim(`[${event.strategy}]`)}`;
+      case "baseline":
+        return event.checks.length === 0
+          ? undefined
+          : event.checks
+              .map((check) => `  before     ${check.command}: ${check.passed ? "passes" : "fails"}`)
+              .join("\n");
+      case "context":
+        return `  context    ${event.files.map((file) => file.path).join(", ")} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
+      case "asking":
+        return `  ${event.origin === "repair" ? "repair    " : "proposer  "} ${event.proposer}: asking`;
+      case "no-proposal":
+        return `  proposer   ${event.proposer}: knows no remedy`;
+      case "gate": {
+        const [colour, mark] = marks[event.result.status];
+        const { gate, subject, detail, milliseconds } = event.result;
+        const label = `${gate} (${subject})`;
+        return `  gate       ${paint(this.terminal, colour, mark)} candidate ${event.candidate} ${label}: ${detail} ${this.dim(`${Math.round(milliseconds)} ms`)}`;
+      }
+      case "candidate":
+        return this.candidateLine(event.candidate);
+      case "clustered":
+        return `  clusters   ${event.clusters.map((cluster) => `{${cluster.members.join(", ")}} by ${cluster.support}`).join("  ")}`;
+      case "layer-started":
+        return `  layer      ${event.layer} by ${event.by}`;
+      case "layer-finished":
+        return `  layer      ${event.layer}: ${event.detail}`;
+      case "note":
+        return `  note       ${event.text}`;
+      case "receiving":
+      case "finished":
+        return undefined;
+    }
+  }
+
+  private candidateLine(candidate: Candidate): string {
+    const what = describeCandidate(candidate);
+    const tokens = candidate.usage.completionTokens > 0 ? this.dim(` ${candidate.usage.completionTokens} tokens`) : "";
+    switch (candidate.kind) {
+      case "refused":
+        return `  ${paint(this.terminal, "red", "refused")}    ${what}: ${candidate.why.message}${tokens}`;
+      case "unusable":
+        return `  ${paint(this.terminal, "red", "unusable")}   ${what}: ${firstLine(candidate.problems[0]?.message ?? "")}${tokens}`;
+      case "patched":
+        return candidate.verdict.accepted
+          ? `  ${paint(this.terminal, "green", "verified")}   ${what}: ${firstLine(candidate.text)}${tokens}`
+          : `  ${paint(this.terminal, "red", "rejected")}   ${what}${tokens}`;
+    }
+  }
+
+  private bold(text: string): string {
+    return paint(this.terminal, "bold", text);
+  }
+
+  private dim(text: string): string {
+    return paint(this.terminal, "dim", text);
+  }
+}
+
+function firstLine(text: string): string {
+  const line = text.trimStart().split("\n", 1)[0] ?? "";
+  return line.length > 160 ? `${line.slice(0, 157)}...` : line;
+}

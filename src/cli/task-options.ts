@@ -1,0 +1,118 @@
+import { parseArgs } from "node:util";
+import { Failure } from "../core/workspace/failure.ts";
+import type { LineRange } from "../core/workspace/position.ts";
+import { isStrategyName, strategies, type StrategyName } from "../core/moa/strategy/strategies.ts";
+
+/** Options that every task subcommand takes, checked. */
+export interface TaskOptions {
+  readonly root: string;
+  readonly file: { readonly path: string; readonly lines?: LineRange } | undefined;
+  readonly instruction: string;
+  readonly checks: readonly string[];
+  readonly strategy: StrategyName;
+  readonly models: readonly string[];
+  readonly baseUrl: string | undefined;
+  readonly apiKeyVariable: string | undefined;
+  readonly prices: readonly string[];
+  /** US dollars for the whole run. */
+  readonly budget: number | undefined;
+  readonly offline: boolean;
+  readonly apply: boolean;
+  readonly allowProtected: boolean;
+  readonly json: boolean;
+  readonly journal: string | undefined;
+  readonly seed: number;
+}
+
+/** @throws Failure `usage` that names the option and says what it takes */
+export function parseTaskOptions(args: readonly string[]): TaskOptions {
+  const { values, positionals } = parsed(args);
+  if (positionals.length > 0) {
+    throw new Failure("usage", `Unexpected argument ${positionals[0] ?? ""}; a file is given with --file.`);
+  }
+  const strategy = values.strategy ?? "adaptive";
+  if (!isStrategyName(strategy)) {
+    throw new Failure(
+      "usage",
+      `There is no strategy ${strategy}; --strategy takes one of ${Object.keys(strategies).join(", ")}.`,
+    );
+  }
+  return {
+    root: values.root ?? ".",
+    file: values.file === undefined ? undefined : parseFile(values.file),
+    instruction: values.instruction?.trim() ?? "",
+    checks: values.check ?? [],
+    strategy,
+    models: values.model ?? [],
+    baseUrl: values["base-url"],
+    apiKeyVariable: values["api-key-env"],
+    prices: values.price ?? [],
+    budget: values.budget === undefined ? undefined : parseBudget(values.budget),
+    offline: values.offline ?? false,
+    apply: values.apply ?? false,
+    allowProtected: values["allow-protected"] ?? false,
+    json: values.json ?? false,
+    journal: values.journal,
+    seed: values.seed === undefined ? Date.now() % 2 ** 32 : parseSeed(values.seed),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        root: { type: "string" },
+        file: { type: "string" },
+        instruction: { type: "string" },
+        check: { type: "string", multiple: true },
+        strategy: { type: "string" },
+        model: { type: "string", multiple: true },
+        "base-url": { type: "string" },
+        "api-key-env": { type: "string" },
+        price: { type: "string", multiple: true },
+        budget: { type: "string" },
+        offline: { type: "boolean" },
+        apply: { type: "boolean" },
+        "allow-protected": { type: "boolean" },
+        json: { type: "boolean" },
+        journal: { type: "string" },
+        seed: { type: "string" },
+      },
+    });
+  } catch (cause) {
+    throw new Failure("usage", cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** `src/a.ts`, `src/a.ts:12`, `src/a.ts:12-20`; lines as people count them, from 1. */
+function parseFile(text: string): { path: string; lines?: LineRange } {
+  const match = /^(.+?):(\d+)(?:-(\d+))?$/.exec(text);
+  const [, path, from, to] = match ?? [];
+  if (path === undefined || from === undefined) {
+    return { path: text };
+  }
+  const first = Number(from);
+  const last = Number(to ?? from);
+  if (first < 1 || last < first) {
+    throw new Failure("usage", `--file ${text}: lines count from 1, and the first comes before the last.`);
+  }
+  return { path, lines: { first: first - 1, last: last - 1 } };
+}
+
+function parseBudget(text: string): number {
+  const budget = Number(text);
+  if (!Number.isFinite(budget) || budget < 0 || text.trim() === "") {
+    throw new Failure("usage", `--budget ${text}: give US dollars as a number, such as 0.25.`);
+  }
+  return budget;
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new Failure("usage", `--seed ${text}: give a whole number from 0.`);
+  }
+  return seed;
+}

@@ -1,0 +1,22 @@
+import type { PatchProblem } from "../patch/patch.ts";
+import type { Verdict } from "../verify/verdict.ts";
+
+/** Gate results as critic and aggregator read them. */
+export function evidenceOf(verdict: Verdict): string {
+  return verdict.gates
+    .map((gate) => {
+      const line = `${gate.gate} (${gate.subject}): ${gate.status}, ${gate.detail}`;
+      return gate.evidence === undefined ? line : `${line}\n${gate.evidence}`;
+    })
+    .join("\n");
+}
+
+/** What went wrong, for the repair round; undefined when nothing did. */
+export function failureReport(verdict: Verdict): string | undefined {
+  const failed = verdict.gates.filter((gate) => gate.status === "failed" || gate.status === "partial");
+  return failed.length === 0 ? undefined : evidenceOf({ ...verdict, gates: failed });
+}
+
+export function problemReport(problems: readonly PatchProblem[]): string {
+  return problems.map((problem) => problem.message).join("\n");
+}

@@ -1,0 +1,27 @@
+import type { GateResult } from "../verify/verdict.ts";
+import type { Candidate, Origin } from "./candidate.ts";
+
+/** What happens while a strategy works, in the order it happens; everything a progress display needs. */
+export type MoaEvent =
+  | { readonly kind: "asking"; readonly proposer: string; readonly origin: Origin }
+  | { readonly kind: "receiving"; readonly proposer: string; readonly characters: number }
+  | { readonly kind: "no-proposal"; readonly proposer: string }
+  /** The proposer was not waited for any longer. */
+  | { readonly kind: "gate"; readonly candidate: string; readonly proposer: string; readonly result: GateResult }
+  | { readonly kind: "candidate"; readonly candidate: Candidate }
+  | { readonly kind: "clustered"; readonly clusters: readonly ClusterSummary[] }
+  | { readonly kind: "layer-started"; readonly layer: LayerName; readonly by: string }
+  | { readonly kind: "layer-finished"; readonly layer: LayerName; readonly detail: string }
+  /** Something the user should know: a layer that was left out and why, a proposer that was cancelled. */
+  | { readonly kind: "note"; readonly text: string };
+
+export type LayerName = "critique" | "synthesis";
+
+export interface ClusterSummary {
+  /** Candidate ids. */
+  readonly members: readonly string[];
+  /** How many different proposers stand behind it. */
+  readonly support: number;
+}
+
+export type Emit = (event: MoaEvent) => void;

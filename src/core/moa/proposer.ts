@@ -1,0 +1,39 @@
+import type { ChatMessage, ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
+import type { Patch } from "../patch/patch.ts";
+import type { TaskBrief } from "../task/task-prompt.ts";
+
+/** Anything that answers a task: a model in a role, or a model-free agent. */
+export interface Proposer {
+  /** Unique within a mix; for people: `gpt-4o-mini (careful)`, `language service`. */
+  readonly name: string;
+  readonly source: "model" | "model-free";
+
+  /**
+   * Asks once. A model gives one proposal; a model-free agent gives one for every remedy it knows, best first, or none.
+   * What an endpoint does wrong is a proposal of kind `refused`, never an exception.
+   */
+  propose(request: ProposalRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<readonly Proposal[]>;
+
+  /**
+   * Second try for a proposal that nearly holds; only models have one.
+   * @param feedback what the tools said about the first answer
+   */
+  repair?(request: ProposalRequest, answer: string, feedback: string, signal: AbortSignal): Promise<Proposal>;
+}
+
+export interface ProposalRequest {
+  readonly brief: TaskBrief;
+  /** The brief as rendered for models, the same text for all of them. */
+  readonly messages: readonly ChatMessage[];
+}
+
+export type Proposal =
+  | { readonly kind: "text"; readonly text: string; readonly usage: Usage }
+  | { readonly kind: "patch"; readonly title: string; readonly patch: Patch }
+  | { readonly kind: "refused"; readonly failure: ModelFailure; readonly text: string; readonly usage: Usage };
+
+export function proposalOf(outcome: ChatOutcome): Proposal {
+  return outcome.kind === "answer"
+    ? { kind: "text", text: outcome.text, usage: outcome.usage }
+    : { kind: "refused", failure: outcome.failure, text: outcome.text, usage: outcome.usage };
+}

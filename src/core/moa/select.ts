@@ -1,0 +1,75 @@
+import type { Patch } from "../patch/patch.ts";
+import { compareVerdicts } from "../verify/verdict.ts";
+import type { PatchedCandidate } from "./candidate.ts";
+import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
+
+export interface Choice {
+  readonly chosen: PatchedCandidate;
+  /** The sentence for "why this one?". */
+  readonly reason: string;
+}
+
+/** Best by verdict, then support, then the smaller diff, then who came first. Undefined when there is no candidate. */
+export function selectBest(candidates: readonly PatchedCandidate[]): Choice | undefined {
+  const ranked = rank(candidates);
+  const [best, next] = ranked;
+  if (best === undefined) {
+    return undefined;
+  }
+  const [chosen] = best.members;
+  return { chosen, reason: next === undefined ? onlyOne(best) : reasonAgainst(best, next) };
+}
+
+/** Clusters best first, the members of each best first. */
+function rank(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
+  return clusterCandidates(candidates)
+    .map((cluster) => ({
+      ...cluster,
+      members: cluster.members.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict)) as [
+        PatchedCandidate,
+        ...PatchedCandidate[],
+      ],
+    }))
+    .toSorted(
+      (a, b) =>
+        compareVerdicts(a.members[0].verdict, b.members[0].verdict) ||
+        b.support - a.support ||
+        sizeOf(a.members[0].patch) - sizeOf(b.members[0].patch),
+    );
+}
+
+function onlyOne(cluster: CandidateCluster): string {
+  return cluster.members.length === 1
+    ? "the only candidate with a patch"
+    : `all ${cluster.members.length} patches have the same effect`;
+}
+
+function reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {
+  const [chosen] = best.members;
+  if (compareVerdicts(chosen.verdict, next.members[0].verdict) !== 0) {
+    return chosen.verdict.accepted ? "it does best at the gates" : "it comes furthest through the gates";
+  }
+  if (best.support > next.support) {
+    return `${best.support} proposers agree on it`;
+  }
+  return sizeOf(chosen.patch) < sizeOf(next.members[0].patch)
+    ? "as good at the gates as the others, and the smallest change"
+    : "as good as the others, and proposed first";
+}
+
+/** Changed lines, both sides. */
+function sizeOf(patch: Patch): number {
+  return patch.changes
+    .map((change) => {
+      switch (change.kind) {
+        case "create":
+          return change.file.text.split("\n").length;
+        case "delete":
+          return change.base.text.split("\n").length;
+        case "modify":
+        case "rename":
+          return change.hunks.reduce((sum, hunk) => sum + hunk.baseLines.length + hunk.newLines.length, 0);
+      }
+    })
+    .reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,86 @@
+import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.ts";
+import { clusterCandidates } from "../clusters.ts";
+import { compareVerdicts } from "../../verify/verdict.ts";
+import type { Mix } from "../mix.ts";
+import { samplesOf } from "../model-proposer.ts";
+import { answerOf, type Parts } from "../parts.ts";
+import { roles } from "../roles.ts";
+import { selectBest } from "../select.ts";
+import { critiqueTokens } from "./moa.ts";
+import { answerTokens, type Strategy } from "./strategy.ts";
+
+/** Self-MoA (Li et al., arXiv 2502.00674): samples of one good model are worth a mixture, at a temperature that varies them. */
+const samples = 3;
+const temperature = 0.7;
+
+/**
+ * The default: execution decides wherever it can, since it costs no tokens and gains most; models decide the rest.
+ * Proposers in parallel -> gates -> one repair -> clusters -> stop where they agree, else critique -> synthesis as one
+ * more candidate -> the best verified one.
+ */
+export const adaptive: Strategy = async (mix, parts) => {
+  const asked = proposersOf(mix);
+  const proposed = await parts.proposeAndGate(asked, (soFar) => majorityIsProven(soFar, asked.length));
+  const candidates = [...proposed, ...(await repaired(proposed, parts))];
+  if (!isSettled(candidates, asked.length)) {
+    candidates.push(...(await synthesis(mix, parts, candidates)));
+  }
+  return selectBest(candidates.filter(isPatched));
+};
+
+function proposersOf(mix: Mix): ReturnType<typeof samplesOf> {
+  const count = Math.max(samples, mix.models.length);
+  return [...mix.agents, ...samplesOf(mix.models, count, { temperature, maxTokens: answerTokens }, roles)];
+}
+
+/** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */
+function majorityIsProven(candidates: readonly Candidate[], asked: number): boolean {
+  const [first] = clusterCandidates(complete(candidates));
+  return first !== undefined && first.support > asked / 2 && first.members.some(({ verdict }) => verdict.proven);
+}
+
+/** Nothing left for models to decide: all agree on what holds, or a proven majority does. */
+function isSettled(candidates: readonly Candidate[], asked: number): boolean {
+  return clusterCandidates(complete(candidates)).length === 1 || majorityIsProven(candidates, asked);
+}
+
+function complete(candidates: readonly Candidate[]): readonly PatchedCandidate[] {
+  return candidates.filter(isPatched).filter(({ verdict }) => verdict.complete);
+}
+
+/** Only when nothing holds yet: the candidate that came furthest gets the tools' words and one more try. */
+async function repaired(proposed: readonly Candidate[], parts: Parts): Promise<readonly Candidate[]> {
+  if (complete(proposed).length > 0) {
+    return [];
+  }
+  const nearest = proposed
+    .filter((candidate) => candidate.kind !== "refused")
+    .toSorted((a, b) =>
+      isPatched(a) && isPatched(b) ? compareVerdicts(a.verdict, b.verdict) : Number(isPatched(b)) - Number(isPatched(a)),
+    );
+  for (const candidate of nearest) {
+    const better = await parts.repair(candidate);
+    if (better !== undefined) {
+      return [better];
+    }
+  }
+  return [];
+}
+
+async function synthesis(mix: Mix, parts: Parts, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+  const critic = mix.critic ?? mix.models[0];
+  const aggregator = mix.aggregator ?? critic;
+  if (critic === undefined || aggregator === undefined) {
+    return [];
+  }
+  // One answer for each different effect: agreement is the selection's business, and must not sway the critic.
+  const patched = clusterCandidates(candidates.filter(isPatched)).map(({ members }) => members[0]);
+  const unusable = candidates.filter((candidate) => candidate.kind === "unusable");
+  const answers = [...patched, ...(patched.length < 2 ? unusable : [])].map(answerOf);
+  if (answers.length === 0) {
+    parts.note("No proposer gave an answer that can be used: there is nothing to mix.");
+    return [];
+  }
+  const critique = answers.length > 1 ? await parts.critique(critic, answers, critiqueTokens(answers)) : undefined;
+  return [await parts.synthesise(aggregator, answers, critique, answerTokens)];
+}

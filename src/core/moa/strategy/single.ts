@@ -1,0 +1,11 @@
+import { samplesOf } from "../model-proposer.ts";
+import { isPatched } from "../candidate.ts";
+import { selectBest } from "../select.ts";
+import { answerTokens, type Strategy } from "./strategy.ts";
+
+/** One answer of one model, the baseline everything else is compared with; without a model, the agents' best. */
+export const single: Strategy = async (mix, parts) => {
+  const [model] = samplesOf(mix.models, 1, { maxTokens: answerTokens });
+  const candidates = await parts.proposeAndGate(model === undefined ? mix.agents : [model]);
+  return selectBest(candidates.filter(isPatched));
+};

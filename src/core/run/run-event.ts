@@ -1,0 +1,21 @@
+import type { MoaEvent } from "../moa/moa-event.ts";
+import type { StrategyName } from "../moa/strategy/strategies.ts";
+import type { Task } from "../task/task.ts";
+import type { CheckResult } from "../verify/verifier.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Everything that happens in a run, in order: what the editor and the command line show and the journal keeps. */
+export type RunEvent =
+  | { readonly kind: "started"; readonly task: Task; readonly strategy: StrategyName; readonly seed: number }
+  /** What the untouched workspace does already. */
+  | { readonly kind: "baseline"; readonly checks: readonly CheckResult[] }
+  | {
+      readonly kind: "context";
+      readonly files: readonly { readonly path: string; readonly reason: string }[];
+      readonly omitted: readonly string[];
+      readonly tokens: number;
+    }
+  | MoaEvent
+  | { readonly kind: "finished"; readonly outcome: Outcome };
+
+export type OnRunEvent = (event: RunEvent) => void;

@@ -1,0 +1,144 @@
+import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
+import type { CodeContext } from "../context/code-context.ts";
+import type { Mix } from "../moa/mix.ts";
+import { Parts } from "../moa/parts.ts";
+import { seededRandom } from "../moa/random.ts";
+import type { Choice } from "../moa/select.ts";
+import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
+import { systemPrompt } from "../task/answer-contract.ts";
+import { renderBrief, type TaskBrief } from "../task/task-prompt.ts";
+import type { Task } from "../task/task.ts";
+import type { Baseline, Verifier } from "../verify/verifier.ts";
+import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { provenanceOf, type Outcome } from "./outcome.ts";
+import type { OnRunEvent } from "./run-event.ts";
+
+/** What a run works with; made anew for each run, disposed of by it. */
+export interface RunEnvironment {
+  readonly snapshot: Snapshot;
+  readonly mix: Mix;
+  readonly verifier: Verifier;
+}
+
+export interface RunOptions {
+  readonly strategy: StrategyName;
+  /** Same seed, same shuffles. */
+  readonly seed: number;
+  /** How much code a model is shown, in estimated tokens. */
+  readonly contextTokens?: number;
+}
+
+const defaultContextTokens = 24_000;
+
+/**
+ * One task under one strategy, from request to outcome. Writes nothing to the workspace.
+ * @throws Failure for what stops the run before it has an outcome (no git, missing file, cancelled, …)
+ */
+export async function runTask(
+  task: Task,
+  environment: RunEnvironment,
+  options: RunOptions,
+  onEvent: OnRunEvent,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { snapshot, mix, verifier } = environment;
+  try {
+    onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
+    requireWorkers(task, mix);
+    const baseline = await verifier.baseline(signal);
+    onEvent({ kind: "baseline", checks: baseline.checks });
+    const context = await gatherContext(
+      snapshot,
+      contextRequest(task, baseline, options.contextTokens ?? defaultContextTokens),
+      signal,
+    );
+    onEvent({ kind: "context", files: context.files, omitted: context.omitted, tokens: context.tokens });
+
+    const random = seededRandom(options.seed);
+    const nonce = Math.floor(random() * 2 ** 32).toString(36);
+    const brief = briefOf(task, context, baseline);
+    const parts = new Parts({
+      request: {
+        brief,
+        messages: [
+          { role: "system", content: systemPrompt },
+          { role: "user", content: renderBrief(brief, nonce) },
+        ],
+      },
+      snapshot,
+      verifier,
+      random,
+      nonce,
+      emit: onEvent,
+      signal,
+    });
+    const choice = await strategies[options.strategy](mix, parts);
+    throwIfCancelled(signal);
+    const outcome = outcomeOf(choice, parts);
+    onEvent({ kind: "finished", outcome });
+    return outcome;
+  } finally {
+    await verifier.dispose();
+  }
+}
+
+/** Says early, and in words, when nobody in the mix could do the task. */
+function requireWorkers(task: Task, mix: Mix): void {
+  if (mix.models.length > 0) {
+    return;
+  }
+  if (task.problems.length === 0) {
+    throw new Failure(
+      "no-model",
+      task.kind === "edit"
+        ? "An edit by instruction needs a model. Name one and its key or base URL, or start a local server such as Ollama."
+        : "Without a model, only problems that a language service reports can be fixed, and it reports none here. Name a model and its key or base URL, or start a local server such as Ollama.",
+    );
+  }
+}
+
+function contextRequest(task: Task, baseline: Baseline, tokenBudget: number): ContextRequest {
+  const targets = task.target === undefined ? [] : [task.target];
+  const problems = task.problems.map(({ path, range }) => ({
+    path,
+    lines: { first: range.start.line, last: range.end.line },
+  }));
+  const failing = baseline.checks.filter((check) => !check.passed).map((check) => check.output);
+  return {
+    targets: [...targets, ...problems],
+    words: [task.instruction, ...task.problems.map((problem) => problem.message), ...failing].join("\n"),
+    tokenBudget,
+  };
+}
+
+function briefOf(task: Task, context: CodeContext, baseline: Baseline): TaskBrief {
+  const failingChecks = baseline.checks.filter((check) => !check.passed);
+  return { task, files: context.files, failingChecks };
+}
+
+function outcomeOf(choice: Choice | undefined, parts: Parts): Outcome {
+  const { candidates, usage } = parts;
+  if (choice === undefined) {
+    return { kind: "none", candidates, usage, reason: whyNone(parts) };
+  }
+  const { chosen, reason } = choice;
+  const provenance = provenanceOf(chosen, candidates);
+  return chosen.verdict.accepted
+    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, provenance, candidates, usage, reason }
+    : { kind: "rejected", best: chosen, provenance, candidates, usage, reason };
+}
+
+function whyNone({ candidates }: Parts): string {
+  if (candidates.length === 0) {
+    return "No proposer knows a remedy.";
+  }
+  const [first] = candidates;
+  const why =
+    first?.kind === "refused"
+      ? first.why.message
+      : first?.kind === "unusable"
+        ? (first.problems[0]?.message ?? "")
+        : "";
+  return candidates.length === 1 ? why : `None of ${candidates.length} answers can be used. The first: ${why}`;
+}

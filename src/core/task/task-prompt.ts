@@ -1,0 +1,67 @@
+import { describeDiagnostic } from "../workspace/diagnostic.ts";
+import type { LineRange } from "../workspace/position.ts";
+import type { Task } from "./task.ts";
+
+/** A file, or a part of one, that a model gets to see. */
+export interface ShownFile {
+  readonly path: string;
+  readonly text: string;
+  /** Set when `text` is only these lines of the file. */
+  readonly lines?: LineRange;
+}
+
+/** What a failing check printed on the untouched workspace. */
+export interface FailingCheck {
+  readonly command: string;
+  readonly output: string;
+}
+
+export interface TaskBrief {
+  readonly task: Task;
+  readonly files: readonly ShownFile[];
+  readonly failingChecks: readonly FailingCheck[];
+}
+
+/**
+ * The user message up to and including the code: the same for every role, so that it can be cached.
+ * @param nonce makes the delimiters unguessable, so that no file content can close its own section
+ */
+export function renderBrief(brief: TaskBrief, nonce: string): string {
+  const parts = [
+    ...brief.files.map((file) => renderFile(file, nonce)),
+    ...brief.failingChecks.map((check) => section(`check output: ${check.command}`, check.output, nonce)),
+    renderRequest(brief.task),
+  ];
+  return parts.join("\n\n");
+}
+
+/** Wraps untrusted text so that a reader knows where it begins and ends. */
+export function section(title: string, text: string, nonce: string): string {
+  const body = text.endsWith("\n") ? text : `${text}\n`;
+  return `[begin ${nonce} ${title}]\n${body}[end ${nonce}]`;
+}
+
+function renderFile(file: ShownFile, nonce: string): string {
+  const part = file.lines ? ` (lines ${file.lines.first + 1}-${file.lines.last + 1} only)` : "";
+  return section(`file: ${file.path}${part}`, file.text, nonce);
+}
+
+function renderRequest(task: Task): string {
+  const lines = [task.kind === "fix" ? "Task: fix what is wrong." : "Task: change the code as asked."];
+  if (task.instruction !== "") {
+    lines.push("", task.instruction);
+  }
+  if (task.target !== undefined) {
+    const { path, lines: range } = task.target;
+    lines.push("", `It is about ${path}${range ? `, lines ${range.first + 1} to ${range.last + 1}` : ""}.`);
+  }
+  if (task.problems.length > 0) {
+    lines.push("", "These problems are reported and have to disappear without new ones:");
+    lines.push(...task.problems.map((problem) => `- ${describeDiagnostic(problem)}`));
+  }
+  if (task.checks.length > 0) {
+    lines.push("", "These commands have to succeed afterwards:");
+    lines.push(...task.checks.map((check) => `- ${check}`));
+  }
+  return lines.join("\n");
+}

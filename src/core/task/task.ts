@@ -1,0 +1,37 @@
+import { describeDiagnostic, type Diagnostic } from "../workspace/diagnostic.ts";
+import type { LineRange } from "../workspace/position.ts";
+
+/** `fix`: something is known to be wrong. `edit`: the user says what to change. */
+export type TaskKind = "fix" | "edit";
+
+/** Where the user points. */
+export interface Target {
+  /** Relative to the workspace root, `/` as separator. */
+  readonly path: string;
+  readonly lines?: LineRange;
+}
+
+/** One request. The workspace snapshot it is about travels beside it, in the run. */
+export interface Task {
+  readonly kind: TaskKind;
+  /** The user's own words; empty when the problems or checks speak for themselves. */
+  readonly instruction: string;
+  readonly target?: Target;
+  /** Diagnostics that have to disappear. */
+  readonly problems: readonly Diagnostic[];
+  /** Commands that have to succeed afterwards, given by the user, run in the sandbox only. */
+  readonly checks: readonly string[];
+}
+
+/** One line for titles and logs. */
+export function describeTask(task: Task): string {
+  const [first, ...others] = task.problems;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+  if (task.instruction !== "") {
+    return task.instruction;
+  }
+  if (first !== undefined) {
+    return describeDiagnostic(first) + more;
+  }
+  return task.checks.length > 0 ? `make ${task.checks.join(", ")} succeed` : task.kind;
+}
