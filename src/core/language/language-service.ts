@@ -3,12 +3,21 @@ import type { Diagnostic } from "../workspace/diagnostic.ts";
 /** File contents that stand in for the ones on disk; null: the file is not there. Paths relative to the root. */
 export type Overlay = ReadonlyMap<string, string | null>;
 
-/** Tells what is wrong with files, as they would be with `overlay` on top of the folder. */
+/**
+ * Tells what is wrong with files, as they would be with `overlay` on top of the folder. Errors only: what a person
+ * has to act on, not what a service would have liked better.
+ */
 export interface Diagnoser {
   /** For the name of the gate: `TypeScript`. */
   readonly name: string;
   covers(path: string): boolean;
+  /** @throws Failure `cancelled` */
   diagnose(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<readonly Diagnostic[]>;
+  /**
+   * Files that a change of `paths` can break, nearest first, `paths` themselves and packages not among them.
+   * Left out by services that cannot tell; then only the changed files are looked at.
+   */
+  dependents?(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 /** A complete remedy that a language service offers for one diagnostic. */
@@ -23,5 +32,10 @@ export interface QuickFix {
 
 export interface QuickFixSource {
   readonly name: string;
+  /**
+   * Preferred ones first. What only silences the problem (`@ts-ignore`) or needs more than edits (an installation)
+   * is left out.
+   * @throws Failure `cancelled`
+   */
   fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]>;
 }
