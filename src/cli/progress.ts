@@ -22,7 +22,7 @@ export class Progress {
   readonly show = (event: RunEvent): void => {
     const line = this.lineFor(event);
     if (line !== undefined) {
-      this.terminal.err(harmless(line));
+      this.terminal.err(line);
     }
   };
 
@@ -37,16 +37,16 @@ export class Progress {
               .map((check) => `  before     ${check.command}: ${check.passed ? "passes" : "fails"}`)
               .join("\n");
       case "context":
-        return `  context    ${event.files.map((file) => file.path).join(", ")} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
+        return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
       case "asking":
-        return `  ${event.origin === "repair" ? "repair    " : "proposer  "} ${event.proposer}: asking`;
+        return `  ${event.origin === "repair" ? "repair    " : "proposer  "} ${harmless(event.proposer)}: asking`;
       case "no-proposal":
-        return `  proposer   ${event.proposer}: knows no remedy`;
+        return `  proposer   ${harmless(event.proposer)}: knows no remedy`;
       case "gate": {
         const [colour, mark] = marks[event.result.status];
         const { gate, subject, detail, milliseconds } = event.result;
         const label = `${gate} (${subject})`;
-        return `  gate       ${paint(this.terminal, colour, mark)} candidate ${event.candidate} ${label}: ${detail} ${this.dim(`${Math.round(milliseconds)} ms`)}`;
+        return `  gate       ${paint(this.terminal, colour, mark)} candidate ${event.candidate} ${firstLine(label)}: ${firstLine(detail)} ${this.dim(`${Math.round(milliseconds)} ms`)}`;
       }
       case "candidate":
         return this.candidateLine(event.candidate);
@@ -55,7 +55,7 @@ export class Progress {
       case "layer-started":
         return `  layer      ${event.layer} by ${event.by}`;
       case "layer-finished":
-        return `  layer      ${event.layer}: ${event.detail}`;
+        return `  layer      ${event.layer}: ${firstLine(event.detail)}`;
       case "note":
         return `  note       ${event.text}`;
       case "receiving":
@@ -65,11 +65,11 @@ export class Progress {
   }
 
   private candidateLine(candidate: Candidate): string {
-    const what = describeCandidate(candidate);
+    const what = harmless(describeCandidate(candidate));
     const tokens = candidate.usage.completionTokens > 0 ? this.dim(` ${candidate.usage.completionTokens} tokens`) : "";
     switch (candidate.kind) {
       case "refused":
-        return `  ${paint(this.terminal, "red", "refused")}    ${what}: ${candidate.why.message}${tokens}`;
+        return `  ${paint(this.terminal, "red", "refused")}    ${what}: ${firstLine(candidate.why.message)}${tokens}`;
       case "unusable":
         return `  ${paint(this.terminal, "red", "unusable")}   ${what}: ${firstLine(candidate.problems[0]?.message ?? "")}${tokens}`;
       case "patched":
@@ -89,6 +89,6 @@ export class Progress {
 }
 
 function firstLine(text: string): string {
-  const line = text.trimStart().split("\n", 1)[0] ?? "";
+  const line = harmless(text.trimStart().split("\n", 1)[0] ?? "");
   return line.length > 160 ? `${line.slice(0, 157)}...` : line;
 }

@@ -6,7 +6,6 @@ export type MoaEvent =
   | { readonly kind: "asking"; readonly proposer: string; readonly origin: Origin }
   | { readonly kind: "receiving"; readonly proposer: string; readonly characters: number }
   | { readonly kind: "no-proposal"; readonly proposer: string }
-  /** The proposer was not waited for any longer. */
   | { readonly kind: "gate"; readonly candidate: string; readonly proposer: string; readonly result: GateResult }
   | { readonly kind: "candidate"; readonly candidate: Candidate }
   | { readonly kind: "clustered"; readonly clusters: readonly ClusterSummary[] }

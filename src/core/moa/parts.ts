@@ -6,6 +6,7 @@ import type { Snapshot } from "../workspace/snapshot.ts";
 import { Failure } from "../workspace/failure.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { isPatched, type Candidate, type Origin, type PatchedCandidate } from "./candidate.ts";
+import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { evidenceOf, failureReport, problemReport } from "./evidence.ts";
 import { critiquePrompt, repairFeedback, synthesisPrompt, type AnonymousAnswer } from "./layer-prompts.ts";
 import type { Emit } from "./moa-event.ts";
@@ -154,6 +155,15 @@ export class Parts {
     const candidate = await this.gate(draft);
     this.deps.emit({ kind: "layer-finished", layer: "synthesis", detail: describeKind(candidate) });
     return candidate;
+  }
+
+  cluster(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
+    const clusters = clusterCandidates(candidates);
+    this.deps.emit({
+      kind: "clustered",
+      clusters: clusters.map(({ members, support }) => ({ members: members.map(({ id }) => id), support })),
+    });
+    return clusters;
   }
 
   note(text: string): void {

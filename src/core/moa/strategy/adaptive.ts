@@ -1,5 +1,5 @@
 import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.ts";
-import { clusterCandidates } from "../clusters.ts";
+import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { compareVerdicts } from "../../verify/verdict.ts";
 import type { Mix } from "../mix.ts";
 import { samplesOf } from "../model-proposer.ts";
@@ -20,9 +20,9 @@ const temperature = 0.7;
  */
 export const adaptive: Strategy = async (mix, parts) => {
   const asked = proposersOf(mix);
-  const proposed = await parts.proposeAndGate(asked, (soFar) => majorityIsProven(soFar, asked.length));
+  const proposed = await parts.proposeAndGate(asked, (soFar) => isProvenMajority(clusterCandidates(complete(soFar)), asked.length));
   const candidates = [...proposed, ...(await repaired(proposed, parts))];
-  if (!isSettled(candidates, asked.length)) {
+  if (!isSettled(parts.cluster(complete(candidates)), asked.length)) {
     candidates.push(...(await synthesis(mix, parts, candidates)));
   }
   return selectBest(candidates.filter(isPatched));
@@ -34,14 +34,13 @@ function proposersOf(mix: Mix): ReturnType<typeof samplesOf> {
 }
 
 /** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */
-function majorityIsProven(candidates: readonly Candidate[], asked: number): boolean {
-  const [first] = clusterCandidates(complete(candidates));
+function isProvenMajority([first]: readonly CandidateCluster[], asked: number): boolean {
   return first !== undefined && first.support > asked / 2 && first.members.some(({ verdict }) => verdict.proven);
 }
 
 /** Nothing left for models to decide: all agree on what holds, or a proven majority does. */
-function isSettled(candidates: readonly Candidate[], asked: number): boolean {
-  return clusterCandidates(complete(candidates)).length === 1 || majorityIsProven(candidates, asked);
+function isSettled(clusters: readonly CandidateCluster[], asked: number): boolean {
+  return clusters.length === 1 || isProvenMajority(clusters, asked);
 }
 
 function complete(candidates: readonly Candidate[]): readonly PatchedCandidate[] {

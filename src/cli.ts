@@ -1,0 +1,44 @@
+import { applyCommand } from "./cli/apply-command.ts";
+import { exitCodeOf, type ExitCode } from "./cli/exit-code.ts";
+import { help } from "./cli/help.ts";
+import { harmless, processTerminal, type Terminal } from "./cli/terminal.ts";
+import { Failure } from "./core/workspace/failure.ts";
+
+/** Composition root of the command line: picks the subcommand, turns failures into messages and exit codes. */
+async function main(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  try {
+    switch (name) {
+      case "fix":
+      case "edit": {
+        // Models, git and language services are loaded only by the commands that need them.
+        const { taskCommand } = await import("./cli/task-command.ts");
+        return await taskCommand(name, rest, terminal, signal);
+      }
+      case "apply":
+        return await applyCommand(rest, terminal);
+      case undefined:
+      case "help":
+      case "--help":
+      case "-h":
+        terminal.out(help);
+        return name === undefined ? 2 : 0;
+      default:
+        throw new Failure("usage", `There is no command ${name}; see patched-moa --help.`);
+    }
+  } catch (error) {
+    if (Failure.is(error)) {
+      terminal.err(harmless(error.message));
+      return exitCodeOf(error);
+    }
+    throw error;
+  }
+}
+
+const cancel = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => {
+    cancel.abort();
+  });
+}
+process.exitCode = await main(process.argv.slice(2), processTerminal, cancel.signal);

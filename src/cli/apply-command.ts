@@ -1,0 +1,166 @@
+import { readFile } from "node:fs/promises";
+import { text as readAll } from "node:stream/consumers";
+import { parseArgs } from "node:util";
+import { patchFromAnswer } from "../core/patch/patch-from-answer.ts";
+import type { FileChange, Patch, PatchProblem } from "../core/patch/patch.ts";
+import { printUnifiedDiff } from "../core/patch/print-unified.ts";
+import { writePatch } from "../core/patch/write-patch.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { protectedPathsOf, refuseProtected } from "./protected-paths.ts";
+import { existingRoot } from "./root.ts";
+import { harmless, type Terminal } from "./terminal.ts";
+
+const formats = ["auto", "search-replace", "udiff", "v4a", "whole"] as const;
+type Format = (typeof formats)[number];
+
+interface ApplyOptions {
+  readonly root: string;
+  readonly format: Format;
+  readonly file: string | undefined;
+  readonly dryRun: boolean;
+  readonly allowProtected: boolean;
+  readonly json: boolean;
+  /** A path, or `-` for standard input. */
+  readonly answer: string;
+}
+
+/** The stable `--json` output of `apply`. */
+interface ApplyReport {
+  readonly applied: boolean;
+  readonly files: readonly {
+    readonly path: string;
+    readonly status: "modified" | "created" | "deleted" | "renamed";
+    readonly hunks: readonly { readonly status: string; readonly match: string; readonly line: number }[];
+  }[];
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
+
+/** `patched-moa apply`: the edits in a model's answer, located in a folder; nothing is written unless all of them can be. */
+export async function applyCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const options = parseOptions(args);
+  try {
+    const root = await existingRoot(options.root);
+    const result = await patchFromAnswer(await readAnswer(options.answer), {
+      snapshot: new DiskSnapshot(root),
+      format: options.format,
+      ...(options.file === undefined ? {} : { defaultPath: options.file }),
+    });
+    if (result.kind === "unusable") {
+      return refuse(options, terminal, result.problems);
+    }
+    if (!options.allowProtected) {
+      refuseProtected(protectedPathsOf(result.patch));
+    }
+    if (!options.dryRun) {
+      await writePatch(root, result.patch);
+    }
+    report(options, terminal, result.patch);
+    return 0;
+  } catch (error) {
+    if (options.json && Failure.is(error)) {
+      printJson(terminal, { applied: false, files: [], error: { kind: error.kind, message: error.message } });
+    }
+    throw error;
+  }
+}
+
+function parseOptions(args: readonly string[]): ApplyOptions {
+  const { values, positionals } = parsed(args);
+  const [answer, ...more] = positionals;
+  if (answer === undefined || more.length > 0) {
+    throw new Failure("usage", "apply takes one ANSWER: a file, or - for standard input.");
+  }
+  const format = values.format ?? "auto";
+  if (!isFormat(format)) {
+    throw new Failure("usage", `There is no format ${format}; --format takes one of ${formats.join(", ")}.`);
+  }
+  return {
+    root: values.root ?? ".",
+    format,
+    file: values.file,
+    dryRun: values["dry-run"] ?? false,
+    allowProtected: values["allow-protected"] ?? false,
+    json: values.json ?? false,
+    answer,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        root: { type: "string" },
+        format: { type: "string" },
+        file: { type: "string" },
+        "dry-run": { type: "boolean" },
+        "allow-protected": { type: "boolean" },
+        json: { type: "boolean" },
+      },
+    });
+  } catch (cause) {
+    throw new Failure("usage", cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function isFormat(text: string): text is Format {
+  return (formats as readonly string[]).includes(text);
+}
+
+async function readAnswer(answer: string): Promise<string> {
+  if (answer === "-") {
+    return readAll(process.stdin);
+  }
+  try {
+    return await readFile(answer, "utf8");
+  } catch (cause) {
+    throw new Failure("usage", `The answer ${answer} cannot be read; check the path.`, { cause });
+  }
+}
+
+function refuse(options: ApplyOptions, terminal: Terminal, problems: readonly PatchProblem[]): ExitCode {
+  const message = problems.map((problem) => problem.message).join("\n");
+  if (options.json) {
+    const kind = problems[0]?.kind ?? "unusable-answer";
+    printJson(terminal, { applied: false, files: [], error: { kind, message } });
+  }
+  terminal.err(harmless(`Nothing was changed.\n${message}`));
+  return 1;
+}
+
+function report(options: ApplyOptions, terminal: Terminal, patch: Patch): void {
+  const applied = !options.dryRun;
+  if (options.json) {
+    printJson(terminal, { applied, files: patch.changes.map(reportOf), error: null });
+    return;
+  }
+  if (options.dryRun) {
+    terminal.out(printUnifiedDiff(patch));
+  }
+  for (const change of patch.changes) {
+    const { path, status, hunks } = reportOf(change);
+    const matches = [...new Set(hunks.map((hunk) => hunk.match))].join(", ");
+    terminal.err(harmless(`${applied ? status : `would be ${status}`} ${path}${matches ? ` (${matches})` : ""}`));
+  }
+}
+
+function reportOf(change: FileChange): ApplyReport["files"][number] {
+  const status = { modify: "modified", create: "created", delete: "deleted", rename: "renamed" } as const;
+  const hunks = change.kind === "modify" || change.kind === "rename" ? change.hunks : [];
+  return {
+    path: change.path,
+    status: status[change.kind],
+    hunks: hunks.map((hunk) => ({
+      status: hunk.match === "already-applied" ? "already-applied" : "located",
+      match: hunk.match,
+      line: hunk.baseStart + 1,
+    })),
+  };
+}
+
+function printJson(terminal: Terminal, value: ApplyReport): void {
+  terminal.out(`${JSON.stringify(value)}\n`);
+}
