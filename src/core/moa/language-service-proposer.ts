@@ -2,7 +2,6 @@ import type { Snapshot } from "../workspace/snapshot.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { QuickFix, QuickFixSource } from "../language/language-service.ts";
 import { combinePatches } from "../patch/combine-patches.ts";
-import type { Patch } from "../patch/patch.ts";
 import { patchFromTexts } from "../patch/patch-from-texts.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 
@@ -44,18 +43,9 @@ export class LanguageServiceProposer implements Proposer {
   /** All fixes are made for the same text; those that contradict an earlier one are left out, and the gates will say so. */
   private async together(fixes: readonly (QuickFix | undefined)[]): Promise<Proposal> {
     const chosen = fixes.filter((fix) => fix !== undefined);
-    const patches = await Promise.all(chosen.map((fix) => this.patchOf(fix)));
+    const patches = await Promise.all(chosen.map((fix) => patchFromTexts(this.snapshot, fix.files)));
     const title = [...new Set(chosen.map((fix) => fix.title))].join("; ");
     return { kind: "patch", title, patch: combinePatches(patches) };
-  }
-
-  private async patchOf(fix: QuickFix): Promise<Patch> {
-    const files = [...fix.files].map(async ([path, after]) => ({
-      path,
-      before: await this.snapshot.read(path),
-      after,
-    }));
-    return patchFromTexts(await Promise.all(files));
   }
 }
 
