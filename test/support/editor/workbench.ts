@@ -1,0 +1,239 @@
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { repositoryRoot } from "./cacheFolder.ts";
+import { eventually } from "./eventually.ts";
+import { Notifications } from "./notifications.ts";
+import { QuickInput } from "./quickInput.ts";
+import type { Editor, Payload } from "./server.ts";
+
+/** Longest that anything on the page may take; what is asked of a model or a check command needs a wait of its own. */
+const timeoutMs = 20_000;
+
+const activeGroup = ".editor-group-container.active";
+
+/**
+ * The VS Code window as a user sees it: what can be read from it and done to it. Every method waits for the condition
+ * it needs, with a time-out, and none waits for time to pass.
+ */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly notifications: Notifications;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.notifications = new Notifications(page, timeoutMs);
+  }
+
+  /** Opens `folder` in a new window and waits until the extensions' commands are there. */
+  static async open(
+    browser: Browser,
+    editor: Editor,
+    folder: string,
+    payload: Payload = [],
+  ): Promise<Workbench> {
+    // A context of its own: the workbench keeps its state in the browser's storage.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(timeoutMs);
+    await page.goto(editor.url(folder, payload));
+    await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+    return new Workbench(page);
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Loads the page anew, as a user does after installing an extension. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+  }
+
+  /** Opens a file by its path in the workspace, at a position (both counted from 1) if given. */
+  async openFile(path: string, line?: number, column = 1): Promise<void> {
+    await this.press("Control+P");
+    await this.quickInput.waitFor();
+    await this.quickInput.type(path);
+    await this.quickInput.choose(basename(path));
+    await this.waitForTab(basename(path));
+    await this.page.locator(`${activeGroup} .monaco-editor.focused`).first().waitFor();
+    if (line !== undefined) await this.goTo(line, column);
+  }
+
+  /** Puts the cursor at a position, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.press("Control+G");
+    await this.quickInput.waitFor();
+    await this.quickInput.type(`:${line}:${column}`);
+    await this.quickInput.accept();
+    const position = this.page.locator("#status\\.editor\\.selection");
+    await position.filter({ hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Runs a command from the palette by its whole title, e.g. `Patched MoA: Fix Problem`. */
+  async runCommand(title: string): Promise<void> {
+    await this.press("F1");
+    await this.quickInput.waitFor();
+    await this.quickInput.type(`>${title}`);
+    await this.quickInput.choose(title);
+  }
+
+  /** Titles the palette offers for what was typed. */
+  async commandsMatching(text: string): Promise<string[]> {
+    await this.press("F1");
+    await this.quickInput.waitFor();
+    await this.quickInput.type(`>${text}`);
+    const titles = await this.quickInput.entries();
+    await this.quickInput.close();
+    return titles;
+  }
+
+  /** Presses keys by Playwright's names, e.g. `Control+Z`. */
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** Types text where the focus is. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Puts the focus into the active editor; in a diff, into its right side. */
+  async focusEditor(): Promise<void> {
+    await this.activeEditor().locator(".view-lines").first().click();
+    await this.page.locator(`${activeGroup} .monaco-editor.focused`).first().waitFor();
+  }
+
+  /** The lines of the active editor that are on the screen; in a diff, those of its right side. */
+  async editorText(): Promise<string> {
+    return visibleText(this.activeEditor());
+  }
+
+  /** Waits until the active editor shows `text`, and returns all it shows. */
+  async waitForText(text: string): Promise<string> {
+    return eventually(`the editor to show ${JSON.stringify(text)}`, timeoutMs, async () => {
+      const shown = await this.editorText();
+      return shown.includes(text) && shown;
+    });
+  }
+
+  /** Titles of the open tabs of all groups, from left to right. */
+  async tabs(): Promise<string[]> {
+    const tabs = await this.page
+      .locator(".tabs-container .tab .tab-label .monaco-icon-label-container")
+      .all();
+    return Promise.all(
+      tabs.map(async (tab) => (await tab.locator(".monaco-icon-name-container").innerText()).trim()),
+    );
+  }
+
+  /** Waits until the active tab's title contains `title`. */
+  async waitForTab(title: string): Promise<void> {
+    await this.page.locator(`${activeGroup} .tab.active`, { hasText: title }).waitFor();
+  }
+
+  /** Waits until the active editor underlines a problem. */
+  async waitForProblem(severity: "error" | "warning" = "error"): Promise<void> {
+    await this.activeEditor().locator(`.squiggly-${severity}`).first().waitFor();
+  }
+
+  /** Waits until the active editor underlines no error. */
+  async waitForNoErrors(): Promise<void> {
+    await this.activeEditor().locator(".squiggly-error").first().waitFor({ state: "detached" });
+  }
+
+  /** Clicks the code lens that contains `text`. */
+  async clickCodeLens(text: string): Promise<void> {
+    await this.activeEditor().locator(".codelens-decoration a", { hasText: text }).first().click();
+  }
+
+  /** Opens the lightbulb's menu at the cursor until it offers what is looked for, and returns all its titles. */
+  async quickFixes(including: string | RegExp): Promise<string[]> {
+    const menu = this.page.locator(".action-widget:visible");
+    const titles = menu.locator(".monaco-list-row.action .title");
+    return eventually(`a quick fix ${String(including)}`, timeoutMs, async () => {
+      // Language services answer late and not all at once, and a menu that is open does not grow.
+      await this.press("Control+.");
+      await titles.first().waitFor({ timeout: 2_000 });
+      if ((await titles.filter({ hasText: including }).count()) > 0) return titles.allInnerTexts();
+      await this.press("Escape");
+      await menu.first().waitFor({ state: "hidden" });
+      return undefined;
+    });
+  }
+
+  /** Opens the lightbulb's menu at the cursor and clicks the first entry that contains `title`. */
+  async applyQuickFix(title: string | RegExp): Promise<void> {
+    await this.quickFixes(title);
+    await this.page
+      .locator(".action-widget:visible .monaco-list-row.action", { hasText: title })
+      .first()
+      .click();
+  }
+
+  /** Waits for a diff in the active editor and returns both sides as far as they are on the screen. */
+  async diff(): Promise<{ readonly original: string; readonly modified: string }> {
+    const diff = this.page.locator(`${activeGroup} .monaco-diff-editor`).first();
+    await diff.locator(".editor.modified .view-line").first().waitFor();
+    await diff.locator(".line-insert, .char-insert, .line-delete, .char-delete").first().waitFor();
+    return {
+      original: await visibleText(diff.locator(".editor.original")),
+      modified: await visibleText(diff.locator(".editor.modified")),
+    };
+  }
+
+  /** Names of the files of a multi-file diff, from top to bottom. */
+  async changedFiles(): Promise<string[]> {
+    const entries = this.page.locator(`${activeGroup} .multiDiffEntry:visible`);
+    await entries.first().waitFor();
+    const names = await entries.locator(".file-path .title.modified").allInnerTexts();
+    return names.map((name) => name.trim());
+  }
+
+  /** Clicks a button of the active editor's title bar by (the start of) its tooltip. */
+  async clickEditorAction(title: string): Promise<void> {
+    await this.page
+      .locator(`${activeGroup} .editor-actions a.action-label[aria-label^=${JSON.stringify(title)}]`)
+      .click();
+  }
+
+  /** Text of the status bar entry that contains `text`. */
+  async statusBarText(text: string | RegExp): Promise<string> {
+    return this.page.locator(".part.statusbar .statusbar-item", { hasText: text }).first().innerText();
+  }
+
+  /** Saves what the window shows as `test-artifacts/<name>.png` and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const folder = join(repositoryRoot, "test-artifacts");
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.screenshot({ path, animations: "disabled" });
+    return path;
+  }
+
+  private activeEditor(): Locator {
+    const instance = this.page.locator(`${activeGroup} .editor-instance`);
+    return instance
+      .locator(".monaco-diff-editor .editor.modified")
+      .or(instance.locator(":scope > .monaco-editor"))
+      .first();
+  }
+}
+
+/** The editor keeps its lines in any order and places them by their style; it draws a space as a no-break space. */
+async function visibleText(editor: Locator): Promise<string> {
+  const lines = await editor.locator(".view-lines .view-line").evaluateAll((found) =>
+    found
+      .map((line) => ({
+        top: parseInt((line as unknown as { style: { top: string } }).style.top),
+        text: line.textContent,
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map((line) => line.text ?? ""),
+  );
+  return lines.join("\n").replaceAll("\u00a0", " ");
+}
