@@ -56,8 +56,16 @@ export class OpenAiChatModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const key = await this.endpoint.apiKey?.reveal();
-    const asked: Asked = { endpoint: this.endpoint, model: this.id, key };
+    const nobody: Asked = { endpoint: this.endpoint, model: this.id, key: undefined };
+    let key: string | undefined;
+    try {
+      key = await this.endpoint.apiKey?.reveal();
+    } catch {
+      // What the key store throws is not repeated: it may hold the key.
+      const problem = `The API key for ${this.endpoint.label} cannot be read.`;
+      return unanswered(modelFailure(nobody, "key", `${problem} ${howToSetKey(this.endpoint)}`));
+    }
+    const asked: Asked = { ...nobody, key };
     if (signal.aborted) {
       return unanswered(failureOfStop(asked, "cancelled", 0));
     }
@@ -95,7 +103,9 @@ export class OpenAiChatModel implements ChatModel {
         }
         const pause = isLimit(error) ? retryPause(error.headers, pauses, this.#timers.now()) : undefined;
         if (pause === undefined || pauses >= mostPauses) {
-          return unanswered(failureOfError(asked, error));
+          const failure = failureOfError(asked, error);
+          // A connection that broke may have brought the request to a model.
+          return unanswered(failure, failure.kind === "cut-off" ? promptUsage(request) : noUsage);
         }
         pauses += 1;
         if (!(await call.pause(pause))) {
@@ -158,9 +168,9 @@ export class OpenAiChatModel implements ChatModel {
   }
 }
 
-/** A call that came to nothing before a model worked on it: nothing is billed. */
-function unanswered(failure: ModelFailure): ChatOutcome {
-  return { kind: "failed", failure, text: "", usage: noUsage };
+/** A call that came to nothing, usually before a model worked on it. */
+function unanswered(failure: ModelFailure, usage = noUsage): ChatOutcome {
+  return { kind: "failed", failure, text: "", usage };
 }
 
 /** Whether the endpoint asks us to come back, which no quota that is used up does. */

@@ -32,10 +32,22 @@ export class Secret {
 
 /** What keys of the known providers look like; also when a server shows only the ends of one (`sk-ab***yz`). */
 const keyShapes =
-  /\b(?:sk|pk|rk|gsk|xai|key|hf|nvapi|ghp|gho|github_pat)[-_][\w*.…-]{6,}|\bAIza[\w*-]{10,}|\bBearer\s+[\w*.~+/=-]+/gi;
+  /\b(?:sk|gsk|xai|hf|nvapi|ghp|gho|github_pat)[-_][\w*.…-]{6,}|\bAIza[\w*-]{10,}|\bBearer\s+[\w*.~+/=-]+/gi;
 
-/** `text` without `key`, and without anything else that looks like one. Servers like to echo what they refuse. */
+/** A shorter key guards nothing: local servers are given words such as `ollama`, which messages may need. */
+const shortestKey = 8;
+/** A key whose ends may be shown (`abcdef****wxyz`) is recognised by its beginning. */
+const maskedKey = { shortest: 16, beginning: 6 };
+
+/** `text` without `key`, whole or masked, and without anything else that looks like one: servers echo what they refuse. */
 export function redact(text: string, key: string | undefined): string {
-  const withoutKey = key === undefined ? text : text.replaceAll(key, "[key]");
-  return withoutKey.replace(keyShapes, "[key]");
+  let clean = text;
+  if (key !== undefined && key.length >= shortestKey) {
+    clean = clean.replaceAll(key, "[key]");
+  }
+  if (key !== undefined && key.length >= maskedKey.shortest) {
+    const beginning = key.slice(0, maskedKey.beginning).replace(/[^\w]/g, "\\$&");
+    clean = clean.replace(new RegExp(`${beginning}[\\w*.…-]*`, "g"), "[key]");
+  }
+  return clean.replace(keyShapes, "[key]");
 }

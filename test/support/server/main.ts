@@ -10,6 +10,6 @@ if (file === undefined) {
   console.error("usage: node test/support/server/main.ts SCRIPT.json [--port P]");
   process.exit(2);
 }
-const server = await ScriptedServer.start(Number(values.port ?? 0));
+const server = await ScriptedServer.start({ port: Number(values.port ?? 0) });
 loadScript(server, JSON.parse(readFileSync(file, "utf8")) as ScriptFile);
 console.log(server.baseUrl);

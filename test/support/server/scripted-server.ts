@@ -22,9 +22,15 @@ export class ScriptedServer {
     this.#handle(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
   #key: string | undefined;
+  #connections = 0;
 
-  static async start(port = 0): Promise<ScriptedServer> {
+  /**
+   * @param port 0: any that is free
+   * @param keepAlive whether connections stay open for the next request; without, an open socket is one somebody forgot
+   */
+  static async start({ port = 0, keepAlive = true } = {}): Promise<ScriptedServer> {
     const server = new ScriptedServer();
+    server.#http.maxRequestsPerSocket = keepAlive ? 0 : 1;
     await new Promise<void>((resolve, reject) => {
       server.#http.once("error", reject).listen(port, "127.0.0.1", resolve);
     });
@@ -33,6 +39,7 @@ export class ScriptedServer {
 
   private constructor() {
     this.#http.on("connection", (socket) => {
+      this.#connections += 1;
       this.#sockets.add(socket);
       socket.on("close", () => {
         this.#sockets.delete(socket);
@@ -95,7 +102,12 @@ export class ScriptedServer {
     return this.requests.filter(({ state }) => state === "open").length;
   }
 
-  /** Connections, also those that clients keep for later. */
+  /** How many connections were made. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  /** Connections now, also those that clients keep for later. */
   get openSockets(): number {
     return this.#sockets.size;
   }

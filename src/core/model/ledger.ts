@@ -1,0 +1,42 @@
+import { addUsage, noUsage, type ModelFailureKind, type Usage } from "./chat-model.ts";
+import type { Cost } from "./cost.ts";
+
+/** One call to a model, and what came of it. */
+export interface CallRecord {
+  readonly model: string;
+  readonly usage: Usage;
+  readonly cost: Cost;
+  readonly milliseconds: number;
+  readonly outcome: "answer" | ModelFailureKind;
+}
+
+export interface LedgerTotal {
+  readonly calls: number;
+  readonly usage: Usage;
+  /** Of the calls whose price is known, in USD. */
+  readonly knownUsd: number;
+  /** Calls whose cost cannot be said. While there is one, `knownUsd` is not the whole. */
+  readonly unpricedCalls: number;
+}
+
+/** Every call of a run, in the order in which they ended; also those that failed, were cut off or cancelled. */
+export class Ledger {
+  readonly #calls: CallRecord[] = [];
+
+  get calls(): readonly CallRecord[] {
+    return this.#calls;
+  }
+
+  record(call: CallRecord): void {
+    this.#calls.push(call);
+  }
+
+  total(): LedgerTotal {
+    return {
+      calls: this.#calls.length,
+      usage: this.#calls.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
+      knownUsd: this.#calls.reduce((sum, { cost }) => sum + (cost.kind === "known" ? cost.usd : 0), 0),
+      unpricedCalls: this.#calls.filter(({ cost }) => cost.kind === "unknown").length,
+    };
+  }
+}
