@@ -7,14 +7,19 @@ interface FromAnswer {
   readonly line: number;
 }
 
-/** Lines of one file, found by their text, replaced by others. Lines are without line ends. */
-export interface ReplaceEdit extends FromAnswer {
+/** Lines to find and lines to put in their place, without line ends. */
+export interface Reading {
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+/** Lines of one file, found by their text, replaced by others. An empty `search`: the content of a new file. */
+export interface ReplaceEdit extends FromAnswer, Reading {
   readonly kind: "replace";
   /** As the answer has it; absent when the block is unnamed. */
   readonly path?: string | undefined;
-  /** Empty: the replacement is the content of a new file. */
-  readonly search: readonly string[];
-  readonly replace: readonly string[];
+  /** Other ways to read the block, such as another separator line or no line numbers; the file decides. */
+  readonly otherReadings?: readonly Reading[] | undefined;
   /** One-based line where `search` starts, if the answer says so. Not to be trusted. */
   readonly hint?: number | undefined;
   /** The blocks of one file come in the order of their places: diffs. */

@@ -1,0 +1,414 @@
+import { textFile } from "../workspace/text-file.ts";
+import { isOmission } from "./answer-lines.ts";
+import { closestLines } from "./closest-lines.ts";
+import { Draft } from "./draft.ts";
+import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
+import type { FileScope } from "./file-scope.ts";
+import { isBlank } from "./lines.ts";
+import { locate, type Located, type Place } from "./locate.ts";
+import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
+
+interface FileState {
+  draft: Draft;
+  deleted: boolean;
+  renamedTo: string | undefined;
+}
+
+interface Choice {
+  readonly reading: Reading;
+  readonly place: Place;
+}
+
+/** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
+export class AnswerApplication {
+  readonly problems: PatchProblem[] = [];
+  private readonly scope: FileScope;
+  private readonly format: AnswerFormat | "auto";
+  private readonly files = new Map<string, FileState>();
+
+  constructor(scope: FileScope, format: AnswerFormat | "auto") {
+    this.scope = scope;
+    this.format = format;
+  }
+
+  async apply(edit: Edit): Promise<void> {
+    const mayBeNew = edit.kind === "write" || (edit.kind === "replace" && edit.search.every(isBlank));
+    const resolved = await this.resolve(edit, mayBeNew);
+    if (!resolved) {
+      return;
+    }
+    const { path, state } = resolved;
+    if (state.deleted) {
+      this.fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
+      return;
+    }
+    switch (edit.kind) {
+      case "replace":
+        return this.replace(edit, state);
+      case "write":
+        this.write(edit, state);
+        return;
+      case "delete":
+        this.remove(edit, state);
+        return;
+      case "rename":
+        return this.rename(edit, state);
+    }
+  }
+
+  /** What the drafts have become; files that stay as they are do not appear. */
+  changes(): FileChange[] {
+    return [...this.files.values()].flatMap((state) => changeOf(state) ?? []);
+  }
+
+  private async resolve(
+    edit: Edit,
+    mayBeNew: boolean,
+  ): Promise<{ path: string; state: FileState } | undefined> {
+    const renamed = [...this.files.values()].find(
+      ({ renamedTo }) => renamedTo !== undefined && renamedTo === edit.path,
+    );
+    if (renamed) {
+      return { path: renamed.draft.path, state: renamed };
+    }
+    const resolved = await this.scope.resolve(edit.path, mayBeNew);
+    if (resolved.kind === "problem") {
+      const state = resolved.problem === "unknown-file" ? await this.stateOfNamed(edit.path) : undefined;
+      if (state) {
+        return { path: state.draft.path, state };
+      }
+      if (resolved.problem === "unknown-file" && edit.kind === "replace") {
+        const other = await this.otherFile(edit);
+        if (other) {
+          return { path: other.draft.path, state: other };
+        }
+      }
+      this.fail(edit, resolved.problem, resolved.message, edit.path);
+      return undefined;
+    }
+    let state = this.files.get(resolved.path);
+    if (!state) {
+      state = { draft: new Draft(resolved.path, resolved.file), deleted: false, renamedTo: undefined };
+      this.files.set(resolved.path, state);
+    }
+    return { path: resolved.path, state };
+  }
+
+  /** A file that an earlier block created is no unknown file. */
+  private async stateOfNamed(name: string | undefined): Promise<FileState | undefined> {
+    return Promise.resolve(name === undefined ? undefined : this.files.get(name));
+  }
+
+  private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
+    const { draft } = state;
+    if (edit.search.length === 0 || (edit.search.every(isBlank) && draft.now.length === 0)) {
+      this.insert(edit, draft);
+      return;
+    }
+    const result = chooseReading(edit, draft);
+    if (result.kind === "found") {
+      this.place(edit, draft, result.choice);
+      return;
+    }
+    if (result.kind === "missing") {
+      const applied = appliedAt(edit, draft);
+      if (applied !== undefined) {
+        draft.noteAlreadyApplied(applied, edit.replace.length);
+        return;
+      }
+      const other = await this.otherFile(edit);
+      if (other && other !== state) {
+        return this.replace(edit, other);
+      }
+    }
+    this.fail(edit, ...missingReason(edit, draft, result), draft.path);
+  }
+
+  private place(edit: ReplaceEdit, draft: Draft, { reading, place }: Choice): void {
+    const omitted = this.addedOmission(reading, draft.path);
+    if (omitted !== undefined) {
+      const message = `"${omitted}" stands for code that was left out. Write the code itself, or choose smaller blocks.`;
+      this.fail(edit, "placeholder", message, draft.path);
+      return;
+    }
+    const before = draft.now.length;
+    const stranger = draft.replace(place, reading, edit.finalNewline);
+    if (stranger !== undefined) {
+      const message = `the line "${stranger.trim()}" is indented less than the file allows here. Copy the indentation of the file.`;
+      this.fail(edit, "not-found", message, draft.path);
+      return;
+    }
+    const end = place.start + reading.search.length + (draft.now.length - before);
+    draft.after =
+      draft.after !== undefined && place.start >= draft.after ? end : edit.ordered ? end : undefined;
+  }
+
+  /** SEARCH is empty: a new file, an empty one, or a place that only line numbers tell. */
+  private insert(edit: ReplaceEdit, draft: Draft): void {
+    const omitted = this.addedOmission({ search: [], replace: edit.replace }, draft.path);
+    if (omitted !== undefined) {
+      this.fail(
+        edit,
+        "placeholder",
+        `"${omitted}" stands for code that was left out. Write the code itself.`,
+        draft.path,
+      );
+    } else if (draft.now.length === 0) {
+      draft.rewrite(edit.replace, draft.base ? "exact" : "created", edit.finalNewline);
+    } else if (sameContent(draft.now, edit.replace)) {
+      draft.noteAlreadyApplied(0, draft.now.length);
+    } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
+      const start = Math.max(0, edit.hint - 1);
+      const shifted = start + draft.shiftAt(start);
+      draft.replace(
+        { start: shifted, match: "line-hint", reindent: (line) => line },
+        edit,
+        edit.finalNewline,
+      );
+    } else if (edit.ordered && edit.anchors?.length === 0) {
+      draft.replace(
+        { start: draft.now.length, match: "exact", reindent: (line) => line },
+        edit,
+        edit.finalNewline,
+      );
+    } else {
+      const message = `${draft.path} has content already, and the block does not say where it goes. Put the lines around the place into SEARCH.`;
+      this.fail(edit, "exists", message, draft.path);
+    }
+  }
+
+  private write(edit: WriteEdit, { draft }: FileState): void {
+    const { content } = edit;
+    const omitted = this.addedOmission({ search: draft.now, replace: content }, draft.path);
+    if (omitted !== undefined) {
+      const message = `"${omitted}" stands for code that was left out. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
+      this.fail(edit, "placeholder", message, draft.path);
+      return;
+    }
+    const exists = draft.base !== undefined || draft.now.length > 0;
+    if (exists && sameContent(draft.now, content)) {
+      draft.noteAlreadyApplied(0, draft.now.length);
+    } else if (exists && edit.isNew && draft.base?.text !== "") {
+      this.fail(
+        edit,
+        "exists",
+        `${draft.path} exists already; it cannot be created. Edit it instead.`,
+        draft.path,
+      );
+    } else if (
+      exists &&
+      this.format === "auto" &&
+      draft.now.length >= 12 &&
+      content.length * 2 < draft.now.length
+    ) {
+      const message = `the block has ${content.length} lines and ${draft.path} has ${draft.now.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
+      this.fail(edit, "malformed", message, draft.path);
+    } else {
+      draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline);
+    }
+  }
+
+  private remove(edit: DeleteEdit, state: FileState): void {
+    const { draft } = state;
+    if (!draft.base) {
+      this.fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
+    } else if (edit.content && !sameContent(draft.now, edit.content)) {
+      const message = `${draft.path} has other content than the diff deletes; it stays.`;
+      this.fail(edit, "not-found", message, draft.path);
+    } else {
+      state.deleted = true;
+    }
+  }
+
+  private async rename(edit: RenameEdit, state: FileState): Promise<void> {
+    const target = await this.scope.resolve(edit.to, true);
+    if (target.kind === "problem") {
+      this.fail(edit, target.problem, target.message, edit.to);
+    } else if (!state.draft.base) {
+      this.fail(edit, "unknown-file", `there is no file ${edit.path} to rename.`, edit.path);
+    } else if (target.file && target.path !== state.draft.path) {
+      this.fail(
+        edit,
+        "exists",
+        `${target.path} exists already; ${edit.path} cannot be renamed to it.`,
+        target.path,
+      );
+    } else {
+      state.renamedTo = target.path;
+    }
+  }
+
+  /** Another file the model has seen, if the lines are there exactly and nowhere else. */
+  private async otherFile(edit: ReplaceEdit): Promise<FileState | undefined> {
+    const found: FileState[] = [];
+    for (const path of this.scope.shown) {
+      const read = await this.scope.read(path);
+      if (read.kind === "path" && read.file && edit.search.some((line) => !isBlank(line))) {
+        const known = this.files.get(path);
+        const state = known ?? { draft: new Draft(path, read.file), deleted: false, renamedTo: undefined };
+        const located = locate(state.draft.now, edit.search);
+        if (located.kind === "found" && located.place.match === "exact") {
+          found.push(state);
+        } else if (located.kind === "ambiguous") {
+          return undefined;
+        }
+      }
+    }
+    const [only] = found;
+    if (only && found.length === 1) {
+      this.files.set(only.draft.path, only);
+      return only;
+    }
+    return undefined;
+  }
+
+  /** A line of the replacement that stands for left-out code and that the file does not have at this place. */
+  private addedOmission({ search, replace }: Reading, path: string): string | undefined {
+    const there = new Set(search.map((line) => line.trim()));
+    const isPython = /\.pyi?$/.test(path);
+    return replace
+      .map((line) => line.trim())
+      .find((line) => isOmission(line) && !there.has(line) && !(isPython && line === "..."));
+  }
+
+  private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
+    const where = `Block ${edit.block}, line ${edit.line}${path === undefined ? "" : ` (${path})`}`;
+    const problem = { kind, message: `${where}: ${message}`, block: edit.block };
+    this.problems.push(path === undefined ? problem : { ...problem, path });
+  }
+}
+
+function sameContent(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((line, index) => line === b[index]);
+}
+
+type ChosenReading =
+  { readonly kind: "found"; readonly choice: Choice } | Exclude<Located, { kind: "found" }>;
+
+/** Of all readings of a block the file decides: the one found, and of several found ones the longest. */
+function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
+  let best: Choice | undefined;
+  let failure: Exclude<Located, { kind: "found" }> = { kind: "missing" };
+  for (const reading of [edit, ...(edit.otherReadings ?? []), ...withoutBlankEdges(edit)]) {
+    if (best && reading.search.length <= best.reading.search.length) {
+      continue;
+    }
+    const located = locateReading(edit, reading, draft);
+    if (located.kind === "found") {
+      best = { reading, place: located.place };
+    } else if (located.kind === "ambiguous" && failure.kind === "missing") {
+      failure = located;
+    }
+  }
+  return best ? { kind: "found", choice: best } : failure;
+}
+
+function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Located {
+  const hint =
+    edit.hint === undefined ? undefined : edit.hint - 1 + draft.drift + draft.shiftAt(edit.hint - 1);
+  const notBefore = edit.anchors?.length ? anchorEnd(edit.anchors, draft) : undefined;
+  if (edit.anchors?.length && notBefore === undefined) {
+    return { kind: "missing" };
+  }
+  const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd };
+  const located = locate(draft.now, reading.search, prefer);
+  if (located.kind !== "ambiguous") {
+    return located;
+  }
+  const original = located.starts.filter((start) => draft.isOriginal(start, reading.search.length));
+  const [only] = original;
+  return only !== undefined && original.length === 1
+    ? { kind: "found", place: { start: only, match: "exact", reindent: (line) => line } }
+    : located;
+}
+
+/** The line after the anchors, each sought below the one before. */
+function anchorEnd(anchors: readonly string[], draft: Draft): number | undefined {
+  let at = 0;
+  for (const anchor of anchors) {
+    const found = draft.now.findIndex((line, index) => index >= at && line.trim() === anchor);
+    if (found === -1) {
+      return undefined;
+    }
+    at = found + 1;
+  }
+  return at;
+}
+
+/** Models begin and end blocks with blank lines that the file does not have. */
+function withoutBlankEdges({ search, replace }: Reading): Reading[] {
+  const edge = (lines: readonly string[]): number => lines.findIndex((line) => !isBlank(line));
+  const [top, bottom] = [edge(search), edge([...search].reverse())];
+  if (top <= 0 && bottom <= 0) {
+    return [];
+  }
+  const [newTop, newBottom] = [Math.max(0, edge(replace)), Math.max(0, edge([...replace].reverse()))];
+  return [
+    {
+      search: search.slice(Math.max(0, top), search.length - Math.max(0, bottom)),
+      replace: replace.slice(Math.min(top, newTop), replace.length - Math.min(bottom, newBottom)),
+    },
+  ];
+}
+
+/** Where the replacement already stands, exactly and once, if it says enough to be recognised. */
+function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): number | undefined {
+  const known = new Set(search.map((line) => line.trim()));
+  const telling = replace
+    .filter((line) => !known.has(line.trim()))
+    .join("")
+    .trim();
+  if (telling.length < 10) {
+    return undefined;
+  }
+  const located = locate(draft.now, replace);
+  return located.kind === "found" &&
+    located.place.match === "exact" &&
+    draft.isOriginal(located.place.start, replace.length)
+    ? located.place.start
+    : undefined;
+}
+
+function missingReason(
+  edit: ReplaceEdit,
+  draft: Draft,
+  result: Exclude<ChosenReading, { kind: "found" }>,
+): [PatchProblemKind, string] {
+  if (!draft.base && draft.now.length === 0) {
+    return ["unknown-file", `there is no file ${draft.path}.`];
+  }
+  if (result.kind === "ambiguous") {
+    const places = result.starts.slice(0, 8).map((start) => start + 1);
+    const more = result.starts.length > places.length ? ", …" : "";
+    return [
+      "ambiguous",
+      `the lines to replace are there ${result.starts.length} times, at lines ${places.join(", ")}${more}. Add lines around the one you mean.`,
+    ];
+  }
+  if (draft.isTouched && locate(draft.baseContents, edit.search).kind === "found") {
+    return [
+      "overlap",
+      "an earlier block of the same answer already changes these lines. Make one block of them.",
+    ];
+  }
+  const closest = closestLines(draft.now, edit.search);
+  const hint = closest
+    ? ` Did you mean these lines (${closest.start + 1} to ${closest.start + closest.lines.length})?\n${closest.lines.slice(0, 30).join("\n")}`
+    : " No lines of the file are like them.";
+  return ["not-found", `the lines to replace are not in the file.${hint}`];
+}
+
+function changeOf({ draft, deleted, renamedTo }: FileState): FileChange | undefined {
+  const { path, base } = draft;
+  if (!base) {
+    return draft.now.length > 0 ? { kind: "create", path, file: textFile(draft.text) } : undefined;
+  }
+  if (deleted) {
+    return { kind: "delete", path, base };
+  }
+  const hunks = draft.hunks();
+  if (renamedTo !== undefined && renamedTo !== path) {
+    return { kind: "rename", from: path, path: renamedTo, base, hunks };
+  }
+  return hunks.length > 0 ? { kind: "modify", path, base, hunks } : undefined;
+}

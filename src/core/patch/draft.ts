@@ -1,0 +1,190 @@
+import type { TextFile } from "../workspace/text-file.ts";
+import { hunkMaker } from "./diff-texts.ts";
+import { diffLines } from "./line-diff.ts";
+import { contentOf, dominantEnd, endOf, splitLines } from "./lines.ts";
+import type { Reading } from "./edit.ts";
+import type { Place } from "./locate.ts";
+import type { Hunk, MatchKind } from "./patch.ts";
+
+interface DraftLine {
+  readonly text: string;
+  /** Zero-based line of the base; undefined for a line an edit brought. */
+  readonly origin: number | undefined;
+  readonly match: MatchKind | undefined;
+}
+
+/** A file while the edits of an answer are made to it, one after the other; remembers where every line comes from. */
+export class Draft {
+  readonly path: string;
+  readonly base: TextFile | undefined;
+  private readonly baseLines: readonly string[];
+  private readonly end: "\n" | "\r\n";
+  private lines: DraftLine[];
+  private contents: readonly string[] | undefined;
+  private readonly deletedBy = new Map<number, MatchKind>();
+  private readonly alreadyApplied: { start: number; length: number }[] = [];
+  /** Where the previous edit of the file ended; undefined when the edits jumped back. */
+  after: number | undefined = 0;
+  /** How far the last hinted edit was from its hint. */
+  drift = 0;
+
+  constructor(path: string, base: TextFile | undefined) {
+    this.path = path;
+    this.base = base;
+    this.baseLines = splitLines(base?.text ?? "");
+    this.end = dominantEnd(this.baseLines);
+    this.lines = this.baseLines.map((text, origin) => ({ text, origin, match: undefined }));
+  }
+
+  /** Lines as they are now, without line ends. */
+  get now(): readonly string[] {
+    this.contents ??= this.lines.map(({ text }) => contentOf(text));
+    return this.contents;
+  }
+
+  get baseContents(): readonly string[] {
+    return this.baseLines.map(contentOf);
+  }
+
+  get text(): string {
+    return this.lines.map(({ text }) => text).join("");
+  }
+
+  get isTouched(): boolean {
+    return this.deletedBy.size > 0 || this.lines.length !== this.baseLines.length;
+  }
+
+  /** Whether all lines of the stretch are the base's own. */
+  isOriginal(start: number, length: number): boolean {
+    return this.lines.slice(start, start + length).every(({ origin }) => origin !== undefined);
+  }
+
+  /** How many lines earlier edits put above a line of the base. */
+  shiftAt(baseLine: number): number {
+    const index = this.lines.findIndex(({ origin }) => origin !== undefined && origin >= baseLine);
+    return index === -1
+      ? this.lines.length - this.baseLines.length
+      : index - (this.lines[index]?.origin ?? 0);
+  }
+
+  /**
+   * Replaces the lines at the place. What search and replacement have in common stays as the file has it; a new line
+   * ends like the line it replaces or follows.
+   * @returns the replaced line that has no counterpart in the file's indentation, if there is one: then nothing happens
+   */
+  replace(place: Place, { search, replace }: Reading, finalNewline: boolean | undefined): string | undefined {
+    const result: DraftLine[] = [];
+    const { start, match } = place;
+    let at = 0;
+    for (const { oldStart, oldLength, newStart, newLength } of diffLines(search, replace)) {
+      result.push(...this.lines.slice(start + at, start + oldStart));
+      for (let index = 0; index < newLength; index++) {
+        const line = replace[newStart + index] ?? "";
+        const content = place.reindent(line);
+        if (content === undefined) {
+          return line;
+        }
+        const text = content + this.endAt(start + oldStart + Math.min(index, oldLength - 1));
+        result.push({ text, origin: undefined, match });
+      }
+      at = oldStart + oldLength;
+    }
+    result.push(...this.lines.slice(start + at, start + search.length));
+    this.splice(start, search.length, result, match);
+    this.settleEnd(finalNewline);
+    return undefined;
+  }
+
+  /** The whole content; lines that stay keep their line ends. */
+  rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): void {
+    const whole: Place = { start: 0, match, reindent: (line) => line };
+    const hadNewline = this.lines.length === 0 || this.endsWithNewline;
+    this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
+  }
+
+  noteAlreadyApplied(start: number, length: number): void {
+    const origin = this.lines[start]?.origin;
+    if (origin !== undefined) {
+      this.alreadyApplied.push({ start: origin, length });
+    }
+  }
+
+  /** From the base to what the draft has become. */
+  hunks(): Hunk[] {
+    const hunkOf = hunkMaker(this.path, this.baseLines);
+    const after = this.lines.map(({ text }) => text);
+    const hunks = diffLines(this.baseLines, after).map(({ oldStart, oldLength, newStart, newLength }) => {
+      const kinds = this.lines.slice(newStart, newStart + newLength).map(({ match }) => match);
+      for (let index = oldStart; index < oldStart + oldLength; index++) {
+        kinds.push(this.deletedBy.get(index));
+      }
+      return hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds));
+    });
+    for (const { start, length } of this.alreadyApplied) {
+      const changed = hunks.some(
+        ({ baseStart, baseLines }) => baseStart < start + length && baseStart + baseLines.length > start,
+      );
+      if (!changed) {
+        hunks.push(hunkOf(start, length, this.baseLines.slice(start, start + length), "already-applied"));
+      }
+    }
+    return hunks.sort((a, b) => a.baseStart - b.baseStart);
+  }
+
+  private get endsWithNewline(): boolean {
+    return this.lines.at(-1)?.text.endsWith("\n") ?? true;
+  }
+
+  private endAt(index: number): string {
+    for (let near = Math.min(index, this.lines.length - 1); near >= 0; near--) {
+      const end = endOf(this.lines[near]?.text ?? "");
+      if (end !== "") {
+        return end;
+      }
+    }
+    return endOf(this.lines[0]?.text ?? "") || this.end;
+  }
+
+  private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
+    const kept = new Set(result.map(({ origin }) => origin));
+    for (const { origin } of this.lines.slice(start, start + length)) {
+      if (origin !== undefined && !kept.has(origin)) {
+        this.deletedBy.set(origin, match);
+      }
+    }
+    this.lines = [...this.lines.slice(0, start), ...result, ...this.lines.slice(start + length)];
+    this.contents = undefined;
+  }
+
+  /** Only the last line may lack its line end, and it does when the file's did, unless the answer says otherwise. */
+  private settleEnd(finalNewline: boolean | undefined): void {
+    const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
+    this.lines = this.lines.map((line, index) => {
+      const isLast = index === this.lines.length - 1;
+      const end = endOf(line.text);
+      if (isLast ? wanted === (end !== "") : end !== "") {
+        return line;
+      }
+      const text = contentOf(line.text) + (isLast && !wanted ? "" : this.end);
+      return { ...line, text };
+    });
+  }
+}
+
+const LOOSENESS: readonly MatchKind[] = [
+  "already-applied",
+  "created",
+  "exact",
+  "line-hint",
+  "trailing-space",
+  "punctuation",
+  "indentation",
+  "whole-file",
+];
+
+function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
+  return kinds.reduce<MatchKind>(
+    (worst, kind) => (kind && LOOSENESS.indexOf(kind) > LOOSENESS.indexOf(worst) ? kind : worst),
+    "exact",
+  );
+}

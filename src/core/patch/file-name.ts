@@ -1,0 +1,106 @@
+import { openingFence } from "./answer-lines.ts";
+
+/** Answers whether a name stands for exactly one file there is. */
+export type IsKnown = (name: string) => boolean;
+
+const WITHOUT_EXTENSION =
+  /^(?:makefile|dockerfile|license|readme|gemfile|rakefile|procfile|jenkinsfile|codeowners)$/i;
+
+/**
+ * The file a line names, when naming is all it does: `src/a.ts`, `**src/a.ts**`, `### File: src/a.ts`, `// src/a.ts`,
+ * `<path>src/a.ts</path>`.
+ */
+export function nameOnLine(line: string, isKnown: IsKnown): string | undefined {
+  const tag = /^\s*<(path|file|filename|file_path|file_name)>\s*([^<>]+?)\s*<\/\1>\s*$/.exec(line);
+  if (tag) {
+    return tag[2];
+  }
+  const bare = stripped(line);
+  return isName(bare, isKnown) ? bare : undefined;
+}
+
+/** The file a sentence is about: the only one it has between backticks. */
+export function nameInSentence(line: string, isKnown: IsKnown): string | undefined {
+  const quoted = [...line.matchAll(/`([^`\s]{1,200})`/g)].map((match) => match[1] ?? "");
+  const known = [...new Set(quoted.filter(isKnown))];
+  return known.length === 1 ? known[0] : undefined;
+}
+
+/** ```` ```ts src/a.ts ````, ```` ```src/a.ts ````, ```` ```ts title="src/a.ts" ```` */
+export function nameInFence(info: string, isKnown: IsKnown): string | undefined {
+  const named = /(?:title|file|filename|path|name)\s*[=:]\s*["']?([^"'\s}]+)/i.exec(info);
+  if (named) {
+    return named[1];
+  }
+  const words = info.split(/\s+/).filter((word) => word !== "");
+  const [first = "", second] = words;
+  if (second !== undefined) {
+    const rest = stripped(words.slice(1).join(" "));
+    return isName(rest, isKnown) ? rest : undefined;
+  }
+  const behindColon = /^[\w+#-]+:(.+)$/.exec(first)?.[1];
+  if (behindColon !== undefined && isName(behindColon, isKnown)) {
+    return behindColon;
+  }
+  return isName(first, isKnown) ? first : undefined;
+}
+
+/**
+ * The name above a block: up to three lines up, over fences and tags, which may carry or surround it.
+ * @param before number of lines that stand before the block
+ * @param floor lines before this one belong to an earlier block
+ */
+export function nameAbove(
+  lines: readonly string[],
+  before: number,
+  floor: number,
+  isKnown: IsKnown,
+): string | undefined {
+  let seen = 0;
+  for (let index = before - 1; index >= floor && seen < 3; index--) {
+    const line = lines[index] ?? "";
+    if (line.trim() === "") {
+      continue;
+    }
+    seen++;
+    const fence = openingFence(line);
+    const name = fence ? nameInFence(fence.info, isKnown) : nameOnLine(line, isKnown);
+    if (name !== undefined) {
+      return name;
+    }
+    if (!fence && !/^\s*<[^>]*>?\s*$/.test(line)) {
+      return nameInSentence(line, isKnown);
+    }
+  }
+  return undefined;
+}
+
+function stripped(line: string): string {
+  return line
+    .trim()
+    .replace(/^(?:#+|\/\/+|--|;+|<!--|\/\*+|[-*+]|\d{1,3}[.)])\s+/, "")
+    .replace(/\s*(?:-->|\*\/)$/, "")
+    .replace(/^[*_`"']{1,4}/, "")
+    .replace(/^(?:file\s?(?:name|path)?|path|filename)\s*[:=]\s*/i, "")
+    .replace(/^[*_`"'\s]{1,4}/, "")
+    .replace(/[*_`"':]{1,5}$/, "")
+    .trim();
+}
+
+function isName(text: string, isKnown: IsKnown): boolean {
+  if (text === "" || text.length > 300) {
+    return false;
+  }
+  if (isKnown(text)) {
+    return true;
+  }
+  if (/[\s<>|?*"()={};,]/.test(text) || text.includes("://") || text.endsWith(".") || text.endsWith("/")) {
+    return false;
+  }
+  return (
+    /[^./\\]\.[\w-]{1,12}$/.test(text) ||
+    /(^|\/)\.[\w.-]+$/.test(text) ||
+    text.includes("/") ||
+    WITHOUT_EXTENSION.test(text)
+  );
+}

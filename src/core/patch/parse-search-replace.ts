@@ -1,0 +1,175 @@
+import type { IsKnown } from "./file-name.ts";
+import { nameAbove } from "./file-name.ts";
+import type { Reading, ReplaceEdit } from "./edit.ts";
+import type { PatchProblem } from "./patch.ts";
+
+const OPEN = /^(\s{0,16})(<{3,12}|-{5,12}) SEARCH>?\s*$/;
+const CLOSE = /^\s{0,16}(>{3,12}|\+{5,12}) REPLACE>?\s*$/;
+const SEPARATOR = /^\s{0,16}(={3,12})\s*$/;
+const ESCAPED = /^(\s*)\\(?=<{5,}|={5,}|>{5,}|-{5,}|:start_line:|:end_line:)/;
+
+export function opensSearchReplace(line: string): boolean {
+  return OPEN.test(line);
+}
+
+/** One block, or why it is none; `next` is the first line after it. */
+export type BlockResult =
+  | { readonly kind: "edit"; readonly edit: ReplaceEdit; readonly next: number }
+  | { readonly kind: "problem"; readonly problem: PatchProblem; readonly next: number };
+
+/** Where a block stands in the answer. */
+export interface BlockPlace {
+  readonly lines: readonly string[];
+  /** Index of the opening marker. */
+  readonly start: number;
+  /** Index of the first line that belongs to no earlier block. */
+  readonly floor: number;
+  /** One-based. */
+  readonly block: number;
+  /** The file of the block before. */
+  readonly inherited: string | undefined;
+  readonly isKnown: IsKnown;
+}
+
+/** Reads a SEARCH/REPLACE block in the dialects of Aider, Cline and Roo. */
+export function parseSearchReplace(place: BlockPlace): BlockResult {
+  const { lines, start, floor, block, inherited, isKnown } = place;
+  const [, indent = "", mark = ""] = OPEN.exec(lines[start] ?? "") ?? [];
+  const path = nameAbove(lines, start, floor, isKnown) ?? inherited;
+  const fail = (kind: PatchProblem["kind"], message: string, next: number): BlockResult => ({
+    kind: "problem",
+    problem: { kind, message: `Block ${block}, line ${start + 1}: ${message}`, block, ...(path && { path }) },
+    next,
+  });
+  const separators: number[] = [];
+  let at = start + 1;
+  for (; at < lines.length && !CLOSE.test(lines[at] ?? ""); at++) {
+    if (OPEN.test(lines[at] ?? "") && !isRule(lines, at)) {
+      return fail(
+        "malformed",
+        "another SEARCH begins before this block ends. End each block with >>>>>>> REPLACE.",
+        at,
+      );
+    }
+    const nested = conflictEnd(lines, at);
+    if (nested !== undefined) {
+      at = nested;
+    } else if (SEPARATOR.test(lines[at] ?? "")) {
+      separators.push(at);
+    }
+  }
+  if (at >= lines.length) {
+    return fail("truncated", "the answer ends before >>>>>>> REPLACE. Give the block again, complete.", at);
+  }
+  const splits = likelySplits(lines, separators, mark.length);
+  if (splits.length === 0) {
+    return fail("malformed", "there is no ======= between SEARCH and REPLACE.", at + 1);
+  }
+  const { hint, first } = readHint(lines, start + 1);
+  const readings = splits.flatMap((split): Reading[] => {
+    if (split < first) {
+      return [];
+    }
+    const search = sectionOf(lines.slice(first, split), indent);
+    return [{ search, replace: sectionOf(lines.slice(split + 1, at), indent) }];
+  });
+  const [reading, ...others] = readings;
+  if (!reading) {
+    return fail("malformed", "there is no ======= between SEARCH and REPLACE.", at + 1);
+  }
+  const numbered = withoutLineNumbers(reading);
+  const edit: ReplaceEdit = {
+    kind: "replace",
+    block,
+    line: start + 1,
+    path,
+    ...reading,
+    hint: hint ?? numbered?.hint,
+    otherReadings: numbered ? [...others, numbered.reading] : others,
+  };
+  return { kind: "edit", edit, next: at + 1 };
+}
+
+/** `------- SEARCH` opens a block for Cline; between `+` and `-` lines of a diff it could not stand. */
+function isRule(lines: readonly string[], index: number): boolean {
+  return (lines[index] ?? "").startsWith("\\");
+}
+
+/** A merge conflict inside the content, complete with its own separator, is content. */
+function conflictEnd(lines: readonly string[], start: number): number | undefined {
+  if (!/^<{7} (?!SEARCH\b)\S/.test(lines[start] ?? "")) {
+    return undefined;
+  }
+  let separated = false;
+  for (let at = start + 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (CLOSE.test(line) || OPEN.test(line)) {
+      return undefined;
+    }
+    separated ||= /^={7}\s*$/.test(line);
+    if (separated && /^>{7} (?!REPLACE\b)\S/.test(line)) {
+      return at;
+    }
+  }
+  return undefined;
+}
+
+/** Separators as long as the opening marker outrank underlines of headings; several left are several readings. */
+function likelySplits(lines: readonly string[], separators: readonly number[], length: number): number[] {
+  const lengthOf = (index: number): number => SEPARATOR.exec(lines[index] ?? "")?.[1]?.length ?? 0;
+  const same = separators.filter((index) => lengthOf(index) === length);
+  if (same.length > 0) {
+    return same;
+  }
+  const usual = separators.filter((index) => lengthOf(index) >= 5 && lengthOf(index) <= 9);
+  return usual.length > 0 ? usual : [...separators];
+}
+
+function readHint(lines: readonly string[], from: number): { hint: number | undefined; first: number } {
+  let first = from;
+  let hint: number | undefined;
+  let hinted = false;
+  for (; ; first++) {
+    const match = /^\s*:(start_line|end_line):\s*(\d{1,9})?\s*$/.exec(lines[first] ?? "");
+    if (!match) {
+      break;
+    }
+    hinted = true;
+    if (match[1] === "start_line" && match[2] !== undefined) {
+      hint = Number(match[2]);
+    }
+  }
+  if (hinted && /^\s*-{5,9}\s*$/.test(lines[first] ?? "")) {
+    first++;
+  }
+  return { hint, first };
+}
+
+/** Content of a section: escaped markers unescaped, and without the indentation the whole block has in a list. */
+function sectionOf(lines: readonly string[], indent: string): string[] {
+  const shared = indent !== "" && lines.every((line) => line.startsWith(indent) || line.trim() === "");
+  return lines
+    .map((line) => (shared ? line.slice(Math.min(indent.length, line.length)) : line))
+    .map((line) => line.replace(ESCAPED, "$1"));
+}
+
+const NUMBERED = /^\s{0,8}(\d{1,7}) \|(?: |$)/;
+
+/** The reading for models that copy `12 | code` from a listing: all lines of SEARCH are numbered, one after the other. */
+function withoutLineNumbers({ search, replace }: Reading): { reading: Reading; hint: number } | undefined {
+  const numbers = search.map((line) => Number(NUMBERED.exec(line)?.[1] ?? Number.NaN));
+  const first = numbers[0];
+  if (first === undefined || !numbers.every((number, index) => number === first + index)) {
+    return undefined;
+  }
+  const written = replace.filter((line) => line.trim() !== "");
+  const prefixed = written.filter((line) => NUMBERED.test(line)).length;
+  if (prefixed !== 0 && prefixed !== written.length) {
+    return undefined;
+  }
+  const bare = (line: string): string => line.replace(NUMBERED, "");
+  return {
+    reading: { search: search.map(bare), replace: prefixed > 0 ? replace.map(bare) : replace },
+    hint: first,
+  };
+}

@@ -1,0 +1,241 @@
+import type { Edit, ReplaceEdit } from "./edit.ts";
+import { closesFence, type Fence } from "./answer-lines.ts";
+import type { PatchProblem } from "./patch.ts";
+
+/** The edits of one file's diff; `next` is the first line after it. */
+export interface DiffResult {
+  readonly edits: readonly Edit[];
+  readonly problems: readonly PatchProblem[];
+  readonly next: number;
+}
+
+export interface DiffPlace {
+  readonly lines: readonly string[];
+  readonly start: number;
+  /** One-based number of the first edit. */
+  readonly block: number;
+  /** The fence around the diff: ends it. */
+  readonly fence: Fence | undefined;
+  /** For hunks that come without a header. */
+  readonly inherited: string | undefined;
+}
+
+export function opensDiff(lines: readonly string[], index: number): boolean {
+  const line = lines[index] ?? "";
+  return (
+    /^diff --git /.test(line) ||
+    (/^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[index + 1] ?? "")) ||
+    isHunkHeader(line)
+  );
+}
+
+function isHunkHeader(line: string): boolean {
+  return /^@@+(?:\s|$)/.test(line) && !/^@@@@/.test(line);
+}
+
+interface Header {
+  oldPath?: string;
+  newPath?: string;
+  renamedFrom?: string;
+  renamedTo?: string;
+  isNew: boolean;
+  isDeleted: boolean;
+  isBinary: boolean;
+}
+
+/** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
+export function parseUnifiedDiff({ lines, start, block, fence, inherited }: DiffPlace): DiffResult {
+  const header: Header = { isNew: false, isDeleted: false, isBinary: false };
+  let at = readHeader(lines, start, header);
+  const from = header.renamedFrom ?? realName(header.oldPath);
+  const to = header.renamedTo ?? realName(header.newPath);
+  const path = from ?? to ?? inherited;
+  const edits: Edit[] = [];
+  const problems: PatchProblem[] = [];
+  const numbers = (): { block: number; line: number } => ({
+    block: block + edits.length + problems.length,
+    line: start + 1,
+  });
+  if (header.isBinary) {
+    const message = `Line ${start + 1}: a binary diff${path ? ` of ${path}` : ""} cannot be applied; only text is edited.`;
+    problems.push({ kind: "malformed", message, block, ...(path && { path }) });
+  }
+  const hunks: ReplaceEdit[] = [];
+  while (at < lines.length && !endsDiff(lines, at, fence)) {
+    const { hunk, next } = readHunk(lines, at, fence, { ...numbers(), path });
+    if (hunk) {
+      hunks.push({ ...hunk, block: block + hunks.length });
+    }
+    at = Math.max(next, at + 1);
+  }
+  if (header.isNew || (header.oldPath === "/dev/null" && hunks.every(({ search }) => search.length === 0))) {
+    if (to !== undefined && !header.isBinary) {
+      const content = hunks.flatMap(({ replace }) => replace);
+      const finalNewline = hunks.at(-1)?.finalNewline ?? true;
+      edits.push({ kind: "write", ...numbers(), path: to, content, isNew: true, finalNewline });
+    }
+  } else if (header.isDeleted || header.newPath === "/dev/null") {
+    if (from !== undefined && !header.isBinary) {
+      const content = hunks.length > 0 ? hunks.flatMap(({ search }) => search) : undefined;
+      edits.push({ kind: "delete", ...numbers(), path: from, content });
+    }
+  } else {
+    if (from !== undefined && to !== undefined && from !== to && isRename(header)) {
+      edits.push({ kind: "rename", ...numbers(), path: from, to });
+    }
+    edits.push(...hunks.map((hunk, index) => ({ ...hunk, block: block + edits.length + index })));
+  }
+  return { edits, problems, next: at };
+}
+
+function isRename(header: Header): boolean {
+  return header.renamedTo !== undefined;
+}
+
+function readHeader(lines: readonly string[], start: number, header: Header): number {
+  let at = start;
+  for (; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const git = /^diff --git "?a\/(.+?)"? "?b\/(.+?)"?$/.exec(line);
+    if (git && at === start) {
+      header.oldPath = git[1] ?? "";
+      header.newPath = git[2] ?? "";
+    } else if (/^--- /.test(line) && /^\+\+\+ /.test(lines[at + 1] ?? "")) {
+      const [oldName, newName] = diffNames(line.slice(4), (lines[at + 1] ?? "").slice(4));
+      header.oldPath = oldName;
+      header.newPath = newName;
+      at++;
+    } else if (line.startsWith("new file mode")) {
+      header.isNew = true;
+    } else if (line.startsWith("deleted file mode")) {
+      header.isDeleted = true;
+    } else if (line.startsWith("rename from ")) {
+      header.renamedFrom = unquoted(line.slice("rename from ".length));
+    } else if (line.startsWith("rename to ")) {
+      header.renamedTo = unquoted(line.slice("rename to ".length));
+    } else if (/^(?:GIT binary patch|Binary files )/.test(line)) {
+      header.isBinary = true;
+    } else if (
+      !/^(?:index |old mode|new mode|similarity |dissimilarity |copy |diff --git |={4,}$|Index: )/.test(line)
+    ) {
+      break;
+    } else if (line.startsWith("diff --git ") && at !== start) {
+      break;
+    }
+  }
+  return at;
+}
+
+/** Git's `a/` and `b/` go when both sides have them, or one has and the other is absent. */
+function diffNames(oldRaw: string, newRaw: string): [string, string] {
+  const [oldName, newName] = [unquoted(cleaned(oldRaw)), unquoted(cleaned(newRaw))];
+  const prefixed =
+    (oldName.startsWith("a/") || oldName === "/dev/null") &&
+    (newName.startsWith("b/") || newName === "/dev/null");
+  const bare = (name: string): string => (name === "/dev/null" ? name : name.slice(2));
+  return prefixed ? [bare(oldName), bare(newName)] : [oldName, newName];
+}
+
+/** Without the time stamp that follows a tab. */
+function cleaned(name: string): string {
+  return (name.split("\t")[0] ?? "").trim();
+}
+
+function realName(name: string | undefined): string | undefined {
+  return name === "/dev/null" || name === "" ? undefined : name;
+}
+
+const UNESCAPED: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
+
+/** Git's quoting, in which other bytes are octal numbers. */
+function unquoted(name: string): string {
+  const inner = /^"(.*)"$/.exec(name.trim())?.[1];
+  if (inner === undefined) {
+    return name.trim();
+  }
+  const bytes: number[] = [];
+  for (const [piece] of inner.matchAll(/\\[0-7]{3}|\\.|[^\\]+/gs)) {
+    if (/^\\[0-7]{3}$/.test(piece)) {
+      bytes.push(parseInt(piece.slice(1), 8));
+    } else {
+      const text = piece.startsWith("\\") ? (UNESCAPED[piece.slice(1)] ?? piece) : piece;
+      bytes.push(...Buffer.from(text, "utf8"));
+    }
+  }
+  return Buffer.from(bytes).toString("utf8");
+}
+
+function endsDiff(lines: readonly string[], at: number, fence: Fence | undefined): boolean {
+  const line = lines[at] ?? "";
+  return (
+    (fence !== undefined && closesFence(line, fence)) ||
+    line.startsWith("diff --git ") ||
+    line.startsWith("Index: ") ||
+    (/^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[at + 1] ?? ""))
+  );
+}
+
+interface HunkResult {
+  readonly hunk: ReplaceEdit | undefined;
+  readonly next: number;
+}
+
+/** A hunk ends where its header's numbers say, if what follows agrees; else at the next header, fence or prose. */
+function readHunk(
+  lines: readonly string[],
+  start: number,
+  fence: Fence | undefined,
+  common: { block: number; line: number; path: string | undefined },
+): HunkResult {
+  const header = isHunkHeader(lines[start] ?? "") ? (lines[start] ?? "") : undefined;
+  const numbers =
+    header === undefined ? null : /^@@+ -(\d{1,9})(?:,(\d{1,9}))? \+\d{1,9}(?:,(\d{1,9}))? @@/.exec(header);
+  const search: string[] = [];
+  const replace: string[] = [];
+  const [oldCount, newCount] = [Number(numbers?.[2] ?? 1), Number(numbers?.[3] ?? 1)];
+  let newEnded: boolean | undefined;
+  let at = start + (header === undefined ? 0 : 1);
+  for (; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const complete = numbers !== null && search.length === oldCount && replace.length === newCount;
+    const [sign, text] = [line[0] ?? " ", line.slice(1)];
+    if (sign === "\\" && /^\\ No newline/i.test(line)) {
+      newEnded = (lines[at - 1] ?? "").startsWith("-") && newEnded !== false;
+    } else if ((numbers === null || complete) && (isHunkHeader(line) || endsDiff(lines, at, fence))) {
+      break;
+    } else if (complete && ((sign !== "-" && sign !== "+") || /^(?:--- |\+\+\+ |-- $)/.test(line))) {
+      break;
+    } else if (sign === "-") {
+      search.push(text);
+    } else if (sign === "+") {
+      replace.push(text);
+    } else if (sign === " " || sign === "\t" || fence !== undefined) {
+      const kept = sign === " " ? text : line;
+      search.push(kept);
+      replace.push(kept);
+    } else {
+      break;
+    }
+  }
+  const fits = (): boolean => numbers !== null && search.length <= oldCount && replace.length <= newCount;
+  while (!fits() && search.at(-1) === "" && replace.at(-1) === "" && (lines[at - 1] ?? "") === "") {
+    search.pop();
+    replace.pop();
+    at--;
+  }
+  if (search.length === 0 && replace.length === 0) {
+    return { hunk: undefined, next: at };
+  }
+  const hint = numbers === null ? undefined : Number(numbers[1]) + (oldCount === 0 ? 1 : 0);
+  const hunk: ReplaceEdit = {
+    kind: "replace",
+    ...common,
+    line: start + 1,
+    search,
+    replace,
+    hint,
+    ordered: true,
+    finalNewline: newEnded,
+  };
+  return { hunk, next: at };
+}

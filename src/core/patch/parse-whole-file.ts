@@ -1,0 +1,74 @@
+import { closesFence, openingFence, type Fence } from "./answer-lines.ts";
+import { nameInFence, nameInSentence, nameOnLine, type IsKnown } from "./file-name.ts";
+
+/** A fenced block and the file it may be the content of. */
+export interface FencedBlock {
+  /** Index of the opening fence. */
+  readonly start: number;
+  readonly fence: Fence;
+  readonly content: readonly string[];
+  /** Named by a line of its own or in the fence. */
+  readonly name: string | undefined;
+  /** Named in passing by the sentence above. */
+  readonly mentioned: string | undefined;
+  readonly closed: boolean;
+  /** The first line after it. */
+  readonly next: number;
+}
+
+/** @param floor lines before this one belong to an earlier block */
+export function readFencedBlock(
+  lines: readonly string[],
+  start: number,
+  floor: number,
+  isKnown: IsKnown,
+): FencedBlock | undefined {
+  const fence = openingFence(lines[start] ?? "");
+  if (!fence) {
+    return undefined;
+  }
+  const end = closingLine(lines, start, fence);
+  const above = lineAbove(lines, start, floor);
+  return {
+    start,
+    fence,
+    content: lines.slice(start + 1, end ?? lines.length),
+    name: nameInFence(fence.info, isKnown) ?? (above === undefined ? undefined : nameOnLine(above, isKnown)),
+    mentioned: above === undefined ? undefined : nameInSentence(above, isKnown),
+    closed: end !== undefined,
+    next: (end ?? lines.length) + 1,
+  };
+}
+
+/** Fences inside the content (a Markdown file) are paired: one with a language opens, the next bare one closes it. */
+function closingLine(lines: readonly string[], start: number, fence: Fence): number | undefined {
+  let nested = 0;
+  for (let at = start + 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const inner = openingFence(line);
+    if (closesFence(line, fence)) {
+      if (nested === 0) {
+        return at;
+      }
+      nested--;
+    } else if (
+      inner &&
+      inner.info !== "" &&
+      /^(?:md|markdown|mdx)\b/.test(fence.info) &&
+      inner.mark === fence.mark
+    ) {
+      nested++;
+    }
+  }
+  return undefined;
+}
+
+function lineAbove(lines: readonly string[], start: number, floor: number): string | undefined {
+  for (let at = start - 1; at >= Math.max(floor, start - 3); at--) {
+    const line = lines[at] ?? "";
+    if (line.trim() !== "") {
+      return line;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { throwIfCancelled } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { AnswerApplication } from "./answer-application.ts";
+import type { AnswerFormat } from "./edit.ts";
+import { FileScope } from "./file-scope.ts";
+import { parseAnswer } from "./parse-answer.ts";
+import type { PatchResult } from "./patch.ts";
+
+export interface AnswerOptions {
+  readonly snapshot: Snapshot;
+  /** Default `auto`: all formats, several in one answer too. */
+  readonly format?: AnswerFormat | "auto";
+  /** The file that an unnamed block or diff belongs to. */
+  readonly defaultPath?: string;
+  /** Files the model has seen: a block may be found in one of them although it names another. */
+  readonly shown?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Turns a model's answer into a patch against the snapshot: all of its edits, or none and every reason why.
+ * Nothing is guessed: an edit needs exactly one place, found by its text.
+ * @throws Failure `cancelled`
+ */
+export async function patchFromAnswer(answer: string, options: AnswerOptions): Promise<PatchResult> {
+  const { snapshot, format = "auto", defaultPath, shown, signal } = options;
+  const scope = await FileScope.of(snapshot, shown, defaultPath);
+  const { edits, problems } = parseAnswer(answer, { format, isKnown: scope.isKnown });
+  const application = new AnswerApplication(scope, format);
+  for (const edit of edits) {
+    if (signal) {
+      throwIfCancelled(signal);
+    }
+    await application.apply(edit);
+  }
+  const all = [...problems, ...application.problems].sort((a, b) => (a.block ?? 0) - (b.block ?? 0));
+  if (all.length > 0) {
+    return { kind: "unusable", problems: all };
+  }
+  const changes = application.changes();
+  if (changes.length === 0) {
+    const message =
+      edits.length === 0
+        ? "The answer has no edits. Give the change as SEARCH/REPLACE blocks, each below the path of its file."
+        : "The edits of the answer change nothing: what they search for and what they replace it with are the same.";
+    return { kind: "unusable", problems: [{ kind: "no-edits", message }] };
+  }
+  return { kind: "patch", patch: { changes } };
+}
