@@ -1,6 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 
+/** A message that pops up at all does so within this time after it was sent. */
+const popUpMs = 3_000;
+
 /** Messages at the lower right, progress with its cancel button among them, and modal dialogs. */
 export class Notifications {
   private readonly page: Page;
@@ -18,22 +21,20 @@ export class Notifications {
 
   /** Waits for a message that contains `text`, and returns the whole of it. */
   async waitFor(text: string | RegExp): Promise<string> {
-    let seen: string[] = [];
-    return eventually(`a notification with ${String(text)}`, this.timeoutMs, async () => {
-      seen = await this.texts();
-      return seen.find((shown) => (typeof text === "string" ? shown.includes(text) : text.test(shown)));
-    }).catch(async (error: unknown) => {
-      throw new Error(`${String(error)} Shown: ${JSON.stringify(seen)}`, { cause: error });
-    });
+    const found = await this.reveal(text);
+    await this.hideCenter();
+    return found;
   }
 
-  /** Clicks a button of the message that contains `text`. */
+  /** Waits for a message that contains `text` and clicks one of its buttons. */
   async click(text: string | RegExp, button: string): Promise<void> {
+    await this.reveal(text);
     await this.items()
       .filter({ hasText: text })
       .first()
       .getByRole("button", { name: button, exact: true })
       .click();
+    await this.hideCenter();
   }
 
   /** Waits until no message contains `text` any more. */
@@ -63,8 +64,42 @@ export class Notifications {
     await this.dialogBox().waitFor({ state: "hidden" });
   }
 
+  /**
+   * The editor drops pop-ups that come too fast after each other and takes away old ones: a message that does not pop
+   * up is looked for in the notification center, behind the bell.
+   */
+  private async reveal(text: string | RegExp): Promise<string> {
+    const matching = async (): Promise<string | undefined> =>
+      (await this.texts()).find((shown) =>
+        typeof text === "string" ? shown.includes(text) : text.test(shown),
+      );
+    const what = `a notification with ${String(text)}`;
+    try {
+      return await eventually(what, popUpMs, matching);
+    } catch {
+      return await eventually(what, this.timeoutMs, async () => {
+        const found = await matching();
+        if (found === undefined && (await this.unreadBell().isVisible())) await this.unreadBell().click();
+        return found;
+      });
+    }
+  }
+
+  private async hideCenter(): Promise<void> {
+    const center = this.page.locator(".notifications-center");
+    if (!(await center.isVisible())) return;
+    await center.locator("a[aria-label^='Hide Notifications']").click();
+    await center.waitFor({ state: "hidden" });
+  }
+
   private items(): Locator {
-    return this.page.locator(".notifications-toasts .notification-list-item:visible");
+    return this.page
+      .locator(".notifications-toasts, .notifications-center")
+      .locator(".notification-list-item:visible");
+  }
+
+  private unreadBell(): Locator {
+    return this.page.locator("#status\\.notifications:has(.codicon-bell-dot)");
   }
 
   private dialogBox(): Locator {

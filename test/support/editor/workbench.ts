@@ -123,11 +123,11 @@ export class Workbench {
 
   /** Titles of the open tabs of all groups, from left to right. */
   async tabs(): Promise<string[]> {
-    const tabs = await this.page
-      .locator(".tabs-container .tab .tab-label .monaco-icon-label-container")
-      .all();
+    const tabs = await this.page.locator(".tabs-container .tab .monaco-icon-label-container").all();
     return Promise.all(
-      tabs.map(async (tab) => (await tab.locator(".monaco-icon-name-container").innerText()).trim()),
+      tabs.map(async (tab) =>
+        (await tab.locator(".label-name, .label-suffix").allInnerTexts()).join("").trim(),
+      ),
     );
   }
 
@@ -190,7 +190,7 @@ export class Workbench {
   async changedFiles(): Promise<string[]> {
     const entries = this.page.locator(`${activeGroup} .multiDiffEntry:visible`);
     await entries.first().waitFor();
-    const names = await entries.locator(".file-path .title.modified").allInnerTexts();
+    const names = await entries.locator(".file-path .title.modified .label-name").allInnerTexts();
     return names.map((name) => name.trim());
   }
 
