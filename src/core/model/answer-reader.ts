@@ -93,10 +93,13 @@ export class AnswerReader {
     return {
       take: (piece) => {
         pieces.push(piece);
+        // Of a document that breaks, every byte may be answer.
+        this.bytes += Buffer.byteLength(piece);
         return undefined;
       },
       end: () => {
         this.done = true;
+        this.bytes = 0;
         return this.#takeJson(pieces.join("")) ?? { kind: "ended" };
       },
     };

@@ -84,12 +84,11 @@ export class CallLimits {
     return this.#stopped === undefined;
   }
 
-  /** Leaves no timer and no listener, and frees the socket if the call still has one. */
+  /** Leaves no timer and no listener. Aborts nothing: a connection whose response is over is kept for the next call. */
   close(): void {
     this.#stopWaiting();
     this.#stopTotal();
     this.#caller.removeEventListener("abort", this.#onCallerAbort);
-    this.#controller.abort();
   }
 
   #wait(ms: number, stop: Stop): void {

@@ -48,8 +48,8 @@ async function look(
   const call = new CallLimits(signal, patience, timers);
   try {
     const response = await fetch(`${endpoint.baseUrl}/models`, { signal: call.signal, redirect: "error" });
-    const ids = response.ok ? readModelIds(await response.json())?.filter(isChatModel) : undefined;
-    return ids && ids.length > 0 ? { endpoint, models: ids } : undefined;
+    const models = readModelIds(await response.json())?.filter(isChatModel) ?? [];
+    return response.ok && models.length > 0 ? { endpoint, models } : undefined;
   } catch {
     // Nothing listens there, or nothing that speaks this language: the usual case, and no failure.
     return undefined;

@@ -33,13 +33,20 @@ export class Habits {
    */
   learn(endpoint: Endpoint, model: string, habit: Habit, error: unknown): boolean {
     const better = improve(habit, error);
-    if (better) {
-      this.#learned.set(keyOf(endpoint, model), better);
+    if (!better) {
+      return false;
     }
-    return better !== undefined;
+    // Calls in parallel learn at the same time: what another has learned meanwhile is kept.
+    const known = this.of(endpoint, model);
+    this.#learned.set(keyOf(endpoint, model), {
+      maxTokensName: known.maxTokensName === usual.maxTokensName ? better.maxTokensName : known.maxTokensName,
+      omitted: new Set([...known.omitted, ...better.omitted]),
+    });
+    return true;
   }
 }
 
+/** The habit that `error` asks for; `undefined` when it asks for nothing that can be changed. */
 function improve(habit: Habit, error: unknown): Habit | undefined {
   const message = JSON.stringify(error) || "";
   // A prompt that is too long names max_tokens too, but asking without a bound would not make it fit.

@@ -26,7 +26,12 @@ export function failureOfError(asked: Asked, error: unknown): ModelFailure {
     return connectionFailure(asked, error);
   }
   if (error instanceof APIError && typeof error.status === "number") {
-    return failureOfStatus(asked, error.status, error.error ?? error.message);
+    // `headers` is a Headers wherever there is a status.
+    const wait = (error.headers as Headers | undefined)?.get("retry-after") ?? "";
+    const failure = failureOfStatus(asked, error.status, error.error ?? error.message);
+    return /^\d+$/.test(wait)
+      ? { ...failure, message: `${failure.message} It asks to wait ${wait} s.` }
+      : failure;
   }
   return modelFailure(asked, "server", `Asking ${asked.endpoint.label} failed: ${detail(error)}`);
 }

@@ -28,6 +28,11 @@ export interface OpenAiChatModelParts {
   readonly timers?: Timers;
 }
 
+/** What sending a request comes to: a response with a 2xx status, or what the package throws. */
+type Sent =
+  | { readonly kind: "response"; readonly response: Response }
+  | { readonly kind: "error"; readonly error: unknown };
+
 /** Requests after the first that a rate limit may cost one call. */
 const mostPauses = 2;
 
@@ -87,44 +92,52 @@ export class OpenAiChatModel implements ChatModel {
     call: CallLimits,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    for (let pauses = 0; ;) {
+    let pauses = 0;
+    for (;;) {
       const habit = this.#habits.of(this.endpoint, this.id);
       call.sent();
-      let response: Response;
-      try {
-        response = await this.#send(request, habit, asked, call.signal);
-      } catch (error) {
-        if (call.stopped) {
-          // The endpoint has the request and may bill it.
-          return this.#stopped(asked, call, promptUsage(request), "");
-        }
-        if (this.#learned(habit, error)) {
-          continue;
-        }
-        const pause = isLimit(error) ? retryPause(error.headers, pauses, this.#timers.now()) : undefined;
-        if (pause === undefined || pauses >= mostPauses) {
-          const failure = failureOfError(asked, error);
-          // A connection that broke may have brought the request to a model.
-          return unanswered(failure, failure.kind === "cut-off" ? promptUsage(request) : noUsage);
-        }
-        pauses += 1;
-        if (!(await call.pause(pause))) {
-          return this.#stopped(asked, call, noUsage, "");
-        }
+      const sent = await this.#send(request, habit, asked, call.signal);
+      if (sent.kind === "response") {
+        return this.#read(asked, request, sent.response, call, onText);
+      }
+      if (call.stopped) {
+        // The endpoint has the request, and may bill it.
+        return this.#stopped(asked, call, promptUsage(request), "");
+      }
+      if (this.#learned(habit, sent.error)) {
         continue;
       }
-      return this.#read(asked, request, response, call, onText);
+      const pause = pauses < mostPauses ? this.#pauseAfter(sent.error, pauses) : undefined;
+      if (pause === undefined) {
+        const failure = failureOfError(asked, sent.error);
+        // A connection that broke may have brought the request to a model.
+        return unanswered(failure, failure.kind === "cut-off" ? promptUsage(request) : noUsage);
+      }
+      pauses += 1;
+      if (!(await call.pause(pause))) {
+        return this.#stopped(asked, call, noUsage, "");
+      }
     }
   }
 
-  async #send(request: ChatRequest, habit: Habit, asked: Asked, signal: AbortSignal): Promise<Response> {
-    return await this.#client.chat.completions
-      .create(requestBody(this.id, request, habit), {
-        signal,
-        headers: keyHeaders(asked.key),
-        timeout: this.#limits.totalMs,
-      })
-      .asResponse();
+  async #send(request: ChatRequest, habit: Habit, asked: Asked, signal: AbortSignal): Promise<Sent> {
+    try {
+      const response = await this.#client.chat.completions
+        .create(requestBody(this.id, request, habit), {
+          signal,
+          headers: keyHeaders(asked.key),
+          timeout: this.#limits.totalMs,
+        })
+        .asResponse();
+      return { kind: "response", response };
+    } catch (error) {
+      return { kind: "error", error };
+    }
+  }
+
+  /** Milliseconds to wait before asking again; `undefined` when that makes no sense. */
+  #pauseAfter(error: unknown, pauses: number): number | undefined {
+    return isLimit(error) ? retryPause(error.headers, pauses, this.#timers.now()) : undefined;
   }
 
   #learned(habit: Habit, error: unknown): boolean {

@@ -60,8 +60,8 @@ export class Exchange {
     }
   }
 
-  end(text = ""): void {
-    this.#response.end(text);
+  end(body: string | Buffer = ""): void {
+    this.#response.end(body);
   }
 
   /** Breaks the connection, after what was written has left. */

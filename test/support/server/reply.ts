@@ -61,6 +61,8 @@ export interface BodyReply extends Waiting {
   readonly body: string;
   readonly status?: number;
   readonly contentType?: string;
+  /** Of the body; utf8 if not given. */
+  readonly encoding?: "utf8" | "utf16le" | "latin1" | "base64";
 }
 
 /** Nothing, until the client leaves. */

@@ -233,7 +233,7 @@ export class ScriptedServer {
       }
       case "body":
         exchange.head(reply.status ?? 200, { "content-type": reply.contentType ?? "text/plain" });
-        exchange.end(reply.body);
+        exchange.end(Buffer.from(reply.body, reply.encoding));
         return;
       case "hang":
         await exchange.clientLeft();

@@ -1,0 +1,63 @@
+import { getEventListeners } from "node:events";
+import { expect, test as base } from "vitest";
+import type { Limits } from "../../src/core/model/call-limits.ts";
+import type { ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.ts";
+import { createEndpoint } from "../../src/core/model/endpoint.ts";
+import { Habits } from "../../src/core/model/habits.ts";
+import { OpenAiChatModel } from "../../src/core/model/openai-chat-model.ts";
+import { Secret } from "../../src/core/model/secret.ts";
+import { ManualTimers } from "../support/server/manual-timers.ts";
+import { ScriptedServer } from "../support/server/scripted-server.ts";
+
+export const key = "test-key-0123456789abcdef";
+export const limits: Limits = { firstByteMs: 2_500, idleMs: 3_000, totalMs: 60_000 };
+export const question: ChatRequest = { messages: [{ role: "user", content: "Fix the typo, please." }] };
+
+/** Asks model "m" of the scripted server, and knows whether anything was left behind. */
+export class Asking {
+  readonly timers = new ManualTimers();
+  readonly controller = new AbortController();
+  readonly pieces: string[] = [];
+  readonly model: OpenAiChatModel;
+
+  constructor(baseUrl: string, apiKey: string | undefined = key, own: Partial<Limits> = {}) {
+    const endpoint = createEndpoint({ baseUrl, label: "Scripted", apiKey: new Secret(() => apiKey) });
+    this.model = new OpenAiChatModel(endpoint, "m", {
+      limits: { ...limits, ...own },
+      timers: this.timers,
+      habits: new Habits(),
+    });
+  }
+
+  /** @param onText called as the answer arrives */
+  async ask(request = question, onText: (piece: string) => void = () => undefined): Promise<ChatOutcome> {
+    const outcome = await this.model.ask(request, this.controller.signal, (piece) => {
+      this.pieces.push(piece);
+      onText(piece);
+    });
+    expect(this.timers.pending, "timers left behind").toBe(0);
+    expect(getEventListeners(this.controller.signal, "abort"), "listeners left behind").toHaveLength(0);
+    return outcome;
+  }
+}
+
+/** A server whose connections close after each response: a socket that stays open is one our client forgot. */
+export const test = base.extend<{ server: ScriptedServer; asking: Asking }>({
+  server: async ({}, use) => {
+    const server = await ScriptedServer.start({ keepAlive: false });
+    await use(server);
+    await server.until(({ openSockets }) => openSockets === 0);
+    await server.close();
+  },
+  asking: async ({ server }, use) => {
+    await use(new Asking(server.baseUrl));
+  },
+});
+
+/** The failure in an outcome, or the test is over. */
+export function failureOf(outcome: ChatOutcome): Extract<ChatOutcome, { kind: "failed" }> {
+  if (outcome.kind !== "failed") {
+    throw new Error(`There was an answer: ${outcome.text}`);
+  }
+  return outcome;
+}
