@@ -1,9 +1,10 @@
 import { textFile } from "../workspace/text-file.ts";
 import { isOmission } from "./answer-lines.ts";
+import { chooseIndentation } from "./choose-indentation.ts";
 import { closestLines } from "./closest-lines.ts";
 import { Draft } from "./draft.ts";
 import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
-import type { FileScope } from "./file-scope.ts";
+import type { FileScope, ResolvedPath } from "./file-scope.ts";
 import { isBlank } from "./lines.ts";
 import { locate, type Located, type Place } from "./locate.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
@@ -71,9 +72,9 @@ export class AnswerApplication {
     if (renamed) {
       return { path: renamed.draft.path, state: renamed };
     }
-    const resolved = await this.scope.resolve(edit.path, mayBeNew);
+    const resolved = await this.resolvePath(edit, mayBeNew);
     if (resolved.kind === "problem") {
-      const state = resolved.problem === "unknown-file" ? await this.stateOfNamed(edit.path) : undefined;
+      const state = resolved.problem === "unknown-file" ? this.stateOfNamed(edit.path) : undefined;
       if (state) {
         return { path: state.draft.path, state };
       }
@@ -94,9 +95,19 @@ export class AnswerApplication {
     return { path: resolved.path, state };
   }
 
+  /** A diff without `/dev/null` changes a file there is; only when there is none, and nothing to find in it, it makes one. */
+  private async resolvePath(edit: Edit, mayBeNew: boolean): Promise<ResolvedPath> {
+    if (edit.kind !== "replace" || !edit.ordered || !mayBeNew) {
+      return this.scope.resolve(edit.path, mayBeNew);
+    }
+    const existing = await this.scope.resolve(edit.path, false);
+    const isStart = edit.hint === undefined || edit.hint === 1;
+    return existing.kind === "problem" && isStart ? this.scope.resolve(edit.path, true) : existing;
+  }
+
   /** A file that an earlier block created is no unknown file. */
-  private async stateOfNamed(name: string | undefined): Promise<FileState | undefined> {
-    return Promise.resolve(name === undefined ? undefined : this.files.get(name));
+  private stateOfNamed(name: string | undefined): FileState | undefined {
+    return name === undefined ? undefined : this.files.get(name);
   }
 
   private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
@@ -132,13 +143,16 @@ export class AnswerApplication {
       return;
     }
     const before = draft.now.length;
-    const stranger = draft.replace(place, reading, edit.finalNewline);
-    if (stranger !== undefined) {
-      const message = `the line "${stranger.trim()}" is indented less than the file allows here. Copy the indentation of the file.`;
+    const drift = edit.hint === undefined ? draft.drift : place.start - hintedStart(edit.hint, draft);
+    const reindent = chooseIndentation(draft, place, reading);
+    if (!reindent) {
+      const message = `the lines are at line ${place.start + 1}, but with other indentation, and how the new lines are to be indented is not clear. Copy the indentation of the file.`;
       this.fail(edit, "not-found", message, draft.path);
       return;
     }
+    draft.replace({ ...place, reindent }, reading, edit.finalNewline);
     const end = place.start + reading.search.length + (draft.now.length - before);
+    draft.drift = drift;
     draft.after =
       draft.after !== undefined && place.start >= draft.after ? end : edit.ordered ? end : undefined;
   }
@@ -304,8 +318,7 @@ function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
 }
 
 function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Located {
-  const hint =
-    edit.hint === undefined ? undefined : edit.hint - 1 + draft.drift + draft.shiftAt(edit.hint - 1);
+  const hint = edit.hint === undefined ? undefined : hintedStart(edit.hint, draft) + draft.drift;
   const notBefore = edit.anchors?.length ? anchorEnd(edit.anchors, draft) : undefined;
   if (edit.anchors?.length && notBefore === undefined) {
     return { kind: "missing" };
@@ -320,6 +333,11 @@ function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Locat
   return only !== undefined && original.length === 1
     ? { kind: "found", place: { start: only, match: "exact", reindent: (line) => line } }
     : located;
+}
+
+/** Line hints speak of the base; earlier edits have moved its lines. */
+function hintedStart(hint: number, draft: Draft): number {
+  return hint - 1 + draft.shiftAt(hint - 1);
 }
 
 /** The line after the anchors, each sought below the one before. */

@@ -80,7 +80,7 @@ export class Draft {
       result.push(...this.lines.slice(start + at, start + oldStart));
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
-        const content = place.reindent(line);
+        const content = place.reindent?.(line, newStart + index);
         if (content === undefined) {
           return line;
         }
@@ -93,6 +93,21 @@ export class Draft {
     this.splice(start, search.length, result, match);
     this.settleEnd(finalNewline);
     return undefined;
+  }
+
+  /** The lines as they would be, without line ends. */
+  preview(place: Place, { search, replace }: Reading): string[] {
+    const result: string[] = [];
+    const { start } = place;
+    let at = 0;
+    for (const { oldStart, oldLength, newStart, newLength } of diffLines(search, replace)) {
+      result.push(...this.now.slice(start + at, start + oldStart));
+      for (let index = newStart; index < newStart + newLength; index++) {
+        result.push(place.reindent?.(replace[index] ?? "", index) ?? "");
+      }
+      at = oldStart + oldLength;
+    }
+    return [...this.now.slice(0, start), ...result, ...this.now.slice(start + at)];
   }
 
   /** The whole content; lines that stay keep their line ends. */

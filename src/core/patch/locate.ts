@@ -1,12 +1,15 @@
 import { indentOf, isBlank } from "./lines.ts";
 import type { MatchKind } from "./patch.ts";
-import { indentShift, type Reindent } from "./reindent.ts";
+import { unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
 
 /** Where lines were found, and how lines that take their place are to be indented. */
 export interface Place {
   readonly start: number;
   readonly match: MatchKind;
-  readonly reindent: Reindent;
+  /** Absent when no single shift explains all lines. */
+  readonly reindent?: Reindent | undefined;
+  /** Shifts of another kind, to be judged by what they make of the file. */
+  readonly unevenly?: readonly Reindent[];
 }
 
 export type Located =
@@ -60,35 +63,22 @@ function locateExactly(lines: readonly string[], search: readonly string[], pref
   return choose(starts, search.length, lines.length, "exact", prefer);
 }
 
-/** White space at the start of lines aside; one shift must explain all lines of a place. */
+/** White space at the start of lines aside. A place that only another shift explains is still a place. */
 function locateShifted(lines: readonly string[], search: readonly string[], prefer: Preference): Located {
   const starts = placesOf(lines, search, (line) => plainPunctuation(line).trimStart());
-  const shifts = new Map<number, Reindent>();
-  for (const start of starts) {
-    const shift = indentShift(
-      search.map(indentIfAny),
-      lines.slice(start, start + search.length).map(indentIfAny),
-    );
-    if (shift) {
-      shifts.set(start, shift);
-    }
-  }
-  if (shifts.size === 0) {
+  if (starts.length === 0) {
     return { kind: "missing" };
   }
-  // A place that only another indentation explains is still a place: the choice must be clear among all of them.
   const chosen = choose(starts, search.length, lines.length, "indentation", prefer);
   if (chosen.kind !== "found") {
     return chosen;
   }
-  const reindent = shifts.get(chosen.place.start);
-  return reindent
-    ? { kind: "found", place: { ...chosen.place, match: "indentation", reindent } }
-    : { kind: "missing" };
-}
-
-function indentIfAny(line: string): string | undefined {
-  return isBlank(line) ? undefined : indentOf(line);
+  const { start } = chosen.place;
+  const pairs = search.flatMap((line, index): IndentPair[] =>
+    isBlank(line) ? [] : [[indentOf(line), indentOf(lines[start + index] ?? "")]],
+  );
+  const [reindent, unevenly] = [uniformShift(pairs), unevenShifts(pairs)];
+  return { kind: "found", place: { start, match: "indentation", reindent, unevenly } };
 }
 
 function choose(

@@ -115,7 +115,9 @@ class AnswerParser {
       this.readDiff();
     } else {
       this.fenced.push(block);
-      this.skipTo(block.next);
+      this.at = block.next;
+      // A fence around a single line may be the name of the block below it.
+      this.floor = block.content.length === 1 ? this.floor : this.at;
     }
   }
 

@@ -6,6 +6,8 @@ import type { PatchProblem } from "./patch.ts";
 const OPEN = /^(\s{0,16})(<{3,12}|-{5,12}) SEARCH>?\s*$/;
 const CLOSE = /^\s{0,16}(>{3,12}|\+{5,12}) REPLACE>?\s*$/;
 const SEPARATOR = /^\s{0,16}(={3,12})\s*$/;
+/** Files in which a line of `=` is content: it underlines a heading. */
+const HAS_UNDERLINES = /\.(?:md|mdx|markdown|rst|txt|adoc|org)$/i;
 const ESCAPED = /^(\s*)\\(?=<{5,}|={5,}|>{5,}|-{5,}|:start_line:|:end_line:)/;
 
 export function opensSearchReplace(line: string): boolean {
@@ -71,11 +73,18 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
       return [];
     }
     const search = sectionOf(lines.slice(first, split), indent);
-    return [{ search, replace: sectionOf(lines.slice(split + 1, at), indent) }];
+    const rest = lines.slice(split + 1, at);
+    if (rest.every((line) => SEPARATOR.test(line))) {
+      return [{ search, replace: [] }];
+    }
+    const stray = separators.some((index) => index > split && splits.includes(index));
+    return stray && path !== undefined && !HAS_UNDERLINES.test(path)
+      ? []
+      : [{ search, replace: sectionOf(rest, indent) }];
   });
   const [reading, ...others] = readings;
   if (!reading) {
-    return fail("malformed", "there is no ======= between SEARCH and REPLACE.", at + 1);
+    return fail("malformed", "it is not clear which ======= ends SEARCH. Use exactly one.", at + 1);
   }
   const numbered = withoutLineNumbers(reading);
   const edit: ReplaceEdit = {

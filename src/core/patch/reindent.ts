@@ -1,37 +1,82 @@
+import { indentOf } from "./lines.ts";
+
 /**
  * Gives a line of a replacement the indentation of the file it goes to.
+ * @param index of the line in the replacement
  * @returns undefined when the line's indentation has no counterpart there
  */
-export type Reindent = (line: string) => string | undefined;
+export type Reindent = (line: string, index: number) => string | undefined;
+
+/** Indentation of a search line and of the file's line it stands for. */
+export type IndentPair = readonly [from: string, to: string];
 
 /**
  * The one shift that turns every indentation of a search text into the one of the file's lines, if there is one:
  * a prefix added or taken away everywhere, or tabs for spaces at one width.
- * @param search indentation of each line, undefined for blank lines
- * @param there of the lines they stand for
  */
-export function indentShift(
-  search: readonly (string | undefined)[],
-  there: readonly (string | undefined)[],
-): Reindent | undefined {
-  const pairs = search.flatMap((from, index): [string, string][] => {
-    const to = there[index];
-    return from === undefined || to === undefined ? [] : [[from, to]];
-  });
+export function uniformShift(pairs: readonly IndentPair[]): Reindent | undefined {
   return addedPrefix(pairs) ?? takenPrefix(pairs) ?? otherUnit(pairs);
 }
 
-type Pairs = readonly (readonly [from: string, to: string])[];
+/**
+ * What may have happened when no single shift explains all lines, most often that the first line lost its
+ * indentation and the rest kept it. Which of them is true the result tells: only one of them makes sense.
+ */
+export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
+  const [first, ...rest] = pairs;
+  if (!first || pairs.some(([from, to]) => !/^ *$/.test(from) || !/^ *$/.test(to))) {
+    return [];
+  }
+  const firstShift = uniformShift([first]);
+  const restShift = rest.length === 0 ? asIs : uniformShift(rest);
+  const shifts: Reindent[] = [];
+  const byDepth = depthMap(pairs);
+  if (byDepth) {
+    shifts.push(byDepth);
+  }
+  if (firstShift && restShift) {
+    shifts.push((line, index) => (index === 0 ? firstShift(line, index) : restShift(line, index)));
+  }
+  if (firstShift) {
+    shifts.push(firstShift);
+  }
+  return shifts;
+}
 
-function addedPrefix(pairs: Pairs): Reindent | undefined {
+const asIs: Reindent = (line) => line;
+
+/** Every depth of the search text has one depth in the file; a depth between two of them goes with the lower one. */
+function depthMap(pairs: readonly IndentPair[]): Reindent | undefined {
+  const depths = new Map<number, number>();
+  for (const [from, to] of pairs) {
+    const known = depths.get(from.length);
+    if (known !== undefined && known !== to.length) {
+      return undefined;
+    }
+    depths.set(from.length, to.length);
+  }
+  const known = [...depths].sort(([a], [b]) => a - b);
+  return (line) => {
+    const body = line.trimStart();
+    const width = indentOf(line).length;
+    const nearest = known.findLast(([from]) => from <= width) ?? known[0];
+    if (body === "" || !nearest) {
+      return "";
+    }
+    const target = width + nearest[1] - nearest[0];
+    return target < 0 ? undefined : " ".repeat(target) + body;
+  };
+}
+
+function addedPrefix(pairs: readonly IndentPair[]): Reindent | undefined {
   const [from = "", to = ""] = pairs[0] ?? [];
   const prefix = to.slice(0, to.length - from.length);
   return pairs.every(([a, b]) => prefix + a === b)
-    ? (line) => (line === "" ? line : prefix + line)
+    ? (line) => (line.trim() === "" ? "" : prefix + line)
     : undefined;
 }
 
-function takenPrefix(pairs: Pairs): Reindent | undefined {
+function takenPrefix(pairs: readonly IndentPair[]): Reindent | undefined {
   const [from = "", to = ""] = pairs[0] ?? [];
   const prefix = from.slice(0, from.length - to.length);
   if (!pairs.every(([a, b]) => prefix + b === a)) {
@@ -46,7 +91,7 @@ function takenPrefix(pairs: Pairs): Reindent | undefined {
 }
 
 /** Tabs in the file for so many spaces in the search text, or the other way round, plus a constant depth. */
-function otherUnit(pairs: Pairs): Reindent | undefined {
+function otherUnit(pairs: readonly IndentPair[]): Reindent | undefined {
   for (const width of [4, 2, 8, 3]) {
     for (const [fromUnit, toUnit] of [
       [" ".repeat(width), "\t"],
@@ -75,6 +120,6 @@ function converted(line: string, fromUnit: string, toUnit: string, step: number)
   if (body === "") {
     return "";
   }
-  const from = depth(line.slice(0, line.length - body.length), fromUnit);
+  const from = depth(indentOf(line), fromUnit);
   return from === undefined || from + step < 0 ? undefined : toUnit.repeat(from + step) + body;
 }
