@@ -1,0 +1,14 @@
+/** By its name a variable holds something that a test has no business with. */
+const SECRET =
+  /token|secret|passw(?:or)?d|passphrase|credential|(?:api|access|private|account|signing|encryption|license)[-_]?key|(?:^|_)(?:keys?|pat|auth)(?:$|_)/i;
+
+/** Ours, git's or the editor's own business: a check behaves as if the user had typed it in a fresh terminal. */
+const INHERITED_BY_ACCIDENT = /^(?:GIT_|VSCODE_|ELECTRON_|VITEST|FORCE_COLOR$|INIT_CWD$)/;
+
+/** The environment of a check: without secrets, and with what makes tools print plain text and never ask. */
+export function checkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(
+    ([name]) => !SECRET.test(name) && !INHERITED_BY_ACCIDENT.test(name),
+  );
+  return { ...Object.fromEntries(kept), CI: "1", NO_COLOR: "1", GIT_TERMINAL_PROMPT: "0" };
+}

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import { sep } from "node:path";
+import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import { checkEnvironment } from "./check-environment.ts";
+import { plainArguments } from "./command-line.ts";
+import { OutputWindow } from "./output-window.ts";
+import { killTree } from "./process-tree.ts";
+import type { CheckResult } from "./verifier.ts";
+
+export interface CheckLimits {
+  /** After it the check counts as failed and its processes are killed. */
+  readonly timeoutMilliseconds: number;
+  /** Of the output's beginning and end, each; what lies between is left out. */
+  readonly headBytes: number;
+  readonly tailBytes: number;
+}
+
+export const defaultCheckLimits: CheckLimits = {
+  timeoutMilliseconds: 300_000,
+  headBytes: 16_384,
+  tailBytes: 49_152,
+};
+
+/** A background process that escaped from the group may hold the output open; nobody waits for it longer. */
+const LINGER_MILLISECONDS = 250;
+
+/**
+ * Runs a check that the user gave, never a model. Without a shell unless the command is written for one.
+ * @param folder absolute path to run in; taken out of the output, so that it reads the same in every sandbox
+ * @throws Failure `usage` when there is no such program, `cancelled`
+ */
+export async function runCheck(
+  command: string,
+  folder: string,
+  signal: AbortSignal,
+  limits: CheckLimits = defaultCheckLimits,
+): Promise<CheckResult> {
+  throwIfCancelled(signal);
+  const began = performance.now();
+  const output = new OutputWindow(limits.headBytes, limits.tailBytes);
+  const child = start(command, folder);
+  child.stdout?.on("data", (chunk: Buffer) => output.add(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => output.add(chunk));
+
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), limits.timeoutMilliseconds);
+  const end = AbortSignal.any([signal, deadline.signal]);
+  const stop = (): void => killTree(child);
+  end.addEventListener("abort", stop, { once: true });
+  try {
+    const exitCode = await endOf(child, command);
+    throwIfCancelled(signal);
+    const timedOut = deadline.signal.aborted;
+    return {
+      command,
+      passed: exitCode === 0 && !timedOut,
+      exitCode: timedOut ? null : exitCode,
+      timedOut,
+      output: output
+        .text()
+        .replaceAll(folder + sep, "")
+        .replaceAll(folder, "."),
+      milliseconds: Math.round(performance.now() - began),
+    };
+  } finally {
+    clearTimeout(timer);
+    end.removeEventListener("abort", stop);
+  }
+}
+
+function start(command: string, folder: string): ChildProcess {
+  const options = {
+    cwd: folder,
+    env: checkEnvironment(process.env),
+    stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
+    // A group of its own, so that all of it can be killed at once. Windows has no groups, but a window to hide.
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  };
+  // On Windows `npm` and its like are scripts that only a shell can start.
+  const words = process.platform === "win32" ? undefined : plainArguments(command);
+  const [program, ...rest] = words ?? [];
+  const child =
+    program === undefined ? spawn(command, { ...options, shell: true }) : spawn(program, rest, options);
+  lowerPriority(child);
+  return child;
+}
+
+/** The user goes on working meanwhile. */
+function lowerPriority({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) {
+      setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    }
+  } catch {
+    // It is over already, or the system does not let us: a check at full priority is still a check.
+  }
+}
+
+function endOf(child: ChildProcess, command: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.on("error", (cause) =>
+      reject(
+        new Failure(
+          "usage",
+          `The check \`${command}\` cannot be started: ${cause.message}. Correct the command.`,
+          { cause },
+        ),
+      ),
+    );
+    child.on("exit", () => {
+      killTree(child);
+      setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LINGER_MILLISECONDS).unref();
+    });
+    child.on("close", resolve);
+  });
+}

@@ -1,0 +1,112 @@
+import type { Diagnoser } from "../language/language-service.ts";
+import type { Patch } from "../patch/patch.ts";
+import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import type { CheckLimits } from "./check.ts";
+import { Diagnosis } from "./diagnosis.ts";
+import type { Finding, Gate } from "./gate.ts";
+import { AppliesGate } from "./gates/applies.ts";
+import { ChecksGate } from "./gates/checks.ts";
+import { DiagnosticsGate } from "./gates/diagnostics.ts";
+import { ParsesGate } from "./gates/parses.ts";
+import type { SyntaxParser } from "./gates/syntax-parser.ts";
+import { TargetGate } from "./gates/target.ts";
+import { PatchedFiles } from "./patched-files.ts";
+import { SandboxedChecks } from "./sandboxed-checks.ts";
+import { SandboxPool } from "./sandbox-pool.ts";
+import { verdictOf, type GateResult, type Verdict } from "./verdict.ts";
+import type { Baseline, Verifier, VerifyTarget } from "./verifier.ts";
+
+export interface GatedVerifierParts {
+  readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
+  readonly target: VerifyTarget;
+  /** Commands that the user gave; run in the workspace folder's copy. Without any, no sandbox is made. */
+  readonly checks: readonly string[];
+  /** Not disposed of with the verifier: a language service outlives a run. */
+  readonly diagnosers: readonly Diagnoser[];
+  /** Loads its grammars once for all verifiers that share it. */
+  readonly parser: SyntaxParser;
+  /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
+  readonly parallel?: number;
+  readonly limits?: CheckLimits;
+}
+
+/** The gates in order of cost: what is known for free, syntax, language services, and last the checks in sandboxes. */
+export class GatedVerifier implements Verifier {
+  private readonly gates: readonly Gate[];
+  private readonly checks: SandboxedChecks;
+  private readonly sandboxes: SandboxPool;
+  private readonly disposal = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
+
+  constructor({ snapshot, target, checks, diagnosers, parser, parallel, limits }: GatedVerifierParts) {
+    const problemPaths = target.problems.map(({ path }) => path);
+    const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
+    this.sandboxes = new SandboxPool(snapshot, parallel);
+    this.checks = new SandboxedChecks(checks, this.sandboxes, limits);
+    this.gates = [
+      new AppliesGate(),
+      new ParsesGate(parser),
+      ...diagnoses.map((diagnosis) => new DiagnosticsGate(diagnosis)),
+      new TargetGate(diagnoses, target.problems),
+      new ChecksGate(this.checks, target.failingChecks ?? false),
+    ];
+  }
+
+  async verify(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict> {
+    return this.whileAlive(signal, (either) => this.run(patch, either, onGate));
+  }
+
+  async baseline(signal: AbortSignal): Promise<Baseline> {
+    return this.whileAlive(signal, async (either) => ({ checks: await this.checks.baseline(either) }));
+  }
+
+  async dispose(): Promise<void> {
+    this.disposal.abort();
+    await Promise.allSettled(this.underWay);
+    await this.sandboxes.dispose();
+  }
+
+  private async run(
+    patch: Patch,
+    signal: AbortSignal,
+    onGate?: (result: GateResult) => void,
+  ): Promise<Verdict> {
+    const files = new PatchedFiles(patch);
+    const results: GateResult[] = [];
+    for (const gate of this.gates) {
+      throwIfCancelled(signal);
+      let began = performance.now();
+      const report = (finding: Finding): void => {
+        const now = performance.now();
+        const result = { ...finding, milliseconds: Math.round(now - began) };
+        began = now;
+        results.push(result);
+        onGate?.(result);
+      };
+      try {
+        await gate.check(files, report, signal);
+      } catch (error) {
+        if (!Failure.is(error, "outside-workspace") && !Failure.is(error, "protected-path")) {
+          throw error;
+        }
+        // The sandbox refuses to write where the patch wants to; so would the workspace.
+        report({ gate: "applies", subject: "paths", status: "failed", detail: error.message, strong: false });
+      }
+      if (results.some(({ status }) => status === "failed")) {
+        break;
+      }
+    }
+    return verdictOf(results);
+  }
+
+  private async whileAlive<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const done = work(AbortSignal.any([signal, this.disposal.signal]));
+    this.underWay.add(done);
+    try {
+      return await done;
+    } finally {
+      this.underWay.delete(done);
+    }
+  }
+}

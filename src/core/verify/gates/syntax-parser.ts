@@ -1,0 +1,124 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type * as TreeSitter from "@vscode/tree-sitter-wasm";
+
+interface GrammarOf {
+  readonly language: string;
+  /** Name of the grammar's file: `tree-sitter-<grammar>.wasm`. */
+  readonly grammar: string;
+  readonly endings: RegExp;
+}
+
+const GRAMMARS: readonly GrammarOf[] = [
+  { language: "JavaScript", grammar: "javascript", endings: /\.(?:[cm]?js|jsx)$/ },
+  { language: "TypeScript", grammar: "typescript", endings: /\.[cm]?ts$/ },
+  { language: "TSX", grammar: "tsx", endings: /\.tsx$/ },
+  { language: "Python", grammar: "python", endings: /\.pyi?$/ },
+  { language: "Go", grammar: "go", endings: /\.go$/ },
+  { language: "Rust", grammar: "rust", endings: /\.rs$/ },
+  { language: "Java", grammar: "java", endings: /\.java$/ },
+  { language: "C#", grammar: "c-sharp", endings: /\.cs$/ },
+  { language: "C++", grammar: "cpp", endings: /\.(?:cc|cpp|cxx|hh|hpp|hxx|[ch])$/ },
+  { language: "Ruby", grammar: "ruby", endings: /\.rb$/ },
+  { language: "PHP", grammar: "php", endings: /\.php$/ },
+  { language: "CSS", grammar: "css", endings: /\.css$/ },
+  { language: "Bash", grammar: "bash", endings: /\.(?:sh|bash)$/ },
+];
+
+/** A place where the text does not follow the grammar. */
+export interface SyntaxError {
+  /** One-based. */
+  readonly line: number;
+  /** `unexpected "foo("` or `missing ";"` */
+  readonly what: string;
+}
+
+/**
+ * Syntax of many languages by tree-sitter. Runtime and grammars are loaded when first needed and kept; make one and
+ * share it.
+ */
+export class SyntaxParser {
+  private readonly folder: string;
+  private runtime: Promise<typeof TreeSitter> | undefined;
+  private readonly languages = new Map<string, Promise<TreeSitter.Language | undefined>>();
+
+  /** @param folder absolute path of the folder with `tree-sitter.js`, `tree-sitter.wasm` and the grammars */
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Name of the file's language, for people; undefined when there is no grammar for it. */
+  languageOf(path: string): string | undefined {
+    return grammarOf(path)?.language;
+  }
+
+  /** @returns undefined when there is no grammar for the file, or the build does not ship it */
+  async errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
+    const found = grammarOf(path);
+    const language = found && (await this.load(found.grammar));
+    if (!language) {
+      return undefined;
+    }
+    const { Parser } = await this.start();
+    const parser = new Parser();
+    try {
+      parser.setLanguage(language);
+      const tree = parser.parse(text);
+      try {
+        return tree ? errorsIn(tree.rootNode) : undefined;
+      } finally {
+        tree?.delete();
+      }
+    } finally {
+      // WebAssembly memory is not garbage collected.
+      parser.delete();
+    }
+  }
+
+  private load(grammar: string): Promise<TreeSitter.Language | undefined> {
+    let language = this.languages.get(grammar);
+    if (!language) {
+      language = this.start().then(async ({ Language }) =>
+        Language.load(join(this.folder, `tree-sitter-${grammar}.wasm`)).catch((error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+            return undefined;
+          }
+          throw error;
+        }),
+      );
+      this.languages.set(grammar, language);
+    }
+    return language;
+  }
+
+  private start(): Promise<typeof TreeSitter> {
+    this.runtime ??= (async () => {
+      const script = join(this.folder, "tree-sitter.js");
+      const runtime = createRequire(script)(script) as typeof TreeSitter;
+      await runtime.Parser.init({ locateFile: (file) => join(this.folder, file) });
+      return runtime;
+    })();
+    return this.runtime;
+  }
+}
+
+function grammarOf(path: string): GrammarOf | undefined {
+  return GRAMMARS.find(({ endings }) => endings.test(path));
+}
+
+function errorsIn(root: TreeSitter.Node): SyntaxError[] {
+  const errors: SyntaxError[] = [];
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.isMissing || node.isError) {
+      const text = node.text.trim().split("\n", 1)[0]?.slice(0, 60) ?? "";
+      const what = node.isMissing
+        ? `missing ${JSON.stringify(node.type)}`
+        : `unexpected ${JSON.stringify(text)}`;
+      errors.push({ line: node.startPosition.row + 1, what });
+    } else if (node.hasError) {
+      pending.push(...node.children.filter((child) => child !== null).reverse());
+    }
+  }
+  return errors;
+}

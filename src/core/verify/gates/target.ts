@@ -1,0 +1,111 @@
+import { describeDiagnostic, diagnosticIdentity, type Diagnostic } from "../../workspace/diagnostic.ts";
+import type { Diagnosis } from "../diagnosis.ts";
+import type { Gate, Report } from "../gate.ts";
+import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
+
+/** Comments that make a tool look away. */
+const SILENCERS =
+  /@ts-(?:ignore|expect-error|nocheck)|eslint-disable|biome-ignore|#\s*noqa|#\s*type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|\/\/\s*nolint|NOSONAR/g;
+
+/** The problems that the task is about are gone, and not merely hidden. */
+export class TargetGate implements Gate {
+  private readonly diagnoses: readonly Diagnosis[];
+  private readonly problems: readonly Diagnostic[];
+
+  constructor(diagnoses: readonly Diagnosis[], problems: readonly Diagnostic[]) {
+    this.diagnoses = diagnoses;
+    this.problems = problems;
+  }
+
+  async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
+    if (this.problems.length === 0) {
+      return;
+    }
+    const subject = this.problems.length === 1 ? "the problem" : `${this.problems.length} problems`;
+    const common = { gate: "target", subject, strong: true } as const;
+    const { judged, remaining } = await this.remaining(patched, signal);
+    const fixed = judged - remaining.length;
+    const evidence = remaining.map((problem) => `Still there: ${describeDiagnostic(problem)}`).join("\n");
+    const silenced = patched.files.some(addsSilencer);
+
+    if (judged === 0) {
+      const services =
+        this.diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ") || "No language service";
+      report({ ...common, status: "skipped", detail: `${services} cannot tell whether it is fixed.` });
+    } else if (fixed === 0) {
+      report({ ...common, status: "failed", detail: `Not fixed: ${remaining[0]?.message ?? ""}`, evidence });
+    } else if (silenced) {
+      const advice =
+        "The patch adds a comment that silences the tool. Fix the cause and leave the comment out.";
+      report({ ...common, status: "partial", detail: "Silenced by a comment, not fixed.", evidence: advice });
+    } else if (remaining.length > 0) {
+      const detail = `${fixed} of ${judged} fixed; still there: ${remaining.map(describeDiagnostic).join("; ")}`;
+      report({ ...common, status: "partial", detail, evidence });
+    } else if (judged < this.problems.length) {
+      const detail = `${fixed} fixed; whether the other ${this.problems.length - judged} are, no language service can tell.`;
+      report({ ...common, status: "partial", detail });
+    } else {
+      report({ ...common, status: "passed", detail: judged === 1 ? "Fixed." : `All ${judged} fixed.` });
+    }
+  }
+
+  /** Problems with the same words count as many as there are: one of three is fixed when two are left. */
+  private async remaining(
+    patched: PatchedFiles,
+    signal: AbortSignal,
+  ): Promise<{ judged: number; remaining: Diagnostic[] }> {
+    const moved = new Map(patched.files.map(({ oldPath, path }) => [oldPath, path]));
+    const deleted = new Set(patched.files.filter(({ after }) => after === undefined).map(({ path }) => path));
+    let judged = 0;
+    const remaining: Diagnostic[] = [];
+    for (const group of groups(
+      this.problems.map((problem) => ({ ...problem, path: moved.get(problem.path) ?? problem.path })),
+    )) {
+      const [problem] = group;
+      // A deleted file has no problems, which proves nothing.
+      if (!problem || deleted.has(problem.path)) {
+        continue;
+      }
+      const counts = await this.counts(problem, patched, signal);
+      if (counts) {
+        judged += group.length;
+        remaining.push(...group.slice(0, Math.max(0, group.length - (counts.before - counts.after))));
+      }
+    }
+    return { judged, remaining };
+  }
+
+  /** @returns undefined when no service reported the problem in the first place */
+  private async counts(
+    problem: Diagnostic,
+    patched: PatchedFiles,
+    signal: AbortSignal,
+  ): Promise<{ before: number; after: number } | undefined> {
+    const identity = diagnosticIdentity(problem);
+    const count = (found: readonly Diagnostic[]): number =>
+      found.filter((diagnostic) => diagnosticIdentity(diagnostic) === identity).length;
+    for (const diagnosis of this.diagnoses) {
+      if (diagnosis.diagnoser.covers(problem.path)) {
+        const { before, after } = await diagnosis.of(patched, signal);
+        if (count(before) > 0) {
+          return { before: count(before), after: count(after) };
+        }
+      }
+    }
+    return undefined;
+  }
+}
+
+function groups(problems: readonly Diagnostic[]): Diagnostic[][] {
+  const byIdentity = new Map<string, Diagnostic[]>();
+  for (const problem of problems) {
+    const identity = diagnosticIdentity(problem);
+    byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), problem]);
+  }
+  return [...byIdentity.values()];
+}
+
+function addsSilencer({ before = "", after = "" }: PatchedFile): boolean {
+  const count = (text: string): number => text.match(SILENCERS)?.length ?? 0;
+  return count(after) > count(before);
+}

@@ -1,0 +1,57 @@
+import { lstat, mkdir, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+
+/** What tools keep in node_modules for themselves and write to while they run. */
+const CACHES = /^\.(?!bin$|pnpm$|package-lock\.json$|modules\.yaml$|yarn-state\.yml$|store$)/;
+
+/**
+ * Lets a sandbox use an installed folder of the user's tree without copying it.
+ * `node_modules` becomes a folder of links, one a package: tools that write a cache into it write into the sandbox,
+ * and packages of the workspace itself (links into the repository) lead to the sandbox's copy of them, patch included.
+ * @param top absolute path of the user's working tree
+ * @param sandbox absolute path of the sandbox's working tree
+ * @param folder relative to both
+ */
+export async function shareFolder(top: string, sandbox: string, folder: string): Promise<void> {
+  const from = join(top, ...folder.split("/"));
+  const to = join(sandbox, ...folder.split("/"));
+  await rm(to, { recursive: true, force: true });
+  await mkdir(dirname(to), { recursive: true });
+  if (basename(from) === "node_modules") {
+    await linkEntries(from, to, await realpath(top), (name) => !CACHES.test(name));
+  } else {
+    await symlink(from, to, "junction");
+  }
+}
+
+async function linkEntries(
+  from: string,
+  to: string,
+  top: string,
+  wanted: (name: string) => boolean,
+): Promise<void> {
+  await mkdir(to);
+  const entries = (await readdir(from, { withFileTypes: true })).filter(({ name }) => wanted(name));
+  await Promise.all(
+    entries.map(async (entry) => {
+      const [source, target] = [join(from, entry.name), join(to, entry.name)];
+      if (entry.isDirectory() && entry.name.startsWith("@")) {
+        await linkEntries(source, target, top, () => true);
+      } else {
+        await symlink(await destinationOf(source, top), target, "junction");
+      }
+    }),
+  );
+}
+
+/** A link to a package of the same repository is kept relative, so that it stays inside the sandbox. */
+async function destinationOf(source: string, top: string): Promise<string> {
+  if (!(await lstat(source)).isSymbolicLink()) {
+    return source;
+  }
+  const link = await readlink(source);
+  const real = await realpath(source).catch(() => resolve(dirname(source), link));
+  const inside = relative(top, real);
+  const leaves = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  return !leaves && !isAbsolute(link) && !inside.split(sep).includes("node_modules") ? link : real;
+}
