@@ -17,11 +17,15 @@ export const cacheRoot = join(repositoryRoot, ".vscode-test");
  */
 export async function cached(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheRoot, name);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    return folder;
+  }
   await mkdir(cacheRoot, { recursive: true });
   const release = await holdLock(join(cacheRoot, `${name}.lock`));
   try {
-    if (existsSync(folder)) return folder;
+    if (existsSync(folder)) {
+      return folder;
+    }
     const scratch = `${folder}.partial`;
     await rm(scratch, { recursive: true, force: true });
     await mkdir(scratch, { recursive: true });

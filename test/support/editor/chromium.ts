@@ -8,7 +8,7 @@ import { cached, repositoryRoot } from "./cacheFolder.ts";
 import { EditorError, runScript } from "./editorError.ts";
 
 /** A browser's binary and what its environment needs beyond ours. */
-export interface FoundChromium {
+interface FoundChromium {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -36,13 +36,15 @@ const quietFlags = [
  * (unpacked once into the cache folder, with the shared libraries and fonts that a bare Linux machine lacks).
  * @throws EditorError where there is none, saying what to set.
  */
-export async function findChromium(): Promise<FoundChromium> {
+async function findChromium(): Promise<FoundChromium> {
   const chosen = process.env["CHROME_PATH"];
   if (chosen && !existsSync(chosen)) {
     throw new EditorError(`CHROME_PATH is ${chosen}, and there is no such file. Correct it or unset it.`);
   }
   const installed = chosen || usualPlaces.find((place) => existsSync(place));
-  if (installed) return { executablePath: installed, env: {} };
+  if (installed) {
+    return { executablePath: installed, env: {} };
+  }
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new EditorError("No Chromium found. Install Chrome or Chromium, or set CHROME_PATH to its binary.");
   }

@@ -17,13 +17,15 @@ export async function eventually<T>(
   for (;;) {
     try {
       const answer = await probe();
-      if (answer !== undefined && answer !== false) return answer;
+      if (answer !== undefined && answer !== false) {
+        return answer;
+      }
       failure = undefined;
     } catch (error) {
       failure = error;
     }
     if (Date.now() > deadline) {
-      const because = failure === undefined ? "" : ` (${String(failure)})`;
+      const because = failure instanceof Error ? ` (${failure.message})` : "";
       throw new EditorError(`Waited ${timeoutMs / 1000} s in vain for ${what}${because}.`, {
         cause: failure,
       });

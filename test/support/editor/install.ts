@@ -54,8 +54,9 @@ async function download(folder: string): Promise<string> {
 async function unpack(folder: string, archive: string): Promise<void> {
   const tar = spawn("tar", ["-xzf", archive, "--strip-components=1"], { cwd: folder, stdio: "inherit" });
   const code = await new Promise((resolve) => tar.once("error", resolve).once("close", resolve));
-  if (code !== 0)
+  if (code !== 0) {
     throw new EditorError(`The test editor could not be unpacked: \`tar\` failed (${String(code)}).`);
+  }
   await rm(join(folder, archive));
 }
 
@@ -63,8 +64,13 @@ async function unpack(folder: string, archive: string): Promise<void> {
 async function leaveOut(folder: string, packages: readonly string[]): Promise<void> {
   const file = join(folder, "package.json");
   const manifest = JSON.parse(await readFile(file, "utf8")) as { dependencies: Record<string, string> };
-  for (const name of packages) delete manifest.dependencies[name];
-  await writeFile(file, JSON.stringify(manifest, undefined, 2));
+  const dependencies = Object.entries(manifest.dependencies).filter(([name]) => !packages.includes(name));
+  await writeFile(
+    file,
+    JSON.stringify({ ...manifest, dependencies: Object.fromEntries(dependencies) }, undefined, 2),
+  );
 }
 
-if (import.meta.main) await runScript(async () => console.log(`editor: ${await installEditor()}`));
+if (import.meta.main) {
+  await runScript(async () => console.log(`editor: ${await installEditor()}`));
+}

@@ -13,11 +13,15 @@ export async function holdLock(path: string): Promise<() => Promise<void>> {
   try {
     let told = false;
     await eventually(`the other process that holds ${path}`, longestInstallMs, async () => {
-      if (await tryLink(mine, path)) return true;
+      if (await tryLink(mine, path)) {
+        return true;
+      }
       const holder = await holderOf(path);
-      if (holder !== undefined && !isAlive(holder)) await dropStaleLock(path, mine);
-      else if (!told)
+      if (holder !== undefined && !isAlive(holder)) {
+        await dropStaleLock(path, mine);
+      } else if (!told) {
         console.log(`editor: waiting for process ${holder ?? "?"}, which is installing the same thing`);
+      }
       told = true;
       return false;
     });
@@ -33,7 +37,9 @@ async function tryLink(mine: string, path: string): Promise<boolean> {
     await link(mine, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      return false;
+    }
     throw error;
   }
 }
@@ -51,7 +57,9 @@ async function dropStaleLock(path: string, mine: string): Promise<void> {
   const moved = `${mine}.stale`;
   await rename(path, moved);
   const holder = await holderOf(moved);
-  if (holder !== undefined && isAlive(holder)) await tryLink(moved, path);
+  if (holder !== undefined && isAlive(holder)) {
+    await tryLink(moved, path);
+  }
   await rm(moved, { force: true });
 }
 

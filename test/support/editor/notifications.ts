@@ -79,7 +79,9 @@ export class Notifications {
     } catch {
       return await eventually(what, this.timeoutMs, async () => {
         const found = await matching();
-        if (found === undefined && (await this.unreadBell().isVisible())) await this.unreadBell().click();
+        if (found === undefined && (await this.unreadBell().isVisible())) {
+          await this.unreadBell().click();
+        }
         return found;
       });
     }
@@ -87,7 +89,9 @@ export class Notifications {
 
   private async hideCenter(): Promise<void> {
     const center = this.page.locator(".notifications-center");
-    if (!(await center.isVisible())) return;
+    if (!(await center.isVisible())) {
+      return;
+    }
     await center.locator("a[aria-label^='Hide Notifications']").click();
     await center.waitFor({ state: "hidden" });
   }

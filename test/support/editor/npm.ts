@@ -14,13 +14,15 @@ export async function npm(folder: string, args: readonly string[]): Promise<stri
     : spawn("npm", flags, { cwd: folder, shell: process.platform === "win32" });
   let stdout = "";
   let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk));
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code === 0) return stdout;
+  if (code === 0) {
+    return stdout;
+  }
   const command = `npm ${args.join(" ")}`;
   if (/E(NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|AI_AGAIN|HOSTUNREACH|NETUNREACH)|network/i.test(stderr)) {
     throw new EditorError(

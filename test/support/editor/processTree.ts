@@ -30,7 +30,9 @@ export function spawnTree(command: string, args: readonly string[], options: Spa
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined) {
+    return;
+  }
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"]);
     return;

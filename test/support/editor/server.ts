@@ -59,7 +59,9 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await writeSettings(join(data, "data", "Machine"), options.machineSettings ?? {});
   await mkdir(extensions, { recursive: true });
   await mkdir(join(data, "home"));
-  if (options.extension) await linkExtension(options.extension, extensions);
+  if (options.extension) {
+    await linkExtension(options.extension, extensions);
+  }
 
   const program = [join(vscode, "out", "server-main.js"), "--accept-server-license-terms"];
   const folders = ["--server-data-dir", data, "--extensions-dir", extensions];
@@ -85,7 +87,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
   let printed = "";
   for (const stream of [server.child.stdout, server.child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => (printed = (printed + chunk).slice(-20_000)));
+    stream?.setEncoding("utf8").on("data", (chunk: string) => (printed = (printed + chunk).slice(-20_000)));
   }
   const ended = (): boolean => server.child.exitCode !== null || server.child.signalCode !== null;
   const bound = await eventually("the editor to listen", startTimeoutMs, () => {
@@ -103,18 +105,22 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     uri,
     url: (folder, payload = []) => {
       const query = new URLSearchParams({ folder });
-      if (payload.length > 0) query.set("payload", JSON.stringify(payload));
-      return `http://${host}:${port}/?${query}`;
+      if (payload.length > 0) {
+        query.set("payload", JSON.stringify(payload));
+      }
+      return `http://${host}:${port}/?${query.toString()}`;
     },
     installVsix: async (file) => {
       const install = spawnTree(process.execPath, [...program, ...folders, "--install-extension", file], {
         env,
       });
       let said = "";
-      install.child.stdout?.on("data", (chunk: Buffer) => (said += chunk));
-      install.child.stderr?.on("data", (chunk: Buffer) => (said += chunk));
+      install.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+      install.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
       await new Promise((resolve) => install.child.once("close", resolve));
-      if (install.child.exitCode !== 0) throw new EditorError(`${file} could not be installed:\n${said}`);
+      if (install.child.exitCode !== 0) {
+        throw new EditorError(`${file} could not be installed:\n${said}`);
+      }
     },
     stop,
   };
@@ -147,7 +153,9 @@ function neededEnv(): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const name of [...names, ...windows]) {
     const value = process.env[name];
-    if (value !== undefined) kept[name] = value;
+    if (value !== undefined) {
+      kept[name] = value;
+    }
   }
   return kept;
 }

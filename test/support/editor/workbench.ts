@@ -61,7 +61,9 @@ export class Workbench {
     await this.quickInput.choose(basename(path));
     await this.waitForTab(basename(path));
     await this.page.locator(`${activeGroup} .monaco-editor.focused`).first().waitFor();
-    if (line !== undefined) await this.goTo(line, column);
+    if (line !== undefined) {
+      await this.goTo(line, column);
+    }
   }
 
   /** Puts the cursor at a position, both counted from 1. */
@@ -159,7 +161,9 @@ export class Workbench {
       // Language services answer late and not all at once, and a menu that is open does not grow.
       await this.press("Control+.");
       await titles.first().waitFor({ timeout: 2_000 });
-      if ((await titles.filter({ hasText: including }).count()) > 0) return titles.allInnerTexts();
+      if ((await titles.filter({ hasText: including }).count()) > 0) {
+        return titles.allInnerTexts();
+      }
       await this.press("Escape");
       await menu.first().waitFor({ state: "hidden" });
       return undefined;
@@ -226,14 +230,17 @@ export class Workbench {
 
 /** The editor keeps its lines in any order and places them by their style; it draws a space as a no-break space. */
 async function visibleText(editor: Locator): Promise<string> {
-  const lines = await editor.locator(".view-lines .view-line").evaluateAll((found) =>
-    found
-      .map((line) => ({
-        top: parseInt((line as unknown as { style: { top: string } }).style.top),
-        text: line.textContent,
-      }))
+  const lines = await editor.locator(".view-lines .view-line").evaluateAll((found: readonly unknown[]) =>
+    (found as readonly Line[])
+      .map((line) => ({ top: parseInt(line.style.top), text: line.textContent }))
       .sort((a, b) => a.top - b.top)
-      .map((line) => line.text ?? ""),
+      .map((line) => line.text),
   );
   return lines.join("\n").replaceAll("\u00a0", " ");
+}
+
+/** What is read of an HTML element here; the DOM's own types are not part of this Node project. */
+interface Line {
+  readonly style: { readonly top: string };
+  readonly textContent: string;
 }

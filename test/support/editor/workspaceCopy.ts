@@ -18,7 +18,9 @@ export async function copyWorkspace(
   const temporary = await temporaryFolder("workspace");
   const path = join(temporary.path, basename(source));
   await cp(source, path, { recursive: true });
-  if (options.git) await commitAll(path);
+  if (options.git) {
+    await commitAll(path);
+  }
   return { path, remove: temporary.remove };
 }
 

@@ -1,0 +1,21 @@
+import { runTests, type TestEvent } from "./suite.ts";
+import "./activation.test.ts";
+
+/**
+ * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens
+ * is posted, event by event, to the address in PATCHED_MOA_TEST_REPORT.
+ */
+export async function run(): Promise<void> {
+  const address = process.env["PATCHED_MOA_TEST_REPORT"];
+  if (!address) {
+    throw new Error("PATCHED_MOA_TEST_REPORT is not set: start this suite by one of the npm scripts.");
+  }
+  const { failed } = await runTests(async (event) => post(address, event));
+  if (failed > 0) {
+    throw new Error(`${failed} failed`);
+  }
+}
+
+async function post(address: string, event: TestEvent): Promise<void> {
+  await fetch(address, { method: "POST", body: JSON.stringify(event) });
+}
