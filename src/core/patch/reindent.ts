@@ -20,7 +20,7 @@ export function uniformShift(pairs: readonly IndentPair[]): Reindent | undefined
 
 /**
  * What may have happened when no single shift explains all lines, most often that the first line lost its
- * indentation and the rest kept it. Which of them is true the result tells: only one of them makes sense.
+ * indentation and the rest kept it. Likeliest first; which of them is true the result tells, by making sense.
  */
 export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
   const [first, ...rest] = pairs;
@@ -30,12 +30,12 @@ export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
   const firstShift = uniformShift([first]);
   const restShift = rest.length === 0 ? asIs : uniformShift(rest);
   const shifts: Reindent[] = [];
+  if (firstShift && restShift) {
+    shifts.push((line, index) => (index === 0 ? firstShift(line, index) : restShift(line, index)));
+  }
   const byDepth = depthMap(pairs);
   if (byDepth) {
     shifts.push(byDepth);
-  }
-  if (firstShift && restShift) {
-    shifts.push((line, index) => (index === 0 ? firstShift(line, index) : restShift(line, index)));
   }
   if (firstShift) {
     shifts.push(firstShift);
