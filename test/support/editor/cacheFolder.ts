@@ -26,8 +26,9 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
     if (existsSync(folder)) {
       return folder;
     }
-    const scratch = `${folder}.partial`;
-    await rm(scratch, { recursive: true, force: true });
+    await removeAll((entry) => entry.startsWith(`${name}.partial`));
+    // A name of its own: what an interrupted run started may still be writing to the one it had.
+    const scratch = `${folder}.partial-${process.pid}`;
     await mkdir(scratch, { recursive: true });
     await fill(scratch);
     await removeOtherVersions(name);
@@ -40,9 +41,12 @@ export async function cached(name: string, fill: (folder: string) => Promise<voi
 
 /** `code-server-4.138.0` goes when `code-server-4.139.1` comes: each is several hundred megabytes. */
 async function removeOtherVersions(name: string): Promise<void> {
-  const product = name.replace(/-\d[\d.]*$/, "");
-  const others = (await readdir(cacheRoot)).filter(
-    (entry) => entry.startsWith(`${product}-`) && /-\d[\d.]*$/.test(entry) && entry !== name,
-  );
-  await Promise.all(others.map((entry) => rm(join(cacheRoot, entry), { recursive: true, force: true })));
+  const version = /-\d[\d.]*$/;
+  const product = name.replace(version, "");
+  await removeAll((entry) => entry !== name && version.test(entry) && entry.replace(version, "") === product);
+}
+
+async function removeAll(unwanted: (entry: string) => boolean): Promise<void> {
+  const entries = (await readdir(cacheRoot)).filter(unwanted);
+  await Promise.all(entries.map((entry) => rm(join(cacheRoot, entry), { recursive: true, force: true })));
 }
