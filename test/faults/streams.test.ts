@@ -254,10 +254,12 @@ describe("A whole answer is the same text", () => {
   test("and its connection is used again", async () => {
     await using server = await ScriptedServer.start();
     const asking = new Asking(server.baseUrl);
-    server.model("m").answers("once").answers("twice");
-    await asking.ask();
-    await asking.ask();
-    expect(server.connections).toBe(1);
+    server.model("m").answers(answer);
+    for (let call = 0; call < 10; call += 1) {
+      await asking.ask();
+    }
+    // Node's fetch gives a connection back a little after the end of its response, and so takes a second one.
+    expect(server.connections).toBeLessThanOrEqual(2);
   });
 
   test("when the server does not hang up after it", async ({ server, asking }) => {

@@ -34,7 +34,14 @@ export function worstCost(request: ChatRequest, maxTokens: number, price: Price)
   return costOf(usage, price);
 }
 
-/** `$0.0042`: two significant digits below a dollar, so that small sums do not look like nothing. */
+const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const twoDigits = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  maximumSignificantDigits: 2,
+});
+
+/** `$12.35`, and `$0.0042` below ten cents, so that small sums do not look like nothing. */
 export function formatUsd(usd: number): string {
-  return usd === 0 || usd >= 1 ? `$${usd.toFixed(2)}` : `$${Number(usd.toPrecision(2))}`;
+  return (usd === 0 || usd >= 0.1 ? cents : twoDigits).format(usd);
 }

@@ -16,7 +16,7 @@ export type Price =
 export const free: Price = { kind: "free" };
 export const unknownPrice: Price = { kind: "unknown" };
 
-/** @param usd prompt and completion, in USD per million tokens; nothing is taken off for what is cached */
+/** @param cached left out: nothing is taken off for what is cached */
 export function metered(prompt: number, completion: number, cached = prompt): Price {
   return { kind: "metered", prompt, cached, completion };
 }
@@ -25,22 +25,22 @@ export function metered(prompt: number, completion: number, cached = prompt): Pr
 export const listPricesDate = "2026-06";
 
 /** List prices of OpenAI's best-known models, standard tier. */
-const openAiPrices: Readonly<Record<string, Price>> = {
-  "gpt-4o": metered(2.5, 10, 1.25),
-  "gpt-4o-mini": metered(0.15, 0.6, 0.075),
-  "gpt-4.1": metered(2, 8, 0.5),
-  "gpt-4.1-mini": metered(0.4, 1.6, 0.1),
-  "gpt-4.1-nano": metered(0.1, 0.4, 0.025),
-  "gpt-5": metered(1.25, 10, 0.125),
-  "gpt-5-mini": metered(0.25, 2, 0.025),
-  "gpt-5-nano": metered(0.05, 0.4, 0.005),
-  "gpt-5.1": metered(1.25, 10, 0.125),
-  "gpt-5.2": metered(1.75, 14, 0.175),
-  o3: metered(2, 8, 0.5),
-  "o4-mini": metered(1.1, 4.4, 0.275),
-};
-/** The one dated snapshot that costs more than its family. */
-const exceptions: Readonly<Record<string, Price>> = { "gpt-4o-2024-05-13": metered(5, 15) };
+const openAiPrices: ReadonlyMap<string, Price> = new Map([
+  ["gpt-4o", metered(2.5, 10, 1.25)],
+  // The one dated snapshot that costs more than its family.
+  ["gpt-4o-2024-05-13", metered(5, 15)],
+  ["gpt-4o-mini", metered(0.15, 0.6, 0.075)],
+  ["gpt-4.1", metered(2, 8, 0.5)],
+  ["gpt-4.1-mini", metered(0.4, 1.6, 0.1)],
+  ["gpt-4.1-nano", metered(0.1, 0.4, 0.025)],
+  ["gpt-5", metered(1.25, 10, 0.125)],
+  ["gpt-5-mini", metered(0.25, 2, 0.025)],
+  ["gpt-5-nano", metered(0.05, 0.4, 0.005)],
+  ["gpt-5.1", metered(1.25, 10, 0.125)],
+  ["gpt-5.2", metered(1.75, 14, 0.175)],
+  ["o3", metered(2, 8, 0.5)],
+  ["o4-mini", metered(1.1, 4.4, 0.275)],
+]);
 
 /** The prices of a run: what the user says, else what is certain, else unknown. */
 export class Prices {
@@ -63,7 +63,7 @@ export class Prices {
       return unknownPrice;
     }
     const family = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
-    return exceptions[model] ?? openAiPrices[family] ?? unknownPrice;
+    return openAiPrices.get(model) ?? openAiPrices.get(family) ?? unknownPrice;
   }
 }
 

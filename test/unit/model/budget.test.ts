@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Budget, type Reservation } from "../../../src/core/model/budget.ts";
+import { BudgetedModel } from "../../../src/core/model/budgeted-model.ts";
+import type { ChatModel, ChatOutcome, ChatRequest, Usage } from "../../../src/core/model/chat-model.ts";
+import { Ledger } from "../../../src/core/model/ledger.ts";
+import { free, metered, unknownPrice, type Price } from "../../../src/core/model/prices.ts";
+
+const rounding = 1e-9;
+const request: ChatRequest = { messages: [{ role: "user", content: "x".repeat(296) }], maxTokens: 100 };
+/** Of `request`: 103 tokens of prompt, 100 of answer. */
+const worst = 203;
+const dollarAToken = metered(1e6, 1e6);
+
+/** A model that uses what it is told, when it is told. */
+class PaidModel implements ChatModel {
+  readonly id = "paid";
+  readonly label = "Paid";
+  readonly asked: ChatRequest[] = [];
+  readonly #outcome: () => Promise<ChatOutcome>;
+
+  constructor(outcome: () => Promise<ChatOutcome>) {
+    this.#outcome = outcome;
+  }
+
+  async ask(asked: ChatRequest): Promise<ChatOutcome> {
+    this.asked.push(asked);
+    return await this.#outcome();
+  }
+}
+
+function used(promptTokens: number, completionTokens: number): Usage {
+  return { promptTokens, completionTokens, cachedTokens: 0, source: "reported" };
+}
+
+async function answered(usage: Usage): Promise<ChatOutcome> {
+  return await Promise.resolve({ kind: "answer", text: "yes", usage });
+}
+
+function budgeted(capUsd: number | undefined, price: Price, outcome = () => answered(used(100, 50))) {
+  const paid = new PaidModel(outcome);
+  const budget = new Budget(capUsd);
+  const ledger = new Ledger();
+  const model = new BudgetedModel(paid, { price, budget, ledger, timers: { now: () => 0 } });
+  const ask = async (asked = request) => await model.ask(asked, new AbortController().signal);
+  return { paid, budget, ledger, ask };
+}
+
+describe("A budget", () => {
+  test("with any interleaving is passed only by what was in flight and cost more than it said", () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("reserve" as const), usd: fc.double({ min: 0, max: 5, noNaN: true }) }),
+      fc.record({
+        kind: fc.constant("settle" as const),
+        which: fc.nat(),
+        overrun: fc.double({ min: 0, max: 2, noNaN: true }),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 20, noNaN: true }),
+        fc.array(step, { maxLength: 60 }),
+        (cap, steps) => {
+          const budget = new Budget(cap);
+          const inFlight: { readonly usd: number; readonly reservation: Reservation }[] = [];
+          let overruns = 0;
+          for (const each of steps) {
+            if (each.kind === "reserve") {
+              const before = budget.spentUsd + budget.reservedUsd;
+              const reservation = budget.reserve(each.usd);
+              expect(reservation !== undefined).toBe(before + each.usd <= cap);
+              if (reservation) {
+                inFlight.push({ usd: each.usd, reservation });
+              }
+            } else if (inFlight.length > 0) {
+              const [call] = inFlight.splice(each.which % inFlight.length, 1);
+              overruns += Math.max(0, call!.usd * each.overrun - call!.usd);
+              call!.reservation.settle(call!.usd * each.overrun);
+            }
+            expect(budget.spentUsd + budget.reservedUsd).toBeLessThanOrEqual(cap + overruns + rounding);
+          }
+        },
+      ),
+    );
+  });
+
+  test("counts a call once, however often it is settled", () => {
+    const budget = new Budget(10);
+    const reservation = budget.reserve(4)!;
+    reservation.settle(3);
+    reservation.settle(3);
+    expect([budget.spentUsd, budget.reservedUsd]).toEqual([3, 0]);
+  });
+});
+
+describe("A model with a budget", () => {
+  test("in parallel, in any order of answers, never spends more than the cap", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.integer({ min: 0, max: 20 * worst }),
+        fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 50 }),
+        async (scheduler, cap, lengths) => {
+          const left = [...lengths];
+          const { budget, ledger, paid, ask } = budgeted(cap, dollarAToken, async () => {
+            return await scheduler.schedule(answered(used(103, left.pop()!)));
+          });
+          const calls = lengths.map(() => ask());
+          await scheduler.waitFor(Promise.all(calls));
+          expect(budget.spentUsd).toBeLessThanOrEqual(cap);
+          expect(budget.reservedUsd).toBe(0);
+          expect(ledger.total().knownUsd).toBeCloseTo(budget.spentUsd);
+          expect(ledger.calls).toHaveLength(lengths.length);
+          expect(paid.asked.length).toBeGreaterThanOrEqual(Math.min(lengths.length, Math.floor(cap / worst)));
+        },
+      ),
+    );
+  });
+
+  test("is not asked when that might break the cap; the message has the sums", async () => {
+    const { paid, ledger, ask } = budgeted(worst + 100, dollarAToken);
+    await ask();
+    const outcome = await ask();
+    expect(paid.asked).toHaveLength(1);
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      failure: { kind: "budget" },
+      usage: { promptTokens: 0 },
+    });
+    expect(outcome.kind === "failed" && outcome.failure.message).toBe(
+      "Asking paid might cost $203.00 and break the budget of $303.00: $150.00 is spent. Raise the budget, or take fewer or cheaper models.",
+    );
+    expect(ledger.calls.map((call) => call.outcome)).toEqual(["answer", "budget"]);
+  });
+
+  test("says what is set aside for calls in flight", async () => {
+    const { ask } = budgeted(worst, dollarAToken, () => new Promise(() => undefined));
+    void ask();
+    const outcome = await ask();
+    expect(outcome.kind === "failed" && outcome.failure.message).toContain("up to $203.00 is set aside");
+  });
+
+  test("is not asked at an unknown price under a cap; the message says how to give it", async () => {
+    const { paid, ask } = budgeted(1, unknownPrice);
+    const outcome = await ask();
+    expect(paid.asked).toHaveLength(0);
+    expect(outcome).toMatchObject({ kind: "failed", failure: { kind: "budget" } });
+    expect(outcome.kind === "failed" && outcome.failure.message).toContain("--price paid=IN/OUT");
+  });
+
+  test("is asked at an unknown price without a cap, and the cost is unknown", async () => {
+    const { ledger, ask } = budgeted(undefined, unknownPrice);
+    await ask();
+    expect(ledger.total()).toMatchObject({ calls: 1, knownUsd: 0, unpricedCalls: 1 });
+  });
+
+  test("that is free is asked whatever the cap, and is not bounded", async () => {
+    const { paid, ask } = budgeted(0, free);
+    expect(await ask({ messages: request.messages })).toMatchObject({ kind: "answer" });
+    expect(paid.asked[0]).not.toHaveProperty("maxTokens");
+  });
+
+  test("bounds an answer that nobody bounded, only under a cap", async () => {
+    const capped = budgeted(1e9, dollarAToken);
+    await capped.ask({ messages: request.messages });
+    expect(capped.paid.asked[0]).toHaveProperty("maxTokens", 4096);
+    const uncapped = budgeted(undefined, dollarAToken);
+    await uncapped.ask({ messages: request.messages });
+    expect(uncapped.paid.asked[0]).not.toHaveProperty("maxTokens");
+    expect(uncapped.budget.spentUsd).toBe(150);
+  });
+
+  test("pays for calls that failed", async () => {
+    const failure = { kind: "cut-off", message: "cut" } as const;
+    const { budget, ledger, ask } = budgeted(1000, dollarAToken, async () => {
+      return await Promise.resolve({ kind: "failed", failure, text: "", usage: used(100, 20) });
+    });
+    await ask();
+    expect(budget.spentUsd).toBe(120);
+    expect(ledger.calls).toMatchObject([{ model: "paid", outcome: "cut-off", cost: { usd: 120 } }]);
+  });
+
+  test("counts the worst when the model breaks its promise and throws", async () => {
+    const { budget, ask } = budgeted(1000, dollarAToken, () => Promise.reject(new Error("a bug")));
+    await expect(ask()).rejects.toThrow("a bug");
+    expect([budget.spentUsd, budget.reservedUsd]).toEqual([worst, 0]);
+  });
+});
