@@ -40,13 +40,16 @@ export async function runHostTests(tests: HostTests): Promise<void> {
   const editor = await startEditor({ trust: true, extensionTests: true, env: report.env });
   const browser = await launchChromium();
   let workbench: Workbench | undefined;
+  const said: string[] = [];
   try {
     workbench = await Workbench.open(browser, editor, workspace.path, [
       ["extensionDevelopmentPath", editor.uri(tests.extension)],
       ["extensionTestsPath", editor.uri(tests.suite)],
     ]);
+    workbench.page.on("console", (message) => said.push(message.text()));
     await report.passed(longestRunMs);
   } catch (error) {
+    console.error(said.filter((line) => line.includes(tests.suite)).join("\n"));
     console.error(`screenshot: ${await workbench?.screenshot("host-tests")}`);
     throw error;
   } finally {

@@ -91,7 +91,7 @@ export class Workbench {
     await this.quickInput.type(`>${text}`);
     const titles = await this.quickInput.entries();
     await this.quickInput.close();
-    return titles;
+    return titles.filter((title) => title !== "No matching commands");
   }
 
   /** Presses keys by Playwright's names, e.g. `Control+Z`. */
