@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+import { fileURLToPath } from "node:url";
 import { applyCommand } from "./cli/apply-command.ts";
 import { exitCodeOf, type ExitCode } from "./cli/exit-code.ts";
 import { help } from "./cli/help.ts";
@@ -13,7 +15,7 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
       case "edit": {
         // Models, git and language services are loaded only by the commands that need them.
         const { taskCommand } = await import("./cli/task-command.ts");
-        return await taskCommand(name, rest, terminal, signal);
+        return await taskCommand(name, rest, home, terminal, signal);
       }
       case "apply":
         return await applyCommand(rest, terminal);
@@ -34,6 +36,9 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
     throw error;
   }
 }
+
+/** Built, this file lies beside the grammars and the language-service process. */
+const home = fileURLToPath(new URL(".", import.meta.url));
 
 const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {

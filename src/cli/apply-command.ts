@@ -143,7 +143,9 @@ function report(options: ApplyOptions, terminal: Terminal, patch: Patch): void {
   for (const change of patch.changes) {
     const { path, status, hunks } = reportOf(change);
     const matches = [...new Set(hunks.map((hunk) => hunk.match))].join(", ");
-    terminal.err(harmless(`${applied ? status : `would be ${status}`} ${path}${matches ? ` (${matches})` : ""}`));
+    terminal.err(
+      harmless(`${applied ? status : `would be ${status}`} ${path}${matches ? ` (${matches})` : ""}`),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from "../core/workspace/failure.ts";
+import type { Failure } from "../core/workspace/failure.ts";
 
 /** The stable contract: 0 done, 1 the job could not be done, 2 wrong use. */
 export type ExitCode = 0 | 1 | 2;

@@ -22,7 +22,8 @@ export async function makeTask(
     throw new Failure("usage", "edit needs --instruction: what should be changed?");
   }
   // With a check and nothing else, the check is what is wrong; a workspace full of other problems is not the task.
-  const wanted = kind === "fix" && (target !== undefined || (options.checks.length === 0 && options.instruction === ""));
+  const wanted =
+    kind === "fix" && (target !== undefined || (options.checks.length === 0 && options.instruction === ""));
   const problems = wanted ? await findProblems(service, snapshot, target, signal) : [];
   if (kind === "fix" && problems.length === 0 && options.checks.length === 0 && options.instruction === "") {
     throw nothingToFix(target, service);
@@ -43,7 +44,10 @@ function targetOf(options: TaskOptions, root: string): Target | undefined {
   // As people type it: relative to the root, or to where they stand, or absolute.
   const path = relative(root, resolve(root, options.file.path)).split(sep).join(posix.sep);
   if (path.startsWith("..") || path === "") {
-    throw new Failure("outside-workspace", `${options.file.path} is not a file in ${root}; give it relative to --root.`);
+    throw new Failure(
+      "outside-workspace",
+      `${options.file.path} is not a file in ${root}; give it relative to --root.`,
+    );
   }
   return { ...options.file, path };
 }

@@ -66,7 +66,8 @@ export class Progress {
 
   private candidateLine(candidate: Candidate): string {
     const what = harmless(describeCandidate(candidate));
-    const tokens = candidate.usage.completionTokens > 0 ? this.dim(` ${candidate.usage.completionTokens} tokens`) : "";
+    const tokens =
+      candidate.usage.completionTokens > 0 ? this.dim(` ${candidate.usage.completionTokens} tokens`) : "";
     switch (candidate.kind) {
       case "refused":
         return `  ${paint(this.terminal, "red", "refused")}    ${what}: ${firstLine(candidate.why.message)}${tokens}`;

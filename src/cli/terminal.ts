@@ -15,7 +15,6 @@ export function paint(terminal: Terminal, colour: Colour, text: string): string 
 
 /** Text from models, tools and files must not be able to move the cursor or recolour the terminal. */
 export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }
 

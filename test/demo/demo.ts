@@ -24,12 +24,16 @@ try {
     const options = ["--file", file, "--check", "node --test", "--apply", ...process.argv.slice(2)];
     results.push({ title: `${file}: ${title}`, fixed: (await fix(options)) === 0 });
   }
-  console.log(`\n${"─".repeat(78)}\nAll that was changed (in a copy of the sample; the repository is as it was):\n`);
+  console.log(
+    `\n${"─".repeat(78)}\nAll that was changed (in a copy of the sample; the repository is as it was):\n`,
+  );
   console.log(execFileSync("git", ["diff", "--stat"], { cwd: folder, encoding: "utf8" }));
   for (const { title, fixed } of results) {
     console.log(`  ${fixed ? "fixed    " : "not fixed"}  ${title}`);
   }
-  console.log("\nThe same in the editor: npm run editor, open the printed address, and click the light bulb.");
+  console.log(
+    "\nThe same in the editor: npm run editor, open the printed address, and click the light bulb.",
+  );
   if (!results.some(({ fixed }) => fixed)) {
     process.exitCode = 1;
   }
@@ -51,9 +55,13 @@ function copyOfSample(): string {
 }
 
 function fix(options: readonly string[]): Promise<number> {
-  const program = spawn(process.execPath, [join(repository, "dist", "cli.js"), "fix", "--root", folder, ...options], {
-    stdio: "inherit",
-  });
+  const program = spawn(
+    process.execPath,
+    [join(repository, "dist", "cli.js"), "fix", "--root", folder, ...options],
+    {
+      stdio: "inherit",
+    },
+  );
   return new Promise((resolve, reject) => {
     program.on("error", reject);
     program.on("exit", (code) => resolve(code ?? 1));

@@ -6,7 +6,8 @@ export interface ContextFile {
   readonly text: string;
   readonly lines?: LineRange;
   /** Why it is here: shown in the log, so that a surprising context can be understood. */
-  readonly reason: "target" | "imported" | "imports the target" | "named in the request" | "matches the request";
+  readonly reason:
+    "target" | "imported" | "imports the target" | "named in the request" | "matches the request";
 }
 
 export interface CodeContext {

@@ -48,7 +48,10 @@ export async function gatherContext(
     }
     const file = await snapshot.read(target.path);
     if (file === undefined) {
-      throw new Failure("missing-file", `There is no file ${target.path} in ${snapshot.root}. Check the path.`);
+      throw new Failure(
+        "missing-file",
+        `There is no file ${target.path} in ${snapshot.root}. Check the path.`,
+      );
     }
     add(fitTarget(target.path, file.text, target.lines, left));
   }

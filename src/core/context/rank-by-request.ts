@@ -6,7 +6,8 @@ import type { ContextFile } from "./code-context.ts";
 const fileLimit = 2_000;
 const sizeLimit = 200_000;
 
-const neverShown = /(^|\/)(\.env(\..*)?|.*\.(pem|key|p12|pfx)|id_(rsa|ed25519)|package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/i;
+const neverShown =
+  /(^|\/)(\.env(\..*)?|.*\.(pem|key|p12|pfx)|id_(rsa|ed25519)|package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/i;
 
 /**
  * Files that the request's words point at: named by path first, then those whose content has most of its identifiers.
@@ -41,7 +42,10 @@ export async function rankByRequest(
 
 function isNamed(path: string, words: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return words.includes(path) || (name.includes(".") && new RegExp(`(^|[\\s"'\`(/])${escape(name)}\\b`).test(words));
+  return (
+    words.includes(path) ||
+    (name.includes(".") && new RegExp(`(^|[\\s"'\`(/])${escape(name)}\\b`).test(words))
+  );
 }
 
 /** Words that could be names in code: longer words, and anything with a capital, a digit, `_` or `.` inside. */

@@ -8,7 +8,21 @@ const specifiers = [
 const pythonImport = /^[ \t]*from[ \t]+(\.{1,5})([\w.]{0,200})[ \t]+import\b/gm;
 const pythonAbsolute = /^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]{0,200})/gm;
 
-const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".py", ".css", ".scss"];
+const endings = [
+  "",
+  ".ts",
+  ".tsx",
+  ".mts",
+  ".cts",
+  ".js",
+  ".jsx",
+  ".mjs",
+  ".cjs",
+  ".json",
+  ".py",
+  ".css",
+  ".scss",
+];
 
 /** Workspace files that `text` imports, in the order of the text; only files that exist in `known`. */
 export function importedFiles(path: string, text: string, known: ReadonlySet<string>): readonly string[] {
@@ -36,7 +50,11 @@ function* wantedPaths(path: string, text: string): Generator<readonly string[]> 
     }
     for (const [, name] of text.matchAll(pythonAbsolute)) {
       const file = (name ?? "").replaceAll(".", "/");
-      yield [...possibleFiles(file), ...possibleFiles(posix.join(folder, file)), ...possibleFiles(`src/${file}`)];
+      yield [
+        ...possibleFiles(file),
+        ...possibleFiles(posix.join(folder, file)),
+        ...possibleFiles(`src/${file}`),
+      ];
     }
   }
 }

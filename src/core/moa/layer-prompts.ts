@@ -57,7 +57,8 @@ Give the whole change again, corrected, as edit blocks against the files as firs
 function renderAnswers(answers: readonly AnonymousAnswer[], nonce: string): string {
   return answers
     .map(({ label, text, evidence }) => {
-      const found = evidence === "" ? "" : `\n${section(`tool results for answer ${label}`, evidence, nonce)}`;
+      const found =
+        evidence === "" ? "" : `\n${section(`tool results for answer ${label}`, evidence, nonce)}`;
       return section(`answer ${label}`, text, nonce) + found;
     })
     .join("\n\n");

@@ -6,7 +6,12 @@ export type MoaEvent =
   | { readonly kind: "asking"; readonly proposer: string; readonly origin: Origin }
   | { readonly kind: "receiving"; readonly proposer: string; readonly characters: number }
   | { readonly kind: "no-proposal"; readonly proposer: string }
-  | { readonly kind: "gate"; readonly candidate: string; readonly proposer: string; readonly result: GateResult }
+  | {
+      readonly kind: "gate";
+      readonly candidate: string;
+      readonly proposer: string;
+      readonly result: GateResult;
+    }
   | { readonly kind: "candidate"; readonly candidate: Candidate }
   | { readonly kind: "clustered"; readonly clusters: readonly ClusterSummary[] }
   | { readonly kind: "layer-started"; readonly layer: LayerName; readonly by: string }

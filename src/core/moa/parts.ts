@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type ChatModel, type Usage } from "../model/chat-model.ts";
+import { noUsage, type ChatModel } from "../model/chat-model.ts";
 import { patchFromAnswer } from "../patch/patch-from-answer.ts";
 import { printUnifiedDiff } from "../patch/print-unified.ts";
 import type { Patch } from "../patch/patch.ts";
@@ -45,15 +45,9 @@ export class Parts {
   private readonly deps: PartsDependencies;
   private readonly proposers = new Map<string, Proposer>();
   private arrived = 0;
-  private unlistedUsage = noUsage;
 
   constructor(deps: PartsDependencies) {
     this.deps = deps;
-  }
-
-  /** Tokens of every call of the run so far, failed and abandoned ones too. */
-  get usage(): Usage {
-    return this.candidates.map((candidate) => candidate.usage).reduce(addUsage, this.unlistedUsage);
   }
 
   /**
@@ -81,7 +75,10 @@ export class Parts {
         );
         waiting.delete(proposer.name);
         if (!stop.signal.aborted && waiting.size > 0 && enough(done)) {
-          this.deps.emit({ kind: "note", text: `Enough agreement: not waiting for ${[...waiting].join(", ")}.` });
+          this.deps.emit({
+            kind: "note",
+            text: `Enough agreement: not waiting for ${[...waiting].join(", ")}.`,
+          });
           stop.abort();
         }
       }),
@@ -123,14 +120,19 @@ export class Parts {
   }
 
   /** One critique of all answers. Undefined, with a note, when the critic fails: then the mixing goes on without. */
-  async critique(critic: ChatModel, answers: readonly Answer[], maxTokens: number): Promise<string | undefined> {
+  async critique(
+    critic: ChatModel,
+    answers: readonly Answer[],
+    maxTokens: number,
+  ): Promise<string | undefined> {
     this.deps.emit({ kind: "layer-started", layer: "critique", by: critic.label });
     const messages = critiquePrompt(this.deps.request.messages, this.anonymous(answers), this.deps.nonce);
     const outcome = await critic.ask({ messages, temperature: 0.1, maxTokens }, this.deps.signal);
-    this.unlistedUsage = addUsage(this.unlistedUsage, outcome.usage);
     this.throwIfCancelled();
     const detail =
-      outcome.kind === "answer" ? "done" : `left out: ${outcome.failure.message} The answers are mixed without it.`;
+      outcome.kind === "answer"
+        ? "done"
+        : `left out: ${outcome.failure.message} The answers are mixed without it.`;
     this.deps.emit({ kind: "layer-finished", layer: "critique", detail });
     return outcome.kind === "answer" ? outcome.text : undefined;
   }
@@ -215,7 +217,13 @@ export class Parts {
       case "patch":
         return {
           kind: "patch",
-          candidate: { ...answered, kind: "patched", text: proposal.title, usage: noUsage, patch: proposal.patch },
+          candidate: {
+            ...answered,
+            kind: "patched",
+            text: proposal.title,
+            usage: noUsage,
+            patch: proposal.patch,
+          },
         };
       case "text": {
         const { text, usage } = proposal;
@@ -254,8 +262,6 @@ export class Parts {
       return this.finished({ ...draft.candidate, verdict });
     } catch (error) {
       if (Failure.is(error, "cancelled") && !this.deps.signal.aborted) {
-        // Not waited for any longer, but its tokens are paid for all the same.
-        this.unlistedUsage = addUsage(this.unlistedUsage, draft.candidate.usage);
         return undefined;
       }
       throw error;

@@ -12,7 +12,11 @@ export interface Proposer {
    * Asks once. A model gives one proposal; a model-free agent gives one for every remedy it knows, best first, or none.
    * What an endpoint does wrong is a proposal of kind `refused`, never an exception.
    */
-  propose(request: ProposalRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<readonly Proposal[]>;
+  propose(
+    request: ProposalRequest,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+  ): Promise<readonly Proposal[]>;
 
   /**
    * Second try for a proposal that nearly holds; only models have one.
@@ -30,7 +34,12 @@ export interface ProposalRequest {
 export type Proposal =
   | { readonly kind: "text"; readonly text: string; readonly usage: Usage }
   | { readonly kind: "patch"; readonly title: string; readonly patch: Patch }
-  | { readonly kind: "refused"; readonly failure: ModelFailure; readonly text: string; readonly usage: Usage };
+  | {
+      readonly kind: "refused";
+      readonly failure: ModelFailure;
+      readonly text: string;
+      readonly usage: Usage;
+    };
 
 export function proposalOf(outcome: ChatOutcome): Proposal {
   return outcome.kind === "answer"

@@ -1,4 +1,4 @@
-import type { Patch } from "../patch/patch.ts";
+import type { FileChange, Patch } from "../patch/patch.ts";
 import { compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
@@ -34,7 +34,7 @@ function rank(candidates: readonly PatchedCandidate[]): readonly CandidateCluste
       (a, b) =>
         compareVerdicts(a.members[0].verdict, b.members[0].verdict) ||
         b.support - a.support ||
-        sizeOf(a.members[0].patch) - sizeOf(b.members[0].patch),
+        compareSizes(a.members[0].patch, b.members[0].patch),
     );
 }
 
@@ -52,24 +52,27 @@ function reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {
   if (best.support > next.support) {
     return `${best.support} proposers agree on it`;
   }
-  return sizeOf(chosen.patch) < sizeOf(next.members[0].patch)
+  return compareSizes(chosen.patch, next.members[0].patch) < 0
     ? "as good at the gates as the others, and the smallest change"
     : "as good as the others, and proposed first";
 }
 
-/** Changed lines, both sides. */
-function sizeOf(patch: Patch): number {
-  return patch.changes
-    .map((change) => {
-      switch (change.kind) {
-        case "create":
-          return change.file.text.split("\n").length;
-        case "delete":
-          return change.base.text.split("\n").length;
-        case "modify":
-        case "rename":
-          return change.hunks.reduce((sum, hunk) => sum + hunk.baseLines.length + hunk.newLines.length, 0);
-      }
-    })
-    .reduce((sum, size) => sum + size, 0);
+/** Changed lines, both sides; what changes as many lines is compared by their characters. */
+function compareSizes(a: Patch, b: Patch): number {
+  const [left, right] = [a, b].map((patch) => patch.changes.flatMap(changedLines));
+  const characters = (lines: readonly string[] = []): number =>
+    lines.reduce((sum, line) => sum + line.length, 0);
+  return (left?.length ?? 0) - (right?.length ?? 0) || characters(left) - characters(right);
+}
+
+function changedLines(change: FileChange): readonly string[] {
+  switch (change.kind) {
+    case "create":
+      return change.file.text.split("\n");
+    case "delete":
+      return change.base.text.split("\n");
+    case "modify":
+    case "rename":
+      return change.hunks.flatMap((hunk) => [...hunk.baseLines, ...hunk.newLines]);
+  }
 }

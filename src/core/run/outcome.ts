@@ -1,4 +1,4 @@
-import type { Usage } from "../model/chat-model.ts";
+import type { LedgerTotal } from "../model/ledger.ts";
 import type { Candidate, PatchedCandidate } from "../moa/candidate.ts";
 
 /** Which candidates a hunk of the chosen patch came from. */
@@ -12,8 +12,8 @@ export interface HunkProvenance {
 interface Ended {
   /** All candidates of the run, also those that were refused or unusable. */
   readonly candidates: readonly Candidate[];
-  /** Tokens of every call, failed and abandoned ones too. */
-  readonly usage: Usage;
+  /** Every call counts, failed and abandoned ones too. */
+  readonly spent: LedgerTotal;
   /** One sentence for people. */
   readonly reason: string;
 }
@@ -36,7 +36,10 @@ export type Outcome =
   /** No patch at all. */
   | (Ended & { readonly kind: "none" });
 
-export function provenanceOf(chosen: PatchedCandidate, candidates: readonly Candidate[]): readonly HunkProvenance[] {
+export function provenanceOf(
+  chosen: PatchedCandidate,
+  candidates: readonly Candidate[],
+): readonly HunkProvenance[] {
   const patched = candidates.filter((candidate) => candidate.kind === "patched");
   return hunksOf(chosen).map(({ path, fingerprint }) => ({
     path,

@@ -1,5 +1,6 @@
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
+import type { Ledger } from "../model/ledger.ts";
 import type { Mix } from "../moa/mix.ts";
 import { Parts } from "../moa/parts.ts";
 import { seededRandom } from "../moa/random.ts";
@@ -8,7 +9,8 @@ import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
 import { systemPrompt } from "../task/answer-contract.ts";
 import { renderBrief, type TaskBrief } from "../task/task-prompt.ts";
 import type { Task } from "../task/task.ts";
-import type { Baseline, Verifier } from "../verify/verifier.ts";
+import { openRepository } from "../verify/repository.ts";
+import type { Baseline, Verifier, VerifyTarget } from "../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { provenanceOf, type Outcome } from "./outcome.ts";
@@ -19,6 +21,8 @@ export interface RunEnvironment {
   readonly snapshot: Snapshot;
   readonly mix: Mix;
   readonly verifier: Verifier;
+  /** Written by the mix's models; what the run has cost is read from it. */
+  readonly ledger: Ledger;
 }
 
 export interface RunOptions {
@@ -45,6 +49,7 @@ export async function runTask(
   const { snapshot, mix, verifier } = environment;
   try {
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
+    await openRepository(snapshot.root, signal);
     requireWorkers(task, mix);
     const baseline = await verifier.baseline(signal);
     onEvent({ kind: "baseline", checks: baseline.checks });
@@ -75,12 +80,20 @@ export async function runTask(
     });
     const choice = await strategies[options.strategy](mix, parts);
     throwIfCancelled(signal);
-    const outcome = outcomeOf(choice, parts);
+    const outcome = outcomeOf(choice, parts, environment.ledger);
     onEvent({ kind: "finished", outcome });
     return outcome;
   } finally {
     await verifier.dispose();
   }
+}
+
+/**
+ * What "fixed" means for the task: its problems gone, or where none is reported its failing checks passing. A check that
+ * fails beside a reported problem may be about something else, and only counts for a candidate that mends it.
+ */
+export function verifyTarget(task: Task): VerifyTarget {
+  return { problems: task.problems, failingChecks: task.problems.length === 0 };
 }
 
 /** Says early, and in words, when nobody in the mix could do the task. */
@@ -117,16 +130,17 @@ function briefOf(task: Task, context: CodeContext, baseline: Baseline): TaskBrie
   return { task, files: context.files, failingChecks };
 }
 
-function outcomeOf(choice: Choice | undefined, parts: Parts): Outcome {
-  const { candidates, usage } = parts;
+function outcomeOf(choice: Choice | undefined, parts: Parts, ledger: Ledger): Outcome {
+  const { candidates } = parts;
+  const spent = ledger.total();
   if (choice === undefined) {
-    return { kind: "none", candidates, usage, reason: whyNone(parts) };
+    return { kind: "none", candidates, spent, reason: whyNone(parts) };
   }
   const { chosen, reason } = choice;
   const provenance = provenanceOf(chosen, candidates);
   return chosen.verdict.accepted
-    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, provenance, candidates, usage, reason }
-    : { kind: "rejected", best: chosen, provenance, candidates, usage, reason };
+    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, provenance, candidates, spent, reason }
+    : { kind: "rejected", best: chosen, provenance, candidates, spent, reason };
 }
 
 function whyNone({ candidates }: Parts): string {
@@ -140,5 +154,7 @@ function whyNone({ candidates }: Parts): string {
       : first?.kind === "unusable"
         ? (first.problems[0]?.message ?? "")
         : "";
-  return candidates.length === 1 ? why : `None of ${candidates.length} answers can be used. The first: ${why}`;
+  return candidates.length === 1
+    ? why
+    : `None of ${candidates.length} answers can be used. The first: ${why}`;
 }

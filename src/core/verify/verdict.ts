@@ -27,7 +27,7 @@ export interface Verdict {
   readonly accepted: boolean;
   /** Accepted, and everything that was asked for is fixed. */
   readonly complete: boolean;
-  /** A strong gate passed: execution, not opinion, speaks for it. */
+  /** Execution, not opinion, speaks for it: a strong gate passed, and no check was left failing. */
   readonly proven: boolean;
 }
 
@@ -37,7 +37,10 @@ export function verdictOf(gates: readonly GateResult[]): Verdict {
     gates,
     accepted,
     complete: accepted && gates.every((gate) => gate.status !== "partial"),
-    proven: accepted && gates.some((gate) => gate.strong && gate.status === "passed"),
+    proven:
+      accepted &&
+      gates.some((gate) => gate.strong && gate.status === "passed") &&
+      gates.every((gate) => gate.gate !== "checks" || gate.status === "passed"),
   };
 }
 

@@ -20,7 +20,9 @@ const temperature = 0.7;
  */
 export const adaptive: Strategy = async (mix, parts) => {
   const asked = proposersOf(mix);
-  const proposed = await parts.proposeAndGate(asked, (soFar) => isProvenMajority(clusterCandidates(complete(soFar)), asked.length));
+  const proposed = await parts.proposeAndGate(asked, (soFar) =>
+    isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
+  );
   const candidates = [...proposed, ...(await repaired(proposed, parts))];
   if (!isSettled(parts.cluster(complete(candidates)), asked.length)) {
     candidates.push(...(await synthesis(mix, parts, candidates)));
@@ -35,7 +37,9 @@ function proposersOf(mix: Mix): ReturnType<typeof samplesOf> {
 
 /** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */
 function isProvenMajority([first]: readonly CandidateCluster[], asked: number): boolean {
-  return first !== undefined && first.support > asked / 2 && first.members.some(({ verdict }) => verdict.proven);
+  return (
+    first !== undefined && first.support > asked / 2 && first.members.some(({ verdict }) => verdict.proven)
+  );
 }
 
 /** Nothing left for models to decide: all agree on what holds, or a proven majority does. */
@@ -55,7 +59,9 @@ async function repaired(proposed: readonly Candidate[], parts: Parts): Promise<r
   const nearest = proposed
     .filter((candidate) => candidate.kind !== "refused")
     .toSorted((a, b) =>
-      isPatched(a) && isPatched(b) ? compareVerdicts(a.verdict, b.verdict) : Number(isPatched(b)) - Number(isPatched(a)),
+      isPatched(a) && isPatched(b)
+        ? compareVerdicts(a.verdict, b.verdict)
+        : Number(isPatched(b)) - Number(isPatched(a)),
     );
   for (const candidate of nearest) {
     const better = await parts.repair(candidate);
@@ -66,7 +72,11 @@ async function repaired(proposed: readonly Candidate[], parts: Parts): Promise<r
   return [];
 }
 
-async function synthesis(mix: Mix, parts: Parts, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+async function synthesis(
+  mix: Mix,
+  parts: Parts,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
   const critic = mix.critic ?? mix.models[0];
   const aggregator = mix.aggregator ?? critic;
   if (critic === undefined || aggregator === undefined) {
@@ -80,6 +90,7 @@ async function synthesis(mix: Mix, parts: Parts, candidates: readonly Candidate[
     parts.note("No proposer gave an answer that can be used: there is nothing to mix.");
     return [];
   }
-  const critique = answers.length > 1 ? await parts.critique(critic, answers, critiqueTokens(answers)) : undefined;
+  const critique =
+    answers.length > 1 ? await parts.critique(critic, answers, critiqueTokens(answers)) : undefined;
   return [await parts.synthesise(aggregator, answers, critique, answerTokens)];
 }

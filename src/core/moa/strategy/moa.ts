@@ -20,10 +20,15 @@ export const moa: Strategy = async (mix, parts) => {
   const critic = mix.critic ?? mix.models[0];
   const aggregator = mix.aggregator ?? critic;
   if (critic === undefined || aggregator === undefined) {
-    throw new Failure("no-model", "The strategy moa needs a model. Name one, or use the strategy adaptive, which works without.");
+    throw new Failure(
+      "no-model",
+      "The strategy moa needs a model. Name one, or use the strategy adaptive, which works without.",
+    );
   }
   const sampling = { temperature: 1, maxTokens: candidateTokens };
-  const drafts = await parts.propose(samplesOf(mix.models, Math.max(candidates, mix.models.length), sampling));
+  const drafts = await parts.propose(
+    samplesOf(mix.models, Math.max(candidates, mix.models.length), sampling),
+  );
   // The paper knows no execution: the critic does not wait for the gates, they run beside it.
   const gated = Promise.all(drafts.map((draft) => parts.gate(draft)));
   const [verified, final] = await Promise.all([gated, mixed()]);
@@ -51,7 +56,10 @@ export function critiqueTokens(answers: readonly { readonly text: string }[]): n
 }
 
 /** The final answer is the answer, unless a candidate verifiably does better: a run is never worse than its best proposer. */
-function selectFinal(verified: readonly Candidate[], final: Candidate | undefined): ReturnType<typeof selectBest> {
+function selectFinal(
+  verified: readonly Candidate[],
+  final: Candidate | undefined,
+): ReturnType<typeof selectBest> {
   const best = selectBest(verified.filter(isPatched));
   if (final === undefined || !isPatched(final)) {
     return best;

@@ -1,0 +1,107 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { Ledger } from "../core/model/ledger.ts";
+import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
+import { writePatch } from "../core/patch/write-patch.ts";
+import { Journal } from "../core/run/journal.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import type { RunEvent } from "../core/run/run-event.ts";
+import { runTask, verifyTarget } from "../core/run/run-task.ts";
+import type { TaskKind } from "../core/task/task.ts";
+import { GatedVerifier } from "../core/verify/gated-verifier.ts";
+import { SyntaxParser } from "../core/verify/gates/syntax-parser.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { Snapshot } from "../core/workspace/snapshot.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { makeTask } from "./make-task.ts";
+import { chooseModels } from "./models.ts";
+import { Progress } from "./progress.ts";
+import { protectedPathsOf, refuseProtected } from "./protected-paths.ts";
+import { existingRoot } from "./root.ts";
+import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import { failureJson, outcomeJson, printOutcome } from "./task-report.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * `patched-moa fix` and `edit`: one run, its progress on stderr, the chosen patch on stdout.
+ * @param home absolute path of the folder with `typescript-worker.js` and `grammars`
+ */
+export async function taskCommand(
+  kind: TaskKind,
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const options = parseTaskOptions(args);
+  try {
+    const root = await existingRoot(options.root);
+    const outcome = await run(kind, options, new DiskSnapshot(root), home, terminal, signal);
+    const applied = options.apply && (await applyAccepted(outcome, options, root));
+    if (options.json) {
+      terminal.out(`${JSON.stringify(outcomeJson(outcome, applied))}\n`);
+    } else {
+      printOutcome(terminal, outcome, applied);
+    }
+    return outcome.kind === "accepted" && outcome.complete ? 0 : 1;
+  } catch (error) {
+    if (options.json && Failure.is(error)) {
+      terminal.out(`${JSON.stringify(failureJson(error))}\n`);
+    }
+    throw error;
+  }
+}
+
+async function run(
+  kind: TaskKind,
+  options: TaskOptions,
+  snapshot: Snapshot,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const progress = new Progress(terminal);
+  const journal = options.journal === undefined ? undefined : new Journal(options.journal);
+  const onEvent = (event: RunEvent): void => {
+    progress.show(event);
+    journal?.write(event);
+  };
+  const service = new TypeScriptService({
+    worker: join(home, "typescript-worker.js"),
+    typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
+    root: snapshot.root,
+  });
+  try {
+    const ledger = new Ledger();
+    const [task, models] = await Promise.all([
+      makeTask(kind, options, snapshot, service, signal),
+      chooseModels(options, process.env, ledger, signal),
+    ]);
+    const mix = { models, agents: [new LanguageServiceProposer(snapshot, service)] };
+    const verifier = new GatedVerifier({
+      snapshot,
+      checks: task.checks,
+      target: verifyTarget(task),
+      diagnosers: [service],
+      parser: new SyntaxParser(join(home, "grammars")),
+    });
+    return await runTask(task, { snapshot, mix, verifier, ledger }, options, onEvent, signal);
+  } finally {
+    service.dispose();
+  }
+}
+
+/** @throws Failure `protected-path`, `stale`, `read-only`; nothing is written then */
+async function applyAccepted(outcome: Outcome, options: TaskOptions, root: string): Promise<boolean> {
+  if (outcome.kind !== "accepted") {
+    return false;
+  }
+  const { patch } = outcome.chosen;
+  if (!options.allowProtected) {
+    refuseProtected(protectedPathsOf(patch));
+  }
+  await writePatch(root, patch);
+  return true;
+}

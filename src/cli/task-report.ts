@@ -1,0 +1,123 @@
+import { formatUsd } from "../core/model/cost.ts";
+import type { LedgerTotal } from "../core/model/ledger.ts";
+import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
+import { printUnifiedDiff } from "../core/patch/print-unified.ts";
+import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
+import type { GateResult } from "../core/verify/verdict.ts";
+import type { Failure } from "../core/workspace/failure.ts";
+import { harmless, paint, type Terminal } from "./terminal.ts";
+
+/** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */
+export function printOutcome(terminal: Terminal, outcome: Outcome, applied: boolean): void {
+  const say = (line: string): void => {
+    terminal.err(harmless(line));
+  };
+  switch (outcome.kind) {
+    case "accepted": {
+      const { chosen, complete, provenance, reason } = outcome;
+      terminal.err("");
+      terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? "Fixed" : "Fixed in part"));
+      say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
+      printGates(say, chosen.verdict.gates);
+      printProvenance(say, provenance);
+      terminal.out(printUnifiedDiff(chosen.patch));
+      terminal.err(applied ? "  applied    yes" : "  applied    no; --apply writes it");
+      break;
+    }
+    case "rejected":
+      terminal.err("");
+      terminal.err(paint(terminal, "red", "Not fixed: there are patches, but none passed the gates"));
+      say(`  nearest    ${describeCandidate(outcome.best)}: ${outcome.reason}`);
+      printGates(say, outcome.best.verdict.gates);
+      break;
+    case "none":
+      terminal.err("");
+      terminal.err(paint(terminal, "red", "Not fixed"));
+      say(`  ${outcome.reason}`);
+      break;
+  }
+  say(`  cost       ${describeCost(outcome.spent)}`);
+}
+
+function printGates(say: (line: string) => void, gates: readonly GateResult[]): void {
+  for (const { gate, subject, status, detail, evidence } of gates) {
+    say(`  ${status.padEnd(10)} ${gate} (${subject}): ${detail}`);
+    if (status === "failed" && evidence !== undefined) {
+      say(
+        evidence
+          .trimEnd()
+          .split("\n")
+          .slice(-12)
+          .map((line) => `             ${line}`)
+          .join("\n"),
+      );
+    }
+  }
+}
+
+function printProvenance(say: (line: string) => void, provenance: readonly HunkProvenance[]): void {
+  const several = provenance.some(({ proposers }) => proposers.length > 1) || provenance.length > 1;
+  if (several) {
+    for (const { path, proposers } of provenance) {
+      say(`  hunk       ${path}: from ${proposers.join(", ")}`);
+    }
+  }
+}
+
+/** Says what is not known: a price that nobody gave is never taken for nothing. */
+export function describeCost({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
+  if (calls === 0) {
+    return "nothing: no model was asked";
+  }
+  const tokens = `${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${calls} calls${usage.source === "estimated" ? ", partly estimated" : ""}`;
+  const unknown =
+    unpricedCalls === calls
+      ? "unknown price"
+      : `${formatUsd(knownUsd)} and ${unpricedCalls} calls of unknown price`;
+  return `${unpricedCalls === 0 ? formatUsd(knownUsd) : unknown} (${tokens})`;
+}
+
+/** The `--json` output of a task. */
+export function outcomeJson(outcome: Outcome, applied: boolean): object {
+  const best =
+    outcome.kind === "accepted" ? outcome.chosen : outcome.kind === "rejected" ? outcome.best : undefined;
+  return {
+    kind: outcome.kind,
+    complete: outcome.kind === "accepted" && outcome.complete,
+    applied,
+    reason: outcome.reason,
+    diff: best === undefined ? "" : printUnifiedDiff(best.patch),
+    chosen: best?.id ?? null,
+    verdict: best?.verdict ?? null,
+    provenance: outcome.kind === "none" ? [] : outcome.provenance,
+    candidates: outcome.candidates.map(candidateJson),
+    spent: outcome.spent,
+    error: outcome.kind === "accepted" ? null : { kind: outcome.kind, message: outcome.reason },
+  };
+}
+
+export function failureJson(failure: Failure): object {
+  const error = { kind: failure.kind, message: failure.message };
+  return {
+    kind: "failed",
+    complete: false,
+    applied: false,
+    reason: failure.message,
+    diff: "",
+    candidates: [],
+    error,
+  };
+}
+
+function candidateJson(candidate: Candidate): object {
+  const { id, proposer, origin, kind, usage } = candidate;
+  const common = { id, proposer, origin, kind, usage };
+  switch (candidate.kind) {
+    case "refused":
+      return { ...common, why: candidate.why };
+    case "unusable":
+      return { ...common, problems: candidate.problems };
+    case "patched":
+      return { ...common, diff: printUnifiedDiff(candidate.patch), verdict: candidate.verdict };
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * `npm run bench`: every figure is a ratio against a named baseline of the same run, since machines differ and are shared.
+ * `npm run bench -- NAME` runs one of them.
+ */
+import { moaCriticalPath } from "./moa-critical-path.ts";
+import type { Benchmark } from "./benchmark.ts";
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  "moa-critical-path": moaCriticalPath,
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted) {
+  if (!Object.hasOwn(benchmarks, name)) {
+    console.error(`There is no benchmark ${name}; there are ${Object.keys(benchmarks).join(", ")}.`);
+    process.exit(2);
+  }
+}
+for (const [name, benchmark] of Object.entries(benchmarks)) {
+  if (wanted.length === 0 || wanted.includes(name)) {
+    console.log(`\n${name}: ${benchmark.title}`);
+    await benchmark.run((line) => {
+      console.log(`  ${line}`);
+    });
+    console.log(
+      `  peak memory of the process so far: ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+    );
+  }
+}

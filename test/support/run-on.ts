@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { createRequire } from "node:module";
+import { TypeScriptService } from "../../src/core/language/typescript/typescript-service.ts";
+import { Budget } from "../../src/core/model/budget.ts";
+import { BudgetedModel } from "../../src/core/model/budgeted-model.ts";
+import { createEndpoint } from "../../src/core/model/endpoint.ts";
+import { Ledger } from "../../src/core/model/ledger.ts";
+import { OpenAiChatModel } from "../../src/core/model/openai-chat-model.ts";
+import { free } from "../../src/core/model/prices.ts";
+import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
+import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
+import type { Outcome } from "../../src/core/run/outcome.ts";
+import type { RunEvent } from "../../src/core/run/run-event.ts";
+import { runTask, verifyTarget } from "../../src/core/run/run-task.ts";
+import type { Task } from "../../src/core/task/task.ts";
+import { GatedVerifier } from "../../src/core/verify/gated-verifier.ts";
+import { SyntaxParser } from "../../src/core/verify/gates/syntax-parser.ts";
+import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
+import type { GitWorkspace } from "./git-workspace.ts";
+import type { ScriptedServer } from "./server/scripted-server.ts";
+
+const repository = join(import.meta.dirname, "..", "..");
+
+export interface RunSetup {
+  readonly workspace: GitWorkspace;
+  /** Without: no model takes part. */
+  readonly server?: ScriptedServer;
+  readonly models?: readonly string[];
+  readonly strategy?: StrategyName;
+  /** Whether the language service's quick fixes take part; they do without models. */
+  readonly agents?: boolean;
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface FinishedRun {
+  readonly outcome: Outcome;
+  readonly events: readonly RunEvent[];
+}
+
+const services = new WeakMap<GitWorkspace, TypeScriptService>();
+
+/** One for each workspace, as in the editor; starting TypeScript takes a second. */
+export function typeScriptServiceFor(workspace: GitWorkspace): TypeScriptService {
+  const known = services.get(workspace);
+  if (known !== undefined) {
+    return known;
+  }
+  const service = new TypeScriptService({
+    worker: join(repository, "src", "core", "language", "typescript", "worker.ts"),
+    typescript: createRequire(import.meta.url).resolve("typescript"),
+    root: workspace.root,
+  });
+  services.set(workspace, service);
+  workspace.defer(() => {
+    service.dispose();
+  });
+  return service;
+}
+
+/** A task with the problems that TypeScript reports in `file`, as the command line makes it. */
+export async function fixTask(
+  workspace: GitWorkspace,
+  file: string,
+  checks: readonly string[] = [],
+): Promise<Task> {
+  const service = typeScriptServiceFor(workspace);
+  const problems = await service.diagnose([file], new Map(), new AbortController().signal);
+  return { kind: "fix", instruction: "", target: { path: file }, problems, checks };
+}
+
+/** A run with real parts: git, TypeScript, processes, sockets. Only the models are scripted. */
+export async function runOn(
+  task: Task,
+  setup: RunSetup,
+  onEvent?: (event: RunEvent) => void,
+): Promise<FinishedRun> {
+  const { workspace, server, models = [], strategy = "adaptive", seed = 1 } = setup;
+  const snapshot = new DiskSnapshot(workspace.root);
+  const service = typeScriptServiceFor(workspace);
+  const ledger = new Ledger();
+  const budget = new Budget(undefined);
+  const events: RunEvent[] = [];
+  const outcome = await runTask(
+    task,
+    {
+      snapshot,
+      ledger,
+      mix: {
+        models: models.map((id) => {
+          const endpoint = createEndpoint({ baseUrl: server!.baseUrl, label: "scripted" });
+          return new BudgetedModel(new OpenAiChatModel(endpoint, id), { price: free, budget, ledger });
+        }),
+        agents: (setup.agents ?? models.length === 0) ? [new LanguageServiceProposer(snapshot, service)] : [],
+      },
+      verifier: new GatedVerifier({
+        snapshot,
+        checks: task.checks,
+        target: verifyTarget(task),
+        diagnosers: [service],
+        parser: new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm")),
+      }),
+    },
+    { strategy, seed },
+    (event) => {
+      events.push(event);
+      onEvent?.(event);
+    },
+    setup.signal ?? new AbortController().signal,
+  );
+  return { outcome, events };
+}
