@@ -1,14 +1,27 @@
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
 
 /**
  * Builds everything that runs: the extension, the command line, the language-service process and the in-host tests.
- *   node esbuild.mjs [--watch] [--minify]
+ *   node esbuild.mjs [--watch] [--minify] [extension|cli|worker|host ...]
  */
-const flags = new Set(process.argv.slice(2));
+const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 
 /** Grammars that are small enough to ship and common enough to be missed. */
-const grammars = ["bash", "css", "go", "java", "javascript", "php", "python", "ruby", "rust", "tsx", "typescript"];
+const grammars = [
+  "bash",
+  "css",
+  "go",
+  "java",
+  "javascript",
+  "php",
+  "python",
+  "ruby",
+  "rust",
+  "tsx",
+  "typescript",
+];
 
 const common = {
   bundle: true,
@@ -25,8 +38,8 @@ const common = {
   },
 };
 
-const bundles = [
-  {
+const bundles = {
+  extension: {
     ...common,
     entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
@@ -34,20 +47,20 @@ const bundles = [
     chunkNames: "extension/[name]-[hash]",
     external: ["vscode"],
   },
-  {
+  cli: {
     ...common,
     entryPoints: { cli: "src/cli.ts" },
     outdir: "dist",
     splitting: true,
     chunkNames: "cli/[name]-[hash]",
   },
-  {
+  worker: {
     ...common,
     entryPoints: { "typescript-worker": "src/core/language/typescript/worker.ts" },
     outdir: "dist",
     external: ["typescript"],
   },
-  {
+  host: {
     ...common,
     banner: {},
     entryPoints: { host: "test/host/index.ts" },
@@ -56,21 +69,26 @@ const bundles = [
     format: "cjs",
     external: ["vscode"],
   },
-];
+};
 
 async function copyGrammars() {
   const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
   await mkdir("dist/grammars", { recursive: true });
-  const files = ["tree-sitter.wasm", ...grammars.map((name) => `tree-sitter-${name}.wasm`)];
+  const files = ["tree-sitter.js", "tree-sitter.wasm", ...grammars.map((name) => `tree-sitter-${name}.wasm`)];
   await Promise.all(files.map((file) => cp(`${from}/${file}`, `dist/grammars/${file}`)));
+  // The parser's runtime is CommonJS; it is loaded with the first grammar, and no start-up pays for it.
+  await writeFile("dist/grammars/package.json", '{ "type": "commonjs" }\n');
 }
 
-await rm("dist", { recursive: true, force: true });
+const names = wanted.length === 0 ? Object.keys(bundles) : wanted;
+const chosen = names.map((name) => bundles[name]);
+// Chunks are named by their content: those of an earlier build would stay for ever.
+await Promise.all(names.map((name) => rm(`dist/${name}`, { recursive: true, force: true })));
 await copyGrammars();
 if (flags.has("--watch")) {
-  const contexts = await Promise.all(bundles.map((bundle) => context(bundle)));
+  const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));
   await Promise.all(contexts.map((each) => each.watch()));
   console.log("[watch] built, watching for changes");
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  await Promise.all(chosen.map((bundle) => build(bundle)));
 }

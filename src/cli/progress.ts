@@ -51,7 +51,9 @@ export class Progress {
       case "candidate":
         return this.candidateLine(event.candidate);
       case "clustered":
-        return `  clusters   ${event.clusters.map((cluster) => `{${cluster.members.join(", ")}} by ${cluster.support}`).join("  ")}`;
+        return event.clusters.length < 2
+          ? undefined
+          : `  clusters   ${event.clusters.map((cluster) => `{${cluster.members.join(", ")}} by ${cluster.support}`).join("  ")}`;
       case "layer-started":
         return `  layer      ${event.layer} by ${event.by}`;
       case "layer-finished":
