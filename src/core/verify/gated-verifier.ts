@@ -24,7 +24,7 @@ export interface GatedVerifierParts {
   readonly checks: readonly string[];
   /** Not disposed of with the verifier: a language service outlives a run. */
   readonly diagnosers: readonly Diagnoser[];
-  /** Loads its grammars once for all verifiers that share it. */
+  /** Shared by all verifiers of a process. */
   readonly parser: SyntaxParser;
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;

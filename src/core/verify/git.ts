@@ -17,6 +17,10 @@ export function gitIn(folder: string): Git {
       abort: signal,
       config: [`core.hooksPath=${devNull}`, "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"],
       unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+      // Left to itself, simple-git takes a command that fails without a word for a success.
+      errors: (error, { exitCode }) =>
+        error ??
+        (exitCode === 0 ? undefined : new Error(`git ${args[0] ?? ""} ended with exit code ${exitCode}`)),
     });
     try {
       return await git.raw(["--no-optional-locks", ...args]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { gitIn } from "./git.ts";
 import type { Repository } from "./repository.ts";
-import { removeWorktree } from "./sandbox.ts";
+import { listWorktrees, removeWorktree } from "./worktrees.ts";
 
 /** Begin of the name of a pool's folder in the system's temporary folder; the process id and a random part follow. */
 export function poolPrefix(pid: number): string {
@@ -24,8 +24,7 @@ export async function removeLeftovers({ git }: Repository, signal: AbortSignal):
     }
   }
   // Registered here, but the folder is gone already: the system's temporary folder is emptied now and then.
-  const registered = (await git(["worktree", "list", "--porcelain"], signal)).matchAll(/^worktree (.+)$/gm);
-  for (const [, tree = ""] of registered) {
+  for (const tree of await listWorktrees(git, signal)) {
     const pool = dirname(tree);
     if (POOL_NAME.test(basename(pool)) && !(await exists(pool))) {
       await removeWorktree(git, tree);

@@ -39,16 +39,14 @@ export async function openRepository(root: string, signal: AbortSignal): Promise
       throw noRepository(root, error);
     })
   ).split("\n");
-  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], signal).catch(
-    (cause: unknown) => {
-      throwIfCancelled(signal);
-      throw new Failure(
-        "no-git",
-        `Checks run on a copy of your last commit, and ${top} has none yet. Type: git -C ${quoted(top)} add -A && git -C ${quoted(top)} commit -m "Start"`,
-        { cause },
-      );
-    },
-  );
+  const head = await git(["rev-parse", "--verify", "HEAD^{commit}"], signal).catch((cause: unknown) => {
+    throwIfCancelled(signal);
+    throw new Failure(
+      "no-git",
+      `Checks run on a copy of your last commit, and ${top} has none yet. Type: git -C ${quoted(top)} add -A && git -C ${quoted(top)} commit -m "Start"`,
+      { cause },
+    );
+  });
   return { top, prefix, head: head.trim(), git: gitIn(top) };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Patch } from "../patch/patch.ts";
 import { resultOf } from "../patch/result-text.ts";
@@ -6,9 +6,10 @@ import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { workspacePath } from "../workspace/path.ts";
 import { encodeText, type TextFile } from "../workspace/text-file.ts";
 import { copyState } from "./base-copy.ts";
-import { gitIn, type Git } from "./git.ts";
+import { gitIn } from "./git.ts";
 import type { Repository, WorkingState } from "./repository.ts";
 import { shareFolder } from "./shared-folder.ts";
+import { addWorktree, removeWorktree } from "./worktrees.ts";
 
 /** What every sandbox of a pool starts from. */
 export interface SandboxBase {
@@ -26,6 +27,8 @@ export class Sandbox {
   readonly root: string;
   private readonly tree: string;
   private readonly base: SandboxBase;
+  /** What git wrote into the worktree's `.git`: where it is registered. */
+  private link = "";
 
   private constructor(tree: string, base: SandboxBase) {
     this.tree = tree;
@@ -38,7 +41,9 @@ export class Sandbox {
     const { git, head } = base.repository;
     const sandbox = new Sandbox(tree, base);
     try {
-      await git(["worktree", "add", "--detach", "--quiet", "--force", tree, head], signal);
+      await addWorktree(git, tree, head, signal);
+      sandbox.link = await readFile(join(tree, ".git"), "utf8");
+      await sandbox.checkOut(signal);
       await sandbox.layBase(signal);
     } catch (error) {
       await sandbox.remove();
@@ -55,9 +60,11 @@ export class Sandbox {
 
   /** Back to the user's workspace, whatever a candidate and its checks did here. */
   async reset(signal: AbortSignal): Promise<void> {
-    const git = gitIn(this.tree);
-    await git(["reset", "--hard", "--quiet", this.base.repository.head], signal);
-    await git(["clean", "-ffdxq"], signal);
+    // A check may have done away with the link that makes this a worktree, or turned it to another repository.
+    await rm(join(this.tree, ".git"), { recursive: true, force: true });
+    await writeFile(join(this.tree, ".git"), this.link);
+    await this.checkOut(signal);
+    await this.git(["clean", "-ffdxq"], signal);
     await this.layBase(signal);
   }
 
@@ -90,6 +97,19 @@ export class Sandbox {
     await removeWorktree(this.base.repository.git, this.tree);
   }
 
+  private async checkOut(signal: AbortSignal): Promise<void> {
+    await this.git(["reset", "--hard", "--quiet", this.base.repository.head], signal);
+  }
+
+  /**
+   * Git on this worktree and on no other: left to look for itself it could find the user's repository further up,
+   * and a reset there would be the end of the user's work.
+   */
+  private async git(args: readonly string[], signal: AbortSignal): Promise<void> {
+    const registration = this.link.replace(/^gitdir: /, "").trim();
+    await gitIn(this.tree)([`--git-dir=${registration}`, `--work-tree=${this.tree}`, ...args], signal);
+  }
+
   private async layBase(signal: AbortSignal): Promise<void> {
     const { repository, state, copy, unsaved } = this.base;
     await copyState(copy, this.tree, state.changed, signal);
@@ -112,18 +132,6 @@ export class Sandbox {
     }
     return join(this.root, ...verdict.path.split("/"));
   }
-}
-
-/** Not interruptible: this is what happens after an interruption. */
-export async function removeWorktree(git: Git, tree: string): Promise<void> {
-  const never = new AbortController().signal;
-  // First the folder, so that git has little to do; then the registration, which git knows only if it got that far.
-  await rm(tree, { recursive: true, force: true, maxRetries: 3 });
-  await git(["worktree", "remove", "--force", "--force", tree], never).catch((error: unknown) => {
-    if (!reasonOf(error).includes("is not a working tree")) {
-      throw error;
-    }
-  });
 }
 
 function reasonOf(error: unknown): string {

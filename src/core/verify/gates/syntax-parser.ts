@@ -34,8 +34,8 @@ export interface SyntaxError {
 }
 
 /**
- * Syntax of many languages by tree-sitter. Runtime and grammars are loaded when first needed and kept; make one and
- * share it.
+ * Syntax of many languages by tree-sitter. Runtime and grammars are loaded when first needed and never given back:
+ * a process makes one and shares it.
  */
 export class SyntaxParser {
   private readonly folder: string;
