@@ -1,0 +1,14 @@
+import { commandIds } from "../contributions.ts";
+import type { ProposalReview } from "../review/proposal-review.ts";
+import type { Command } from "./command.ts";
+
+/** Applies the proposal that waits for the user. */
+export class Apply implements Command {
+  readonly id = commandIds.apply;
+
+  constructor(private readonly review: ProposalReview) {}
+
+  execute(): Promise<unknown> {
+    return this.review.apply();
+  }
+}

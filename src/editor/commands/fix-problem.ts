@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import { Failure } from "../../core/workspace/failure.ts";
+import { commandIds } from "../contributions.ts";
+import { parseProblemsRef, stillReported } from "../problems/problem-ref.ts";
+import type { ProblemPicker } from "../problems/problem-picker.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { TaskRunner } from "../run/task-runner.ts";
+import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import type { Command } from "./command.ts";
+
+/** Fixes the problems it is given, or the one at the cursor. */
+export class FixProblem implements Command {
+  readonly id = commandIds.fixProblem;
+
+  constructor(
+    private readonly runner: TaskRunner,
+    private readonly problems: ProblemPicker,
+    private readonly settings: Settings,
+  ) {}
+
+  async execute(argument?: unknown): Promise<unknown> {
+    requireTrustedWorkspace();
+    const ref = argument === undefined ? await this.problems.pick() : parseProblemsRef(argument);
+    if (ref === undefined) {
+      return undefined;
+    }
+    const file = workspaceFile(vscode.Uri.parse(ref.uri));
+    const problems = stillReported(ref).map((problem) => ({ ...problem, path: file.path }));
+    if (problems.length === 0) {
+      throw new Failure(
+        "no-problem",
+        `That problem is not reported in ${file.path} any more; there is nothing to fix.`,
+      );
+    }
+    const task = { kind: "fix", instruction: "", problems, checks: this.settings.checks } as const;
+    return this.runner.run({ file, task, again: { command: this.id, args: [ref] } });
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The names that package.json and the code share. test/unit/editor/manifest.test.ts keeps both sides equal, so a
+ * typo is a failing test and not a command that does nothing.
+ */
+export const commandIds = {
+  fixProblem: "patchedMoa.fixProblem",
+  editWithInstruction: "patchedMoa.editWithInstruction",
+  setApiKey: "patchedMoa.setApiKey",
+  selectModels: "patchedMoa.selectModels",
+  showProposal: "patchedMoa.showProposal",
+  apply: "patchedMoa.apply",
+  discard: "patchedMoa.discard",
+  cancel: "patchedMoa.cancel",
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const settingKeys = {
+  endpoints: "patchedMoa.endpoints",
+  models: "patchedMoa.models",
+  strategy: "patchedMoa.strategy",
+  budget: "patchedMoa.budget",
+  prices: "patchedMoa.prices",
+  checks: "patchedMoa.checks",
+  quickFix: "patchedMoa.quickFix",
+  codeLens: "patchedMoa.codeLens",
+} as const;
+
+export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
+
+export const contextKeys = {
+  /** `idle`, `running` or `proposed`. */
+  state: "patchedMoa.state",
+  /** The active tab shows the proposal. */
+  previewActive: "patchedMoa.previewActive",
+} as const;
+
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** What messages and menus call the product. */
+export const productName = "Patched MoA";

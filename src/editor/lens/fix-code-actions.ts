@@ -1,0 +1,35 @@
+import * as vscode from "vscode";
+import { commandIds } from "../contributions.ts";
+import { problemsRef } from "../problems/problem-ref.ts";
+import type { Settings } from "../settings/settings.ts";
+
+/** The entry under the lightbulb of every problem. It only carries a reference; nothing runs before it is chosen. */
+export class FixCodeActions implements vscode.CodeActionProvider {
+  static readonly metadata: vscode.CodeActionProviderMetadata = {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  };
+
+  constructor(private readonly settings: Settings) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    _range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    if (diagnostics.length === 0 || !vscode.workspace.isTrusted || !this.settings.quickFixIn(document)) {
+      return [];
+    }
+    const title =
+      diagnostics.length === 1
+        ? "Fix with Patched MoA"
+        : `Fix ${diagnostics.length} problems with Patched MoA`;
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = [...diagnostics];
+    action.command = {
+      title,
+      command: commandIds.fixProblem,
+      arguments: [problemsRef(document.uri, diagnostics)],
+    };
+    return [action];
+  }
+}

@@ -1,0 +1,142 @@
+import * as vscode from "vscode";
+import { CallLimits, defaultLimits, type Stop } from "../../core/model/call-limits.ts";
+import type {
+  ChatMessage,
+  ChatModel,
+  ChatOutcome,
+  ChatRequest,
+  ModelFailure,
+  ModelFailureKind,
+  Usage,
+} from "../../core/model/chat-model.ts";
+import { noUsage } from "../../core/model/chat-model.ts";
+import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/estimate-tokens.ts";
+import { systemTimers } from "../../core/model/timers.ts";
+
+/** A model that the editor offers (`vscode.lm`): Copilot's, or another extension's. It reports no usage, so that is estimated. */
+export class EditorChatModel implements ChatModel {
+  readonly id: string;
+  readonly label: string;
+  private readonly vendor: string;
+
+  constructor(vendor: string, id: string) {
+    this.vendor = vendor;
+    this.id = id;
+    this.label = `${id} (${vendor})`;
+  }
+
+  async ask(
+    request: ChatRequest,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+  ): Promise<ChatOutcome> {
+    const call = new CallLimits(signal, defaultLimits, systemTimers);
+    const token = new vscode.CancellationTokenSource();
+    call.signal.addEventListener("abort", () => token.cancel(), { once: true });
+    let text = "";
+    let pieces = 0;
+    const usage = (): Usage => ({
+      promptTokens: estimatePromptTokens(request.messages),
+      completionTokens: estimateCompletionTokens(pieces, Buffer.byteLength(text)),
+      cachedTokens: 0,
+      source: "estimated",
+    });
+    try {
+      const [model] = await vscode.lm.selectChatModels({ vendor: this.vendor, id: this.id });
+      if (model === undefined) {
+        return { kind: "failed", failure: this.notOffered(), text, usage: noUsage };
+      }
+      call.sent();
+      const response = await unlessAborted(
+        model.sendRequest(request.messages.map(editorMessage), optionsOf(request), token.token),
+        call.signal,
+      );
+      const reading = response.text[Symbol.asyncIterator]();
+      for (;;) {
+        const piece = await unlessAborted(reading.next(), call.signal);
+        if (piece.done === true) {
+          break;
+        }
+        call.received();
+        pieces++;
+        text += piece.value;
+        onText?.(piece.value);
+      }
+      return text.trim() === ""
+        ? {
+            kind: "failed",
+            failure: this.failure("empty", "gave an empty answer. Try again."),
+            text,
+            usage: usage(),
+          }
+        : { kind: "answer", text, usage: usage() };
+    } catch (error) {
+      const failure = call.stopped === undefined ? this.failureOf(error) : this.stopped(call.stopped);
+      return { kind: "failed", failure, text, usage: usage() };
+    } finally {
+      call.close();
+      token.dispose();
+    }
+  }
+
+  private failureOf(error: unknown): ModelFailure {
+    const why = error instanceof Error ? error.message : String(error);
+    switch (error instanceof vscode.LanguageModelError ? error.code : undefined) {
+      case vscode.LanguageModelError.NoPermissions.name:
+        return this.failure("key", "may not be used by Patched MoA yet. Try again and choose Allow.");
+      case vscode.LanguageModelError.Blocked.name:
+        return this.failure("rate-limit", `is blocked for now: ${why} Try later, or select another model.`);
+      case vscode.LanguageModelError.NotFound.name:
+        return this.notOffered();
+      default:
+        return this.failure("server", `failed: ${why}`);
+    }
+  }
+
+  private stopped(stop: Stop): ModelFailure {
+    return stop === "cancelled"
+      ? { kind: "cancelled", message: "Cancelled." }
+      : this.failure("timeout", "did not answer in time. Try again, or take a faster model.");
+  }
+
+  private notOffered(): ModelFailure {
+    return this.failure(
+      "not-found",
+      'is not offered by the editor any more. Choose with "Patched MoA: Select Models".',
+    );
+  }
+
+  private failure(kind: ModelFailureKind, what: string): ModelFailure {
+    return { kind, message: `${this.label} ${what}` };
+  }
+}
+
+/** The editor knows no system role; its own advice is to begin with a user message. */
+function editorMessage({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
+  return role === "assistant"
+    ? vscode.LanguageModelChatMessage.Assistant(content)
+    : vscode.LanguageModelChatMessage.User(content);
+}
+
+function optionsOf({ temperature, maxTokens, seed }: ChatRequest): vscode.LanguageModelChatRequestOptions {
+  return {
+    justification: "To propose a change to the code you asked about.",
+    modelOptions: {
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+      ...(seed !== undefined && { seed }),
+    },
+  };
+}
+
+/** A provider may be slow to notice its token; nobody waits for it. */
+function unlessAborted<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error("stopped"));
+    if (signal.aborted) {
+      stop();
+    }
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).then(() => signal.removeEventListener("abort", stop));
+  });
+}

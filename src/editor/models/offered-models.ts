@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { discoverLocalServers } from "../../core/model/discover.ts";
+import { createEndpoint, type Endpoint } from "../../core/model/endpoint.ts";
+import { listModels } from "../../core/model/list-models.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import type { KeyStore } from "../settings/key-store.ts";
+import type { EndpointSetting, ModelChoice } from "../settings/model-choice.ts";
+
+/** One place and the models it offers, or why it offers none. */
+export interface Offer {
+  /** For people: `OpenAI`, `Ollama`, `copilot`. */
+  readonly from: string;
+  readonly models: readonly ModelChoice[];
+  readonly problem?: string;
+}
+
+/** Asks the configured endpoints, the usual places of local servers, and the editor, all at once. */
+export async function offeredModels(
+  settings: readonly EndpointSetting[],
+  keys: KeyStore,
+  signal: AbortSignal,
+): Promise<readonly Offer[]> {
+  const [configured, discovered, editors] = await Promise.all([
+    Promise.all(settings.map((setting) => offerOfEndpoint(setting, keys, signal))),
+    offersOfLocalServers(settings, signal),
+    offersOfEditor(),
+  ]);
+  return [...editors, ...discovered, ...configured];
+}
+
+/** @throws Failure `usage` for an address that cannot be one */
+export function endpointOf({ baseUrl, label }: EndpointSetting, keys: KeyStore): Endpoint {
+  return createEndpoint({ baseUrl, ...(label !== undefined && { label }), apiKey: keys.keyFor(baseUrl) });
+}
+
+async function offerOfEndpoint(
+  setting: EndpointSetting,
+  keys: KeyStore,
+  signal: AbortSignal,
+): Promise<Offer> {
+  const { baseUrl } = setting;
+  const choices = (ids: readonly string[]) => ids.map((model) => ({ baseUrl, model }));
+  try {
+    const endpoint = endpointOf(setting, keys);
+    const ids = setting.models ?? (await listModels(endpoint, signal));
+    return { from: endpoint.label, models: choices(ids) };
+  } catch (error) {
+    if (!Failure.is(error)) {
+      throw error;
+    }
+    const problem = error.kind === "key" ? "needs an API key" : error.message;
+    return { from: setting.label ?? baseUrl, models: [], problem };
+  }
+}
+
+async function offersOfLocalServers(
+  settings: readonly EndpointSetting[],
+  signal: AbortSignal,
+): Promise<readonly Offer[]> {
+  const known = new Set(settings.map(({ baseUrl }) => baseUrl.replace(/\/+$/, "")));
+  const servers = await discoverLocalServers(signal);
+  return servers
+    .filter(({ endpoint }) => !known.has(endpoint.baseUrl))
+    .map(({ endpoint, models }) => ({
+      from: `${endpoint.label}, on this machine`,
+      models: models.map((model) => ({ baseUrl: endpoint.baseUrl, model })),
+    }));
+}
+
+async function offersOfEditor(): Promise<readonly Offer[]> {
+  const models = await vscode.lm.selectChatModels();
+  return [...new Set(models.map(({ vendor }) => vendor))].map((vendor) => ({
+    from: `${vendor}, from the editor`,
+    models: models.filter((model) => model.vendor === vendor).map(({ id }) => ({ vendor, model: id })),
+  }));
+}

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { contextKeys, productName } from "../contributions.ts";
+import { filesOf, type Proposal, type Standing } from "../review/proposal.ts";
+import { fileUri } from "../workspace/workspace-file.ts";
+import { fromProposalUri, proposalScheme, toProposalUri } from "./proposal-uri.ts";
+
+const standings: Readonly<Record<Standing, string>> = {
+  verified: "verified",
+  incomplete: "verified, not complete",
+  unverified: "NOT verified",
+};
+
+/** Shows a proposal in the editor's own diff and closes it again; never touches a tab of the user's. */
+export class Preview implements vscode.Disposable {
+  /** Of the tab that shows the proposal. */
+  private title: string | undefined;
+  private active = false;
+  private readonly subscription: vscode.Disposable;
+
+  constructor() {
+    const { onDidChangeTabs, onDidChangeTabGroups } = vscode.window.tabGroups;
+    this.subscription = vscode.Disposable.from(
+      onDidChangeTabs(() => this.noticeActiveTab()),
+      onDidChangeTabGroups(() => this.noticeActiveTab()),
+    );
+  }
+
+  /** In a tab that stays: one in preview mode would go with the next file the user looks at. */
+  async show(proposal: Proposal): Promise<void> {
+    const { changes } = proposal.patch;
+    this.title = `${productName}: ${filesOf(proposal)} (${standings[proposal.standing]})`;
+    const sides = changes.map((change) => {
+      const side = (name: "before" | "after") =>
+        toProposalUri({ proposal: proposal.id, path: change.path, side: name });
+      return { change, before: side("before"), after: side("after") };
+    });
+    const [only] = sides;
+    if (sides.length === 1 && only !== undefined) {
+      const options: vscode.TextDocumentShowOptions = { preview: false };
+      await vscode.commands.executeCommand("vscode.diff", only.before, only.after, this.title, options);
+    } else {
+      const resources = sides.map(({ change, before, after }) => [
+        fileUri(proposal.root, change.path),
+        change.kind === "create" ? undefined : before,
+        change.kind === "delete" ? undefined : after,
+      ]);
+      await vscode.commands.executeCommand("vscode.changes", this.title, resources);
+      await vscode.commands.executeCommand("workbench.action.keepEditor");
+    }
+    this.noticeActiveTab();
+  }
+
+  async close(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.isOurs(tab));
+    this.title = undefined;
+    if (tabs.length > 0) {
+      await vscode.window.tabGroups.close(tabs);
+    }
+    this.noticeActiveTab();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private noticeActiveTab(): void {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    const active = tab !== undefined && this.isOurs(tab);
+    if (active !== this.active) {
+      this.active = active;
+      void vscode.commands.executeCommand("setContext", contextKeys.previewActive, active);
+    }
+  }
+
+  private isOurs({ input, label }: vscode.Tab): boolean {
+    if (input instanceof vscode.TabInputTextDiff) {
+      return input.modified.scheme === proposalScheme && fromProposalUri(input.modified) !== undefined;
+    }
+    // The API has no name yet for the tab of a diff of several files; its title is all there is.
+    return label === this.title && !(input instanceof vscode.TabInputText);
+  }
+}

@@ -1,0 +1,184 @@
+import * as vscode from "vscode";
+import type { FileChange } from "../../core/patch/patch.ts";
+import { resultOf } from "../../core/patch/result-text.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { encodeText } from "../../core/workspace/text-file.ts";
+import { currentText } from "../workspace/current-text.ts";
+import { hasMixedEnds, sameEnds } from "../workspace/text-lines.ts";
+import { fileUri, requireWritable } from "../workspace/workspace-file.ts";
+import { minimalEdits } from "./minimal-edits.ts";
+import type { Proposal } from "./proposal.ts";
+
+export interface Applied {
+  /** Paths of all files that were changed, created, renamed or deleted. */
+  readonly files: readonly string[];
+  /** Those that wait in an editor to be saved. */
+  readonly unsaved: readonly string[];
+}
+
+/**
+ * Applies a proposal, all of it or nothing, as one undo step.
+ *
+ * What is open in a tab is left unsaved: the user sees the change where they work, one Ctrl+Z takes it back, and no
+ * buffer of theirs is written behind their back. What is open nowhere is saved, since nobody would look for it there.
+ * @throws Failure `stale`, `read-only`; nothing is changed then
+ */
+export async function applyProposal({ root, patch }: Proposal): Promise<Applied> {
+  for (const change of patch.changes) {
+    await requireWritable(root, change.kind === "rename" ? change.from : change.path);
+    await requireUnchanged(root, change);
+  }
+  const inTabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(urisOf)));
+  const opened = await openDocuments(root, patch.changes);
+  const wasDirty = new Set(opened.filter(({ document }) => document.isDirty).map(({ path }) => path));
+
+  // From here to applyEdit nothing is awaited: the editor refuses the edit if a document changes in between.
+  const edit = new vscode.WorkspaceEdit();
+  const bytes: ByteWrite[] = [];
+  for (const change of patch.changes) {
+    if (change.kind === "modify" && !wasDirty.has(change.path) && hasMixedEnds(change.base.text)) {
+      bytes.push(byteWrite(root, change));
+    } else {
+      addTo(edit, root, change, opened.find(({ path }) => path === change.path)?.document);
+    }
+  }
+  await writeAll(bytes, async () => edit.size === 0 || vscode.workspace.applyEdit(edit));
+
+  const unsaved: string[] = [];
+  for (const { path, document } of opened) {
+    if (inTabs.has(document.uri.toString()) || wasDirty.has(path)) {
+      unsaved.push(...(document.isDirty ? [path] : []));
+    } else if (document.isDirty) {
+      await document.save();
+    }
+  }
+  return { files: patch.changes.map(({ path }) => path), unsaved };
+}
+
+/** The file has to be what the patch was made for, wherever its present text is: in a buffer or on disk. */
+async function requireUnchanged(root: string, change: FileChange): Promise<void> {
+  if (change.kind === "create" || change.kind === "rename") {
+    const there = await vscode.workspace.fs.stat(fileUri(root, change.path)).then(
+      () => true,
+      () => false,
+    );
+    if (there) {
+      throw stale(`${change.path} exists by now`);
+    }
+  }
+  if (change.kind === "create") {
+    return;
+  }
+  const path = change.kind === "rename" ? change.from : change.path;
+  const now = await currentText(fileUri(root, path), path);
+  if (now?.hash !== change.base.hash) {
+    throw stale(now === undefined ? `${path} is gone` : `${path} has changed since the proposal was made`);
+  }
+}
+
+interface OpenedDocument {
+  readonly path: string;
+  readonly document: vscode.TextDocument;
+}
+
+/** Files whose text changes, as documents. One that lags behind the disk has to catch up first. */
+async function openDocuments(
+  root: string,
+  changes: readonly FileChange[],
+): Promise<readonly OpenedDocument[]> {
+  const opened: OpenedDocument[] = [];
+  for (const change of changes) {
+    if (change.kind !== "modify") {
+      continue;
+    }
+    const document = await vscode.workspace.openTextDocument(fileUri(root, change.path));
+    if (sameEnds(document.getText()) !== sameEnds(change.base.text)) {
+      throw stale(`${change.path} is changing on disk`);
+    }
+    opened.push({ path: change.path, document });
+  }
+  return opened;
+}
+
+function addTo(
+  edit: vscode.WorkspaceEdit,
+  root: string,
+  change: FileChange,
+  document: vscode.TextDocument | undefined,
+): void {
+  const uri = fileUri(root, change.path);
+  switch (change.kind) {
+    case "create":
+      edit.createFile(uri, { contents: encodeText(change.file.text, change.file.encoding) });
+      return;
+    case "delete":
+      edit.deleteFile(uri);
+      return;
+    case "rename":
+      edit.renameFile(fileUri(root, change.from), uri);
+      edit.set(uri, textEdits(change));
+      return;
+    case "modify":
+      if (document !== undefined) {
+        edit.set(document.uri, textEdits(change));
+      }
+  }
+}
+
+function textEdits(change: Extract<FileChange, { kind: "modify" | "rename" }>): vscode.TextEdit[] {
+  return minimalEdits(change.base.text, change.hunks).map(
+    ({ range: { start, end }, newText }) =>
+      new vscode.TextEdit(new vscode.Range(start.line, start.character, end.line, end.character), newText),
+  );
+}
+
+/**
+ * The editor holds a text with one kind of line end and would save it so, also in lines that nobody touched. A file
+ * with several kinds is written as bytes instead; an editor that shows it takes the change over, and can undo it.
+ */
+interface ByteWrite {
+  readonly uri: vscode.Uri;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+function byteWrite(root: string, change: Extract<FileChange, { kind: "modify" }>): ByteWrite {
+  const { encoding, text } = change.base;
+  return {
+    uri: fileUri(root, change.path),
+    before: encodeText(text, encoding),
+    after: encodeText(resultOf(change) ?? "", encoding),
+  };
+}
+
+/** Writes, then does the rest; takes the writes back when the rest, or one of them, fails. */
+async function writeAll(writes: readonly ByteWrite[], rest: () => Promise<boolean>): Promise<void> {
+  const written: ByteWrite[] = [];
+  try {
+    for (const write of writes) {
+      written.push(write);
+      await vscode.workspace.fs.writeFile(write.uri, write.after);
+    }
+    if (!(await rest())) {
+      throw stale("A file changed at this very moment");
+    }
+  } catch (error) {
+    for (const { uri, before } of written) {
+      await vscode.workspace.fs.writeFile(uri, before);
+    }
+    throw error;
+  }
+}
+
+function stale(what: string): Failure {
+  return new Failure("stale", `${what}; nothing was applied. Run it again on the file as it is now.`);
+}
+
+function urisOf({ input }: vscode.Tab): readonly string[] {
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) {
+    return [input.uri.toString()];
+  }
+  return input instanceof vscode.TabInputTextDiff
+    ? [input.original.toString(), input.modified.toString()]
+    : [];
+}

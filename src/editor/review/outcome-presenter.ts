@@ -1,0 +1,87 @@
+import type { Outcome } from "../../core/run/outcome.ts";
+import { productName } from "../contributions.ts";
+import { choicesOf, type Choice, type Notices } from "../notices/notices.ts";
+import { remedyFor } from "../notices/remedies.ts";
+import type { Preview } from "../preview/preview.ts";
+import type { RunRequest } from "../run/run-controller.ts";
+import type { RunStateHolder } from "../run/run-state.ts";
+import type { Attention } from "./attention.ts";
+import { filesOf, objectionsTo, proposalOf, type Proposal } from "./proposal.ts";
+import type { ProposalReview } from "./proposal-review.ts";
+
+/** What became of a command, for whoever called it: plain JSON. */
+export type Presented =
+  | { readonly kind: "proposed"; readonly proposal: string; readonly standing: Proposal["standing"] }
+  | { readonly kind: "rejected" | "none"; readonly reason: string };
+
+/** Tells the user what a run ended with, and shows what there is to see. One notification a run. */
+export class OutcomePresenter {
+  constructor(
+    private readonly state: RunStateHolder,
+    private readonly preview: Preview,
+    private readonly review: ProposalReview,
+    private readonly notices: Notices,
+  ) {}
+
+  /** @param attention where the user was when the run began */
+  async present(request: RunRequest, outcome: Outcome, attention: Attention): Promise<Presented> {
+    switch (outcome.kind) {
+      case "accepted":
+        return this.propose(proposalOf(request, outcome), attention.isStillThere());
+      case "rejected": {
+        const proposal = proposalOf(request, outcome);
+        this.notices.warning(`No proposal holds, and nothing was changed. ${outcome.reason}`, {
+          label: "Show Anyway",
+          choose: () => this.propose(proposal, true),
+        });
+        return { kind: "rejected", reason: outcome.reason };
+      }
+      case "none":
+        this.notices.warning(
+          `${productName} has nothing to propose, and nothing was changed. ${outcome.reason}`,
+          ...choicesOf(remedyOf(outcome)),
+        );
+        return { kind: "none", reason: outcome.reason };
+    }
+  }
+
+  /** @param show whether the user waits for it; who has gone on with something else is only told */
+  private async propose(proposal: Proposal, show: boolean): Promise<Presented> {
+    this.state.set({ kind: "proposed", proposal });
+    const discard: Choice = { label: "Discard", choose: () => this.review.discard(proposal.id) };
+    if (show) {
+      await this.preview.show(proposal);
+      const apply: Choice = { label: "Apply", choose: () => this.review.apply(proposal.id) };
+      this.notices.information(describe(proposal), apply, discard);
+    } else {
+      const showIt: Choice = { label: "Show Changes", choose: () => this.review.show(proposal.id) };
+      this.notices.information(describe(proposal), showIt, discard);
+    }
+    return { kind: "proposed", proposal: proposal.id, standing: proposal.standing };
+  }
+}
+
+function describe(proposal: Proposal): string {
+  const files = filesOf(proposal);
+  const open = objectionsTo(proposal).join(" ");
+  switch (proposal.standing) {
+    case "verified":
+      return `A verified change of ${files} is ready. ${proposal.reason}`;
+    case "incomplete":
+      return `A change of ${files} is ready, but not everything is fixed. ${open}`;
+    case "unverified":
+      return `This change of ${files} does not hold. ${open}`;
+  }
+}
+
+/** Where every answer failed for one reason, its remedy; without any model, the way to get one. */
+function remedyOf({ candidates }: Outcome): ReturnType<typeof remedyFor> {
+  const kinds = candidates.map((candidate) =>
+    candidate.kind === "refused" ? candidate.why.kind : undefined,
+  );
+  const [first] = kinds;
+  if (candidates.length === 0) {
+    return remedyFor("no-model");
+  }
+  return first === undefined ? undefined : remedyFor(first);
+}

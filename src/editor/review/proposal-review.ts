@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import { Failure } from "../../core/workspace/failure.ts";
+import { productName } from "../contributions.ts";
+import type { Notices } from "../notices/notices.ts";
+import type { Preview } from "../preview/preview.ts";
+import type { RunLog } from "../run/run-log.ts";
+import type { RunStateHolder } from "../run/run-state.ts";
+import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
+import { applyProposal, type Applied } from "./apply-proposal.ts";
+import { filesOf, objectionsTo, protectedPathsOf, type Proposal } from "./proposal.ts";
+
+const statusMilliseconds = 8_000;
+
+/** What the user can do with the proposal that waits for them. */
+export class ProposalReview {
+  constructor(
+    private readonly state: RunStateHolder,
+    private readonly preview: Preview,
+    private readonly notices: Notices,
+    private readonly log: RunLog,
+  ) {}
+
+  /**
+   * @param id of the proposal that was clicked on; left out, the one that waits
+   * @throws Failure `read-only`, `no-edits` when none waits
+   * @returns undefined when the user said no, or has to be asked again because a file has changed
+   */
+  async apply(id?: string): Promise<Applied | undefined> {
+    const proposal = this.waiting(id);
+    requireTrustedWorkspace();
+    if (!(await this.isConfirmed(proposal))) {
+      return undefined;
+    }
+    try {
+      const applied = await applyProposal(proposal);
+      this.log.line(`applied: ${applied.files.join(", ")}`);
+      await this.end();
+      vscode.window.setStatusBarMessage(
+        `$(check) ${productName}: ${describe(proposal, applied)}`,
+        statusMilliseconds,
+      );
+      return applied;
+    } catch (error) {
+      if (!Failure.is(error, "stale")) {
+        throw error;
+      }
+      const { command, args } = proposal.request.again;
+      await this.end();
+      this.notices.error(error, {
+        label: "Run Again",
+        choose: () => vscode.commands.executeCommand(command, ...args),
+      });
+      return undefined;
+    }
+  }
+
+  async discard(id?: string): Promise<void> {
+    this.waiting(id);
+    this.log.line("discarded by the user");
+    await this.end();
+  }
+
+  async show(id?: string): Promise<void> {
+    await this.preview.show(this.waiting(id));
+  }
+
+  /** A new run supersedes what was not decided. */
+  async supersede(): Promise<void> {
+    if (this.state.current.kind === "proposed") {
+      this.log.line("discarded for a new run");
+      await this.end();
+    }
+  }
+
+  private waiting(id: string | undefined): Proposal {
+    const { current } = this.state;
+    if (current.kind !== "proposed" || (id !== undefined && id !== current.proposal.id)) {
+      throw new Failure("no-edits", "This proposal is closed; run the task again to get a new one.");
+    }
+    return current.proposal;
+  }
+
+  private async end(): Promise<void> {
+    this.state.set({ kind: "idle" });
+    await this.preview.close();
+  }
+
+  /** One click is enough for what was verified and is ordinary code; anything else is asked about once more. */
+  private async isConfirmed(proposal: Proposal): Promise<boolean> {
+    const paths = protectedPathsOf(proposal);
+    if (paths.length > 0) {
+      const what = "Change files that steer the editor, continuous integration or coding agents?";
+      const detail = `They can make programs run on this machine or elsewhere:\n${paths.join("\n")}`;
+      if (!(await this.notices.confirm(what, detail, "Change Them"))) {
+        return false;
+      }
+    }
+    if (proposal.standing !== "unverified") {
+      return true;
+    }
+    const detail = `What speaks against it:\n${objectionsTo(proposal).join("\n")}`;
+    return this.notices.confirm(`Apply a change that did not hold?`, detail, "Apply Anyway");
+  }
+}
+
+function describe(proposal: Proposal, { unsaved }: Applied): string {
+  const saved = unsaved.length === 0 ? "" : " Not saved yet; undo takes it back.";
+  return `changed ${filesOf(proposal)}.${saved}`;
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { PatchedCandidate } from "../../core/moa/candidate.ts";
+import type { FileChange, Patch } from "../../core/patch/patch.ts";
+import type { HunkProvenance, Outcome } from "../../core/run/outcome.ts";
+import { describeTask } from "../../core/task/task.ts";
+import type { Verdict } from "../../core/verify/verdict.ts";
+import { isProtected } from "../../core/workspace/path.ts";
+import type { RunRequest } from "../run/run-controller.ts";
+
+/** How far a proposal is to be trusted. */
+export type Standing = "verified" | "incomplete" | "unverified";
+
+/**
+ * What the user is asked about, and nothing else is ever applied: the patch carries the very texts it was made for,
+ * with their hashes. Immutable.
+ */
+export interface Proposal {
+  readonly id: string;
+  /** The task in one line. */
+  readonly title: string;
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  readonly patch: Patch;
+  readonly standing: Standing;
+  readonly verdict: Verdict;
+  readonly provenance: readonly HunkProvenance[];
+  /** Why this one, in one sentence. */
+  readonly reason: string;
+  readonly request: RunRequest;
+}
+
+export function proposalOf(request: RunRequest, outcome: Exclude<Outcome, { kind: "none" }>): Proposal {
+  const { patch, verdict }: PatchedCandidate = outcome.kind === "accepted" ? outcome.chosen : outcome.best;
+  return {
+    id: randomUUID(),
+    title: describeTask(request.task),
+    root: request.file.root,
+    patch,
+    standing: outcome.kind === "rejected" ? "unverified" : outcome.complete ? "verified" : "incomplete",
+    verdict,
+    provenance: outcome.provenance,
+    reason: outcome.reason,
+    request,
+  };
+}
+
+/** Paths that a change makes, removes or rewrites. */
+function pathsOf(change: FileChange): readonly string[] {
+  return change.kind === "rename" ? [change.from, change.path] : [change.path];
+}
+
+/** Files that steer the editor, CI or agents: a click on Apply is not enough for them. */
+export function protectedPathsOf({ patch }: Proposal): readonly string[] {
+  return patch.changes.flatMap(pathsOf).filter(isProtected);
+}
+
+/** `invoice.ts`, `3 files` */
+export function filesOf({ patch }: Proposal): string {
+  const [first, ...others] = patch.changes;
+  const name = first?.path.slice(first.path.lastIndexOf("/") + 1) ?? "nothing";
+  return others.length === 0 ? name : `${patch.changes.length} files`;
+}
+
+/** What a gate held against it, or left open: one line each. */
+export function objectionsTo({ verdict }: Proposal): readonly string[] {
+  return verdict.gates
+    .filter(({ status }) => status === "failed" || status === "partial")
+    .map(({ subject, detail }) => `${subject}: ${detail}`);
+}

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
+import type { Diagnoser } from "../../core/language/language-service.ts";
+import { Ledger } from "../../core/model/ledger.ts";
+import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
+import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
+import type { Outcome } from "../../core/run/outcome.ts";
+import type { OnRunEvent } from "../../core/run/run-event.ts";
+import { runTask, verifyTarget } from "../../core/run/run-task.ts";
+import type { Task } from "../../core/task/task.ts";
+import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
+import { SyntaxParser } from "../../core/verify/gates/syntax-parser.ts";
+import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { bundledTypeScript } from "../language/bundled-typescript.ts";
+import { EditorQuickFixes } from "../language/editor-quick-fixes.ts";
+import { chosenModels } from "../models/chosen-models.ts";
+import { offeredModels, type Offer } from "../models/offered-models.ts";
+import type { KeyStore } from "../settings/key-store.ts";
+import type { Settings } from "../settings/settings.ts";
+import { unsavedFiles } from "../workspace/current-text.ts";
+
+/** Stands in where the editor ships no TypeScript: its gate says `skipped`, and why. */
+const noTypeScript: Diagnoser = {
+  name: "TypeScript (this editor ships none)",
+  covers: () => false,
+  diagnose: () => Promise.resolve([]),
+};
+
+/**
+ * Everything heavy behind one door: models, git, language services, gates. It is imported at the first use and
+ * lives as long as the window, so that the second run finds the language service warm.
+ */
+export class Engine {
+  private readonly services = new Map<string, TypeScriptService>();
+  private readonly parser: SyntaxParser;
+
+  /** @param dist absolute path of the folder with `typescript-worker.js` and `grammars` */
+  constructor(
+    private readonly dist: string,
+    private readonly settings: Settings,
+    private readonly keys: KeyStore,
+  ) {
+    this.parser = new SyntaxParser(join(dist, "grammars"));
+  }
+
+  /** @throws Failure for what stops a run before it has an outcome */
+  async run(root: string, task: Task, onEvent: OnRunEvent, signal: AbortSignal): Promise<Outcome> {
+    const { strategy } = this.settings;
+    if (!isStrategyName(strategy)) {
+      const names = Object.keys(strategies).join(", ");
+      throw new Failure("usage", `There is no strategy ${strategy}; patchedMoa.strategy is one of ${names}.`);
+    }
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const ledger = new Ledger();
+    const mix = {
+      models: chosenModels(this.settings, this.keys, ledger),
+      agents: [new LanguageServiceProposer(snapshot, new EditorQuickFixes(root))],
+    };
+    const verifier = new GatedVerifier({
+      snapshot,
+      target: verifyTarget(task),
+      checks: task.checks,
+      diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
+      parser: this.parser,
+    });
+    const seed = Date.now() % 2 ** 32;
+    return runTask(task, { snapshot, mix, verifier, ledger }, { strategy, seed }, onEvent, signal);
+  }
+
+  offeredModels(signal: AbortSignal): Promise<readonly Offer[]> {
+    return offeredModels(this.settings.endpoints, this.keys, signal);
+  }
+
+  dispose(): void {
+    for (const service of this.services.values()) {
+      service.dispose();
+    }
+  }
+
+  private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {
+    const known = this.services.get(root);
+    if (known !== undefined) {
+      return known;
+    }
+    const typescript = await bundledTypeScript();
+    if (typescript === undefined) {
+      return undefined;
+    }
+    const worker = join(this.dist, "typescript-worker.js");
+    const service = new TypeScriptService({ worker, typescript, root });
+    this.services.set(root, service);
+    return service;
+  }
+}

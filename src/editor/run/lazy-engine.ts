@@ -1,0 +1,26 @@
+import type { KeyStore } from "../settings/key-store.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Engine } from "./engine.ts";
+
+/** Loads the engine at its first use: activation reads no file and opens nothing. */
+export class LazyEngine {
+  private loading: Promise<Engine> | undefined;
+
+  /** @param dist absolute path of the folder the extension is built into */
+  constructor(
+    private readonly dist: string,
+    private readonly settings: Settings,
+    private readonly keys: KeyStore,
+  ) {}
+
+  get(): Promise<Engine> {
+    this.loading ??= import("./engine.ts").then(
+      ({ Engine }) => new Engine(this.dist, this.settings, this.keys),
+    );
+    return this.loading;
+  }
+
+  dispose(): void {
+    void this.loading?.then((engine) => engine.dispose());
+  }
+}

@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import type { Outcome } from "../../core/run/outcome.ts";
+import { describeTask, type Task } from "../../core/task/task.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { productName, type CommandId } from "../contributions.ts";
+import { requireWritable, type WorkspaceFile } from "../workspace/workspace-file.ts";
+import type { LazyEngine } from "./lazy-engine.ts";
+import { progressMessage } from "./progress-message.ts";
+import type { RunLog } from "./run-log.ts";
+import type { RunStateHolder } from "./run-state.ts";
+
+export interface RunRequest {
+  readonly file: WorkspaceFile;
+  readonly task: Task;
+  /** The command that asks for the same once more. */
+  readonly again: { readonly command: CommandId; readonly args: readonly unknown[] };
+}
+
+/** One run from request to outcome, with its progress and its cancel button. */
+export class RunController {
+  constructor(
+    private readonly state: RunStateHolder,
+    private readonly engine: Pick<LazyEngine, "get">,
+    private readonly log: RunLog,
+  ) {}
+
+  /** @throws Failure what stops the run, `cancelled` among them; the state is idle again then */
+  async run({ file, task }: RunRequest): Promise<Outcome> {
+    if (this.state.current.kind === "running") {
+      throw new Failure(
+        "usage",
+        `${productName} is still at work on another task. Wait for it, or stop it with "${productName}: Cancel".`,
+      );
+    }
+    const abort = new AbortController();
+    const title = describeTask(task);
+    this.state.set({ kind: "running", title, cancel: () => abort.abort() });
+    try {
+      await requireWritable(file.root, file.path);
+      return await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: productName, cancellable: true },
+        (progress, token) => {
+          token.onCancellationRequested(() => abort.abort());
+          return this.work(file.root, task, progress, abort.signal);
+        },
+      );
+    } finally {
+      this.state.set({ kind: "idle" });
+    }
+  }
+
+  private async work(
+    root: string,
+    task: Task,
+    progress: vscode.Progress<{ message?: string }>,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    progress.report({ message: "reading the workspace…" });
+    const engine = await this.engine.get();
+    const outcome = await engine.run(
+      root,
+      task,
+      (event) => {
+        this.log.event(event);
+        const message = progressMessage(event);
+        if (message !== undefined) {
+          progress.report({ message });
+        }
+      },
+      signal,
+    );
+    this.log.cost(outcome.spent);
+    return outcome;
+  }
+}

@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import { contextKeys } from "../contributions.ts";
+import type { Proposal } from "../review/proposal.ts";
+
+/** At most one run and one proposal at a time: two diffs of the same file could not both be applied. */
+export type RunState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "running"; readonly title: string; cancel(): void }
+  | { readonly kind: "proposed"; readonly proposal: Proposal };
+
+/** Where the session stands; menus see it as a context key. */
+export class RunStateHolder implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<RunState>();
+  private state: RunState = { kind: "idle" };
+  readonly onDidChange = this.changed.event;
+
+  get current(): RunState {
+    return this.state;
+  }
+
+  set(state: RunState): void {
+    this.state = state;
+    void vscode.commands.executeCommand("setContext", contextKeys.state, state.kind);
+    this.changed.fire(state);
+  }
+
+  dispose(): void {
+    if (this.state.kind === "running") {
+      this.state.cancel();
+    }
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,20 @@
+import { Attention } from "../review/attention.ts";
+import type { OutcomePresenter, Presented } from "../review/outcome-presenter.ts";
+import type { ProposalReview } from "../review/proposal-review.ts";
+import type { RunController, RunRequest } from "./run-controller.ts";
+
+/** From a task to what the user gets to see of it; the way all commands that run something go. */
+export class TaskRunner {
+  constructor(
+    private readonly controller: RunController,
+    private readonly review: ProposalReview,
+    private readonly presenter: OutcomePresenter,
+  ) {}
+
+  async run(request: RunRequest): Promise<Presented> {
+    await this.review.supersede();
+    const attention = new Attention();
+    const outcome = await this.controller.run(request);
+    return this.presenter.present(request, outcome, attention);
+  }
+}

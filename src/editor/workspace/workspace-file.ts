@@ -1,0 +1,101 @@
+import { access, constants, stat } from "node:fs/promises";
+import { basename, relative, sep } from "node:path";
+import * as vscode from "vscode";
+import { Failure } from "../../core/workspace/failure.ts";
+
+/** A file of a workspace folder on disk: what a run can be about. */
+export interface WorkspaceFile {
+  readonly uri: vscode.Uri;
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Relative to the root, `/` as separator. */
+  readonly path: string;
+}
+
+/** @throws Failure `untrusted`, `no-workspace`, `outside-workspace` */
+export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
+  requireTrustedWorkspace();
+  const name = basename(uri.path);
+  if (uri.scheme === "untitled") {
+    throw new Failure("outside-workspace", `${name} has no file yet; save it in the workspace folder first.`);
+  }
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (uri.scheme !== "file" || folder === undefined) {
+    throw new Failure(
+      "outside-workspace",
+      `${name} is not in the workspace folder; open the folder it belongs to, or choose a file of this one.`,
+    );
+  }
+  const root = folder.uri.fsPath;
+  return { uri, root, path: relative(root, uri.fsPath).split(sep).join("/") };
+}
+
+/** @throws Failure `untrusted`, `no-workspace` */
+export function requireTrustedWorkspace(): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new Failure(
+      "untrusted",
+      "This workspace is in Restricted Mode, in which Patched MoA runs nothing and sends nothing. Trust it to go on.",
+    );
+  }
+  if (!vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file")) {
+    throw new Failure(
+      "no-workspace",
+      "No folder is open. Open the folder of a git repository, then try again.",
+    );
+  }
+}
+
+export function fileUri(root: string, path: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.file(root), path);
+}
+
+/**
+ * Whether the user could type into the file and save it. The editor would let an edit through and fail at saving,
+ * so it is asked for beforehand.
+ * @throws Failure `read-only`
+ */
+export async function requireWritable(root: string, path: string): Promise<void> {
+  const uri = fileUri(root, path);
+  if (isReadonlyBySetting(uri)) {
+    throw new Failure(
+      "read-only",
+      `${path} is read-only by the setting files.readonlyInclude; nothing was changed. Take it out of the setting first.`,
+    );
+  }
+  try {
+    const { mode } = await stat(uri.fsPath);
+    // Administrators may write where the permissions say no; they are asked to say so as well.
+    if ((mode & 0o222) === 0) {
+      throw new Error("no write permission");
+    }
+    await access(uri.fsPath, constants.W_OK);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
+      return;
+    }
+    throw new Failure(
+      "read-only",
+      `${path} is read-only; nothing was changed. Make the file writable, then try again.`,
+      { cause },
+    );
+  }
+}
+
+/** The API has no question for it, but language selectors match the same globs. */
+function isReadonlyBySetting(uri: vscode.Uri): boolean {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const settings = vscode.workspace.getConfiguration("files", uri);
+  const matches = (key: string): boolean =>
+    folder !== undefined &&
+    Object.entries(settings.get<Record<string, boolean>>(key) ?? {}).some(
+      ([glob, on]) => on && matchesGlob(folder, glob, uri),
+    );
+  return matches("readonlyInclude") && !matches("readonlyExclude");
+}
+
+function matchesGlob(folder: vscode.WorkspaceFolder, glob: string, uri: vscode.Uri): boolean {
+  const pattern = glob.startsWith("/") ? glob : new vscode.RelativePattern(folder, glob);
+  const document = { uri, languageId: "plaintext", notebook: undefined } as unknown as vscode.TextDocument;
+  return vscode.languages.match({ pattern }, document) > 0;
+}

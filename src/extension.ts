@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { Apply } from "./editor/commands/apply.ts";
+import { Cancel } from "./editor/commands/cancel.ts";
+import { Discard } from "./editor/commands/discard.ts";
+import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
+import { FixProblem } from "./editor/commands/fix-problem.ts";
+import { registerCommands } from "./editor/commands/register-commands.ts";
+import { SelectModels } from "./editor/commands/select-models.ts";
+import { SetApiKey } from "./editor/commands/set-api-key.ts";
+import { ShowProposal } from "./editor/commands/show-proposal.ts";
+import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
+import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
+import { Notices } from "./editor/notices/notices.ts";
+import { Preview } from "./editor/preview/preview.ts";
+import { ProposalDocuments } from "./editor/preview/proposal-documents.ts";
+import { proposalScheme } from "./editor/preview/proposal-uri.ts";
+import { ProblemPicker } from "./editor/problems/problem-picker.ts";
+import { OutcomePresenter } from "./editor/review/outcome-presenter.ts";
+import { ProposalReview } from "./editor/review/proposal-review.ts";
+import { LazyEngine } from "./editor/run/lazy-engine.ts";
+import { RunController } from "./editor/run/run-controller.ts";
+import { RunLog } from "./editor/run/run-log.ts";
+import { RunStateHolder } from "./editor/run/run-state.ts";
+import { StatusItem } from "./editor/run/status-item.ts";
+import { TaskRunner } from "./editor/run/task-runner.ts";
+import { KeyStore } from "./editor/settings/key-store.ts";
+import { Settings } from "./editor/settings/settings.ts";
+
+/** Composition root: what the extension is made of. Nothing here reads, writes, connects or waits. */
+export function activate({ subscriptions, extensionPath, secrets }: vscode.ExtensionContext): void {
+  const log = new RunLog();
+  const notices = new Notices(log);
+  const settings = new Settings();
+  const keys = new KeyStore(secrets);
+  const engine = new LazyEngine(join(extensionPath, "dist"), settings, keys);
+
+  const state = new RunStateHolder();
+  const preview = new Preview();
+  const review = new ProposalReview(state, preview, notices, log);
+  const presenter = new OutcomePresenter(state, preview, review, notices);
+  const runner = new TaskRunner(new RunController(state, engine, log), review, presenter);
+
+  const files = { scheme: "file" };
+  const lenses = new FixCodeLenses(settings);
+  const commands = [
+    new FixProblem(runner, new ProblemPicker(), settings),
+    new EditWithInstruction(runner, settings),
+    new SetApiKey(settings, keys, notices),
+    new SelectModels(settings, engine),
+    new ShowProposal(review),
+    new Apply(review),
+    new Discard(review),
+    new Cancel(state),
+  ];
+  subscriptions.push(
+    registerCommands(commands, notices),
+    vscode.languages.registerCodeActionsProvider(
+      files,
+      new FixCodeActions(settings),
+      FixCodeActions.metadata,
+    ),
+    vscode.languages.registerCodeLensProvider(files, lenses),
+    vscode.workspace.registerTextDocumentContentProvider(proposalScheme, new ProposalDocuments(state)),
+    new StatusItem(state),
+    lenses,
+    preview,
+    state,
+    engine,
+    log,
+  );
+}
