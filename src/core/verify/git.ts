@@ -16,7 +16,7 @@ export function gitIn(folder: string): Git {
       baseDir: folder,
       abort: signal,
       config: [`core.hooksPath=${devNull}`, "core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"],
-      unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+      unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
       // Left to itself, simple-git takes a command that fails without a word for a success.
       errors: (error, { exitCode }) =>
         error ??
