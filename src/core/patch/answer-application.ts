@@ -5,7 +5,7 @@ import { closestLines } from "./closest-lines.ts";
 import { Draft } from "./draft.ts";
 import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
 import type { FileScope, ResolvedPath } from "./file-scope.ts";
-import { isBlank } from "./lines.ts";
+import { isBlank, withoutCarriageReturn } from "./lines.ts";
 import { locate, type Located, type Place } from "./locate.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
 
@@ -150,7 +150,11 @@ export class AnswerApplication {
       this.fail(edit, "not-found", message, draft.path);
       return;
     }
-    draft.replace({ ...place, reindent }, reading, edit.finalNewline);
+    const literal =
+      hasCarriageReturns(edit) &&
+      reading.search.length === edit.search.length &&
+      draft.hasEndsOf(place.start, edit.search);
+    draft.replace({ ...place, reindent }, literal ? edit : reading, edit.finalNewline, literal);
     const end = place.start + reading.search.length + (draft.now.length - before);
     draft.drift = drift;
     draft.after =
@@ -169,20 +173,20 @@ export class AnswerApplication {
       );
     } else if (draft.now.length === 0) {
       draft.rewrite(edit.replace, draft.base ? "exact" : "created", edit.finalNewline);
-    } else if (sameContent(draft.now, edit.replace)) {
+    } else if (sameContent(draft.now, plain(edit).replace)) {
       draft.noteAlreadyApplied(0, draft.now.length);
     } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
       const start = Math.max(0, edit.hint - 1);
       const shifted = start + draft.shiftAt(start);
       draft.replace(
         { start: shifted, match: "line-hint", reindent: (line) => line },
-        edit,
+        plain(edit),
         edit.finalNewline,
       );
     } else if (edit.ordered && edit.anchors?.length === 0) {
       draft.replace(
         { start: draft.now.length, match: "exact", reindent: (line) => line },
-        edit,
+        plain(edit),
         edit.finalNewline,
       );
     } else {
@@ -192,14 +196,14 @@ export class AnswerApplication {
   }
 
   private write(edit: WriteEdit, { draft }: FileState): void {
-    const { content } = edit;
+    const exists = draft.base !== undefined || draft.now.length > 0;
+    const content = exists ? edit.content.map(withoutCarriageReturn) : edit.content;
     const omitted = this.addedOmission({ search: draft.now, replace: content }, draft.path);
     if (omitted !== undefined) {
       const message = `"${omitted}" stands for code that was left out. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
       this.fail(edit, "placeholder", message, draft.path);
       return;
     }
-    const exists = draft.base !== undefined || draft.now.length > 0;
     if (exists && sameContent(draft.now, content)) {
       draft.noteAlreadyApplied(0, draft.now.length);
     } else if (exists && edit.isNew && draft.base?.text !== "") {
@@ -226,7 +230,7 @@ export class AnswerApplication {
     const { draft } = state;
     if (!draft.base) {
       this.fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
-    } else if (edit.content && !sameContent(draft.now, edit.content)) {
+    } else if (edit.content && !sameContent(draft.now, edit.content.map(withoutCarriageReturn))) {
       const message = `${draft.path} has other content than the diff deletes; it stays.`;
       this.fail(edit, "not-found", message, draft.path);
     } else {
@@ -296,6 +300,14 @@ function sameContent(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((line, index) => line === b[index]);
 }
 
+function hasCarriageReturns({ search, replace }: Reading): boolean {
+  return [...search, ...replace].some((line) => line.endsWith("\r"));
+}
+
+function plain({ search, replace }: Reading): Reading {
+  return { search: search.map(withoutCarriageReturn), replace: replace.map(withoutCarriageReturn) };
+}
+
 type ChosenReading =
   { readonly kind: "found"; readonly choice: Choice } | Exclude<Located, { kind: "found" }>;
 
@@ -303,7 +315,7 @@ type ChosenReading =
 function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
   let best: Choice | undefined;
   let failure: Exclude<Located, { kind: "found" }> = { kind: "missing" };
-  for (const reading of [edit, ...(edit.otherReadings ?? []), ...withoutBlankEdges(edit)]) {
+  for (const reading of [plain(edit), ...(edit.otherReadings ?? []), ...withoutBlankEdges(plain(edit))]) {
     if (best && reading.search.length <= best.reading.search.length) {
       continue;
     }

@@ -5,6 +5,17 @@ export function answerLines(answer: string): string[] {
   return answer.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
 }
 
+/**
+ * Lines whose carriage return may be meant: when all lines of an answer have one it comes from the transport.
+ * @returns indexes of lines
+ */
+export function carriageReturns(answer: string): ReadonlySet<number> {
+  const lines = answer.split("\n");
+  const ended = lines.slice(0, -1);
+  const found = ended.flatMap((line, index) => (line.endsWith("\r") ? [index] : []));
+  return new Set(found.length === ended.length ? [] : found);
+}
+
 export interface Fence {
   /** Backticks or tildes, or the name of a tag such as `source`. */
   readonly mark: string;

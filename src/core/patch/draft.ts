@@ -67,12 +67,19 @@ export class Draft {
       : index - (this.lines[index]?.origin ?? 0);
   }
 
+  /** Whether the carriage returns of a diff's lines are those of the file, so that they can be taken literally. */
+  hasEndsOf(start: number, search: readonly string[]): boolean {
+    return search.every(
+      (line, index) => line.endsWith("\r") === this.lines[start + index]?.text.endsWith("\r\n"),
+    );
+  }
+
   /**
    * Replaces the lines at the place. What search and replacement have in common stays as the file has it; a new line
    * ends like the line it replaces or follows.
-   * @returns the replaced line that has no counterpart in the file's indentation, if there is one: then nothing happens
+   * @param literalEnds a carriage return at the end of a new line is meant, and so is its absence
    */
-  replace(place: Place, { search, replace }: Reading, finalNewline: boolean | undefined): string | undefined {
+  replace(place: Place, { search, replace }: Reading, finalNewline?: boolean, literalEnds = false): void {
     const result: DraftLine[] = [];
     const { start, match } = place;
     let at = 0;
@@ -80,19 +87,15 @@ export class Draft {
       result.push(...this.lines.slice(start + at, start + oldStart));
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
-        const content = place.reindent?.(line, newStart + index);
-        if (content === undefined) {
-          return line;
-        }
-        const text = content + this.endAt(start + oldStart + Math.min(index, oldLength - 1));
-        result.push({ text, origin: undefined, match });
+        const content = place.reindent?.(line, newStart + index) ?? line;
+        const end = literalEnds ? "\n" : this.endAt(start + oldStart + Math.min(index, oldLength - 1));
+        result.push({ text: content + end, origin: undefined, match });
       }
       at = oldStart + oldLength;
     }
     result.push(...this.lines.slice(start + at, start + search.length));
     this.splice(start, search.length, result, match);
-    this.settleEnd(finalNewline);
-    return undefined;
+    this.settleEnd(finalNewline, literalEnds);
   }
 
   /** The lines as they would be, without line ends. */
@@ -172,7 +175,7 @@ export class Draft {
   }
 
   /** Only the last line may lack its line end, and it does when the file's did, unless the answer says otherwise. */
-  private settleEnd(finalNewline: boolean | undefined): void {
+  private settleEnd(finalNewline: boolean | undefined, literalEnds: boolean): void {
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
     this.lines = this.lines.map((line, index) => {
       const isLast = index === this.lines.length - 1;
@@ -180,8 +183,10 @@ export class Draft {
       if (isLast ? wanted === (end !== "") : end !== "") {
         return line;
       }
-      const text = contentOf(line.text) + (isLast && !wanted ? "" : this.end);
-      return { ...line, text };
+      if (isLast && !wanted) {
+        return { ...line, text: literalEnds ? line.text.replace(/\n$/, "") : contentOf(line.text) };
+      }
+      return { ...line, text: line.text + this.end };
     });
   }
 }

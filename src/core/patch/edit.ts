@@ -22,7 +22,7 @@ export interface ReplaceEdit extends FromAnswer, Reading {
   readonly otherReadings?: readonly Reading[] | undefined;
   /** One-based line where `search` starts, if the answer says so. Not to be trusted. */
   readonly hint?: number | undefined;
-  /** The blocks of one file come in the order of their places: diffs. */
+  /** The blocks of one file come in the order of their places: diffs. Their lines may end with a carriage return. */
   readonly ordered?: boolean | undefined;
   /** Lines that stand above the place, outermost first: the `@@` lines of V4A. */
   readonly anchors?: readonly string[] | undefined;

@@ -47,3 +47,7 @@ export function indentOf(line: string): string {
   }
   return line.slice(0, end);
 }
+
+export function withoutCarriageReturn(line: string): string {
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
+}

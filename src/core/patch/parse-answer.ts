@@ -1,4 +1,4 @@
-import { answerLines, closesFence, openingFence, type Fence } from "./answer-lines.ts";
+import { answerLines, carriageReturns, closesFence, openingFence, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
 import type { IsKnown } from "./file-name.ts";
 import { opensSearchReplace, parseSearchReplace } from "./parse-search-replace.ts";
@@ -15,11 +15,12 @@ export interface ParseOptions {
 
 /** All edits of an answer, in its order. Thinking sections and prose are passed over. */
 export function parseAnswer(answer: string, { format, isKnown }: ParseOptions): ParsedAnswer {
-  return new AnswerParser(answerLines(answer), format, isKnown).parse();
+  return new AnswerParser(answer, format, isKnown).parse();
 }
 
 class AnswerParser {
   private readonly lines: readonly string[];
+  private readonly carriageReturns: ReadonlySet<number>;
   private readonly format: AnswerFormat | "auto";
   private readonly isKnown: IsKnown;
   private readonly edits: Edit[] = [];
@@ -32,8 +33,9 @@ class AnswerParser {
   private fence: Fence | undefined;
   private path: string | undefined;
 
-  constructor(lines: readonly string[], format: AnswerFormat | "auto", isKnown: IsKnown) {
-    this.lines = lines;
+  constructor(answer: string, format: AnswerFormat | "auto", isKnown: IsKnown) {
+    this.lines = answerLines(answer);
+    this.carriageReturns = carriageReturns(answer);
     this.format = format;
     this.isKnown = isKnown;
   }
@@ -87,6 +89,7 @@ class AnswerParser {
   private readDiff(): void {
     const { edits, problems, next } = parseUnifiedDiff({
       lines: this.lines,
+      carriageReturns: this.carriageReturns,
       start: this.at,
       block: this.block,
       fence: this.fence,

@@ -11,6 +11,8 @@ export interface DiffResult {
 
 export interface DiffPlace {
   readonly lines: readonly string[];
+  /** Lines that end with a carriage return which may be meant. */
+  readonly carriageReturns: ReadonlySet<number>;
   readonly start: number;
   /** One-based number of the first edit. */
   readonly block: number;
@@ -44,7 +46,8 @@ interface Header {
 }
 
 /** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
-export function parseUnifiedDiff({ lines, start, block, fence, inherited }: DiffPlace): DiffResult {
+export function parseUnifiedDiff(place: DiffPlace): DiffResult {
+  const { lines, start, block, fence, inherited } = place;
   const header: Header = { isNew: false, isDeleted: false, isBinary: false };
   let at = readHeader(lines, start, header);
   const from = header.renamedFrom ?? realName(header.oldPath);
@@ -62,7 +65,7 @@ export function parseUnifiedDiff({ lines, start, block, fence, inherited }: Diff
   }
   const hunks: ReplaceEdit[] = [];
   while (at < lines.length && !endsDiff(lines, at, fence)) {
-    const { hunk, next } = readHunk(lines, at, fence, { ...numbers(), path });
+    const { hunk, next } = readHunk(place, at, { ...numbers(), path });
     if (hunk) {
       hunks.push({ ...hunk, block: block + hunks.length });
     }
@@ -175,6 +178,17 @@ function endsDiff(lines: readonly string[], at: number, fence: Fence | undefined
   );
 }
 
+/** Where numbers announce more lines, a removed `-- x` above an added `++ y` is no header unless a hunk follows it. */
+function endsHunk(
+  lines: readonly string[],
+  at: number,
+  fence: Fence | undefined,
+  complete: boolean,
+): boolean {
+  const isPair = (lines[at] ?? "").startsWith("--- ");
+  return endsDiff(lines, at, fence) && (complete || !isPair || isHunkHeader(lines[at + 2] ?? ""));
+}
+
 interface HunkResult {
   readonly hunk: ReplaceEdit | undefined;
   readonly next: number;
@@ -182,9 +196,8 @@ interface HunkResult {
 
 /** A hunk ends where its header's numbers say, if what follows agrees; else at the next header, fence or prose. */
 function readHunk(
-  lines: readonly string[],
+  { lines, carriageReturns, fence }: DiffPlace,
   start: number,
-  fence: Fence | undefined,
   common: { block: number; line: number; path: string | undefined },
 ): HunkResult {
   const header = isHunkHeader(lines[start] ?? "") ? (lines[start] ?? "") : undefined;
@@ -198,10 +211,11 @@ function readHunk(
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
     const complete = numbers !== null && search.length === oldCount && replace.length === newCount;
-    const [sign, text] = [line[0] ?? " ", line.slice(1)];
+    const end = carriageReturns.has(at) ? "\r" : "";
+    const [sign, text] = [line[0] ?? " ", line.slice(1) + end];
     if (sign === "\\" && /^\\ No newline/i.test(line)) {
       newEnded = (lines[at - 1] ?? "").startsWith("-") && newEnded !== false;
-    } else if ((numbers === null || complete) && (isHunkHeader(line) || endsDiff(lines, at, fence))) {
+    } else if (isHunkHeader(line) || endsHunk(lines, at, fence, numbers === null || complete)) {
       break;
     } else if (complete && ((sign !== "-" && sign !== "+") || /^(?:--- |\+\+\+ |-- $)/.test(line))) {
       break;
@@ -210,7 +224,7 @@ function readHunk(
     } else if (sign === "+") {
       replace.push(text);
     } else if (sign === " " || sign === "\t" || fence !== undefined) {
-      const kept = sign === " " ? text : line;
+      const kept = sign === " " ? text : line + end;
       search.push(kept);
       replace.push(kept);
     } else {

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { resultOf } from "../../../src/core/patch/result-text.ts";
+import { textFile } from "../../../src/core/workspace/text-file.ts";
+import { editedText, lineText } from "./arbitrary-text.ts";
+
+test("hunks are minimal and carry line ends", () => {
+  expect(diffTexts("f", "a\nb\r\nc", "a\nB\nc\nd", "exact")).toMatchObject([
+    { baseStart: 1, baseLines: ["b\r\n", "c"], newLines: ["B\n", "c\n", "d"] },
+  ]);
+});
+
+test("an inserted function is one hunk and does not tear its neighbours apart", () => {
+  const before = "function a() {\n  x();\n}\n\nfunction c() {\n  z();\n}\n";
+  const after = "function a() {\n  x();\n}\n\nfunction b() {\n  y();\n}\n\nfunction c() {\n  z();\n}\n";
+  const hunks = diffTexts("f", before, after, "exact");
+  expect(hunks).toHaveLength(1);
+  expect(hunks[0]?.baseLines).toEqual([]);
+});
+
+test("the same edit has the same fingerprint although lines above it changed; another place has another", () => {
+  const [first, second] = diffTexts("f", "a\nx\nb\nc\nx\nb\n", "a\ny\nb\nc\ny\nb\n", "exact");
+  const [moved] = diffTexts("f", "new\na\nx\nb\n", "new\na\ny\nb\n", "exact");
+  expect(moved?.fingerprint).toBe(first?.fingerprint);
+  expect(second?.fingerprint).not.toBe(first?.fingerprint);
+});
+
+test("a chosen subset of hunks is applied alone", () => {
+  const base = textFile("a\nb\nc\nd\n");
+  const hunks = diffTexts("f", base.text, "A\nb\nc\nD\n", "exact");
+  const change = { kind: "modify", path: "f", base, hunks } as const;
+  expect(resultOf(change, new Set([hunks[1]!.fingerprint]))).toBe("a\nb\nc\nD\n");
+  expect(resultOf(change, new Set())).toBe(base.text);
+});
+
+test("the hunks of a diff turn the one text into the other, for any text", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.tuple(lineText, lineText),
+        lineText.chain((text) => fc.tuple(fc.constant(text), editedText(text))),
+      ),
+      ([before, after]) => {
+        const base = textFile(before);
+        const hunks = diffTexts("f", before, after, "exact");
+        expect(resultOf({ kind: "modify", path: "f", base, hunks })).toBe(after);
+        expect(new Set(hunks.map(({ fingerprint }) => fingerprint)).size).toBe(hunks.length);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test("ten thousand lines without a common one are no reason to wait", () => {
+  const lines = (tag: string): string =>
+    Array.from({ length: 10_000 }, (_, index) => `${tag} ${index % 977}\n`).join("");
+  const started = performance.now();
+  expect(diffTexts("f", lines("a"), lines("b"), "exact")).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(2000);
+});

@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { printUnifiedDiff } from "../../../src/core/patch/print-unified.ts";
+import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
+import { resultOf } from "../../../src/core/patch/result-text.ts";
+import { encodeText, textFile, type TextFile } from "../../../src/core/workspace/text-file.ts";
+import { editedText, lineText } from "./arbitrary-text.ts";
+import { filesAfter, patchOf } from "./memory-snapshot.ts";
+
+function modify(path: string, base: TextFile, after: string): FileChange {
+  return { kind: "modify", path, base, hunks: diffTexts(path, base.text, after, "exact") };
+}
+
+/** What `git apply` makes of the printed patch, beside what we say it makes. */
+function applyWithGit(patch: Patch): void {
+  const folder = mkdtempSync(join(tmpdir(), "patched-moa-print-"));
+  try {
+    for (const change of patch.changes) {
+      if (change.kind !== "create") {
+        const file = join(folder, change.kind === "rename" ? change.from : change.path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, encodeText(change.base.text, change.base.encoding));
+      }
+    }
+    const env = {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_CEILING_DIRECTORIES: tmpdir(),
+    };
+    execFileSync("git", ["apply", "--whitespace=nowarn", "-"], {
+      cwd: folder,
+      input: printUnifiedDiff(patch),
+      env,
+    });
+    for (const change of patch.changes) {
+      const result = resultOf(change);
+      const encoding = change.kind === "create" ? change.file.encoding : change.base.encoding;
+      if (result === undefined) {
+        expect(existsSync(join(folder, change.path))).toBe(false);
+      } else {
+        expect(readFileSync(join(folder, change.path))).toEqual(Buffer.from(encodeText(result, encoding)));
+      }
+      if (change.kind === "rename") {
+        expect(existsSync(join(folder, change.from))).toBe(false);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const long = Array.from({ length: 40 }, (_, index) => `line ${index}\n`).join("");
+
+test.each<[string, FileChange]>([
+  [
+    "hunks far apart",
+    modify("f.txt", textFile(long), long.replace("line 3\n", "x\n").replace("line 30\n", "")),
+  ],
+  ["Windows line ends", modify("f.txt", textFile("a\r\nb\r\n"), "a\r\nB\r\n")],
+  ["no newline at the end before", modify("f.txt", textFile("a\nb"), "a\nb\nc\n")],
+  ["no newline at the end after", modify("f.txt", textFile("a\nb\n"), "a\nb")],
+  ["a byte-order mark", modify("f.txt", textFile("a\nb\n", "utf-8-bom"), "new\na\nb\n")],
+  ["a byte-order mark and a changed first line", modify("f.txt", textFile("a\nb\n", "utf-8-bom"), "A\nb\n")],
+  ["spaces in the path", modify("a folder/a file.txt", textFile("a\n"), "b\n")],
+  ["quotes, backslashes and tabs in the path", modify('we"ird\\na\tme.txt', textFile("a\n"), "b\n")],
+  ["other scripts in the path", modify("größe/文.txt", textFile("a\n"), "b\n")],
+  ["a file that becomes empty", modify("f.txt", textFile("a\n"), "")],
+  ["a new file", { kind: "create", path: "sub/new file.txt", file: textFile("a\nb") }],
+  ["an empty new file", { kind: "create", path: "new.txt", file: textFile("") }],
+  [
+    "a new file with a byte-order mark",
+    { kind: "create", path: "new.txt", file: textFile("a\n", "utf-8-bom") },
+  ],
+  ["a deletion", { kind: "delete", path: "f.txt", base: textFile("a\nb") }],
+  ["a deletion of an empty file", { kind: "delete", path: "f.txt", base: textFile("") }],
+  ["a pure rename", { kind: "rename", from: "a b.txt", path: "sub/b.txt", base: textFile(long), hunks: [] }],
+  [
+    "a rename with changes",
+    {
+      kind: "rename",
+      from: "a.txt",
+      path: "b.txt",
+      base: textFile(long),
+      hunks: diffTexts("b.txt", long, long.replace("line 9", "nine"), "exact"),
+    },
+  ],
+])("git applies a printed patch with %s", (_, change) => {
+  applyWithGit({ changes: [change] });
+});
+
+test("git agrees with us on any printed patch", () => {
+  fc.assert(
+    fc.property(
+      lineText.chain((text) => fc.tuple(fc.constant(text), editedText(text))),
+      ([before, after]) => {
+        fc.pre(before !== after && !/[^\n]\r$/.test(before + after));
+        applyWithGit({ changes: [modify("f.txt", textFile(before), after)] });
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+test("a printed patch read as an answer is the patch again", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      lineText.chain((text) => fc.tuple(fc.constant(text), editedText(text))),
+      async ([before, after]) => {
+        fc.pre(before !== after && before !== "" && after !== "" && !/\r(?!\n)/.test(before + after));
+        const patch: Patch = { changes: [modify("f.txt", textFile(before), after)] };
+        const files = { "f.txt": before };
+        const read = await patchOf(files, printUnifiedDiff(patch), { format: "udiff" });
+        expect(filesAfter(files, read)).toEqual({ "f.txt": after });
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("hunks that were applied already are not printed", async () => {
+  const answer = "f.ts\n<<<<<<< SEARCH\nconst answer = 41;\n=======\nconst answer = 42;\n>>>>>>> REPLACE\n";
+  expect(printUnifiedDiff(await patchOf({ "f.ts": "const answer = 42;\n" }, answer))).toBe("");
+});
