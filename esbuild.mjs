@@ -3,10 +3,13 @@ import { build, context } from "esbuild";
 
 /**
  * Builds everything that runs: the extension, the command line, the language-service process and the in-host tests.
- *   node esbuild.mjs [--watch] [--minify] [extension|cli|worker|host ...]
+ *   node esbuild.mjs [--watch] [--minify] [--outdir=DIR] [extension|cli|worker|host ...]
  */
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+
+const outdir =
+  process.argv.find((argument) => argument.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
 
 /** Grammars that are small enough to ship and common enough to be missed. */
 const grammars = [
@@ -42,7 +45,7 @@ const bundles = {
   extension: {
     ...common,
     entryPoints: { extension: "src/extension.ts" },
-    outdir: "dist",
+    outdir,
     splitting: true,
     chunkNames: "extension/[name]-[hash]",
     external: ["vscode"],
@@ -50,14 +53,14 @@ const bundles = {
   cli: {
     ...common,
     entryPoints: { cli: "src/cli.ts" },
-    outdir: "dist",
+    outdir,
     splitting: true,
     chunkNames: "cli/[name]-[hash]",
   },
   worker: {
     ...common,
     entryPoints: { "typescript-worker": "src/core/language/typescript/worker.ts" },
-    outdir: "dist",
+    outdir,
     external: ["typescript"],
   },
   host: {
@@ -73,17 +76,17 @@ const bundles = {
 
 async function copyGrammars() {
   const from = "node_modules/@vscode/tree-sitter-wasm/wasm";
-  await mkdir("dist/grammars", { recursive: true });
+  await mkdir(`${outdir}/grammars`, { recursive: true });
   const files = ["tree-sitter.js", "tree-sitter.wasm", ...grammars.map((name) => `tree-sitter-${name}.wasm`)];
-  await Promise.all(files.map((file) => cp(`${from}/${file}`, `dist/grammars/${file}`)));
+  await Promise.all(files.map((file) => cp(`${from}/${file}`, `${outdir}/grammars/${file}`)));
   // The parser's runtime is CommonJS; it is loaded with the first grammar, and no start-up pays for it.
-  await writeFile("dist/grammars/package.json", '{ "type": "commonjs" }\n');
+  await writeFile(`${outdir}/grammars/package.json`, '{ "type": "commonjs" }\n');
 }
 
 const names = wanted.length === 0 ? Object.keys(bundles) : wanted;
 const chosen = names.map((name) => bundles[name]);
 // Chunks are named by their content: those of an earlier build would stay for ever.
-await Promise.all(names.map((name) => rm(`dist/${name}`, { recursive: true, force: true })));
+await Promise.all(names.map((name) => rm(`${outdir}/${name}`, { recursive: true, force: true })));
 await copyGrammars();
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));

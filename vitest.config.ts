@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/unit/**/*.test.ts", "test/faults/**/*.test.ts"],
+    globalSetup: ["test/support/build-cli.ts"],
     sequence: { shuffle: true },
     testTimeout: 30_000,
   },

@@ -7,7 +7,12 @@ export interface ContextFile {
   readonly lines?: LineRange;
   /** Why it is here: shown in the log, so that a surprising context can be understood. */
   readonly reason:
-    "target" | "imported" | "imports the target" | "named in the request" | "matches the request";
+    | "target"
+    | "imported"
+    | "imports the target"
+    | "named in the request"
+    | "matches the request"
+    | "in the workspace";
 }
 
 export interface CodeContext {

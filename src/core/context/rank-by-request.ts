@@ -34,6 +34,10 @@ export async function rankByRequest(
     }
   }
   scored.sort((a, b) => b.score - a.score);
+  if (named.length === 0 && scored.length === 0) {
+    // Better a first look at the workspace than none at all.
+    return paths.map((path) => ({ path, reason: "in the workspace" }));
+  }
   return [
     ...named.map((path) => ({ path, reason: "named in the request" as const })),
     ...scored.map(({ path }) => ({ path, reason: "matches the request" as const })),

@@ -49,9 +49,13 @@ export async function runTask(
   const { snapshot, mix, verifier } = environment;
   try {
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
-    await openRepository(snapshot.root, signal);
     requireWorkers(task, mix);
-    const baseline = await verifier.baseline(signal);
+    // Independent of each other, and all of it comes before the first question is asked.
+    const [baseline] = await Promise.all([
+      verifier.baseline(signal),
+      openRepository(snapshot.root, signal),
+      snapshot.list(),
+    ]);
     onEvent({ kind: "baseline", checks: baseline.checks });
     const context = await gatherContext(
       snapshot,

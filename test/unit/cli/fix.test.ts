@@ -1,0 +1,312 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { GitWorkspace } from "../../support/git-workspace.ts";
+import { runCli } from "../../support/run-cli.ts";
+import { ScriptedServer } from "../../support/server/scripted-server.ts";
+
+const typo = ["--file", "src/invoice.ts"];
+const rightAnswer = `src/invoice.ts
+<<<<<<< SEARCH
+    total += ammount;
+=======
+    total += amount;
+>>>>>>> REPLACE
+`;
+
+describe("fix", () => {
+  test("prints a patch that git accepts, and writes nothing", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const before = workspace.state();
+    const { code, stdout, stderr } = await runCli(["fix", "--root", workspace.root, ...typo, "--offline"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("target (the problem): Fixed.");
+    expect(workspace.state()).toBe(before);
+    workspace.write("the.patch", stdout);
+    workspace.git("apply", "the.patch");
+    expect(readFileSync(join(workspace.root, "src/invoice.ts"), "utf8")).toContain("total += amount;");
+  });
+
+  test("--apply writes the patch", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code } = await runCli(["fix", ...typo, "--offline", "--apply"], { cwd: workspace.root });
+    expect(code).toBe(0);
+    expect(workspace.git("diff", "--stat")).toContain("src/invoice.ts | 2 +-");
+  });
+
+  test("--json says what was chosen, why, and what it cost", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(rightAnswer);
+    const { code, stdout } = await runCli([
+      "fix",
+      ...["--root", workspace.root, ...typo, "--json", "--base-url", server.baseUrl, "--model", "m"],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: "accepted",
+      complete: true,
+      applied: false,
+      diff: /^diff --git a\/src\/invoice\.ts/,
+      spent: { unpricedCalls: 0, usage: { completionTokens: server.tokensSent } },
+      error: null,
+    });
+  });
+
+  test("without --file, everything that is reported in the workspace is the task", async () => {
+    using workspace = GitWorkspace.of({
+      "tsconfig.json": '{ "compilerOptions": { "strict": true, "types": [] } }',
+      "a.ts": "const value = 1;\nexport const twice = 2 * valeu;\n",
+      "b.ts": "const width = 1;\nexport const area = widht * 2;\n",
+    });
+    const { code, stdout } = await runCli(["fix", "--root", workspace.root, "--offline"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("+export const twice = 2 * value;");
+    expect(stdout).toContain("+export const area = width * 2;");
+  });
+
+  test("a problem at a line is fixed, the others stay", async () => {
+    using workspace = GitWorkspace.of({
+      "a.ts": "const value = 1;\nexport const twice = 2 * valeu;\nexport const thrice = 3 * vaule;\n",
+    });
+    const { code, stdout } = await runCli(["fix", "--root", workspace.root, "--file", "a.ts:3", "--offline"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("+export const thrice = 3 * value;");
+    expect(stdout).not.toContain("-export const twice");
+  });
+
+  test("what cannot be fixed is said, with exit code 1 and nothing on standard output", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code, stdout, stderr } = await runCli([
+      "fix",
+      ...["--root", workspace.root, "--file", "src/discount.ts", "--offline", "--apply"],
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("No proposer knows a remedy.");
+    expect(workspace.git("status", "--porcelain")).toBe("");
+  });
+
+  test("a patch that breaks a check is not applied", async () => {
+    using workspace = GitWorkspace.of({ "a.js": "export const one = 1;\n" });
+    await using server = await ScriptedServer.start();
+    server
+      .model("m")
+      .answers(
+        "a.js\n<<<<<<< SEARCH\nexport const one = 1;\n=======\nexport const one = 2;\n>>>>>>> REPLACE\n",
+      );
+    const check = `node -e "import('./a.js').then(({one}) => process.exit(one === 1 ? 0 : 1))"`;
+    const { code, stdout, stderr } = await runCli([
+      "edit",
+      ...["--root", workspace.root, "--instruction", "tidy up", "--check", check],
+      ...["--base-url", server.baseUrl, "--model", "m", "--apply"],
+    ]);
+    expect(stderr).toContain("New failure: exit code 1");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(workspace.git("status", "--porcelain")).toBe("");
+  });
+
+  test("a failing check is a task by itself", async () => {
+    using workspace = GitWorkspace.of({ "a.js": "console.log(1);\nprocess.exit(3);\n" });
+    await using server = await ScriptedServer.start();
+    server
+      .model("m")
+      .answers("a.js\n<<<<<<< SEARCH\nprocess.exit(3);\n=======\nprocess.exit(0);\n>>>>>>> REPLACE\n");
+    const { code, stdout, stderr } = await runCli([
+      "fix",
+      ...["--root", workspace.root, "--check", "node a.js", "--base-url", server.baseUrl, "--model", "m"],
+    ]);
+    expect(stderr).toContain("Fixed: failed before, passes now.");
+    expect(code).toBe(0);
+    expect(stdout).toContain("+process.exit(0);");
+    expect(server.requests[0]?.prompt).toContain("node a.js");
+  });
+
+  test("the budget stops the call that would break it", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(rightAnswer);
+    const asking = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+    const { code, stderr } = await runCli([
+      "fix",
+      ...["--root", workspace.root, ...typo, ...asking, "--price", "m=1000/1000", "--budget", "0.01"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/break the budget of \$0\.01/);
+    expect(server.requests.length).toBe(0);
+  });
+
+  test("the journal holds every step and no key", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.requiresKey("sk-very-secret-key");
+    server.model("m").answers(rightAnswer);
+    const journal = join(workspace.root, "run.jsonl");
+    await runCli(
+      [
+        "fix",
+        "--root",
+        workspace.root,
+        ...typo,
+        "--base-url",
+        server.baseUrl,
+        "--model",
+        "m",
+        "--journal",
+        journal,
+      ],
+      { env: { OPENAI_API_KEY: "sk-very-secret-key" } },
+    );
+    const text = readFileSync(journal, "utf8");
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { kind: string; version: number });
+    expect(lines.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(["started", "gate", "candidate", "finished"]),
+    );
+    expect(text).not.toContain("sk-very-secret-key");
+  });
+});
+
+describe("bad input gives one clear message and changes nothing", () => {
+  test("no such workspace", async () => {
+    const { code, stderr } = await runCli(["fix", "--root", "no/such/folder"]);
+    expect([code, stderr]).toEqual([
+      2,
+      "There is no folder no/such/folder; give the workspace with --root.\n",
+    ]);
+  });
+
+  test("no git", async () => {
+    using workspace = GitWorkspace.withoutGit({ "a.ts": "const value = 1;\nexport const twice = valeu;\n" });
+    const { code, stderr } = await runCli(["fix", "--root", workspace.root, "--offline", "--apply"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/not in a git repository.*git -C .* init/);
+    expect(readFileSync(join(workspace.root, "a.ts"), "utf8")).toContain("valeu");
+  });
+
+  test("a repository without a commit", async () => {
+    using workspace = GitWorkspace.withoutGit({ "a.ts": "const value = 1;\nexport const twice = valeu;\n" });
+    workspace.git("init", "--quiet");
+    const { code, stderr } = await runCli(["fix", "--root", workspace.root, "--offline"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/commit -m "Start"/);
+  });
+
+  test("a file that is not there", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code, stderr } = await runCli([
+      "fix",
+      "--root",
+      workspace.root,
+      "--file",
+      "src/gone.ts",
+      "--offline",
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/There is no file src\/gone\.ts/);
+  });
+
+  test("a binary file", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    writeFileSync(join(workspace.root, "logo.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1]));
+    const { code, stderr } = await runCli([
+      "edit",
+      ...["--root", workspace.root, "--file", "logo.png", "--instruction", "brighter"],
+      ...["--base-url", "http://127.0.0.1:9", "--model", "m"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/logo\.png is a binary file/);
+  });
+
+  test("a read-only file", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    chmodSync(join(workspace.root, "src/invoice.ts"), 0o444);
+    const { code, stderr } = await runCli(["fix", "--root", workspace.root, ...typo, "--offline", "--apply"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/src\/invoice\.ts is read-only.*chmod u\+w/);
+    expect(workspace.git("status", "--porcelain")).toBe("");
+  });
+
+  test("a wrong key", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.requiresKey("right");
+    const { code, stderr } = await runCli(
+      ["edit", "--root", workspace.root, "--instruction", "x", "--base-url", server.baseUrl, "--model", "m"],
+      { env: { OPENAI_API_KEY: "sk-wrong-1234567890" } },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/environment variable OPENAI_API_KEY/);
+    expect(stderr).not.toContain("sk-wrong-1234567890");
+  });
+
+  test("an unreachable server", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const server = await ScriptedServer.start();
+    const { baseUrl } = server;
+    await server.close();
+    const { code, stderr } = await runCli([
+      "edit",
+      ...["--root", workspace.root, "--instruction", "x", "--base-url", baseUrl, "--model", "m"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(baseUrl);
+  });
+
+  test("an empty answer", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers("");
+    const { code, stderr } = await runCli([
+      "edit",
+      ...["--root", workspace.root, "--instruction", "x", "--base-url", server.baseUrl, "--model", "m"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/answered nothing/);
+    expect(workspace.git("status", "--porcelain")).toBe("");
+  });
+
+  test("an edit with nobody to do it", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code, stderr } = await runCli([
+      "edit",
+      "--root",
+      workspace.root,
+      "--instruction",
+      "x",
+      "--offline",
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/needs a model/);
+  });
+
+  test.each([
+    [["fix", "--strategy", "magic"], /no strategy magic.*adaptive, moa, single/],
+    [["fix", "--budget", "much"], /--budget much/],
+    [["fix", "--frobnicate"], /--frobnicate/],
+    [["fix", "--price", "m"], /MODEL=IN\/OUT/],
+    [["edit"], /--instruction/],
+    [["dance"], /no command dance/],
+    [["apply"], /ANSWER/],
+  ])("wrong use: %j", async (args, message) => {
+    const { code, stderr } = await runCli(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test("a file without problems is not a task", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code, stderr } = await runCli([
+      "fix",
+      "--root",
+      workspace.root,
+      "--file",
+      "src/money.ts",
+      "--offline",
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Nothing to fix/);
+  });
+});
