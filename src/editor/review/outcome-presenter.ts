@@ -1,6 +1,6 @@
 import type { Outcome } from "../../core/run/outcome.ts";
 import { productName } from "../contributions.ts";
-import { choicesOf, type Choice, type Notices } from "../notices/notices.ts";
+import { choicesOf, type Notices } from "../notices/notices.ts";
 import { remedyFor } from "../notices/remedies.ts";
 import type { Preview } from "../preview/preview.ts";
 import type { RunRequest } from "../run/run-controller.ts";
@@ -30,7 +30,7 @@ export class OutcomePresenter {
         return this.propose(proposalOf(request, outcome), attention.isStillThere());
       case "rejected": {
         const proposal = proposalOf(request, outcome);
-        this.notices.warning(`No proposal holds, and nothing was changed. ${outcome.reason}`, {
+        this.notices.warning(`No proposal holds, and nothing was changed. ${sentence(outcome.reason)}`, {
           label: "Show Anyway",
           choose: () => this.propose(proposal, true),
         });
@@ -38,7 +38,7 @@ export class OutcomePresenter {
       }
       case "none":
         this.notices.warning(
-          `${productName} has nothing to propose, and nothing was changed. ${outcome.reason}`,
+          `${productName} has nothing to propose, and nothing was changed. ${sentence(outcome.reason)}`,
           ...choicesOf(remedyOf(outcome)),
         );
         return { kind: "none", reason: outcome.reason };
@@ -48,14 +48,17 @@ export class OutcomePresenter {
   /** @param show whether the user waits for it; who has gone on with something else is only told */
   private async propose(proposal: Proposal, show: boolean): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
-    const discard: Choice = { label: "Discard", choose: () => this.review.discard(proposal.id) };
-    if (show) {
-      await this.preview.show(proposal);
-      const apply: Choice = { label: "Apply", choose: () => this.review.apply(proposal.id) };
-      this.notices.information(describe(proposal), apply, discard);
+    if (!show) {
+      this.notices.information(describe(proposal), {
+        label: "Show Changes",
+        choose: () => this.review.show(proposal.id),
+      });
     } else {
-      const showIt: Choice = { label: "Show Changes", choose: () => this.review.show(proposal.id) };
-      this.notices.information(describe(proposal), showIt, discard);
+      await this.preview.show(proposal);
+      // The tab has the buttons and says "verified". A message with buttons would stay there after the decision.
+      if (proposal.standing !== "verified") {
+        this.notices.warning(describe(proposal));
+      }
     }
     return { kind: "proposed", proposal: proposal.id, standing: proposal.standing };
   }
@@ -66,7 +69,7 @@ function describe(proposal: Proposal): string {
   const open = objectionsTo(proposal).join(" ");
   switch (proposal.standing) {
     case "verified":
-      return `A verified change of ${files} is ready. ${proposal.reason}`;
+      return `A verified change of ${files} is ready. ${sentence(proposal.reason)}`;
     case "incomplete":
       return `A change of ${files} is ready, but not everything is fixed. ${open}`;
     case "unverified":
@@ -84,4 +87,10 @@ function remedyOf({ candidates }: Outcome): ReturnType<typeof remedyFor> {
     return remedyFor("no-model");
   }
   return first === undefined ? undefined : remedyFor(first);
+}
+
+/** Reasons come as they stand in a log line. */
+function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
