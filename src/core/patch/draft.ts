@@ -18,9 +18,11 @@ export class Draft {
   readonly path: string;
   readonly base: TextFile | undefined;
   private readonly baseLines: readonly string[];
+  /** Lines of the base, without line ends. */
+  readonly baseContents: readonly string[];
   private readonly end: "\n" | "\r\n";
-  private lines: DraftLine[];
-  private contents: readonly string[] | undefined;
+  private readonly lines: DraftLine[];
+  private readonly contents: string[];
   private readonly deletedBy = new Map<number, MatchKind>();
   private readonly alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
@@ -32,18 +34,15 @@ export class Draft {
     this.path = path;
     this.base = base;
     this.baseLines = splitLines(base?.text ?? "");
+    this.baseContents = this.baseLines.map(contentOf);
     this.end = dominantEnd(this.baseLines);
     this.lines = this.baseLines.map((text, origin) => ({ text, origin, match: undefined }));
+    this.contents = this.baseContents.slice();
   }
 
   /** Lines as they are now, without line ends. */
   get now(): readonly string[] {
-    this.contents ??= this.lines.map(({ text }) => contentOf(text));
     return this.contents;
-  }
-
-  get baseContents(): readonly string[] {
-    return this.baseLines.map(contentOf);
   }
 
   get text(): string {
@@ -95,7 +94,7 @@ export class Draft {
     }
     result.push(...this.lines.slice(start + at, start + search.length));
     this.splice(start, search.length, result, match);
-    this.settleEnd(finalNewline, literalEnds);
+    this.settleLastEnd(finalNewline, literalEnds);
   }
 
   /** The lines as they would be, without line ends. */
@@ -170,24 +169,48 @@ export class Draft {
         this.deletedBy.set(origin, match);
       }
     }
-    this.lines = [...this.lines.slice(0, start), ...result, ...this.lines.slice(start + length)];
-    this.contents = undefined;
+    replaceRange(this.lines, start, length, result);
+    replaceRange(
+      this.contents,
+      start,
+      length,
+      result.map(({ text }) => contentOf(text)),
+    );
+    this.settleEnds(start, result.length);
   }
 
-  /** Only the last line may lack its line end, and it does when the file's did, unless the answer says otherwise. */
-  private settleEnd(finalNewline: boolean | undefined, literalEnds: boolean): void {
+  /** Only the last line may lack its line end: what stands before an added line gets one. */
+  private settleEnds(start: number, length: number): void {
+    const last = Math.min(start + length, this.lines.length - 2);
+    for (let index = Math.max(0, start - 1); index <= last; index++) {
+      const line = this.lines[index];
+      if (line && endOf(line.text) === "") {
+        this.lines[index] = { ...line, text: line.text + this.end };
+      }
+    }
+  }
+
+  /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
+  private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean): void {
+    const last = this.lines.at(-1);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
-    this.lines = this.lines.map((line, index) => {
-      const isLast = index === this.lines.length - 1;
-      const end = endOf(line.text);
-      if (isLast ? wanted === (end !== "") : end !== "") {
-        return line;
-      }
-      if (isLast && !wanted) {
-        return { ...line, text: literalEnds ? line.text.replace(/\n$/, "") : contentOf(line.text) };
-      }
-      return { ...line, text: line.text + this.end };
-    });
+    if (!last || wanted === (endOf(last.text) !== "")) {
+      return;
+    }
+    const bare = literalEnds ? last.text.replace(/\n$/, "") : contentOf(last.text);
+    this.lines[this.lines.length - 1] = { ...last, text: wanted ? last.text + this.end : bare };
+  }
+}
+
+/** Like `splice`, for any number of items. */
+function replaceRange<T>(items: T[], start: number, length: number, replacement: readonly T[]): void {
+  const rest = items.slice(start + length);
+  items.length = start;
+  for (const item of replacement) {
+    items.push(item);
+  }
+  for (const item of rest) {
+    items.push(item);
   }
 }
 

@@ -135,14 +135,18 @@ function placesOf(
   search: readonly string[],
   normalise: (line: string) => string,
 ): number[] {
-  const wanted = search.map(normalise);
-  const there = lines.map(normalise);
-  const rare = wanted.findIndex((line) => line !== "");
-  const offset = Math.max(0, rare);
-  const anchor = wanted[offset];
+  const isExact = normalise === asIs;
+  const wanted = isExact ? search : search.map(normalise);
+  const there = isExact ? lines : lines.map(normalise);
+  const offset = Math.max(
+    0,
+    wanted.findIndex((line) => line !== ""),
+  );
+  const anchor = wanted[offset] ?? "";
   const places: number[] = [];
-  for (let start = 0; start + wanted.length <= there.length; start++) {
-    if (there[start + offset] === anchor && wanted.every((line, index) => there[start + index] === line)) {
+  for (let at = there.indexOf(anchor, offset); at !== -1; at = there.indexOf(anchor, at + 1)) {
+    const start = at - offset;
+    if (wanted.every((line, index) => there[start + index] === line)) {
       places.push(start);
     }
   }

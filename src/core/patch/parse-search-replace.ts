@@ -44,6 +44,7 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
     next,
   });
   const separators: number[] = [];
+  let seekConflicts = true;
   let at = start + 1;
   for (; at < lines.length && !CLOSE.test(lines[at] ?? ""); at++) {
     if (OPEN.test(lines[at] ?? "") && !isRule(lines, at)) {
@@ -53,8 +54,10 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
         at,
       );
     }
-    const nested = conflictEnd(lines, at);
-    if (nested !== undefined) {
+    const nested = seekConflicts ? conflictEnd(lines, at) : undefined;
+    if (nested === "none") {
+      seekConflicts = false;
+    } else if (nested !== undefined) {
       at = nested;
     } else if (SEPARATOR.test(lines[at] ?? "")) {
       separators.push(at);
@@ -104,8 +107,11 @@ function isRule(lines: readonly string[], index: number): boolean {
   return (lines[index] ?? "").startsWith("\\");
 }
 
-/** A merge conflict inside the content, complete with its own separator, is content. */
-function conflictEnd(lines: readonly string[], start: number): number | undefined {
+/**
+ * A merge conflict inside the content, complete with its own separator, is content.
+ * @returns its last line; "none" when no conflict ends in the rest of the block
+ */
+function conflictEnd(lines: readonly string[], start: number): number | "none" | undefined {
   if (!/^<{7} (?!SEARCH\b)\S/.test(lines[start] ?? "")) {
     return undefined;
   }
@@ -113,14 +119,14 @@ function conflictEnd(lines: readonly string[], start: number): number | undefine
   for (let at = start + 1; at < lines.length; at++) {
     const line = lines[at] ?? "";
     if (CLOSE.test(line) || OPEN.test(line)) {
-      return undefined;
+      return "none";
     }
     separated ||= /^={7}\s*$/.test(line);
     if (separated && /^>{7} (?!REPLACE\b)\S/.test(line)) {
       return at;
     }
   }
-  return undefined;
+  return "none";
 }
 
 /** Separators as long as the opening marker outrank underlines of headings; several left are several readings. */
