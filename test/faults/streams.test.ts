@@ -192,6 +192,27 @@ describe("A spoilt answer is a typed outcome, never an answer, and what it used 
     expect(usage.promptTokens).toBeGreaterThanOrEqual(server.requests[0]!.promptTokens);
   });
 
+  test("tokens that were reported on the way of a cut answer may not be all", async ({ server, asking }) => {
+    server.model("m").answers("abcd".repeat(100)).usage("each").cutsAfter(200);
+    const { usage } = await asking.ask();
+    expect(usage).toMatchObject({ completionTokens: server.tokensSent, source: "estimated" });
+    expect(usage.promptTokens).toBe(server.requests[0]!.promptTokens);
+  });
+
+  test.for([
+    ["a web page", "<html>"],
+    ["nonsense in a stream", "data: lorem\n\n"],
+    ["an error in a stream", 'data: {"error":"crashed"}\n\n'],
+    ["bytes that are no text", "\u00FF"],
+  ] as const)(
+    "%s that never ends is not waited for, and its socket is freed",
+    async ([, body], { server, asking }) => {
+      server.model("m").replies({ kind: "body", body, encoding: "latin1", endless: true });
+      await asking.ask();
+      await server.until(({ aborts, openSockets }) => aborts === 1 && openSockets === 0);
+    },
+  );
+
   test("tokens of a truncated answer are the reported ones", async ({ server, asking }) => {
     server.model("m").answers("abcd".repeat(100));
     const outcome = failureOf(await asking.ask({ ...question, maxTokens: 10 }));

@@ -32,14 +32,14 @@ export class Exchange {
     this.#response.writeHead(status, headers);
   }
 
-  /** Writes `text`, in pieces of so many bytes when given: each a network write of its own. */
-  async write(text: string, bytes?: number): Promise<void> {
+  /** Writes it, in pieces of so many bytes when given: each a network write of its own. */
+  async write(content: string | Buffer, bytes?: number): Promise<void> {
     if (bytes === undefined) {
-      this.#push(text);
+      this.#push(content);
       return;
     }
     this.#response.socket?.setNoDelay(true);
-    const buffer = Buffer.from(text);
+    const buffer = Buffer.from(content);
     for (let at = 0; at < buffer.length && !this.over.aborted; at += bytes) {
       this.#push(buffer.subarray(at, at + bytes));
       await this.#written;
@@ -60,8 +60,8 @@ export class Exchange {
     }
   }
 
-  end(body: string | Buffer = ""): void {
-    this.#response.end(body);
+  end(): void {
+    this.#response.end();
   }
 
   /** Breaks the connection, after what was written has left. */

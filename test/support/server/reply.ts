@@ -63,6 +63,8 @@ export interface BodyReply extends Waiting {
   readonly contentType?: string;
   /** Of the body; utf8 if not given. */
   readonly encoding?: "utf8" | "utf16le" | "latin1" | "base64";
+  /** The response never ends. */
+  readonly endless?: boolean;
 }
 
 /** Nothing, until the client leaves. */

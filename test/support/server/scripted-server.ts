@@ -233,7 +233,11 @@ export class ScriptedServer {
       }
       case "body":
         exchange.head(reply.status ?? 200, { "content-type": reply.contentType ?? "text/plain" });
-        exchange.end(Buffer.from(reply.body, reply.encoding));
+        await exchange.write(Buffer.from(reply.body, reply.encoding));
+        if (reply.endless) {
+          await exchange.clientLeft();
+        }
+        exchange.end();
         return;
       case "hang":
         await exchange.clientLeft();

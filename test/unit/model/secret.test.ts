@@ -32,10 +32,11 @@ describe("A secret", () => {
 
 describe("A message", () => {
   const keys = fc.stringMatching(/^[!-~]{16,60}$/);
+  const allKeys = fc.stringMatching(/^[!-~]{8,60}$/);
 
   test("does not hold the key, whatever is around it", () => {
     fc.assert(
-      fc.property(keys, fc.string(), fc.string(), (secret, before, after) => {
+      fc.property(allKeys, fc.string(), fc.string(), (secret, before, after) => {
         expect(redact(`${before}${secret}${after}`, secret)).not.toContain(secret);
       }),
     );
