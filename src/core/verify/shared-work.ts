@@ -20,27 +20,18 @@ export class SharedWork<T> {
     this.current ??= this.begin();
     const work = this.current;
     work.waiting++;
-    let leave: (() => void) | undefined;
-    try {
-      return await Promise.race([
-        work.result,
-        new Promise<never>((_, reject) => {
-          leave = () => {
-            reject(new Failure("cancelled", "Cancelled."));
-            if (work.waiting === 1) {
-              this.forget(work);
-              work.stop.abort();
-            }
-          };
-          signal.addEventListener("abort", leave, { once: true });
-        }),
-      ]);
-    } finally {
-      work.waiting--;
-      if (leave) {
-        signal.removeEventListener("abort", leave);
-      }
-    }
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        reject(new Failure("cancelled", "Cancelled."));
+        work.waiting--;
+        if (work.waiting === 0) {
+          this.forget(work);
+          work.stop.abort();
+        }
+      };
+      signal.addEventListener("abort", giveUp, { once: true });
+      void work.result.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+    });
   }
 
   /** Resolves when nothing is under way any more, stopped work included. */
