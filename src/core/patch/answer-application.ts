@@ -1,23 +1,26 @@
 import { textFile } from "../workspace/text-file.ts";
 import { isOmission } from "./answer-lines.ts";
 import { chooseIndentation } from "./choose-indentation.ts";
-import { closestLines } from "./closest-lines.ts";
+import {
+  appliedAt,
+  chooseReading,
+  hasCarriageReturns,
+  hintedStart,
+  plain,
+  type Choice,
+} from "./choose-reading.ts";
 import { Draft } from "./draft.ts";
 import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
 import type { FileScope, ResolvedPath } from "./file-scope.ts";
 import { isBlank, withoutCarriageReturn } from "./lines.ts";
-import { locate, type Located, type Place } from "./locate.ts";
+import { locate } from "./locate.ts";
+import { missingReason } from "./missing-reason.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
 
 interface FileState {
   draft: Draft;
   deleted: boolean;
   renamedTo: string | undefined;
-}
-
-interface Choice {
-  readonly reading: Reading;
-  readonly place: Place;
 }
 
 /** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
@@ -33,7 +36,7 @@ export class AnswerApplication {
   }
 
   async apply(edit: Edit): Promise<void> {
-    const mayBeNew = edit.kind === "write" || (edit.kind === "replace" && edit.search.every(isBlank));
+    const mayBeNew = edit.kind === "write" || (edit.kind === "replace" && isCreation(edit));
     const resolved = await this.resolve(edit, mayBeNew);
     if (!resolved) {
       return;
@@ -296,136 +299,13 @@ export class AnswerApplication {
   }
 }
 
+/** An empty SEARCH with a line hint is an insertion into a file there is. */
+function isCreation({ search, hint, ordered }: ReplaceEdit): boolean {
+  return search.every(isBlank) && (hint === undefined || ordered === true);
+}
+
 function sameContent(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((line, index) => line === b[index]);
-}
-
-function hasCarriageReturns({ search, replace }: Reading): boolean {
-  return [...search, ...replace].some((line) => line.endsWith("\r"));
-}
-
-function plain({ search, replace }: Reading): Reading {
-  return { search: search.map(withoutCarriageReturn), replace: replace.map(withoutCarriageReturn) };
-}
-
-type ChosenReading =
-  { readonly kind: "found"; readonly choice: Choice } | Exclude<Located, { kind: "found" }>;
-
-/** Of all readings of a block the file decides: the one found, and of several found ones the longest. */
-function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
-  let best: Choice | undefined;
-  let failure: Exclude<Located, { kind: "found" }> = { kind: "missing" };
-  for (const reading of [plain(edit), ...(edit.otherReadings ?? []), ...withoutBlankEdges(plain(edit))]) {
-    if (best && reading.search.length <= best.reading.search.length) {
-      continue;
-    }
-    const located = locateReading(edit, reading, draft);
-    if (located.kind === "found") {
-      best = { reading, place: located.place };
-    } else if (located.kind === "ambiguous" && failure.kind === "missing") {
-      failure = located;
-    }
-  }
-  return best ? { kind: "found", choice: best } : failure;
-}
-
-function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Located {
-  const hint = edit.hint === undefined ? undefined : hintedStart(edit.hint, draft) + draft.drift;
-  const notBefore = edit.anchors?.length ? anchorEnd(edit.anchors, draft) : undefined;
-  if (edit.anchors?.length && notBefore === undefined) {
-    return { kind: "missing" };
-  }
-  const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd };
-  const located = locate(draft.now, reading.search, prefer);
-  if (located.kind !== "ambiguous") {
-    return located;
-  }
-  const original = located.starts.filter((start) => draft.isOriginal(start, reading.search.length));
-  const [only] = original;
-  return only !== undefined && original.length === 1
-    ? { kind: "found", place: { start: only, match: "exact", reindent: (line) => line } }
-    : located;
-}
-
-/** Line hints speak of the base; earlier edits have moved its lines. */
-function hintedStart(hint: number, draft: Draft): number {
-  return hint - 1 + draft.shiftAt(hint - 1);
-}
-
-/** The line after the anchors, each sought below the one before. */
-function anchorEnd(anchors: readonly string[], draft: Draft): number | undefined {
-  let at = 0;
-  for (const anchor of anchors) {
-    const found = draft.now.findIndex((line, index) => index >= at && line.trim() === anchor);
-    if (found === -1) {
-      return undefined;
-    }
-    at = found + 1;
-  }
-  return at;
-}
-
-/** Models begin and end blocks with blank lines that the file does not have. */
-function withoutBlankEdges({ search, replace }: Reading): Reading[] {
-  const edge = (lines: readonly string[]): number => lines.findIndex((line) => !isBlank(line));
-  const [top, bottom] = [edge(search), edge([...search].reverse())];
-  if (top <= 0 && bottom <= 0) {
-    return [];
-  }
-  const [newTop, newBottom] = [Math.max(0, edge(replace)), Math.max(0, edge([...replace].reverse()))];
-  return [
-    {
-      search: search.slice(Math.max(0, top), search.length - Math.max(0, bottom)),
-      replace: replace.slice(Math.min(top, newTop), replace.length - Math.min(bottom, newBottom)),
-    },
-  ];
-}
-
-/** Where the replacement already stands, exactly and once, if it says enough to be recognised. */
-function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): number | undefined {
-  const known = new Set(search.map((line) => line.trim()));
-  const telling = replace
-    .filter((line) => !known.has(line.trim()))
-    .join("")
-    .trim();
-  if (telling.length < 10) {
-    return undefined;
-  }
-  const located = locate(draft.now, replace);
-  return located.kind === "found" &&
-    located.place.match === "exact" &&
-    draft.isOriginal(located.place.start, replace.length)
-    ? located.place.start
-    : undefined;
-}
-
-function missingReason(
-  edit: ReplaceEdit,
-  draft: Draft,
-  result: Exclude<ChosenReading, { kind: "found" }>,
-): [PatchProblemKind, string] {
-  if (!draft.base && draft.now.length === 0) {
-    return ["unknown-file", `there is no file ${draft.path}.`];
-  }
-  if (result.kind === "ambiguous") {
-    const places = result.starts.slice(0, 8).map((start) => start + 1);
-    const more = result.starts.length > places.length ? ", …" : "";
-    return [
-      "ambiguous",
-      `the lines to replace are there ${result.starts.length} times, at lines ${places.join(", ")}${more}. Add lines around the one you mean.`,
-    ];
-  }
-  if (draft.isTouched && locate(draft.baseContents, edit.search).kind === "found") {
-    return [
-      "overlap",
-      "an earlier block of the same answer already changes these lines. Make one block of them.",
-    ];
-  }
-  const closest = closestLines(draft.now, edit.search);
-  const hint = closest
-    ? ` Did you mean these lines (${closest.start + 1} to ${closest.start + closest.lines.length})?\n${closest.lines.slice(0, 30).join("\n")}`
-    : " No lines of the file are like them.";
-  return ["not-found", `the lines to replace are not in the file.${hint}`];
 }
 
 function changeOf({ draft, deleted, renamedTo }: FileState): FileChange | undefined {

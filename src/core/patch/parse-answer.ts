@@ -1,7 +1,7 @@
 import { answerLines, carriageReturns, closesFence, openingFence, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
 import type { IsKnown } from "./file-name.ts";
-import { opensSearchReplace, parseSearchReplace } from "./parse-search-replace.ts";
+import { opensSearchReplace, parseSearchReplace, strayEnd } from "./parse-search-replace.ts";
 import { opensDiff, parseUnifiedDiff } from "./parse-unified-diff.ts";
 import { opensV4a, parseV4a } from "./parse-v4a.ts";
 import { readFencedBlock, type FencedBlock } from "./parse-whole-file.ts";
@@ -59,6 +59,9 @@ class AnswerParser {
       this.take(edits, problems, next);
     } else if (this.reads("search-replace") && opensSearchReplace(line)) {
       this.readSearchReplace();
+    } else if (this.reads("search-replace") && strayEnd(line)) {
+      const message = `Block ${this.block}, line ${this.at + 1}: this REPLACE ends a block without <<<<<<< SEARCH.`;
+      this.take([], [{ kind: "malformed", message, block: this.block }], this.at + 1);
     } else if (this.reads("udiff") && opensDiff(this.lines, this.at)) {
       this.readDiff();
     } else if (this.fence && closesFence(line, this.fence)) {
@@ -126,7 +129,7 @@ class AnswerParser {
 
   private opensFormat(line: string, index: number): boolean {
     return (
-      (this.reads("search-replace") && opensSearchReplace(line)) ||
+      (this.reads("search-replace") && (opensSearchReplace(line) || strayEnd(line))) ||
       (this.reads("udiff") && opensDiff(this.lines, index)) ||
       (this.reads("v4a") && opensV4a(line))
     );

@@ -14,6 +14,11 @@ export function opensSearchReplace(line: string): boolean {
   return OPEN.test(line);
 }
 
+/** The end of a block that never began: its marker must have been spoiled, and its edit is not to be lost silently. */
+export function strayEnd(line: string): boolean {
+  return /^\s{0,16}(?:>{5,9}|\+{5,9}) REPLACE>?\s*$/.test(line);
+}
+
 /** One block, or why it is none; `next` is the first line after it. */
 export type BlockResult =
   | { readonly kind: "edit"; readonly edit: ReplaceEdit; readonly next: number }

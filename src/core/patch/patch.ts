@@ -11,9 +11,15 @@ export type MatchKind =
   | "created"
   | "already-applied";
 
-/** A run of base lines replaced by new lines. Lines carry their line ends. */
+/**
+ * A run of base lines replaced by new lines. Lines carry their line ends. Only one that is `already-applied` has new
+ * lines equal to its base lines: it changes nothing and is not printed.
+ */
 export interface Hunk {
-  /** Same edit, same fingerprint, in every run and on every machine: path, replaced lines, new lines, occurrence. */
+  /**
+   * Same edit, same fingerprint, in every run and on every machine, also when lines elsewhere in the file changed:
+   * path, replaced lines and the lines around them, new lines, occurrence.
+   */
   readonly fingerprint: string;
   readonly match: MatchKind;
   /** Zero-based line of the base text where `baseLines` start (an insertion: the line it comes before). */

@@ -34,7 +34,7 @@ export function editedText(text: string): fc.Arbitrary<string> {
           kind === "drop"
             ? ""
             : kind === "double"
-              ? `${result[at] ?? ""}`.repeat(2)
+              ? (result[at] ?? "").repeat(2)
               : fresh + (result[at] ?? "");
       }
       return result.join("");

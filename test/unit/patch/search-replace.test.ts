@@ -175,3 +175,14 @@ test("a block for the wrong file goes to another only if that was shown and has 
   );
   expect(await problemsOf(files, answer, { shown: ["src/b.ts"] })).toMatchObject([{ kind: "not-found" }]);
 });
+
+test("a block whose opening marker is spoiled is not passed over", async () => {
+  const answer = `${block("src/b.ts", "one", "1")}src/a.ts\n<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE\n`;
+  expect(await problemsOf(files, answer)).toMatchObject([{ kind: "malformed", block: 2 }]);
+});
+
+test("an insertion that only a line number places is refused and creates nothing", async () => {
+  const answer = "src/a.ts\n<<<<<<< SEARCH\n:start_line:2\n-------\n=======\nnew\n>>>>>>> REPLACE";
+  expect(await problemsOf(files, answer)).toMatchObject([{ kind: "exists" }]);
+  expect(await problemsOf(files, answer.replace("a.ts", "c.ts"))).toMatchObject([{ kind: "unknown-file" }]);
+});
