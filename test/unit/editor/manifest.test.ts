@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { strategies } from "../../../src/core/moa/strategy/strategies.ts";
+import { commandIds, contextKeys, settingKeys } from "../../../src/editor/contributions.ts";
+
+interface Manifest {
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string;
+      readonly enablement?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
+  };
+}
+
+interface Setting {
+  readonly scope: string;
+  readonly type: unknown;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+const { commands, menus, configuration } = manifest.contributes;
+const settings = Object.assign({}, ...configuration.map(({ properties }) => properties)) as Record<
+  string,
+  Setting
+>;
+const menuItems = Object.values(menus).flat();
+const sorted = (values: readonly string[]): readonly string[] => [...values].sort();
+
+describe("the manifest and the code know the same", () => {
+  test("commands", () => {
+    expect(sorted(commands.map(({ command }) => command))).toEqual(sorted(Object.values(commandIds)));
+  });
+
+  test("settings", () => {
+    expect(sorted(Object.keys(settings))).toEqual(sorted(Object.values(settingKeys)));
+  });
+
+  test("context keys", () => {
+    const clauses = [...commands.map(({ enablement }) => enablement), ...menuItems.map(({ when }) => when)];
+    const used = clauses.flatMap((clause) => clause?.match(/patchedMoa\.\w+/g) ?? []);
+    expect(sorted([...new Set(used)])).toEqual(sorted(Object.values(contextKeys)));
+  });
+
+  test("strategies", () => {
+    const { enum: names = [], enumDescriptions = [] } = settings[settingKeys.strategy]!;
+    expect(sorted(names)).toEqual(sorted(Object.keys(strategies)));
+    expect(enumDescriptions).toHaveLength(names.length);
+  });
+});
+
+test("titles are unique and stand under one category", () => {
+  const titles = commands.map(({ title }) => title);
+  expect(new Set(titles).size).toBe(titles.length);
+  expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(["Patched MoA"]));
+});
+
+test("menus only offer commands that exist", () => {
+  const ids = commands.map(({ command }) => command);
+  expect(menuItems.filter(({ command }) => !ids.includes(command))).toEqual([]);
+});
+
+test("icons exist", () => {
+  expect(existsSync(join(root, manifest.icon))).toBe(true);
+  const files = commands.flatMap(({ icon }) => icon ?? []).filter((icon) => !/^\$\([\w-]+\)$/.test(icon));
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test("every setting has a description and a default", () => {
+  for (const [key, setting] of Object.entries(settings)) {
+    expect(setting.description ?? setting.markdownDescription, key).toMatch(/[.)]$/);
+    expect(setting, key).toHaveProperty("default");
+  }
+});
+
+test("no workspace can bring its own endpoint, model, command or price", () => {
+  const inScope = (scope: string): readonly string[] =>
+    sorted(Object.keys(settings).filter((key) => settings[key]!.scope === scope));
+  expect(inScope("language-overridable")).toEqual(["patchedMoa.codeLens", "patchedMoa.quickFix"]);
+  expect(inScope("machine")).toEqual(
+    sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
+  );
+});
+
+test("nothing is activated by the editor's start, nor by every file", () => {
+  expect(manifest.activationEvents.filter((event) => !/^onLanguage:[a-z-]+$/.test(event))).toEqual([]);
+});
