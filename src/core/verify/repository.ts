@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { gitIn, pathsIn, type Git } from "./git.ts";
 
@@ -69,11 +68,6 @@ export async function workingStateOf({ git }: Repository, signal: AbortSignal): 
       .map((path) => path.slice(0, -1))
       .filter((path) => HEAVY_FOLDERS.has(path.slice(path.lastIndexOf("/") + 1))),
   };
-}
-
-/** Absolute path of a file of the working tree. */
-export function inTop({ top }: Repository, path: string): string {
-  return join(top, ...path.split("/"));
 }
 
 function noRepository(root: string, cause: unknown): Failure {
