@@ -1,4 +1,3 @@
-import { textFile } from "../workspace/text-file.ts";
 import { isOmission } from "./answer-lines.ts";
 import { chooseIndentation } from "./choose-indentation.ts";
 import {
@@ -11,17 +10,12 @@ import {
 } from "./choose-reading.ts";
 import { Draft } from "./draft.ts";
 import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
+import { changeOf, type FileState } from "./file-state.ts";
 import type { FileScope, ResolvedPath } from "./file-scope.ts";
-import { isBlank, withoutCarriageReturn } from "./lines.ts";
+import { isBlank, sameLines, withoutCarriageReturn } from "./lines.ts";
 import { locate } from "./locate.ts";
 import { missingReason } from "./missing-reason.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
-
-interface FileState {
-  draft: Draft;
-  deleted: boolean;
-  renamedTo: string | undefined;
-}
 
 /** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
 export class AnswerApplication {
@@ -176,7 +170,7 @@ export class AnswerApplication {
       );
     } else if (draft.now.length === 0) {
       draft.rewrite(edit.replace, draft.base ? "exact" : "created", edit.finalNewline);
-    } else if (sameContent(draft.now, plain(edit).replace)) {
+    } else if (sameLines(draft.now, plain(edit).replace)) {
       draft.noteAlreadyApplied(0, draft.now.length);
     } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
       const start = Math.max(0, edit.hint - 1);
@@ -207,7 +201,7 @@ export class AnswerApplication {
       this.fail(edit, "placeholder", message, draft.path);
       return;
     }
-    if (exists && sameContent(draft.now, content)) {
+    if (exists && sameLines(draft.now, content)) {
       draft.noteAlreadyApplied(0, draft.now.length);
     } else if (exists && edit.isNew && draft.base?.text !== "") {
       this.fail(
@@ -233,7 +227,7 @@ export class AnswerApplication {
     const { draft } = state;
     if (!draft.base) {
       this.fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
-    } else if (edit.content && !sameContent(draft.now, edit.content.map(withoutCarriageReturn))) {
+    } else if (edit.content && !sameLines(draft.now, edit.content.map(withoutCarriageReturn))) {
       const message = `${draft.path} has other content than the diff deletes; it stays.`;
       this.fail(edit, "not-found", message, draft.path);
     } else {
@@ -302,23 +296,4 @@ export class AnswerApplication {
 /** An empty SEARCH with a line hint is an insertion into a file there is. */
 function isCreation({ search, hint, ordered }: ReplaceEdit): boolean {
   return search.every(isBlank) && (hint === undefined || ordered === true);
-}
-
-function sameContent(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((line, index) => line === b[index]);
-}
-
-function changeOf({ draft, deleted, renamedTo }: FileState): FileChange | undefined {
-  const { path, base } = draft;
-  if (!base) {
-    return draft.now.length > 0 ? { kind: "create", path, file: textFile(draft.text) } : undefined;
-  }
-  if (deleted) {
-    return { kind: "delete", path, base };
-  }
-  const hunks = draft.hunks();
-  if (renamedTo !== undefined && renamedTo !== path) {
-    return { kind: "rename", from: path, path: renamedTo, base, hunks };
-  }
-  return hunks.length > 0 ? { kind: "modify", path, base, hunks } : undefined;
 }

@@ -94,6 +94,7 @@ export class Draft {
     }
     result.push(...this.lines.slice(start + at, start + search.length));
     this.splice(start, search.length, result, match);
+    this.settleEnds(start, result.length, literalEnds ? "\n" : this.end);
     this.settleLastEnd(finalNewline, literalEnds);
   }
 
@@ -176,16 +177,15 @@ export class Draft {
       length,
       result.map(({ text }) => contentOf(text)),
     );
-    this.settleEnds(start, result.length);
   }
 
   /** Only the last line may lack its line end: what stands before an added line gets one. */
-  private settleEnds(start: number, length: number): void {
+  private settleEnds(start: number, length: number, end: string): void {
     const last = Math.min(start + length, this.lines.length - 2);
     for (let index = Math.max(0, start - 1); index <= last; index++) {
       const line = this.lines[index];
       if (line && endOf(line.text) === "") {
-        this.lines[index] = { ...line, text: line.text + this.end };
+        this.lines[index] = { ...line, text: line.text + end };
       }
     }
   }
