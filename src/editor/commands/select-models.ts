@@ -18,16 +18,25 @@ export class SelectModels implements Command {
 
   async execute(): Promise<unknown> {
     requireTrustedWorkspace();
-    const choices = await pickModels(this.settings.models, async (signal) =>
+    const picked = await pickModels(this.settings.models, async (signal) =>
       (await this.engine.get()).offeredModels(signal),
     );
-    if (choices === undefined) {
-      return undefined;
+    switch (picked.kind) {
+      case "left":
+        return undefined;
+      case "nothing-offered":
+        return offerWaysToAModel(picked.offers);
+      case "chosen":
+        await this.settings.saveModels(picked.models);
+        return { models: picked.models };
     }
-    await this.settings.saveModels(choices);
-    return { models: choices };
   }
 }
+
+type Picked =
+  | { readonly kind: "left" }
+  | { readonly kind: "chosen"; readonly models: readonly ModelChoice[] }
+  | { readonly kind: "nothing-offered"; readonly offers: readonly Offer[] };
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly choice?: ModelChoice;
@@ -39,47 +48,78 @@ const editEndpoints: vscode.QuickInputButton = {
   tooltip: "Endpoints in Settings",
 };
 
-/** @returns undefined when the user leaves without accepting */
 function pickModels(
   selected: readonly ModelChoice[],
   offers: (signal: AbortSignal) => Promise<readonly Offer[]>,
-): Promise<readonly ModelChoice[] | undefined> {
+): Promise<Picked> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   const abort = new AbortController();
   pick.title = "Models that take part in every run";
-  pick.placeholder = "Looking for models: endpoints, local servers, the editor…";
+  pick.placeholder = "Looking for models…";
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.busy = true;
   pick.buttons = [setKey, editEndpoints];
   pick.show();
-  return new Promise<readonly ModelChoice[] | undefined>((resolve, reject) => {
+  return new Promise<Picked>((resolve, reject) => {
     pick.onDidAccept(() => {
       // Before the list is there an empty selection would mean: none.
       if (!pick.busy) {
-        resolve(pick.selectedItems.flatMap(({ choice }) => choice ?? []));
+        resolve({ kind: "chosen", models: pick.selectedItems.flatMap(({ choice }) => choice ?? []) });
       }
     });
-    pick.onDidHide(() => resolve(undefined));
+    pick.onDidHide(() => resolve({ kind: "left" }));
     pick.onDidTriggerButton((button) => {
-      resolve(undefined);
-      void (button === setKey
-        ? vscode.commands.executeCommand(commandIds.setApiKey)
-        : vscode.commands.executeCommand("workbench.action.openSettings", settingKeys.endpoints));
+      resolve({ kind: "left" });
+      void (button === setKey ? openSetApiKey() : openEndpointSettings());
     });
     offers(abort.signal).then((found) => {
       pick.items = itemsOf(found, selected);
       pick.selectedItems = pick.items.filter(({ picked }) => picked);
-      pick.placeholder = pick.items.some(({ choice }) => choice !== undefined)
-        ? "None: language services alone. The first one selected is asked where one is enough."
-        : "No model was found. Set an API key, start a local server, or sign in to one in the editor.";
+      pick.placeholder = "None selected: language services alone";
       pick.busy = false;
+      if (!pick.items.some(({ choice }) => choice !== undefined)) {
+        resolve({ kind: "nothing-offered", offers: found });
+      }
     }, reject);
   }).finally(() => {
     abort.abort();
     pick.dispose();
   });
+}
+
+/** An empty list helps nobody: what can be done instead. */
+async function offerWaysToAModel(offers: readonly Offer[]): Promise<unknown> {
+  const ways = [
+    { label: "$(key) Set an API key…", detail: "For OpenAI or another endpoint", go: openSetApiKey },
+    { label: "$(gear) Endpoints in the settings", detail: problemsIn(offers), go: openEndpointSettings },
+    {
+      label: "$(refresh) Look again",
+      detail: "After starting Ollama, LM Studio, llama.cpp or vLLM, or signing in to a model in the editor",
+      go: () => vscode.commands.executeCommand(commandIds.selectModels),
+    },
+  ];
+  const way = await vscode.window.showQuickPick(ways, {
+    title: "No model was found. Problems are fixed by language services until there is one.",
+    ignoreFocusOut: true,
+  });
+  await way?.go();
+  return { models: [] };
+}
+
+function problemsIn(offers: readonly Offer[]): string {
+  return offers
+    .flatMap(({ from, problem }) => (problem === undefined ? [] : `${from}: ${problem}`))
+    .join("  ");
+}
+
+function openSetApiKey(): Thenable<unknown> {
+  return vscode.commands.executeCommand(commandIds.setApiKey);
+}
+
+function openEndpointSettings(): Thenable<unknown> {
+  return vscode.commands.executeCommand("workbench.action.openSettings", settingKeys.endpoints);
 }
 
 /** Selected models stay in the list when nobody offers them now: a server may be off today. */

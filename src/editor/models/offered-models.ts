@@ -39,17 +39,19 @@ async function offerOfEndpoint(
   signal: AbortSignal,
 ): Promise<Offer> {
   const { baseUrl } = setting;
-  const choices = (ids: readonly string[]) => ids.map((model) => ({ baseUrl, model }));
   try {
     const endpoint = endpointOf(setting, keys);
+    if (new URL(endpoint.baseUrl).hostname === "api.openai.com" && !(await endpoint.apiKey?.reveal())) {
+      // It stands in the default settings; who has no key for it does not want it asked.
+      return { from: endpoint.label, models: [], problem: "needs an API key" };
+    }
     const ids = setting.models ?? (await listModels(endpoint, signal));
-    return { from: endpoint.label, models: choices(ids) };
+    return { from: endpoint.label, models: ids.map((model) => ({ baseUrl, model })) };
   } catch (error) {
     if (!Failure.is(error)) {
       throw error;
     }
-    const problem = error.kind === "key" ? "needs an API key" : error.message;
-    return { from: setting.label ?? baseUrl, models: [], problem };
+    return { from: setting.label ?? baseUrl, models: [], problem: error.message };
   }
 }
 

@@ -6,6 +6,7 @@ import { fromProposalUri, proposalScheme, toProposalUri } from "./proposal-uri.t
 
 const standings: Readonly<Record<Standing, string>> = {
   verified: "verified",
+  checked: "checked",
   incomplete: "verified, not complete",
   unverified: "NOT verified",
 };

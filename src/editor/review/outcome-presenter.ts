@@ -56,7 +56,7 @@ export class OutcomePresenter {
     } else {
       await this.preview.show(proposal);
       // The tab has the buttons and says "verified". A message with buttons would stay there after the decision.
-      if (proposal.standing !== "verified") {
+      if (proposal.standing === "incomplete" || proposal.standing === "unverified") {
         this.notices.warning(describe(proposal));
       }
     }
@@ -70,6 +70,8 @@ function describe(proposal: Proposal): string {
   switch (proposal.standing) {
     case "verified":
       return `A verified change of ${files} is ready. ${sentence(proposal.reason)}`;
+    case "checked":
+      return `A change of ${files} is ready. Nothing speaks against it, and nothing here could prove it.`;
     case "incomplete":
       return `A change of ${files} is ready, but not everything is fixed. ${open}`;
     case "unverified":

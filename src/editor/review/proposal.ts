@@ -7,8 +7,14 @@ import type { Verdict } from "../../core/verify/verdict.ts";
 import { isProtected } from "../../core/workspace/path.ts";
 import type { RunRequest } from "../run/run-controller.ts";
 
-/** How far a proposal is to be trusted. */
-export type Standing = "verified" | "incomplete" | "unverified";
+/**
+ * How far a proposal is to be trusted.
+ * - `verified`: execution proved that it does what was asked
+ * - `checked`: nothing speaks against it, and nothing here could prove it
+ * - `incomplete`: it holds, and leaves something undone
+ * - `unverified`: it does not hold
+ */
+export type Standing = "verified" | "checked" | "incomplete" | "unverified";
 
 /**
  * What the user is asked about, and nothing else is ever applied: the patch carries the very texts it was made for,
@@ -36,12 +42,19 @@ export function proposalOf(request: RunRequest, outcome: Exclude<Outcome, { kind
     title: describeTask(request.task),
     root: request.file.root,
     patch,
-    standing: outcome.kind === "rejected" ? "unverified" : outcome.complete ? "verified" : "incomplete",
+    standing: standingOf(verdict),
     verdict,
     provenance: outcome.provenance,
     reason: outcome.reason,
     request,
   };
+}
+
+function standingOf({ accepted, complete, proven }: Verdict): Standing {
+  if (!accepted) {
+    return "unverified";
+  }
+  return !complete ? "incomplete" : proven ? "verified" : "checked";
 }
 
 /** Paths that a change makes, removes or rewrites. */
@@ -54,11 +67,10 @@ export function protectedPathsOf({ patch }: Proposal): readonly string[] {
   return patch.changes.flatMap(pathsOf).filter(isProtected);
 }
 
-/** `invoice.ts`, `3 files` */
+/** `src/invoice.ts`, `3 files` */
 export function filesOf({ patch }: Proposal): string {
   const [first, ...others] = patch.changes;
-  const name = first?.path.slice(first.path.lastIndexOf("/") + 1) ?? "nothing";
-  return others.length === 0 ? name : `${patch.changes.length} files`;
+  return others.length === 0 ? (first?.path ?? "nothing") : `${patch.changes.length} files`;
 }
 
 /** What a gate held against it, or left open: one line each. */

@@ -3,7 +3,7 @@ import type { Outcome } from "../../core/run/outcome.ts";
 import { describeTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName, type CommandId } from "../contributions.ts";
-import { requireWritable, type WorkspaceFile } from "../workspace/workspace-file.ts";
+import type { WorkspaceFile } from "../workspace/workspace-file.ts";
 import type { LazyEngine } from "./lazy-engine.ts";
 import { progressMessage } from "./progress-message.ts";
 import type { RunLog } from "./run-log.ts";
@@ -36,7 +36,6 @@ export class RunController {
     const title = describeTask(task);
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
-      await requireWritable(file.root, file.path);
       return await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: productName, cancellable: true },
         (progress, token) => {
