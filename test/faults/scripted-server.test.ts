@@ -62,7 +62,7 @@ describe("The scripted server", () => {
     await server.quiet();
   });
 
-  test("runs as a program, from JSON", async () => {
+  test.skipIf(!process.features.typescript)("runs as a program, from JSON", async () => {
     const folder = await mkdtemp(join(tmpdir(), "script-"));
     const file = join(folder, "script.json");
     const script: ScriptFile = {

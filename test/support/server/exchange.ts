@@ -7,6 +7,7 @@ export class Exchange {
   readonly request: RecordedRequest;
   readonly #response: ServerResponse;
   readonly #over = new AbortController();
+  readonly #left: Promise<void>;
   /** Done when the write before has left. */
   #written: Promise<void> = Promise.resolve();
 
@@ -14,12 +15,15 @@ export class Exchange {
   constructor(request: RecordedRequest, response: ServerResponse, onOver: () => void) {
     this.request = request;
     this.#response = response;
-    response.on("close", () => {
-      if (request.state === "open") {
-        request.state = response.writableFinished ? "answered" : "left";
-      }
-      this.#over.abort();
-      onOver();
+    this.#left = new Promise((resolve) => {
+      response.on("close", () => {
+        if (request.state === "open") {
+          request.state = response.writableFinished ? "answered" : "left";
+        }
+        this.#over.abort();
+        resolve();
+        onOver();
+      });
     });
   }
 
@@ -42,7 +46,7 @@ export class Exchange {
     const buffer = Buffer.from(content);
     for (let at = 0; at < buffer.length && !this.over.aborted; at += bytes) {
       this.#push(buffer.subarray(at, at + bytes));
-      await this.#written;
+      await this.#flushed();
     }
   }
 
@@ -53,11 +57,7 @@ export class Exchange {
   }
 
   async clientLeft(): Promise<void> {
-    if (!this.over.aborted) {
-      await new Promise<void>((resolve) => {
-        this.over.addEventListener("abort", () => resolve(), { once: true });
-      });
-    }
+    await this.#left;
   }
 
   end(): void {
@@ -66,17 +66,21 @@ export class Exchange {
 
   /** Breaks the connection, after what was written has left. */
   async break(): Promise<void> {
-    await this.#written;
+    await this.#flushed();
     if (this.request.state === "open") {
       this.request.state = "broken";
     }
     this.#response.destroy();
   }
 
+  /** Done when what was written has left, or never can. */
+  async #flushed(): Promise<void> {
+    await Promise.race([this.#written, this.#left]);
+  }
+
   #push(data: string | Buffer): void {
     this.#written = new Promise<void>((resolve) => {
       this.#response.write(data, () => setImmediate(resolve));
-      this.over.addEventListener("abort", () => resolve(), { once: true });
     });
   }
 }
