@@ -42,7 +42,8 @@ export function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
 function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Located {
   const hint = edit.hint === undefined ? undefined : hintedStart(edit.hint, draft) + draft.drift;
   const notBefore = edit.anchors?.length ? anchorEnd(edit.anchors, draft) : undefined;
-  if (edit.anchors?.length && notBefore === undefined) {
+  // A single anchor that is not there is only advice; of several each narrows the place.
+  if (edit.anchors && edit.anchors.length > 1 && notBefore === undefined) {
     return { kind: "missing" };
   }
   const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd };
