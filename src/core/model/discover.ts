@@ -16,7 +16,7 @@ export interface UsualPlace {
 }
 
 /** Where local servers listen unless they are told otherwise. */
-export const usualPlaces: readonly UsualPlace[] = [
+const usualPlaces: readonly UsualPlace[] = [
   { label: "Ollama", port: 11434 },
   { label: "LM Studio", port: 1234 },
   { label: "llama.cpp", port: 8080 },

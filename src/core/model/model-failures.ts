@@ -42,7 +42,7 @@ export function failureOfErrorObject(asked: Asked, error: unknown): ModelFailure
   return failureOfStatus(asked, code >= 400 && code < 600 ? code : 500, error);
 }
 
-export function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
+function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
   const { endpoint, model } = asked;
   const why = detail(error);
   const failed = (kind: ModelFailureKind, message: string) => modelFailure(asked, kind, message);

@@ -14,7 +14,7 @@ export function retryPause(headers: Headers | undefined, pauses: number, now: nu
 }
 
 /** What the endpoint asks for, in milliseconds; `undefined` when it does not say. */
-export function retryAfterMs(headers: Headers | undefined, now: number): number | undefined {
+function retryAfterMs(headers: Headers | undefined, now: number): number | undefined {
   const exact = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
   if (exact >= 0) {
     return exact;

@@ -48,7 +48,7 @@ export interface Wire {
 }
 
 /** An HTTP error. `error` becomes `{"error": …}`. */
-export interface StatusReply extends Waiting {
+interface StatusReply extends Waiting {
   readonly kind: "status";
   readonly status: number;
   readonly error?: unknown;
@@ -56,7 +56,7 @@ export interface StatusReply extends Waiting {
 }
 
 /** Anything at all as body. */
-export interface BodyReply extends Waiting {
+interface BodyReply extends Waiting {
   readonly kind: "body";
   readonly body: string;
   readonly status?: number;
@@ -68,11 +68,11 @@ export interface BodyReply extends Waiting {
 }
 
 /** Nothing, until the client leaves. */
-export interface HangReply extends Waiting {
+interface HangReply extends Waiting {
   readonly kind: "hang";
 }
 
 /** The connection breaks before the first byte. */
-export interface DropReply extends Waiting {
+interface DropReply extends Waiting {
   readonly kind: "drop";
 }

@@ -8,7 +8,7 @@ export interface ScriptFile {
   readonly models: Readonly<Record<string, ModelScript>>;
 }
 
-export interface ModelScript {
+interface ModelScript {
   /** In the order of the calls; the last one is repeated. */
   readonly replies?: readonly Reply[];
   /** Before `replies`: the first rule whose text is in the prompt decides. */
