@@ -66,7 +66,7 @@ export function hintedStart(hint: number, draft: Draft): number {
 /** The line after the anchors, each sought below the one before. */
 function anchorEnd(anchors: readonly string[], draft: Draft): number | undefined {
   let at = 0;
-  for (const anchor of anchors) {
+  for (const anchor of anchors.filter((text) => text !== "")) {
     const found = draft.now.findIndex((line, index) => index >= at && line.trim() === anchor);
     if (found === -1) {
       return undefined;

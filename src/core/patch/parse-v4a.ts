@@ -88,7 +88,7 @@ function readChunk(lines: readonly string[], start: number): { chunk: Chunk | un
   let at = start;
   for (; /^@@/.test(lines[at] ?? ""); at++) {
     const anchor = (lines[at] ?? "").slice(2).trim();
-    if (anchor !== "") {
+    if (anchor !== "" || anchors.length > 0) {
       anchors.push(anchor);
     }
   }
