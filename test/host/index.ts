@@ -1,5 +1,10 @@
+import * as vscode from "vscode";
 import { runTests, type TestEvent } from "./suite.ts";
+import "./start-up.test.ts";
 import "./activation.test.ts";
+import "./fix-problem.test.ts";
+import "./apply.test.ts";
+import "./refusals.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens
@@ -10,6 +15,10 @@ export async function run(): Promise<void> {
   if (!address) {
     throw new Error("PATCHED_MOA_TEST_REPORT is not set: start this suite by one of the npm scripts.");
   }
+  // In a browser the editor saves by itself after a second, and what is unsaved is what some tests look at.
+  await vscode.workspace
+    .getConfiguration("files")
+    .update("autoSave", "off", vscode.ConfigurationTarget.Global);
   const { failed } = await runTests(async (event) => post(address, event));
   if (failed > 0) {
     throw new Error(`${failed} failed`);

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { Failure, throwIfCancelled } from "../../core/workspace/failure.ts";
 import { textFile } from "../../core/workspace/text-file.ts";
 import { currentText } from "../workspace/current-text.ts";
+import { sameEnds } from "../workspace/text-lines.ts";
 import { fileUri } from "../workspace/workspace-file.ts";
 import { workspaceFolderPath } from "../workspace/workspace-folder-path.ts";
 import { applyTextEdits } from "./apply-text-edits.ts";
@@ -76,13 +77,14 @@ export class EditorQuickFixes implements QuickFixSource {
 
   /**
    * The text the fix was made for, which has to be the one the run is about.
-   * @throws Failure `stale` when the user has typed on since the run began
+   * @throws Failure `stale` when the user has typed on since the run began, or the file is changing on disk
    */
   private async seenBy(uri: vscode.Uri, path: string, overlay: Overlay): Promise<string> {
     const now = (await currentText(uri, path)) ?? textFile("");
-    const then = overlay.get(path);
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-    if (then === undefined ? document?.isDirty === true : then !== now.text) {
+    const seen = document?.getText() ?? now.text;
+    const then = overlay.get(path) ?? (document?.isDirty === true ? undefined : now.text);
+    if (then !== now.text || sameEnds(seen) !== sameEnds(now.text)) {
       throw new Failure(
         "stale",
         `${path} was edited while a fix was looked for; nothing was changed. Run it again.`,

@@ -29,7 +29,7 @@ export class Preview implements vscode.Disposable {
   /** In a tab that stays: one in preview mode would go with the next file the user looks at. */
   async show(proposal: Proposal): Promise<void> {
     const { changes } = proposal.patch;
-    this.title = `${productName}: ${filesOf(proposal)} (${standings[proposal.standing]})`;
+    this.title = titleOf(proposal);
     const sides = changes.map((change) => {
       const side = (name: "before" | "after") =>
         toProposalUri({ proposal: proposal.id, path: change.path, side: name });
@@ -45,6 +45,7 @@ export class Preview implements vscode.Disposable {
         change.kind === "create" ? undefined : before,
         change.kind === "delete" ? undefined : after,
       ]);
+      await keepUsersPreviewTab();
       await vscode.commands.executeCommand("vscode.changes", this.title, resources);
       await vscode.commands.executeCommand("workbench.action.keepEditor");
     }
@@ -77,7 +78,28 @@ export class Preview implements vscode.Disposable {
     if (input instanceof vscode.TabInputTextDiff) {
       return input.modified.scheme === proposalScheme && fromProposalUri(input.modified) !== undefined;
     }
-    // The API has no name yet for the tab of a diff of several files; its title is all there is.
-    return label === this.title && !(input instanceof vscode.TabInputText);
+    // The API has no name yet for the tab of a diff of several files. Its title is all there is, and the editor
+    // appends their number to it.
+    return (
+      this.title !== undefined && label.startsWith(this.title) && !(input instanceof vscode.TabInputText)
+    );
   }
+}
+
+/** A diff of several files always opens in the group's preview tab, and would take the place of the user's. */
+async function keepUsersPreviewTab(): Promise<void> {
+  const { tabs, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  const tab = tabs.find(({ isPreview }) => isPreview);
+  if (tab?.isActive === true) {
+    await vscode.commands.executeCommand("workbench.action.keepEditor");
+  } else if (tab?.input instanceof vscode.TabInputText) {
+    await vscode.window.showTextDocument(tab.input.uri, { preview: false, viewColumn });
+  }
+}
+
+function titleOf(proposal: Proposal): string {
+  const standing = standings[proposal.standing];
+  return proposal.patch.changes.length === 1
+    ? `${productName}: ${filesOf(proposal)} (${standing})`
+    : `${productName}: ${standing}`;
 }
