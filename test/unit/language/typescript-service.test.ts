@@ -72,6 +72,22 @@ describe("diagnostics", () => {
     expect(await service.diagnose(["src/use.ts"], deleted, signal)).toHaveLength(1);
   });
 
+  test("what is installed or created between two questions is found by the second, in files that did not change", async () => {
+    await write({
+      "tsconfig.json": STRICT,
+      "src/use.ts": 'import { made } from "../lib/made";\nimport { one } from "dep";\nmade(one);\n',
+    });
+    const created = new Map([["lib/made.ts", "export function made(_: number): void {}\n"]]);
+    expect(await service.diagnose(["src/use.ts"], none, signal)).toHaveLength(2);
+    expect(await service.diagnose(["src/use.ts"], created, signal)).toHaveLength(1);
+    await write({
+      "node_modules/dep/package.json": '{"name":"dep","version":"1.0.0","types":"index.d.ts"}',
+      "node_modules/dep/index.d.ts": "export declare const one: number;\n",
+      "node_modules/.package-lock.json": "{}",
+    });
+    expect(await service.diagnose(["src/use.ts"], created, signal)).toEqual([]);
+  });
+
   test("a file that changes on disk between two questions is read again", async () => {
     await write({ "tsconfig.json": STRICT, "src/mean.ts": typo });
     await service.diagnose(["src/mean.ts"], none, signal);

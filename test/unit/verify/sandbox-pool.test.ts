@@ -225,7 +225,11 @@ describe("reuse", () => {
     const pool = poolFor(repository.root, {}, 1);
     await look(pool, (root) => rmSync(join(root, ".git")));
     await look(pool, (root) => writeFileSync(join(root, ".git"), `gitdir: ${repository.path(".git")}\n`));
-    await look(pool, (root) => expect(textOf(root, "src/a.txt")).toBe("precious\n"));
+    await look(pool, (root) => {
+      expect(textOf(root, "src/a.txt")).toBe("precious\n");
+      const top = execFileSync("git", ["rev-parse", "--show-toplevel"], { cwd: root, encoding: "utf8" });
+      expect(top.trim()).toBe(root);
+    });
     await pool.dispose();
     expect(repository.fingerprint()).toBe(before);
   });
