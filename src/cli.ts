@@ -18,7 +18,7 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         return await taskCommand(name, rest, home, terminal, signal);
       }
       case "apply":
-        return await applyCommand(rest, terminal);
+        return await applyCommand(rest, home, terminal);
       case undefined:
       case "help":
       case "--help":

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { patchFromAnswer } from "../core/patch/patch-from-answer.ts";
 import type { FileChange, Patch, PatchProblem } from "../core/patch/patch.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
 import { writePatch } from "../core/patch/write-patch.ts";
+import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -37,13 +39,21 @@ interface ApplyReport {
   readonly error: { readonly kind: string; readonly message: string } | null;
 }
 
-/** `patched-moa apply`: the edits in a model's answer, located in a folder; nothing is written unless all of them can be. */
-export async function applyCommand(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/**
+ * `patched-moa apply`: the edits in a model's answer, located in a folder; nothing is written unless all of them can be.
+ * @param home folder of the program, with the grammars
+ */
+export async function applyCommand(
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const options = parseOptions(args);
   try {
     const root = await existingRoot(options.root);
     const result = await patchFromAnswer(await readAnswer(options.answer), {
       snapshot: new DiskSnapshot(root),
+      parser: new SyntaxParser(join(home, "grammars")),
       format: options.format,
       ...(options.file === undefined ? {} : { defaultPath: options.file }),
     });

@@ -10,7 +10,7 @@ import type { RunEvent } from "../core/run/run-event.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
-import { SyntaxParser } from "../core/verify/gates/syntax-parser.ts";
+import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
@@ -80,14 +80,15 @@ async function run(
       chooseModels(options, process.env, ledger, signal),
     ]);
     const mix = { models, agents: [new LanguageServiceProposer(snapshot, service)] };
+    const parser = new SyntaxParser(join(home, "grammars"));
     const verifier = new GatedVerifier({
       snapshot,
       checks: task.checks,
       target: verifyTarget(task),
       diagnosers: [service],
-      parser: new SyntaxParser(join(home, "grammars")),
+      parser,
     });
-    return await runTask(task, { snapshot, mix, verifier, ledger }, options, onEvent, signal);
+    return await runTask(task, { snapshot, mix, verifier, parser, ledger }, options, onEvent, signal);
   } finally {
     service.dispose();
   }

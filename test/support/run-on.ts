@@ -14,7 +14,7 @@ import type { RunEvent } from "../../src/core/run/run-event.ts";
 import { runTask, verifyTarget } from "../../src/core/run/run-task.ts";
 import type { Task } from "../../src/core/task/task.ts";
 import { GatedVerifier } from "../../src/core/verify/gated-verifier.ts";
-import { SyntaxParser } from "../../src/core/verify/gates/syntax-parser.ts";
+import { SyntaxParser } from "../../src/core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
 import type { GitWorkspace } from "./git-workspace.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
@@ -81,11 +81,13 @@ export async function runOn(
   const ledger = new Ledger();
   const budget = new Budget(undefined);
   const events: RunEvent[] = [];
+  const parser = new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm"));
   const outcome = await runTask(
     task,
     {
       snapshot,
       ledger,
+      parser,
       mix: {
         models: models.map((id) => {
           const endpoint = createEndpoint({ baseUrl: server!.baseUrl, label: "scripted" });
@@ -98,7 +100,7 @@ export async function runOn(
         checks: task.checks,
         target: verifyTarget(task),
         diagnosers: [service],
-        parser: new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm")),
+        parser,
       }),
     },
     { strategy, seed },

@@ -4,6 +4,7 @@ import { printUnifiedDiff } from "../patch/print-unified.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { Failure } from "../workspace/failure.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { isPatched, type Candidate, type Origin, type PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
@@ -17,6 +18,7 @@ export interface PartsDependencies {
   readonly request: ProposalRequest;
   readonly snapshot: Snapshot;
   readonly verifier: Verifier;
+  readonly parser: SyntaxParser;
   readonly random: Random;
   /** Delimiter of untrusted text in prompts. */
   readonly nonce: string;
@@ -244,6 +246,7 @@ export class Parts {
     const only = brief.task.target?.path ?? (shown.length === 1 ? shown[0] : undefined);
     return {
       snapshot: this.deps.snapshot,
+      parser: this.deps.parser,
       shown,
       ...(only === undefined ? {} : { defaultPath: only }),
     };

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from "../workspace/failure.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { AnswerApplication } from "./answer-application.ts";
 import type { AnswerFormat } from "./edit.ts";
@@ -14,6 +15,8 @@ export interface AnswerOptions {
   readonly defaultPath?: string;
   /** Files the model has seen: a block may be found in one of them although it names another. */
   readonly shown?: readonly string[];
+  /** Where white space is not enough to tell what was meant, the syntax of the result decides. Without it: refused. */
+  readonly parser?: SyntaxParser;
   readonly signal?: AbortSignal;
 }
 

@@ -8,6 +8,7 @@ import type { Choice } from "../moa/select.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
 import { systemPrompt } from "../task/answer-contract.ts";
 import { renderBrief, type TaskBrief } from "../task/task-prompt.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Task } from "../task/task.ts";
 import { openRepository } from "../verify/repository.ts";
 import type { Baseline, Verifier, VerifyTarget } from "../verify/verifier.ts";
@@ -21,6 +22,7 @@ export interface RunEnvironment {
   readonly snapshot: Snapshot;
   readonly mix: Mix;
   readonly verifier: Verifier;
+  readonly parser: SyntaxParser;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
 }
@@ -46,7 +48,7 @@ export async function runTask(
   onEvent: OnRunEvent,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { snapshot, mix, verifier } = environment;
+  const { snapshot, mix, verifier, parser } = environment;
   try {
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
     requireWorkers(task, mix);
@@ -77,6 +79,7 @@ export async function runTask(
       },
       snapshot,
       verifier,
+      parser,
       random,
       nonce,
       emit: onEvent,

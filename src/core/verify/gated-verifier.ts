@@ -9,7 +9,7 @@ import { AppliesGate } from "./gates/applies.ts";
 import { ChecksGate } from "./gates/checks.ts";
 import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
-import type { SyntaxParser } from "./gates/syntax-parser.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import { TargetGate } from "./gates/target.ts";
 import { PatchedFiles } from "./patched-files.ts";
 import { SandboxedChecks } from "./sandboxed-checks.ts";

@@ -9,7 +9,7 @@ import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
-import { SyntaxParser } from "../../core/verify/gates/syntax-parser.ts";
+import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { bundledTypeScript } from "../language/bundled-typescript.ts";
@@ -65,7 +65,8 @@ export class Engine {
       parser: this.parser,
     });
     const seed = Date.now() % 2 ** 32;
-    return runTask(task, { snapshot, mix, verifier, ledger }, { strategy, seed }, onEvent, signal);
+    const environment = { snapshot, mix, verifier, parser: this.parser, ledger };
+    return runTask(task, environment, { strategy, seed }, onEvent, signal);
   }
 
   offeredModels(signal: AbortSignal): Promise<readonly Offer[]> {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { TypeScriptService } from "../../../src/core/language/typescript/typescript-service.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { GatedVerifier, type GatedVerifierParts } from "../../../src/core/verify/gated-verifier.ts";
-import { SyntaxParser } from "../../../src/core/verify/gates/syntax-parser.ts";
+import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import type { GateResult } from "../../../src/core/verify/verdict.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";

@@ -8,7 +8,7 @@ import { AppliesGate } from "../../../src/core/verify/gates/applies.ts";
 import { ChecksGate, type CheckRuns } from "../../../src/core/verify/gates/checks.ts";
 import { DiagnosticsGate } from "../../../src/core/verify/gates/diagnostics.ts";
 import { ParsesGate } from "../../../src/core/verify/gates/parses.ts";
-import { SyntaxParser } from "../../../src/core/verify/gates/syntax-parser.ts";
+import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { TargetGate } from "../../../src/core/verify/gates/target.ts";
 import { PatchedFiles } from "../../../src/core/verify/patched-files.ts";
 import type { CheckResult } from "../../../src/core/verify/verifier.ts";

@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../../workspace/failure.ts";
 import type { Gate, Report } from "../gate.ts";
 import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
 import { jsonProblem } from "./json-syntax.ts";
-import type { SyntaxParser } from "./syntax-parser.ts";
+import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 
 const MOST_ERRORS_SHOWN = 5;
 
