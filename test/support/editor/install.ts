@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cached } from "./cacheFolder.ts";
 import { EditorError, runScript } from "./editorError.ts";
+import { installLogger } from "./logger.ts";
 import { npm } from "./npm.ts";
 
 /** code-server is VS Code's own server, web workbench and extension host, built for and published on npm. */
@@ -16,7 +17,8 @@ const notNeeded = ["@github/copilot-sdk", "@microsoft/mxc-sdk"];
 /**
  * Makes sure the test editor is installed and returns the folder of VS Code in it (the one with `out/server-main.js`).
  * Only the package's `lib/vscode` is used, so code-server's own dependencies are never installed, and no install script
- * runs: the native modules without a prebuilt binary are optional to the editor (it only loses its log files).
+ * runs: the native modules without a prebuilt binary are optional to the editor (it would only lose its log files, which
+ * a stand-in writes).
  * @throws EditorError where the registry cannot be reached or npm fails.
  */
 export async function installEditor(): Promise<string> {
@@ -33,6 +35,7 @@ export async function installEditor(): Promise<string> {
     const install = ["install", "--omit=dev", "--ignore-scripts"];
     say("installing what VS Code needs");
     await npm(vscode, install);
+    await installLogger(vscode);
     say("installing TypeScript for its language service");
     await npm(join(vscode, "extensions"), install);
     say("ready");

@@ -138,6 +138,14 @@ export class Workbench {
     await this.page.locator(`${activeGroup} .tab.active`, { hasText: title }).waitFor();
   }
 
+  /** Waits until exactly these tabs are open, from left to right. */
+  async waitForTabs(...titles: readonly string[]): Promise<void> {
+    await eventually(`the tabs ${titles.join(", ")}`, timeoutMs, async () => {
+      const open = await this.tabs();
+      return open.length === titles.length && open.every((title, index) => title === titles[index]);
+    });
+  }
+
   /** Waits until the active editor underlines a problem. */
   async waitForProblem(severity: "error" | "warning" = "error"): Promise<void> {
     await this.activeEditor().locator(`.squiggly-${severity}`).first().waitFor();

@@ -25,7 +25,9 @@ test("the same change twice is made once", async () => {
 test("two insertions at one place are both there", async () => {
   const first = await patchTo(base.replace("import a\n", "import a\nimport b\n"));
   const second = await patchTo(base.replace("import a\n", "import a\nimport c\n"));
-  expect(textOf(combinePatches([first, second]))).toBe(base.replace("import a\n", "import a\nimport b\nimport c\n"));
+  expect(textOf(combinePatches([first, second]))).toBe(
+    base.replace("import a\n", "import a\nimport b\nimport c\n"),
+  );
 });
 
 test("different words of one line are merged", async () => {

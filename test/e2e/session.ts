@@ -1,0 +1,66 @@
+import type { Browser } from "playwright-core";
+import { expect, inject } from "vitest";
+import { launchChromium } from "../support/editor/chromium.ts";
+import { startEditor, type Editor } from "../support/editor/server.ts";
+import { Workbench } from "../support/editor/workbench.ts";
+import type { ScriptedServer } from "../support/server/scripted-server.ts";
+
+export interface SessionOptions {
+  /** Restricted Mode when false. */
+  readonly trust?: boolean;
+  /** Models that take part, all at this scripted server. */
+  readonly server?: ScriptedServer;
+  readonly models?: readonly string[];
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+}
+
+/** The real editor with the packaged extension installed, and one window of it. */
+export class Session implements AsyncDisposable {
+  readonly workbench: Workbench;
+  private readonly editor: Editor;
+  private readonly browser: Browser;
+
+  private constructor(editor: Editor, browser: Browser, workbench: Workbench) {
+    this.editor = editor;
+    this.browser = browser;
+    this.workbench = workbench;
+  }
+
+  static async open(folder: string, options: SessionOptions = {}): Promise<Session> {
+    const editor = await startEditor({
+      trust: options.trust ?? true,
+      machineSettings: { ...modelSettings(options), ...options.machineSettings },
+    });
+    try {
+      await editor.installVsix(inject("vsix"));
+      const browser = await launchChromium();
+      return new Session(editor, browser, await Workbench.open(browser, editor, folder));
+    } catch (error) {
+      await editor.stop();
+      throw error;
+    }
+  }
+
+  /** Leaves a picture of how the test ended: the first thing to look at when it failed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const name = expect.getState().currentTestName ?? "test";
+    await this.workbench.screenshot(
+      `end of ${name
+        .replace(/[^a-z0-9]+/gi, " ")
+        .trim()
+        .slice(0, 80)}`,
+    );
+    await this.browser.close();
+    await this.editor.stop();
+  }
+}
+
+function modelSettings({ server, models = [] }: SessionOptions): Record<string, unknown> {
+  if (server === undefined) {
+    return {};
+  }
+  return {
+    "patchedMoa.endpoints": [{ label: "scripted", baseUrl: server.baseUrl }],
+    "patchedMoa.models": models.map((model) => ({ baseUrl: server.baseUrl, model })),
+  };
+}

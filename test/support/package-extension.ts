@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { installEditor } from "./editor/install.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Absolute path of the packaged extension. */
+    vsix: string;
+  }
+}
+
+/** Vitest's global set-up for the end-to-end tests: what they click in is what users install. */
+export async function setup(project: TestProject): Promise<() => void> {
+  const repository = join(import.meta.dirname, "..", "..");
+  mkdirSync(join(repository, "out"), { recursive: true });
+  const folder = mkdtempSync(join(repository, "out", "vsix-"));
+  const vsix = join(folder, "patched-moa.vsix");
+  execFileSync("npm", ["run", "--silent", "package", "--", "--out", vsix], { cwd: repository, stdio: "inherit" });
+  await installEditor();
+  project.provide("vsix", vsix);
+  return () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
