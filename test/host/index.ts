@@ -5,6 +5,7 @@ import "./activation.test.ts";
 import "./fix-problem.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
+import "./editor-chat-model.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens

@@ -4,7 +4,7 @@ import type { Offer } from "../models/offered-models.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import { sameModel, type ModelChoice } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
-import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
+import { requireTrust } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
 
 /** Which models take part, beside the language services, which always do. */
@@ -17,7 +17,7 @@ export class SelectModels implements Command {
   ) {}
 
   async execute(): Promise<unknown> {
-    requireTrustedWorkspace();
+    requireTrust();
     const picked = await pickModels(this.settings.models, async (signal) =>
       (await this.engine.get()).offeredModels(signal),
     );

@@ -13,16 +13,21 @@ import { noUsage } from "../../core/model/chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/estimate-tokens.ts";
 import { systemTimers } from "../../core/model/timers.ts";
 
+/** The part of `vscode.lm` that finds a model. */
+export type OfferedByEditor = Pick<typeof vscode.lm, "selectChatModels">;
+
 /** A model that the editor offers (`vscode.lm`): Copilot's, or another extension's. It reports no usage, so that is estimated. */
 export class EditorChatModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   private readonly vendor: string;
+  private readonly offered: OfferedByEditor;
 
-  constructor(vendor: string, id: string) {
+  constructor(vendor: string, id: string, offered: OfferedByEditor = vscode.lm) {
     this.vendor = vendor;
     this.id = id;
     this.label = `${id} (${vendor})`;
+    this.offered = offered;
   }
 
   async ask(
@@ -42,7 +47,7 @@ export class EditorChatModel implements ChatModel {
       source: "estimated",
     });
     try {
-      const [model] = await vscode.lm.selectChatModels({ vendor: this.vendor, id: this.id });
+      const [model] = await this.offered.selectChatModels({ vendor: this.vendor, id: this.id });
       if (model === undefined) {
         return { kind: "failed", failure: this.notOffered(), text, usage: noUsage };
       }

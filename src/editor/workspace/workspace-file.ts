@@ -32,16 +32,21 @@ export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
 
 /** @throws Failure `untrusted`, `no-workspace` */
 export function requireTrustedWorkspace(): void {
-  if (!vscode.workspace.isTrusted) {
-    throw new Failure(
-      "untrusted",
-      "This workspace is in Restricted Mode, in which Patched MoA runs nothing and sends nothing. Trust it to go on.",
-    );
-  }
+  requireTrust();
   if (!vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file")) {
     throw new Failure(
       "no-workspace",
       "No folder is open. Open the folder of a git repository, then try again.",
+    );
+  }
+}
+
+/** @throws Failure `untrusted` */
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new Failure(
+      "untrusted",
+      "This workspace is in Restricted Mode, in which Patched MoA runs nothing and sends nothing. Trust it to go on.",
     );
   }
 }

@@ -99,6 +99,10 @@ test("no workspace can bring its own endpoint, model, command or price", () => {
   );
 });
 
+// Bare `onLanguage` fires for logs and output, and other extensions read package.json and tsconfig.json as documents
+// at start-up: with either, every window would wake the extension.
 test("nothing is activated by the editor's start, nor by every file", () => {
+  expect(manifest.activationEvents).not.toContain("onLanguage:json");
+  expect(manifest.activationEvents).not.toContain("onLanguage:jsonc");
   expect(manifest.activationEvents.filter((event) => !/^onLanguage:[a-z-]+$/.test(event))).toEqual([]);
 });
