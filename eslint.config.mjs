@@ -90,10 +90,10 @@ export default tseslint.config(
   { files: ["src/cli.ts"], rules: { "no-restricted-imports": ["error", { paths: [vscodeOnlyInEditor] }] } },
   ...layers,
   {
-    files: ["**/*.mjs", "vitest.config.ts"],
+    files: ["**/*.mjs", "*.config.ts"],
     ...tseslint.configs.disableTypeChecked,
   },
-  { files: ["**/*.mjs", "vitest.config.ts"], rules: { "no-restricted-exports": "off" } },
+  { files: ["**/*.mjs", "*.config.ts"], rules: { "no-restricted-exports": "off" } },
   {
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },

@@ -65,7 +65,7 @@ function printProvenance(say: (line: string) => void, provenance: readonly HunkP
 }
 
 /** Says what is not known: a price that nobody gave is never taken for nothing. */
-export function describeCost({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
+function describeCost({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
   if (calls === 0) {
     return "nothing: no model was asked";
   }

@@ -42,6 +42,8 @@ test("a read-only file: nothing is changed, and the message says what to do", as
   await workbench.openFile(typo.path, typo.line, typo.column);
   await workbench.waitForProblem();
   await workbench.applyQuickFix(ours);
+  await workbench.waitForTab("invoice.ts (verified)");
+  await workbench.clickEditorAction("Apply");
   await workbench.notifications.waitFor("read-only");
   await workbench.screenshot("bad-read-only");
   expect(workspace.git("status", "--porcelain")).toBe("");

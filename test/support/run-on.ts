@@ -41,7 +41,7 @@ export interface FinishedRun {
 const services = new WeakMap<GitWorkspace, TypeScriptService>();
 
 /** One for each workspace, as in the editor; starting TypeScript takes a second. */
-export function typeScriptServiceFor(workspace: GitWorkspace): TypeScriptService {
+function typeScriptServiceFor(workspace: GitWorkspace): TypeScriptService {
   const known = services.get(workspace);
   if (known !== undefined) {
     return known;

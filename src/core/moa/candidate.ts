@@ -16,13 +16,13 @@ interface Answered {
 }
 
 /** The call gave no answer: an error, a cut stream, a refusal. Never an answer; its tokens are still counted. */
-export interface RefusedCandidate extends Answered {
+interface RefusedCandidate extends Answered {
   readonly kind: "refused";
   readonly why: ModelFailure;
 }
 
 /** There is an answer, but no patch can be made of it. */
-export interface UnusableCandidate extends Answered {
+interface UnusableCandidate extends Answered {
   readonly kind: "unusable";
   readonly problems: readonly PatchProblem[];
 }

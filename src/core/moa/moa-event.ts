@@ -19,9 +19,9 @@ export type MoaEvent =
   /** Something the user should know: a layer that was left out and why, a proposer that was cancelled. */
   | { readonly kind: "note"; readonly text: string };
 
-export type LayerName = "critique" | "synthesis";
+type LayerName = "critique" | "synthesis";
 
-export interface ClusterSummary {
+interface ClusterSummary {
   /** Candidate ids. */
   readonly members: readonly string[];
   /** How many different proposers stand behind it. */

@@ -8,7 +8,7 @@ export interface Sampling {
 }
 
 /** A model in a role at a temperature. */
-export class ModelProposer implements Proposer {
+class ModelProposer implements Proposer {
   readonly source = "model";
   readonly name: string;
   private readonly model: ChatModel;

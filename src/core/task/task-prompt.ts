@@ -3,7 +3,7 @@ import type { LineRange } from "../workspace/position.ts";
 import type { Task } from "./task.ts";
 
 /** A file, or a part of one, that a model gets to see. */
-export interface ShownFile {
+interface ShownFile {
   readonly path: string;
   readonly text: string;
   /** Set when `text` is only these lines of the file. */
@@ -11,7 +11,7 @@ export interface ShownFile {
 }
 
 /** What a failing check printed on the untouched workspace. */
-export interface FailingCheck {
+interface FailingCheck {
   readonly command: string;
   readonly output: string;
 }

@@ -16,7 +16,7 @@ export function textFile(text: string, encoding: Encoding = "utf-8"): TextFile {
   return { text, encoding, hash: hashText(text) };
 }
 
-export function hashText(text: string): string {
+function hashText(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
