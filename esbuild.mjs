@@ -1,5 +1,6 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
+import { thirdPartyNotices } from "./notices.mjs";
 
 /**
  * Builds everything that runs: the extension, the command line, the language-service process and the in-host tests.
@@ -93,5 +94,8 @@ if (flags.has("--watch")) {
   await Promise.all(contexts.map((each) => each.watch()));
   console.log("[watch] built, watching for changes");
 } else {
-  await Promise.all(chosen.map((bundle) => build(bundle)));
+  const results = await Promise.all(chosen.map((bundle) => build({ ...bundle, metafile: true })));
+  const metafiles = results.map(({ metafile }) => metafile);
+  const notices = await thirdPartyNotices(metafiles, ["@vscode/tree-sitter-wasm"]);
+  await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, notices);
 }

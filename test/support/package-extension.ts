@@ -17,7 +17,10 @@ export async function setup(project: TestProject): Promise<() => void> {
   mkdirSync(join(repository, "out"), { recursive: true });
   const folder = mkdtempSync(join(repository, "out", "vsix-"));
   const vsix = join(folder, "patched-moa.vsix");
-  execFileSync("npm", ["run", "--silent", "package", "--", "--out", vsix], { cwd: repository, stdio: "inherit" });
+  execFileSync("npm", ["run", "--silent", "package", "--", "--out", vsix], {
+    cwd: repository,
+    stdio: "inherit",
+  });
   await installEditor();
   project.provide("vsix", vsix);
   return () => {
