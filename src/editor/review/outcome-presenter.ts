@@ -1,4 +1,5 @@
 import type { Outcome } from "../../core/run/outcome.ts";
+import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import { choicesOf, type Notices } from "../notices/notices.ts";
 import { remedyFor } from "../notices/remedies.ts";
@@ -30,9 +31,10 @@ export class OutcomePresenter {
         return this.propose(proposalOf(request, outcome), attention.isStillThere());
       case "rejected": {
         const proposal = proposalOf(request, outcome);
-        this.notices.warning(`No proposal holds, and nothing was changed. ${sentence(outcome.reason)}`, {
+        const [objection = outcome.reason] = objectionsTo(proposal);
+        this.notices.warning(`No proposal holds, and nothing was changed. ${sentence(objection)}`, {
           label: "Show Anyway",
-          choose: () => this.propose(proposal, true),
+          choose: () => this.showAnyway(proposal),
         });
         return { kind: "rejected", reason: outcome.reason };
       }
@@ -43,6 +45,18 @@ export class OutcomePresenter {
         );
         return { kind: "none", reason: outcome.reason };
     }
+  }
+
+  /** The message may be clicked on late: what has begun since comes first. */
+  private async showAnyway(proposal: Proposal): Promise<void> {
+    if (this.state.current.kind === "running") {
+      throw new Failure(
+        "usage",
+        `${productName} is at work on another task; look at this one when it is done.`,
+      );
+    }
+    await this.review.supersede();
+    await this.propose(proposal, true);
   }
 
   /** @param show whether the user waits for it; who has gone on with something else is only told */
