@@ -35,7 +35,5 @@ export const contextKeys = {
   previewActive: "patchedMoa.previewActive",
 } as const;
 
-export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
-
 /** What messages and menus call the product. */
 export const productName = "Patched MoA";

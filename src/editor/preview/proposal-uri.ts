@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 /** Of the virtual documents that show a proposal; read-only, and never on disk. */
 export const proposalScheme = "patched-moa";
 
-export type Side = "before" | "after";
+type Side = "before" | "after";
 
 export interface ProposalDocument {
   readonly proposal: string;

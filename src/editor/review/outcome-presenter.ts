@@ -70,7 +70,7 @@ export class OutcomePresenter {
     } else {
       await this.preview.show(proposal);
       // The tab has the buttons and says "verified". A message with buttons would stay there after the decision.
-      if (proposal.standing === "incomplete" || proposal.standing === "unverified") {
+      if (proposal.standing === "incomplete") {
         this.notices.warning(describe(proposal));
       }
     }
