@@ -4,6 +4,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** A quiet editor: nothing opens by itself, nothing asks the network, nothing moves while a test looks. */
 export const quietSettings: Settings = {
   "chat.disableAIFeatures": true,
+  // In a browser VS Code saves by itself; on the desktop, where most users are, it does not.
+  "files.autoSave": "off",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
