@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { slideChanges } from "./slide-changes.ts";
 
 /** `oldLength` lines from `oldStart` are replaced by `newLength` lines from `newStart`; never both zero. */
 export interface LineChange {
@@ -12,7 +13,8 @@ export interface LineChange {
 const MOST_EDITS = 400;
 
 /**
- * Patience diff: lines that occur once on both sides are the anchors, Myers' algorithm fills the gaps.
+ * Patience diff (B. Cohen): lines that occur once on both sides are the anchors, Myers' algorithm fills the gaps; then
+ * insertions and deletions move to where a reader expects them.
  * @returns the changes in order, no two of them touching
  */
 export function diffLines(before: readonly string[], after: readonly string[]): LineChange[] {
@@ -40,7 +42,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
     gaps.push([oldAt, oldTo, newAt, newTo]);
     pending.push(...gaps.reverse());
   }
-  return merged(changes);
+  return slideChanges(before, after, merged(changes));
 }
 
 function push(changes: LineChange[], oldFrom: number, oldTo: number, newFrom: number, newTo: number): void {

@@ -1,0 +1,41 @@
+/**
+ * Every place, overlapping ones too, where the lines stand in the text, in order. Linear also for texts of nothing but
+ * repetitions (Knuth, Morris, Pratt: "Fast Pattern Matching in Strings", 1977).
+ * @param wanted no lines: nowhere
+ */
+export function findLines(text: readonly string[], wanted: readonly string[]): number[] {
+  const places: number[] = [];
+  if (wanted.length === 0 || wanted.length > text.length) {
+    return places;
+  }
+  const borders = bordersOf(wanted);
+  let matched = 0;
+  for (let at = 0; at < text.length; at++) {
+    while (matched > 0 && (matched === wanted.length || wanted[matched] !== text[at])) {
+      matched = borders[matched - 1] ?? 0;
+    }
+    if (wanted[matched] === text[at]) {
+      matched++;
+    }
+    if (matched === wanted.length) {
+      places.push(at - matched + 1);
+    }
+  }
+  return places;
+}
+
+/** For each beginning of the lines: the length of the longest shorter beginning it ends with. */
+function bordersOf(lines: readonly string[]): number[] {
+  const borders = [0];
+  let matched = 0;
+  for (let at = 1; at < lines.length; at++) {
+    while (matched > 0 && lines[matched] !== lines[at]) {
+      matched = borders[matched - 1] ?? 0;
+    }
+    if (lines[matched] === lines[at]) {
+      matched++;
+    }
+    borders.push(matched);
+  }
+  return borders;
+}

@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { combinePatches } from "../../../src/core/patch/combine-patches.ts";
+import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { invertPatch } from "../../../src/core/patch/invert-patch.ts";
+import { mergeTexts } from "../../../src/core/patch/merge-texts.ts";
+import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
+import { resultOf } from "../../../src/core/patch/result-text.ts";
+import { textFile, type Encoding } from "../../../src/core/workspace/text-file.ts";
+import { editedText, lineText } from "./arbitrary-text.ts";
+import { filesAfter } from "./memory-snapshot.ts";
+import { cases } from "./property-runs.ts";
+
+const anyText = fc.oneof(
+  { weight: 3, arbitrary: lineText },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 40 }) },
+);
+
+/** Two texts that have something, nothing or everything in common. */
+const textPair = fc.oneof(
+  fc.tuple(anyText, anyText),
+  anyText.chain((text) => fc.tuple(fc.constant(text), editedText(text))),
+);
+
+const encoding = fc.constantFrom<Encoding>("utf-8", "utf-8-bom", "utf-16le", "utf-16be");
+
+const change: fc.Arbitrary<FileChange> = fc
+  .tuple(textPair, encoding, fc.constantFrom("create", "delete", "modify", "rename"))
+  .map(([[before, after], encodedAs, kind]) => {
+    const base = textFile(before, encodedAs);
+    const hunks = diffTexts("old.txt", before, after, "exact");
+    switch (kind) {
+      case "create":
+        return { kind, path: "old.txt", file: textFile(after, encodedAs) };
+      case "delete":
+        return { kind, path: "old.txt", base };
+      case "modify":
+        return { kind, path: "old.txt", base, hunks };
+      case "rename":
+        return { kind, from: "old.txt", path: "new.txt", base, hunks };
+    }
+  });
+
+test("applying the difference of two texts to the one gives the other, for any Unicode, line ends and final newlines", () => {
+  fc.assert(
+    fc.property(textPair, ([before, after]) => {
+      const hunks = diffTexts("f", before, after, "exact");
+      expect(resultOf(modify(before, after))).toBe(after);
+      expect(new Set(hunks.map(({ fingerprint }) => fingerprint)).size).toBe(hunks.length);
+    }),
+    { numRuns: cases },
+  );
+});
+
+test("undoing a patch gives back every file as it was, and undoing that is the patch again", () => {
+  fc.assert(
+    fc.property(change, (each) => {
+      const patch: Patch = { changes: [each] };
+      const before = each.kind === "create" ? {} : { "old.txt": each.base.text };
+      const inverse = invertPatch(patch);
+      expect(filesAfter(filesAfter(before, patch), inverse)).toEqual(before);
+      if (each.kind !== "rename") {
+        expect(invertPatch(inverse)).toEqual(patch);
+      }
+    }),
+    { numRuns: cases },
+  );
+});
+
+test("hunks of different places commute, however they are shared out among patches", () => {
+  fc.assert(
+    fc.property(
+      textPair,
+      fc.infiniteStream(fc.boolean()),
+      fc.infiniteStream(fc.nat()),
+      ([before, after], coins, order) => {
+        const whole = modify(before, after);
+        const parts = whole.hunks.map((hunk): Patch => ({ changes: [{ ...whole, hunks: [hunk] }] }));
+        const shuffled = parts
+          .map((part) => ({ part, key: order.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ part }) => part);
+        const grouped = coins.next().value
+          ? [combinePatches(shuffled.slice(0, 2)), ...shuffled.slice(2)]
+          : shuffled;
+        expect(filesAfter({ f: before }, combinePatches(grouped))).toEqual({ f: after });
+        const [mine, others] = [new Set<string>(), new Set<string>()];
+        for (const { fingerprint } of whole.hunks) {
+          (coins.next().value ? mine : others).add(fingerprint);
+        }
+        // Separated by unchanged lines, two shares of the hunks merge; the differences may be told in another way then.
+        const merge = mergeTexts(before, textOf(whole, mine), textOf(whole, others));
+        const mirrored = mergeTexts(before, textOf(whole, others), textOf(whole, mine));
+        expect(mirrored.kind).toBe(merge.kind);
+        if (merge.kind === "merged") {
+          expect(merge.text).toBe(after);
+          expect(mirrored).toEqual(merge);
+        }
+      },
+    ),
+    { numRuns: cases },
+  );
+});
+
+test("a three-way merge with a side that did nothing is the other side, whichever it is; conflicts lose nothing", () => {
+  fc.assert(
+    fc.property(textPair, anyText, ([base, ours], other) => {
+      expect(mergeTexts(base, ours, base)).toEqual({ kind: "merged", text: ours });
+      expect(mergeTexts(base, base, ours)).toEqual({ kind: "merged", text: ours });
+      expect(mergeTexts(base, ours, ours)).toEqual({ kind: "merged", text: ours });
+      const merge = mergeTexts(base, ours, other);
+      if (merge.kind === "conflicts") {
+        const side = (name: "ours" | "theirs"): string =>
+          merge.pieces.flatMap((piece) => (piece.kind === "agreed" ? piece.lines : piece[name])).join("");
+        // Agreed lines are those of one side where the other kept the base, so either choice is some mixture of both.
+        const known = new Set([base, ours, other].flatMap((text) => text.split(/(?<=\n)/)));
+        expect(
+          [side("ours"), side("theirs")]
+            .flatMap((text) => text.split(/(?<=\n)/))
+            .every((line) => known.has(line)),
+        ).toBe(true);
+      }
+    }),
+    { numRuns: cases },
+  );
+});
+
+function modify(before: string, after: string): Extract<FileChange, { kind: "modify" }> {
+  return { kind: "modify", path: "f", base: textFile(before), hunks: diffTexts("f", before, after, "exact") };
+}
+
+function textOf(whole: FileChange, chosen: ReadonlySet<string>): string {
+  return resultOf(whole, chosen) ?? "";
+}

@@ -1,0 +1,2 @@
+/** Generated cases of each property of the patch algebra. */
+export const cases = 10_000;
