@@ -22,7 +22,14 @@ export class GitWorkspace implements Disposable {
   }
 
   static withoutGit(files: Readonly<Record<string, string>>): GitWorkspace {
-    const workspace = new GitWorkspace(realpathSync(mkdtempSync(join(tmpdir(), "patched-moa-test-"))));
+    return GitWorkspace.named("workspace", files);
+  }
+
+  /** The last part of the folder's name is what a window's title shows. */
+  private static named(name: string, files: Readonly<Record<string, string>>): GitWorkspace {
+    const parent = realpathSync(mkdtempSync(join(tmpdir(), "patched-moa-test-")));
+    const workspace = new GitWorkspace(join(parent, name));
+    mkdirSync(workspace.root);
     for (const [path, text] of Object.entries(files)) {
       workspace.write(path, text);
     }
@@ -31,7 +38,7 @@ export class GitWorkspace implements Disposable {
 
   /** A repository with one commit: a copy of `test/workspaces/NAME`. */
   static copyOf(name: string): GitWorkspace {
-    const workspace = GitWorkspace.withoutGit({});
+    const workspace = GitWorkspace.named(name, {});
     cpSync(join(import.meta.dirname, "..", "workspaces", name), workspace.root, { recursive: true });
     workspace.git("init", "--quiet");
     workspace.git("add", "--all");
@@ -71,6 +78,6 @@ export class GitWorkspace implements Disposable {
     this.deferred.forEach((work) => {
       work();
     });
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(dirname(this.root), { recursive: true, force: true });
   }
 }

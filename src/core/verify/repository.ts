@@ -42,7 +42,7 @@ export async function openRepository(root: string, signal: AbortSignal): Promise
     throwIfCancelled(signal);
     throw new Failure(
       "no-git",
-      `Checks run on a copy of your last commit, and ${top} has none yet. Type: git -C ${quoted(top)} add -A && git -C ${quoted(top)} commit -m "Start"`,
+      `Every patch is tried on a copy of your last commit, and ${top} has none yet. Type: git -C ${quoted(top)} add -A && git -C ${quoted(top)} commit -m "Start"`,
       { cause },
     );
   });
@@ -75,14 +75,14 @@ function noRepository(root: string, cause: unknown): Failure {
   if (said.includes("ENOENT")) {
     return new Failure(
       "no-git",
-      "Checks run on a copy that git makes, and there is no git on this machine. Install it (https://git-scm.com/downloads), then type: git --version",
+      "Every patch is tried on a copy that git makes, and there is no git on this machine. Install it (https://git-scm.com/downloads), then type: git --version",
       { cause },
     );
   }
   if (said.includes("not a git repository")) {
     return new Failure(
       "no-git",
-      `Checks run on a copy that git makes, and ${root} is not in a git repository. Type: git -C ${quoted(root)} init && git -C ${quoted(root)} add -A && git -C ${quoted(root)} commit -m "Start"`,
+      `Every patch is tried on a copy that git makes, and ${root} is not in a git repository. Type: git -C ${quoted(root)} init && git -C ${quoted(root)} add -A && git -C ${quoted(root)} commit -m "Start"`,
       { cause },
     );
   }
