@@ -67,7 +67,7 @@ const bundles = {
   host: {
     ...common,
     banner: {},
-    entryPoints: { host: "test/host/index.ts" },
+    entryPoints: { host: "test/host/index.ts", activation: "test/bench/activation-suite.ts" },
     outdir: "out/test",
     outExtension: { ".js": ".cjs" },
     format: "cjs",

@@ -2,10 +2,12 @@
  * `npm run bench`: every figure is a ratio against a named baseline of the same run, since machines differ and are shared.
  * `npm run bench -- NAME` runs one of them.
  */
+import { activation } from "./activation.ts";
 import { moaCriticalPath } from "./moa-critical-path.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
+  activation,
   "moa-critical-path": moaCriticalPath,
 };
 
