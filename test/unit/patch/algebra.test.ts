@@ -77,7 +77,7 @@ test("hunks of different places commute, however they are shared out among patch
         const whole = modify(before, after);
         const parts = whole.hunks.map((hunk): Patch => ({ changes: [{ ...whole, hunks: [hunk] }] }));
         const shuffled = parts
-          .map((part) => ({ part, key: order.next().value ?? 0 }))
+          .map((part) => ({ part, key: Number(order.next().value) }))
           .sort((a, b) => a.key - b.key)
           .map(({ part }) => part);
         const grouped = coins.next().value
