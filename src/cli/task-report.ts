@@ -1,5 +1,4 @@
-import { formatUsd } from "../core/model/cost.ts";
-import type { LedgerTotal } from "../core/model/ledger.ts";
+import { describeTotal } from "../core/model/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
 import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
@@ -36,7 +35,7 @@ export function printOutcome(terminal: Terminal, outcome: Outcome, applied: bool
       say(`  ${outcome.reason}`);
       break;
   }
-  say(`  cost       ${describeCost(outcome.spent)}`);
+  say(`  cost       ${describeTotal(outcome.spent)}`);
 }
 
 function printGates(say: (line: string) => void, gates: readonly GateResult[]): void {
@@ -62,19 +61,6 @@ function printProvenance(say: (line: string) => void, provenance: readonly HunkP
       say(`  hunk       ${path}: from ${proposers.join(", ")}`);
     }
   }
-}
-
-/** Says what is not known: a price that nobody gave is never taken for nothing. */
-function describeCost({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
-  if (calls === 0) {
-    return "nothing: no model was asked";
-  }
-  const tokens = `${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${calls} calls${usage.source === "estimated" ? ", partly estimated" : ""}`;
-  const unknown =
-    unpricedCalls === calls
-      ? "unknown price"
-      : `${formatUsd(knownUsd)} and ${unpricedCalls} calls of unknown price`;
-  return `${unpricedCalls === 0 ? formatUsd(knownUsd) : unknown} (${tokens})`;
 }
 
 /** The `--json` output of a task. */

@@ -1,18 +1,17 @@
-import { noUsage, type ChatModel } from "../model/chat-model.ts";
-import { patchFromAnswer } from "../patch/patch-from-answer.ts";
-import { printUnifiedDiff } from "../patch/print-unified.ts";
-import type { Patch } from "../patch/patch.ts";
-import type { Snapshot } from "../workspace/snapshot.ts";
-import { Failure } from "../workspace/failure.ts";
+import type { ChatModel } from "../model/chat-model.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
-import { isPatched, type Candidate, type Origin, type PatchedCandidate } from "./candidate.ts";
+import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { anonymous, type Answer } from "./answer.ts";
+import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
-import { evidenceOf, failureReport, problemReport } from "./evidence.ts";
-import { critiquePrompt, repairFeedback, synthesisPrompt, type AnonymousAnswer } from "./layer-prompts.ts";
+import { Drafting, type Draft } from "./draft.ts";
+import { describeResult, reportOn } from "./evidence.ts";
+import { critiquePrompt, repairFeedback, synthesisPrompt } from "./layer-prompts.ts";
 import type { Emit } from "./moa-event.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
-import { shuffled, type Random } from "./random.ts";
+import type { Random } from "./random.ts";
 
 export interface PartsDependencies {
   readonly request: ProposalRequest;
@@ -26,17 +25,6 @@ export interface PartsDependencies {
   readonly signal: AbortSignal;
 }
 
-/** An answer whose patch has not been through the gates yet. */
-export type Draft =
-  | { readonly kind: "settled"; readonly candidate: Exclude<Candidate, PatchedCandidate> }
-  | { readonly kind: "patch"; readonly candidate: Omit<PatchedCandidate, "verdict"> };
-
-/** What the critic gets to judge and the aggregator to mix. */
-export interface Answer {
-  readonly text: string;
-  readonly evidence: string;
-}
-
 /**
  * The parts strategies are composed of. They carry the events, the counting, the parsing and the cancelling, so that
  * a strategy reads like its paper. One instance a run.
@@ -46,10 +34,11 @@ export class Parts {
   readonly candidates: Candidate[] = [];
   private readonly deps: PartsDependencies;
   private readonly proposers = new Map<string, Proposer>();
-  private arrived = 0;
+  private readonly drafting: Drafting;
 
   constructor(deps: PartsDependencies) {
     this.deps = deps;
+    this.drafting = new Drafting(deps.request.brief, deps.snapshot, deps.parser);
   }
 
   /**
@@ -85,14 +74,14 @@ export class Parts {
         }
       }),
     );
-    this.throwIfCancelled();
+    throwIfCancelled(this.deps.signal);
     return done;
   }
 
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
   async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
     const drafts = await Promise.all(proposers.map((proposer) => this.askOne(proposer, this.deps.signal)));
-    this.throwIfCancelled();
+    throwIfCancelled(this.deps.signal);
     return drafts.flat();
   }
 
@@ -118,7 +107,7 @@ export class Parts {
       repairFeedback(report, this.deps.nonce),
       this.deps.signal,
     );
-    return this.gate(await this.parse(candidate.proposer, "repair", proposal));
+    return this.gate(await this.drafting.draft(candidate.proposer, "repair", proposal));
   }
 
   /** One critique of all answers. Undefined, with a note, when the critic fails: then the mixing goes on without. */
@@ -128,9 +117,13 @@ export class Parts {
     maxTokens: number,
   ): Promise<string | undefined> {
     this.deps.emit({ kind: "layer-started", layer: "critique", by: critic.label });
-    const messages = critiquePrompt(this.deps.request.messages, this.anonymous(answers), this.deps.nonce);
+    const messages = critiquePrompt(
+      this.deps.request.messages,
+      anonymous(answers, this.deps.random),
+      this.deps.nonce,
+    );
     const outcome = await critic.ask({ messages, temperature: 0.1, maxTokens }, this.deps.signal);
-    this.throwIfCancelled();
+    throwIfCancelled(this.deps.signal);
     const detail =
       outcome.kind === "answer"
         ? "done"
@@ -149,15 +142,15 @@ export class Parts {
     this.deps.emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
     const messages = synthesisPrompt(
       this.deps.request.messages,
-      this.anonymous(answers),
+      anonymous(answers, this.deps.random),
       critique,
       this.deps.nonce,
     );
     const outcome = await aggregator.ask({ messages, temperature: 0.1, maxTokens }, this.deps.signal);
     const name = `synthesis by ${aggregator.label}`;
-    const draft = await this.parse(name, "synthesis", proposalOf(outcome));
+    const draft = await this.drafting.draft(name, "synthesis", proposalOf(outcome));
     const candidate = await this.gate(draft);
-    this.deps.emit({ kind: "layer-finished", layer: "synthesis", detail: describeKind(candidate) });
+    this.deps.emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;
   }
 
@@ -185,71 +178,23 @@ export class Parts {
         this.deps.emit({ kind: "receiving", proposer: proposer.name, characters });
       });
     } catch (error) {
-      if (Failure.is(error, "cancelled")) {
-        return [];
+      if (!Failure.is(error)) {
+        throw error;
       }
-      throw error;
+      // One that breaks down takes nobody else down with it.
+      if (error.kind !== "cancelled") {
+        this.note(`${proposer.name} failed: ${error.message}`);
+      }
+      return [];
     }
     if (proposals.length === 0) {
       this.deps.emit({ kind: "no-proposal", proposer: proposer.name });
     }
     const drafts: Draft[] = [];
     for (const proposal of proposals) {
-      drafts.push(await this.parse(proposer.name, "proposal", proposal));
+      drafts.push(await this.drafting.draft(proposer.name, "proposal", proposal));
     }
     return drafts;
-  }
-
-  private async parse(proposer: string, origin: Origin, proposal: Proposal): Promise<Draft> {
-    this.arrived++;
-    const id = String(this.arrived);
-    const answered = { id, proposer, origin };
-    switch (proposal.kind) {
-      case "refused":
-        return {
-          kind: "settled",
-          candidate: {
-            ...answered,
-            kind: "refused",
-            text: proposal.text,
-            usage: proposal.usage,
-            why: proposal.failure,
-          },
-        };
-      case "patch":
-        return {
-          kind: "patch",
-          candidate: {
-            ...answered,
-            kind: "patched",
-            text: proposal.title,
-            usage: noUsage,
-            patch: proposal.patch,
-          },
-        };
-      case "text": {
-        const { text, usage } = proposal;
-        const result = await patchFromAnswer(text, this.patchOptions());
-        return result.kind === "patch"
-          ? { kind: "patch", candidate: { ...answered, kind: "patched", text, usage, patch: result.patch } }
-          : {
-              kind: "settled",
-              candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
-            };
-      }
-    }
-  }
-
-  private patchOptions(): Parameters<typeof patchFromAnswer>[1] {
-    const { brief } = this.deps.request;
-    const shown = brief.files.map((file) => file.path);
-    const only = brief.task.target?.path ?? (shown.length === 1 ? shown[0] : undefined);
-    return {
-      snapshot: this.deps.snapshot,
-      parser: this.deps.parser,
-      shown,
-      ...(only === undefined ? {} : { defaultPath: only }),
-    };
   }
 
   /** @returns undefined when it was stopped on the way: then nothing can be said about the candidate */
@@ -276,58 +221,4 @@ export class Parts {
     this.deps.emit({ kind: "candidate", candidate });
     return candidate;
   }
-
-  private anonymous(answers: readonly Answer[]): readonly AnonymousAnswer[] {
-    return shuffled(answers, this.deps.random).map((answer, index) => ({
-      ...answer,
-      label: String.fromCharCode("A".charCodeAt(0) + (index % 26)),
-    }));
-  }
-
-  private throwIfCancelled(): void {
-    if (this.deps.signal.aborted) {
-      throw new Failure("cancelled", "Cancelled.");
-    }
-  }
-}
-
-/** A model's answer in its own words; a model-free one as the diff it makes. */
-export function answerOf(candidate: Candidate): Answer {
-  if (candidate.kind !== "patched") {
-    return {
-      text: candidate.text,
-      evidence: candidate.kind === "unusable" ? problemReport(candidate.problems) : "",
-    };
-  }
-  return { text: textOf(candidate.text, candidate.patch), evidence: evidenceOf(candidate.verdict) };
-}
-
-/** As `answerOf`, before anything was executed. */
-export function answerOfDraft(draft: Draft): Answer {
-  return draft.kind === "patch"
-    ? { text: textOf(draft.candidate.text, draft.candidate.patch), evidence: "" }
-    : { text: draft.candidate.text, evidence: "" };
-}
-
-function textOf(text: string, patch: Patch): string {
-  // A title alone says nothing; an answer contains its change already.
-  return text.includes("\n") ? text : `${text}\n\n${printUnifiedDiff(patch)}`;
-}
-
-function reportOn(candidate: Candidate): string | undefined {
-  switch (candidate.kind) {
-    case "refused":
-      return undefined;
-    case "unusable":
-      return problemReport(candidate.problems);
-    case "patched":
-      return failureReport(candidate.verdict);
-  }
-}
-
-function describeKind(candidate: Candidate): string {
-  if (!isPatched(candidate)) {
-    return candidate.kind === "refused" ? candidate.why.message : problemReport(candidate.problems);
-  }
-  return candidate.verdict.accepted ? "verified" : "did not pass the gates";
 }

@@ -40,21 +40,21 @@ function rank(candidates: readonly PatchedCandidate[]): readonly CandidateCluste
 
 function onlyOne(cluster: CandidateCluster): string {
   return cluster.members.length === 1
-    ? "the only candidate with a patch"
-    : `all ${cluster.members.length} patches have the same effect`;
+    ? "It is the only candidate with a patch."
+    : `All ${cluster.members.length} patches have the same effect.`;
 }
 
 function reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {
   const [chosen] = best.members;
   if (compareVerdicts(chosen.verdict, next.members[0].verdict) !== 0) {
-    return chosen.verdict.accepted ? "it does best at the gates" : "it comes furthest through the gates";
+    return chosen.verdict.accepted ? "It does best at the gates." : "It comes furthest through the gates.";
   }
   if (best.support > next.support) {
-    return `${best.support} proposers agree on it`;
+    return `${best.support} proposers agree on it.`;
   }
   return compareSizes(chosen.patch, next.members[0].patch) < 0
-    ? "as good at the gates as the others, and the smallest change"
-    : "as good as the others, and proposed first";
+    ? "It is as good at the gates as the others, and the smallest change."
+    : "It is as good as the others, and was proposed first.";
 }
 
 /** Changed lines, both sides; what changes as many lines is compared by their characters. */

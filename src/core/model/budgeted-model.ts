@@ -64,7 +64,7 @@ export class BudgetedModel implements ChatModel {
     const worst = worstCost(bounded, bounded.maxTokens, price);
     if (worst.kind === "unknown") {
       return refused(
-        `With a budget of ${formatUsd(budget.capUsd)}, ${this.id} is not asked, because its price is not known. Give it, in USD per million tokens: --price ${this.id}=IN/OUT.`,
+        `With a budget of ${formatUsd(budget.capUsd)}, ${this.id} is not asked, because its price is not known. Give it, in USD per million tokens: in the setting patchedMoa.prices, or --price ${this.id}=IN/OUT on the command line.`,
       );
     }
     const reservation = budget.reserve(worst.usd);

@@ -32,7 +32,7 @@ export class OutcomePresenter {
       case "rejected": {
         const proposal = proposalOf(request, outcome);
         const [objection = outcome.reason] = objectionsTo(proposal);
-        this.notices.warning(`No proposal holds, and nothing was changed. ${sentence(objection)}`, {
+        this.notices.warning(`No proposal holds, and nothing was changed. ${objection}`, {
           label: "Show Anyway",
           choose: () => this.showAnyway(proposal),
         });
@@ -40,7 +40,7 @@ export class OutcomePresenter {
       }
       case "none":
         this.notices.warning(
-          `${productName} has nothing to propose, and nothing was changed. ${sentence(outcome.reason)}`,
+          `${productName} has nothing to propose, and nothing was changed. ${outcome.reason}`,
           ...choicesOf(remedyOf(outcome)),
         );
         return { kind: "none", reason: outcome.reason };
@@ -83,7 +83,7 @@ function describe(proposal: Proposal): string {
   const open = objectionsTo(proposal).join(" ");
   switch (proposal.standing) {
     case "verified":
-      return `A verified change of ${files} is ready. ${sentence(proposal.reason)}`;
+      return `A verified change of ${files} is ready. ${proposal.reason}`;
     case "checked":
       return `A change of ${files} is ready. Nothing speaks against it, and nothing here could prove it.`;
     case "incomplete":
@@ -103,10 +103,4 @@ function remedyOf({ candidates }: Outcome): ReturnType<typeof remedyFor> {
     return remedyFor("no-model");
   }
   return first === undefined ? undefined : remedyFor(first);
-}
-
-/** Reasons come as they stand in a log line. */
-function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { describeCandidate, type Candidate } from "../../core/moa/candidate.ts";
-import { formatUsd } from "../../core/model/cost.ts";
+import { describeTotal } from "../../core/model/describe-total.ts";
 import type { LedgerTotal } from "../../core/model/ledger.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
@@ -26,17 +26,7 @@ export class RunLog implements vscode.Disposable {
   };
 
   cost(total: LedgerTotal): void {
-    if (total.calls === 0) {
-      this.channel.info("cost: nothing, no model was asked");
-      return;
-    }
-    const { promptTokens, completionTokens, source } = total.usage;
-    const usd = formatUsd(total.knownUsd);
-    const unpriced = `${total.unpricedCalls} of ${total.calls} calls at an unknown price`;
-    const money =
-      total.unpricedCalls === 0 ? usd : total.knownUsd === 0 ? unpriced : `at least ${usd}, ${unpriced}`;
-    const tokens = `${promptTokens} + ${completionTokens} tokens${source === "estimated" ? ", partly estimated" : ""}`;
-    this.channel.info(`cost: ${money} (${tokens})`);
+    this.channel.info(`cost: ${describeTotal(total)}`);
   }
 
   line(text: string): void {

@@ -2,7 +2,8 @@ import { Failure } from "../../workspace/failure.ts";
 import { compareVerdicts } from "../../verify/verdict.ts";
 import { isPatched, type Candidate } from "../candidate.ts";
 import { samplesOf } from "../model-proposer.ts";
-import { answerOfDraft, type Draft } from "../parts.ts";
+import { answerOfDraft } from "../answer.ts";
+import type { Draft } from "../draft.ts";
 import { selectBest } from "../select.ts";
 import type { Strategy } from "./strategy.ts";
 
@@ -65,6 +66,6 @@ function selectFinal(
     return best;
   }
   return best === undefined || compareVerdicts(final.verdict, best.chosen.verdict) <= 0
-    ? { chosen: final, reason: "the aggregator's answer holds at least as well as the best candidate" }
-    : { chosen: best.chosen, reason: `the aggregator's answer does worse at the gates; ${best.reason}` };
+    ? { chosen: final, reason: "The aggregator's answer holds at least as well as the best candidate." }
+    : { chosen: best.chosen, reason: `The aggregator's answer does worse at the gates. ${best.reason}` };
 }

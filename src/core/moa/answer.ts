@@ -1,0 +1,40 @@
+import { printUnifiedDiff } from "../patch/print-unified.ts";
+import type { Patch } from "../patch/patch.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Draft } from "./draft.ts";
+import { evidenceOf, problemReport } from "./evidence.ts";
+import type { AnonymousAnswer } from "./layer-prompts.ts";
+import { shuffled, type Random } from "./random.ts";
+
+/** What the critic gets to judge and the aggregator to mix. */
+export type Answer = Omit<AnonymousAnswer, "label">;
+
+/** A model's answer in its own words, a model-free one as the diff it makes; with what the tools found. */
+export function answerOf(candidate: Candidate): Answer {
+  switch (candidate.kind) {
+    case "refused":
+      return { text: candidate.text, evidence: "" };
+    case "unusable":
+      return { text: candidate.text, evidence: problemReport(candidate.problems) };
+    case "patched":
+      return { text: textOf(candidate.text, candidate.patch), evidence: evidenceOf(candidate.verdict) };
+  }
+}
+
+/** As `answerOf`, before anything was executed. */
+export function answerOfDraft({ kind, candidate }: Draft): Answer {
+  return { text: kind === "patch" ? textOf(candidate.text, candidate.patch) : candidate.text, evidence: "" };
+}
+
+/** Blind and in random order: neither a name nor the first place may sway a reader. */
+export function anonymous(answers: readonly Answer[], random: Random): readonly AnonymousAnswer[] {
+  return shuffled(answers, random).map((answer, index) => ({
+    ...answer,
+    label: String.fromCharCode("A".charCodeAt(0) + (index % 26)),
+  }));
+}
+
+function textOf(text: string, patch: Patch): string {
+  // A title alone says nothing; an answer contains its change already.
+  return text.includes("\n") ? text : `${text}\n\n${printUnifiedDiff(patch)}`;
+}

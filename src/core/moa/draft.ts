@@ -1,0 +1,67 @@
+import { noUsage } from "../model/chat-model.ts";
+import { patchFromAnswer } from "../patch/patch-from-answer.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { TaskBrief } from "../task/task-prompt.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import type { Candidate, Origin, PatchedCandidate } from "./candidate.ts";
+import type { Proposal } from "./proposer.ts";
+
+/** A candidate on its way: settled where there is nothing to verify, else a patch that has not met the gates yet. */
+export type Draft =
+  | { readonly kind: "settled"; readonly candidate: Exclude<Candidate, PatchedCandidate> }
+  | { readonly kind: "patch"; readonly candidate: Omit<PatchedCandidate, "verdict"> };
+
+/** Turns proposals into drafts, numbered in the order of arrival. One instance a run. */
+export class Drafting {
+  private readonly snapshot: Snapshot;
+  private readonly parser: SyntaxParser;
+  private readonly shown: readonly string[];
+  /** The file that an edit without a name belongs to. */
+  private readonly defaultPath: string | undefined;
+  private arrived = 0;
+
+  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser) {
+    this.snapshot = snapshot;
+    this.parser = parser;
+    this.shown = brief.files.map((file) => file.path);
+    this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
+  }
+
+  async draft(proposer: string, origin: Origin, proposal: Proposal): Promise<Draft> {
+    this.arrived++;
+    const answered = { id: String(this.arrived), proposer, origin };
+    switch (proposal.kind) {
+      case "refused": {
+        const { text, usage, failure } = proposal;
+        return { kind: "settled", candidate: { ...answered, kind: "refused", text, usage, why: failure } };
+      }
+      case "patch": {
+        const { title, patch } = proposal;
+        return {
+          kind: "patch",
+          candidate: { ...answered, kind: "patched", text: title, usage: noUsage, patch },
+        };
+      }
+      case "text": {
+        const { text, usage } = proposal;
+        const result = await this.parse(text);
+        return result.kind === "patch"
+          ? { kind: "patch", candidate: { ...answered, kind: "patched", text, usage, patch: result.patch } }
+          : {
+              kind: "settled",
+              candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
+            };
+      }
+    }
+  }
+
+  private parse(text: string): ReturnType<typeof patchFromAnswer> {
+    const { snapshot, parser, shown, defaultPath } = this;
+    return patchFromAnswer(text, {
+      snapshot,
+      parser,
+      shown,
+      ...(defaultPath === undefined ? {} : { defaultPath }),
+    });
+  }
+}

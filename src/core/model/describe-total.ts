@@ -1,0 +1,14 @@
+import { formatUsd } from "./cost.ts";
+import type { LedgerTotal } from "./ledger.ts";
+
+/** What a run cost, in a line. A price that nobody gave is never taken for nothing. */
+export function describeTotal({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
+  if (calls === 0) {
+    return "nothing: no model was asked";
+  }
+  const unpriced = `${unpricedCalls} of ${calls} calls at an unknown price`;
+  const priced = knownUsd === 0 ? unpriced : `at least ${formatUsd(knownUsd)}, ${unpriced}`;
+  const money = unpricedCalls === 0 ? formatUsd(knownUsd) : priced;
+  const estimated = usage.source === "estimated" ? ", partly estimated" : "";
+  return `${money} (${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${calls} calls${estimated})`;
+}
