@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { patchFromAnswer } from "../core/patch/patch-from-answer.ts";
 import type { FileChange, Patch, PatchProblem } from "../core/patch/patch.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
@@ -9,6 +8,7 @@ import { writePatch } from "../core/patch/write-patch.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { protectedPathsOf, refuseProtected } from "./protected-paths.ts";
 import { existingRoot } from "./root.ts";
@@ -76,8 +76,17 @@ export async function applyCommand(
   }
 }
 
+const argumentOptions = {
+  root: { type: "string" },
+  format: { type: "string" },
+  file: { type: "string" },
+  "dry-run": { type: "boolean" },
+  "allow-protected": { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
 function parseOptions(args: readonly string[]): ApplyOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseArguments(args, argumentOptions);
   const [answer, ...more] = positionals;
   if (answer === undefined || more.length > 0) {
     throw new Failure("usage", "apply takes one ANSWER: a file, or - for standard input.");
@@ -95,25 +104,6 @@ function parseOptions(args: readonly string[]): ApplyOptions {
     json: values.json ?? false,
     answer,
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        root: { type: "string" },
-        format: { type: "string" },
-        file: { type: "string" },
-        "dry-run": { type: "boolean" },
-        "allow-protected": { type: "boolean" },
-        json: { type: "boolean" },
-      },
-    });
-  } catch (cause) {
-    throw new Failure("usage", cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 function isFormat(text: string): text is Format {

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { Failure } from "../core/workspace/failure.ts";
+import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
 import { isStrategyName, strategies, type StrategyName } from "../core/moa/strategy/strategies.ts";
 
@@ -24,9 +24,28 @@ export interface TaskOptions {
   readonly seed: number;
 }
 
+const argumentOptions = {
+  root: { type: "string" },
+  file: { type: "string" },
+  instruction: { type: "string" },
+  check: { type: "string", multiple: true },
+  strategy: { type: "string" },
+  model: { type: "string", multiple: true },
+  "base-url": { type: "string" },
+  "api-key-env": { type: "string" },
+  price: { type: "string", multiple: true },
+  budget: { type: "string" },
+  offline: { type: "boolean" },
+  apply: { type: "boolean" },
+  "allow-protected": { type: "boolean" },
+  json: { type: "boolean" },
+  journal: { type: "string" },
+  seed: { type: "string" },
+} as const;
+
 /** @throws Failure `usage` that names the option and says what it takes */
 export function parseTaskOptions(args: readonly string[]): TaskOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseArguments(args, argumentOptions);
   if (positionals.length > 0) {
     throw new Failure("usage", `Unexpected argument ${positionals[0] ?? ""}; a file is given with --file.`);
   }
@@ -55,35 +74,6 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     journal: values.journal,
     seed: values.seed === undefined ? Date.now() % 2 ** 32 : parseSeed(values.seed),
   };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        root: { type: "string" },
-        file: { type: "string" },
-        instruction: { type: "string" },
-        check: { type: "string", multiple: true },
-        strategy: { type: "string" },
-        model: { type: "string", multiple: true },
-        "base-url": { type: "string" },
-        "api-key-env": { type: "string" },
-        price: { type: "string", multiple: true },
-        budget: { type: "string" },
-        offline: { type: "boolean" },
-        apply: { type: "boolean" },
-        "allow-protected": { type: "boolean" },
-        json: { type: "boolean" },
-        journal: { type: "string" },
-        seed: { type: "string" },
-      },
-    });
-  } catch (cause) {
-    throw new Failure("usage", cause instanceof Error ? cause.message : String(cause), { cause });
-  }
 }
 
 /** `src/a.ts`, `src/a.ts:12`, `src/a.ts:12-20`; lines as people count them, from 1. */

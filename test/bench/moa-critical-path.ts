@@ -1,17 +1,9 @@
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { fixTask, runOn } from "../support/run-on.ts";
+import { rightAnswer } from "../support/sample-answers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { describeRatios, median, timed, type Benchmark } from "./benchmark.ts";
 
-const answer = `The variable is misspelt.
-
-src/invoice.ts
-<<<<<<< SEARCH
-    total += ammount;
-=======
-    total += amount;
->>>>>>> REPLACE
-`;
 const rounds = 5;
 
 /**
@@ -23,9 +15,9 @@ export const moaCriticalPath: Benchmark = {
   async run(print) {
     for (const latency of [200, 500, 1000]) {
       await using server = await ScriptedServer.start();
-      server.model("m").when("give your own final answer").answers(answer).delayed(latency);
+      server.model("m").when("give your own final answer").answers(rightAnswer).delayed(latency);
       server.model("m").when("Criticise each answer").answers("The first is right.").delayed(latency);
-      server.model("m").answers(answer).delayed(latency);
+      server.model("m").answers(rightAnswer).delayed(latency);
       const pairs: [number, number][] = [];
       for (let round = 0; round < rounds; round++) {
         using workspace = GitWorkspace.copyOf("sample");

@@ -2,18 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { GitWorkspace } from "../support/git-workspace.ts";
+import { rightAnswer } from "../support/sample-answers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { Session } from "./session.ts";
 
 const typo = { path: "src/invoice.ts", line: 20, column: 16 };
 const ours = "Fix with Patched MoA";
-const rightAnswer = `src/invoice.ts
-<<<<<<< SEARCH
-    total += ammount;
-=======
-    total += amount;
->>>>>>> REPLACE
-`;
 
 test("a typo is fixed with three clicks, no model and no question, and one undo takes it back", async () => {
   using workspace = GitWorkspace.copyOf("sample");

@@ -3,16 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli } from "../../support/run-cli.ts";
+import { rightAnswer } from "../../support/sample-answers.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 const typo = ["--file", "src/invoice.ts"];
-const rightAnswer = `src/invoice.ts
-<<<<<<< SEARCH
-    total += ammount;
-=======
-    total += amount;
->>>>>>> REPLACE
-`;
 
 describe("fix", () => {
   test("prints a patch that git accepts, and writes nothing", async () => {

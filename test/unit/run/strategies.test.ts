@@ -5,20 +5,10 @@ import type { RunEvent } from "../../../src/core/run/run-event.ts";
 import { resultOf } from "../../../src/core/patch/result-text.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { fixTask, runOn } from "../../support/run-on.ts";
+import { rightAnswer, wrongAnswer } from "../../support/sample-answers.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 const invoice = "src/invoice.ts";
-const rightAnswer = `The variable is misspelt.
-
-src/invoice.ts
-<<<<<<< SEARCH
-    total += ammount;
-=======
-    total += amount;
->>>>>>> REPLACE
-`;
-/** Type-checks, and fails the test. */
-const wrongAnswer = rightAnswer.replace("+= amount", "-= amount");
 const critique = "Another engineer";
 
 test("of three models one answers nonsense and one is cut off: the right patch wins, and all tokens are counted", async () => {
