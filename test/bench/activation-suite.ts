@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   if (extension === undefined || extension.isActive) {
     throw new Error("The extension is missing, or something has activated it already.");
   }
+  await windowIsIdle();
   const least = await timeOf(vscode.extensions.getExtension(baseline));
   const before = memory();
   const milliseconds = await timeOf(extension);
@@ -23,6 +24,15 @@ export async function run(): Promise<void> {
     { kind: "finished", passed: 1, failed: 0 },
   ]) {
     await fetch(address, { method: "POST", body: JSON.stringify(event) });
+  }
+}
+
+/** Activating goes by way of the window, which is busy with its own start for a while: until it answers at once. */
+async function windowIsIdle(): Promise<void> {
+  for (let inARow = 0, tries = 0; inARow < 20 && tries < 5_000; tries++) {
+    const start = performance.now();
+    await vscode.commands.executeCommand("setContext", "patchedMoa.bench", tries);
+    inARow = performance.now() - start < 3 ? inARow + 1 : 0;
   }
 }
 
