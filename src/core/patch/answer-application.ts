@@ -1,36 +1,43 @@
-import { isOmission } from "./answer-lines.ts";
-import { chooseIndentation } from "./choose-indentation.ts";
-import {
-  appliedAt,
-  chooseReading,
-  hasCarriageReturns,
-  hintedStart,
-  plain,
-  type Choice,
-} from "./choose-reading.ts";
+import { applyReplacement, type ReplacementContext } from "./apply-replacement.ts";
+import { chooseNewFile } from "./choose-new-file.ts";
 import { Draft } from "./draft.ts";
-import type { AnswerFormat, DeleteEdit, Edit, Reading, RenameEdit, ReplaceEdit, WriteEdit } from "./edit.ts";
+import type {
+  AnswerFormat,
+  DeleteEdit,
+  Edit,
+  NewFileEdit,
+  RenameEdit,
+  ReplaceEdit,
+  WriteEdit,
+} from "./edit.ts";
 import { changeOf, type FileState } from "./file-state.ts";
 import type { FileScope, ResolvedPath } from "./file-scope.ts";
+import { fillPlaceholders, replaceDefinitions } from "./fill-placeholders.ts";
 import { isBlank, sameLines, withoutCarriageReturn } from "./lines.ts";
 import { locate } from "./locate.ts";
 import { missingReason } from "./missing-reason.ts";
+import { addedOmission, isOmission } from "./omission.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "./patch.ts";
 
 /** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
 export class AnswerApplication {
   readonly problems: PatchProblem[] = [];
+  /** Tentative edits that turned out to be none. */
+  passedOver = 0;
   private readonly scope: FileScope;
   private readonly format: AnswerFormat | "auto";
+  private readonly context: ReplacementContext;
   private readonly files = new Map<string, FileState>();
 
-  constructor(scope: FileScope, format: AnswerFormat | "auto") {
+  constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
     this.scope = scope;
     this.format = format;
+    this.context = context;
   }
 
   async apply(edit: Edit): Promise<void> {
-    const mayBeNew = edit.kind === "write" || (edit.kind === "replace" && isCreation(edit));
+    const mayBeNew =
+      edit.kind === "write" || edit.kind === "new-file" || (edit.kind === "replace" && isCreation(edit));
     const resolved = await this.resolve(edit, mayBeNew);
     if (!resolved) {
       return;
@@ -44,8 +51,9 @@ export class AnswerApplication {
       case "replace":
         return this.replace(edit, state);
       case "write":
-        this.write(edit, state);
-        return;
+        return this.write(edit, state);
+      case "new-file":
+        return this.create(edit, state);
       case "delete":
         this.remove(edit, state);
         return;
@@ -109,95 +117,43 @@ export class AnswerApplication {
 
   private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
     const { draft } = state;
-    if (edit.search.length === 0 || (edit.search.every(isBlank) && draft.now.length === 0)) {
-      this.insert(edit, draft);
-      return;
-    }
-    const result = chooseReading(edit, draft);
-    if (result.kind === "found") {
-      this.place(edit, draft, result.choice);
-      return;
-    }
-    if (result.kind === "missing") {
-      const applied = appliedAt(edit, draft);
-      if (applied !== undefined) {
-        draft.noteAlreadyApplied(applied, edit.replace.length);
-        return;
-      }
-      const other = await this.otherFile(edit);
+    const applied = await applyReplacement(edit, draft, this.contextOf(draft));
+    if (applied.kind === "problem") {
+      this.fail(edit, applied.problem, applied.message, draft.path);
+    } else if (applied.kind === "missing") {
+      const other = applied.result.kind === "missing" ? await this.otherFile(edit) : undefined;
       if (other && other !== state) {
         return this.replace(edit, other);
       }
-    }
-    this.fail(edit, ...missingReason(edit, draft, result), draft.path);
-  }
-
-  private place(edit: ReplaceEdit, draft: Draft, { reading, place }: Choice): void {
-    const omitted = this.addedOmission(reading, draft.path);
-    if (omitted !== undefined) {
-      const message = `"${omitted}" stands for code that was left out. Write the code itself, or choose smaller blocks.`;
-      this.fail(edit, "placeholder", message, draft.path);
-      return;
-    }
-    const before = draft.now.length;
-    const drift = edit.hint === undefined ? draft.drift : place.start - hintedStart(edit.hint, draft);
-    const reindent = chooseIndentation(draft, place, reading);
-    if (!reindent) {
-      const message = `the lines are at line ${place.start + 1}, but with other indentation, and how the new lines are to be indented is not clear. Copy the indentation of the file.`;
-      this.fail(edit, "not-found", message, draft.path);
-      return;
-    }
-    const literal =
-      hasCarriageReturns(edit) &&
-      reading.search.length === edit.search.length &&
-      draft.hasEndsOf(place.start, edit.search);
-    draft.replace({ ...place, reindent }, literal ? edit : reading, edit.finalNewline, literal);
-    const end = place.start + reading.search.length + (draft.now.length - before);
-    draft.drift = drift;
-    draft.after =
-      draft.after !== undefined && place.start >= draft.after ? end : edit.ordered ? end : undefined;
-  }
-
-  /** SEARCH is empty: a new file, an empty one, or a place that only line numbers tell. */
-  private insert(edit: ReplaceEdit, draft: Draft): void {
-    const omitted = this.addedOmission({ search: [], replace: edit.replace }, draft.path);
-    if (omitted !== undefined) {
-      this.fail(
-        edit,
-        "placeholder",
-        `"${omitted}" stands for code that was left out. Write the code itself.`,
-        draft.path,
-      );
-    } else if (draft.now.length === 0) {
-      draft.rewrite(edit.replace, draft.base ? "exact" : "created", edit.finalNewline);
-    } else if (sameLines(draft.now, plain(edit).replace)) {
-      draft.noteAlreadyApplied(0, draft.now.length);
-    } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
-      const start = Math.max(0, edit.hint - 1);
-      const shifted = start + draft.shiftAt(start);
-      draft.replace(
-        { start: shifted, match: "line-hint", reindent: (line) => line },
-        plain(edit),
-        edit.finalNewline,
-      );
-    } else if (edit.ordered && edit.anchors?.length === 0) {
-      draft.replace(
-        { start: draft.now.length, match: "exact", reindent: (line) => line },
-        plain(edit),
-        edit.finalNewline,
-      );
-    } else {
-      const message = `${draft.path} has content already, and the block does not say where it goes. Put the lines around the place into SEARCH.`;
-      this.fail(edit, "exists", message, draft.path);
+      if (edit.tentative) {
+        this.passedOver++;
+        return;
+      }
+      this.fail(edit, ...missingReason(edit, draft, applied.result), draft.path);
     }
   }
 
-  private write(edit: WriteEdit, { draft }: FileState): void {
+  /** The task's range speaks of the file the task is about. */
+  private contextOf({ path }: Draft): ReplacementContext {
+    const { parser, range } = this.context;
+    return { parser, range: path === this.scope.defaultPath ? range : undefined };
+  }
+
+  private async write(edit: WriteEdit, { draft }: FileState): Promise<void> {
     const exists = draft.base !== undefined || draft.now.length > 0;
-    const content = exists ? edit.content.map(withoutCarriageReturn) : edit.content;
-    const omitted = this.addedOmission({ search: draft.now, replace: content }, draft.path);
+    const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
+    const content = exists ? edit.content.map(withoutCarriageReturn) : added;
+    const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
+    const isPart =
+      exists && this.format === "auto" && draft.now.length >= 12 && content.length * 2 < draft.now.length;
+    const whole =
+      exists && (omitted !== undefined || isPart) ? await this.completed(content, draft) : undefined;
+    if (whole) {
+      draft.rewrite(whole, "placeholders", edit.finalNewline);
+      return;
+    }
     if (omitted !== undefined) {
-      const message = `"${omitted}" stands for code that was left out. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
+      const message = `"${omitted}" stands for code that was left out, and it is not clear which. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
       this.fail(edit, "placeholder", message, draft.path);
       return;
     }
@@ -210,16 +166,37 @@ export class AnswerApplication {
         `${draft.path} exists already; it cannot be created. Edit it instead.`,
         draft.path,
       );
-    } else if (
-      exists &&
-      this.format === "auto" &&
-      draft.now.length >= 12 &&
-      content.length * 2 < draft.now.length
-    ) {
+    } else if (isPart) {
       const message = `the block has ${content.length} lines and ${draft.path} has ${draft.now.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
       this.fail(edit, "malformed", message, draft.path);
     } else {
       draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline);
+    }
+  }
+
+  /** The whole file of which the content shows a part; never one with a syntax error that neither has. */
+  private async completed(content: readonly string[], draft: Draft): Promise<string[] | undefined> {
+    const { parser } = this.context;
+    const whole = content.some(isOmission)
+      ? fillPlaceholders(draft.now, content)
+      : replaceDefinitions(draft.now, content);
+    const errors = whole && (await parser?.errors(draft.path, whole.join("\n")));
+    if (!parser || !errors || errors.length === 0) {
+      return whole;
+    }
+    const known = await Promise.all(
+      [draft.now, content].map((lines) => parser.errors(draft.path, lines.join("\n"))),
+    );
+    return errors.length > known.reduce((sum, found) => sum + (found?.length ?? 0), 0) ? undefined : whole;
+  }
+
+  private async create(edit: NewFileEdit, state: FileState): Promise<void> {
+    const content = await chooseNewFile(edit, this.context.parser);
+    if (content) {
+      const { block, line, path } = edit;
+      return this.write({ kind: "write", block, line, path, content, isNew: true }, state);
+    } else {
+      this.passedOver++;
     }
   }
 
@@ -275,15 +252,6 @@ export class AnswerApplication {
       return only;
     }
     return undefined;
-  }
-
-  /** A line of the replacement that stands for left-out code and that the file does not have at this place. */
-  private addedOmission({ search, replace }: Reading, path: string): string | undefined {
-    const there = new Set(search.map((line) => line.trim()));
-    const isPython = /\.pyi?$/.test(path);
-    return replace
-      .map((line) => line.trim())
-      .find((line) => isOmission(line) && !there.has(line) && !(isPython && line === "..."));
   }
 
   private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {

@@ -1,44 +1,114 @@
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Draft } from "./draft.ts";
 import type { Reading } from "./edit.ts";
 import { indentOf, isBlank } from "./lines.ts";
 import type { Place } from "./locate.ts";
 import { pythonLayout } from "./python-layout.ts";
-import type { Reindent } from "./reindent.ts";
+import { shiftsByRun, unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
+
+const asIs: Reindent = (line) => line;
 
 /**
  * Of the ways to indent a replacement the likeliest that makes sense in its file. Where indentation has a meaning, the
- * result decides: it must be well-formed if the file was. A syntax tree can do for more languages what the layout does
- * for Python.
+ * result decides: it must be well-formed if the file was, by its layout and by its syntax tree.
  * @returns undefined when no way makes sense
  */
-export function chooseIndentation(draft: Draft, place: Place, reading: Reading): Reindent | undefined {
-  const [uniform, uneven] = [place.reindent, place.unevenly ?? []];
-  const complete = (reindent: Reindent): boolean =>
-    reading.replace.every((line, index) => reindent(line, index) !== undefined);
-  const ways = [...(uniform ? [uniform] : []), ...uneven].filter(complete);
-  const [first] = ways;
-  if (place.match !== "indentation" || !first) {
-    return first;
+export async function chooseIndentation(
+  draft: Draft,
+  place: Place,
+  reading: Reading,
+  parser: SyntaxParser | undefined,
+): Promise<Reindent | undefined> {
+  if (place.match !== "indentation" && place.match !== "white-space") {
+    return asIs;
   }
-  if (!LAYOUT_MATTERS.test(draft.path)) {
-    return first;
-  }
-  if (!/\.pyi?$/.test(draft.path) || pythonLayout(draft.now) === undefined) {
+  const pairs = reading.search.flatMap((line, index): IndentPair[] =>
+    isBlank(line) ? [] : [[indentOf(line), indentOf(draft.now[place.start + index] ?? "")]],
+  );
+  const uniform = uniformShift(pairs);
+  const complete = (way: Reindent): boolean =>
+    reading.replace.every((line, index) => way(line, index) !== undefined);
+  const all = uniform
+    ? [uniform, ...unevenShifts(pairs)]
+    : [...runShifts(draft, place, reading), ...unevenShifts(pairs)];
+  const ways = all.filter(complete);
+  if (LAYOUT_MATTERS.test(draft.path)) {
     return uniform && complete(uniform) ? uniform : undefined;
   }
+  if (PLAIN_TEXT.test(draft.path) && pairs.some(isStray)) {
+    return asIs;
+  }
+  if (PYTHON.test(draft.path)) {
+    return chooseForPython(draft, place, reading, ways, parser);
+  }
+  const edges = edgesOf(draft.now.slice(place.start, place.start + reading.search.length));
+  const [likeliest] = ways;
+  const isIndented =
+    likeliest && edgesOf(shifted(reading.replace, likeliest)) !== edges && edgesOf(reading.replace) === edges;
+  return isIndented ? asIs : likeliest;
+}
+
+async function chooseForPython(
+  draft: Draft,
+  place: Place,
+  reading: Reading,
+  ways: readonly Reindent[],
+  parser: SyntaxParser | undefined,
+): Promise<Reindent | undefined> {
   const least = leastIndent(draft.now.slice(place.start, place.start + reading.search.length));
+  const wellFormed = pythonLayout(draft.now) !== undefined;
+  if (!wellFormed && !parser) {
+    return ways[0];
+  }
+  const errors = wellFormed ? undefined : (await parser?.errors(draft.path, draft.now.join("\n")))?.length;
   const meanings = new Map<string, Reindent[]>();
   for (const way of ways) {
     if (leastIndent(reading.replace.map((line, index) => way(line, index) ?? "")) < least) {
       continue;
     }
-    const meaning = pythonLayout(draft.preview({ ...place, reindent: way }, reading))?.join("\n");
+    const after = draft.preview({ ...place, reindent: way }, reading);
+    const meaning = wellFormed
+      ? pythonLayout(after)?.join("\n")
+      : await treeMeaning(draft.path, after, errors, parser);
     if (meaning !== undefined) {
       meanings.set(meaning, [...(meanings.get(meaning) ?? []), way]);
     }
   }
   const [likeliest] = meanings.values();
   return likeliest && shallowest(likeliest, reading.replace);
+}
+
+/** Where the layout tells nothing, since the file breaks its rules already: no new syntax error. */
+async function treeMeaning(
+  path: string,
+  lines: readonly string[],
+  errorsBefore: number | undefined,
+  parser: SyntaxParser | undefined,
+): Promise<string | undefined> {
+  const text = lines.join("\n");
+  const errors = await parser?.errors(path, text);
+  return errors && errors.length <= (errorsBefore ?? 0) ? text : undefined;
+}
+
+/** A diff tells which lines a new line replaces or follows: it is shifted as they are. */
+function runShifts(draft: Draft, place: Place, { search, changes }: Reading): Reindent[] {
+  const there = draft.now.slice(place.start, place.start + search.length).map(indentOf);
+  return changes ? shiftsByRun(search.map(indentOf), there, search.map(isBlank), changes) : [];
+}
+
+/** Indentation of the first and the last line, which a replacement seldom changes. */
+function edgesOf(lines: readonly string[]): string {
+  const written = lines.filter((line) => !isBlank(line));
+  return JSON.stringify([written.at(0), written.at(-1)].map((line) => indentOf(line ?? "")));
+}
+
+function shifted(lines: readonly string[], way: Reindent): string[] {
+  return lines.map((line, index) => way(line, index) ?? line);
+}
+
+/** An odd number of blanks in the file is no step of any indentation. */
+function isStray([from, to]: IndentPair): boolean {
+  return to.length % 2 !== 0 && from !== to && !to.includes("\t");
 }
 
 /** A replacement never reaches further left than what it replaces. */
@@ -56,5 +126,10 @@ function shallowest(ways: readonly Reindent[], lines: readonly string[]): Reinde
   );
 }
 
+const PYTHON = /\.pyi?$/;
+
+/** Indentation has a meaning here that nothing tells us: only one shift of all lines is safe. */
 const LAYOUT_MATTERS =
-  /(?:\.(?:pyi?|pyx|ya?ml|mk|coffee|haml|pug|jade|sass|styl|slim|nim|fsx?|hs|elm|md|markdown|rst|txt|feature|cr|ml)|(?:^|\/)[Mm]akefile)$/;
+  /(?:\.(?:pyx|ya?ml|mk|coffee|haml|pug|jade|sass|styl|slim|nim|fsx?|hs|elm|md|markdown|rst|feature|cr|ml)|(?:^|\/)[Mm]akefile)$/;
+
+const PLAIN_TEXT = /\.(?:txt|text|log)$|(?:^|\/)[^.]+$/;

@@ -1,37 +1,34 @@
 import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
-import { isBlank, withoutCarriageReturn } from "./lines.ts";
-import { locate, type Located, type Place } from "./locate.ts";
+import { isBlank } from "./lines.ts";
+import { locate, type Located, type Place, type Preference } from "./locate.ts";
+import { matchKinds } from "./patch.ts";
+import { plain } from "./reading.ts";
 
 export interface Choice {
   readonly reading: Reading;
   readonly place: Place;
 }
 
-export function hasCarriageReturns({ search, replace }: Reading): boolean {
-  return [...search, ...replace].some((line) => line.endsWith("\r"));
-}
-
-/** Lines of diffs may carry carriage returns; texts are compared without. */
-export function plain({ search, replace }: Reading): Reading {
-  return { search: search.map(withoutCarriageReturn), replace: replace.map(withoutCarriageReturn) };
-}
-
 /** The reading of a block and its place, or why there is none. */
 export type ChosenReading =
   { readonly kind: "found"; readonly choice: Choice } | Exclude<Located, { kind: "found" }>;
 
-/** Of all readings of a block the file decides: the one found, and of several found ones the longest. */
-export function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
+/** Lines of the base that the task is about, zero-based; `to` is the line after them. */
+export type TaskRange = Preference["range"];
+
+/** Of all readings of a block the file decides: the one found; of several found ones the longest, then the strictest. */
+export function chooseReading(edit: ReplaceEdit, draft: Draft, range?: TaskRange): ChosenReading {
   let best: Choice | undefined;
   let failure: Exclude<Located, { kind: "found" }> = { kind: "missing" };
   for (const reading of [plain(edit), ...(edit.otherReadings ?? []), ...withoutBlankEdges(plain(edit))]) {
-    if (best && reading.search.length <= best.reading.search.length) {
+    if (best && reading.search.length < best.reading.search.length) {
       continue;
     }
-    const located = locateReading(edit, reading, draft);
+    const located = locateReading(edit, reading, draft, range);
     if (located.kind === "found") {
-      best = { reading, place: located.place };
+      const choice = { reading, place: located.place };
+      best = best && !isBetter(choice, best) ? best : choice;
     } else if (located.kind === "ambiguous" && failure.kind === "missing") {
       failure = located;
     }
@@ -39,14 +36,27 @@ export function chooseReading(edit: ReplaceEdit, draft: Draft): ChosenReading {
   return best ? { kind: "found", choice: best } : failure;
 }
 
-function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Located {
+function isBetter(a: Choice, b: Choice): boolean {
+  const strictness = ({ place }: Choice): number => matchKinds.indexOf(place.match);
+  const longer = a.reading.search.length - b.reading.search.length;
+  return longer > 0 || (longer === 0 && strictness(a) < strictness(b));
+}
+
+function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft, range: TaskRange): Located {
+  if (reading.search.length === 0) {
+    return { kind: "missing" };
+  }
   const hint = edit.hint === undefined ? undefined : hintedStart(edit.hint, draft) + draft.drift;
   const notBefore = edit.anchors?.length ? anchorEnd(edit.anchors, draft) : undefined;
   // A single anchor that is not there is only advice; of several each narrows the place.
   if (edit.anchors && edit.anchors.length > 1 && notBefore === undefined) {
     return { kind: "missing" };
   }
-  const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd };
+  const shifted = range && {
+    from: range.from + draft.shiftAt(range.from),
+    to: range.to + draft.shiftAt(range.to),
+  };
+  const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd, range: shifted };
   const located = locate(draft.now, reading.search, prefer);
   if (located.kind !== "ambiguous") {
     return located;
@@ -54,7 +64,7 @@ function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft): Locat
   const original = located.starts.filter((start) => draft.isOriginal(start, reading.search.length));
   const [only] = original;
   return only !== undefined && original.length === 1
-    ? { kind: "found", place: { start: only, match: "exact", reindent: (line) => line } }
+    ? { kind: "found", place: { start: only, match: located.match } }
     : located;
 }
 

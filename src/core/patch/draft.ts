@@ -4,7 +4,13 @@ import { diffLines } from "./line-diff.ts";
 import { contentOf, dominantEnd, endOf, splitLines } from "./lines.ts";
 import type { Reading } from "./edit.ts";
 import type { Place } from "./locate.ts";
-import type { Hunk, MatchKind } from "./patch.ts";
+import { matchKinds, type Hunk, type MatchKind } from "./patch.ts";
+import type { Reindent } from "./reindent.ts";
+
+/** A place and what to do to the lines that come there. */
+export interface Settled extends Place {
+  readonly reindent?: Reindent;
+}
 
 interface DraftLine {
   readonly text: string;
@@ -73,16 +79,30 @@ export class Draft {
     );
   }
 
+  get hasMixedEnds(): boolean {
+    const ends = new Set(this.baseLines.map(endOf));
+    return ends.has("\n") && ends.has("\r\n");
+  }
+
+  hasEnds(from: number, to: number, end: string): boolean {
+    return this.lines.slice(from, to).every(({ text }) => endOf(text) === end);
+  }
+
   /**
    * Replaces the lines at the place. What search and replacement have in common stays as the file has it; a new line
    * ends like the line it replaces or follows.
    * @param literalEnds a carriage return at the end of a new line is meant, and so is its absence
    */
-  replace(place: Place, { search, replace }: Reading, finalNewline?: boolean, literalEnds = false): void {
+  replace(
+    place: Settled,
+    { search, replace, changes }: Reading,
+    finalNewline?: boolean,
+    literalEnds = false,
+  ): void {
     const result: DraftLine[] = [];
     const { start, match } = place;
     let at = 0;
-    for (const { oldStart, oldLength, newStart, newLength } of diffLines(search, replace)) {
+    for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
       result.push(...this.lines.slice(start + at, start + oldStart));
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
@@ -95,18 +115,20 @@ export class Draft {
     result.push(...this.lines.slice(start + at, start + search.length));
     this.splice(start, search.length, result, match);
     this.settleEnds(start, result.length, literalEnds ? "\n" : this.end);
-    this.settleLastEnd(finalNewline, literalEnds);
+    const isLast = start + result.length === this.lines.length && result.at(-1)?.origin === undefined;
+    this.settleLastEnd(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
   }
 
   /** The lines as they would be, without line ends. */
-  preview(place: Place, { search, replace }: Reading): string[] {
+  preview(place: Settled, { search, replace, changes }: Reading): string[] {
     const result: string[] = [];
     const { start } = place;
     let at = 0;
-    for (const { oldStart, oldLength, newStart, newLength } of diffLines(search, replace)) {
+    for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
       result.push(...this.now.slice(start + at, start + oldStart));
       for (let index = newStart; index < newStart + newLength; index++) {
-        result.push(place.reindent?.(replace[index] ?? "", index) ?? "");
+        const line = replace[index] ?? "";
+        result.push(place.reindent?.(line, index) ?? line);
       }
       at = oldStart + oldLength;
     }
@@ -115,7 +137,7 @@ export class Draft {
 
   /** The whole content; lines that stay keep their line ends. */
   rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): void {
-    const whole: Place = { start: 0, match, reindent: (line) => line };
+    const whole: Place = { start: 0, match };
     const hadNewline = this.lines.length === 0 || this.endsWithNewline;
     this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
   }
@@ -149,7 +171,7 @@ export class Draft {
     return hunks.sort((a, b) => a.baseStart - b.baseStart);
   }
 
-  private get endsWithNewline(): boolean {
+  get endsWithNewline(): boolean {
     return this.lines.at(-1)?.text.endsWith("\n") ?? true;
   }
 
@@ -191,10 +213,21 @@ export class Draft {
   }
 
   /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
-  private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean): void {
+  private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
     const last = this.lines.at(-1);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
-    if (!last || wanted === (endOf(last.text) !== "")) {
+    // What is only left over after a deletion stays as it is.
+    if (
+      !last ||
+      (finalNewline === undefined &&
+        last.origin !== undefined &&
+        this.baseLines[last.origin] === last.text) ||
+      wanted === (endOf(last.text) !== "")
+    ) {
+      return;
+    }
+    if (!wanted && !literalEnds && added?.endsWith("\r")) {
+      this.lines[this.lines.length - 1] = { ...last, text: added };
       return;
     }
     const bare = literalEnds ? last.text.replace(/\n$/, "") : contentOf(last.text);
@@ -214,20 +247,9 @@ function replaceRange<T>(items: T[], start: number, length: number, replacement:
   }
 }
 
-const LOOSENESS: readonly MatchKind[] = [
-  "already-applied",
-  "created",
-  "exact",
-  "line-hint",
-  "trailing-space",
-  "punctuation",
-  "indentation",
-  "whole-file",
-];
-
 function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
   return kinds.reduce<MatchKind>(
-    (worst, kind) => (kind && LOOSENESS.indexOf(kind) > LOOSENESS.indexOf(worst) ? kind : worst),
+    (worst, kind) => (kind && matchKinds.indexOf(kind) > matchKinds.indexOf(worst) ? kind : worst),
     "exact",
   );
 }

@@ -1,3 +1,4 @@
+import type { LineChange } from "./line-diff.ts";
 import type { PatchProblem } from "./patch.ts";
 
 interface FromAnswer {
@@ -11,6 +12,8 @@ interface FromAnswer {
 export interface Reading {
   readonly search: readonly string[];
   readonly replace: readonly string[];
+  /** Which lines of `search` become which of `replace`, where the answer says so: diffs do. */
+  readonly changes?: readonly LineChange[] | undefined;
 }
 
 /** Lines of one file, found by their text, replaced by others. An empty `search`: the content of a new file. */
@@ -28,6 +31,16 @@ export interface ReplaceEdit extends FromAnswer, Reading {
   readonly anchors?: readonly string[] | undefined;
   /** The place is the end of the file. */
   readonly atEnd?: boolean | undefined;
+  /** The text begins and ends anywhere in a line: tool calls. */
+  readonly withinLines?: boolean | undefined;
+  /** All places are meant, not one. */
+  readonly everywhere?: boolean | undefined;
+  /** Nothing says that this is an edit at all but that its lines are in the file. */
+  readonly tentative?: boolean | undefined;
+  /** The answer says that the file had no newline at its end. */
+  readonly hadNoFinalNewline?: boolean | undefined;
+  /** All lines of the answer end with a carriage return. */
+  readonly windowsEnds?: boolean | undefined;
   /** Whether the last line of the file ends with a newline afterwards, where the answer is explicit about it. */
   readonly finalNewline?: boolean | undefined;
 }
@@ -39,6 +52,8 @@ export interface WriteEdit extends FromAnswer {
   readonly content: readonly string[];
   /** The file must not exist yet. */
   readonly isNew: boolean;
+  /** All lines of the answer end with a carriage return: so do those of a new file. */
+  readonly windowsEnds?: boolean | undefined;
   readonly finalNewline?: boolean | undefined;
 }
 
@@ -56,8 +71,17 @@ export interface RenameEdit extends FromAnswer {
   readonly to: string;
 }
 
+/** A file that was asked for and does not exist: one of several texts; their code decides which. */
+export interface NewFileEdit extends FromAnswer {
+  readonly kind: "new-file";
+  readonly path: string;
+  readonly candidates: readonly (readonly string[])[];
+  /** Whether fences tell that they are code. */
+  readonly fenced: boolean;
+}
+
 /** One edit as parsed from an answer, before anybody has looked at the files. */
-export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit;
+export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit | NewFileEdit;
 
 /** What an answer asks for. A problem here means that part of the answer could not be understood. */
 export interface ParsedAnswer {
@@ -65,4 +89,4 @@ export interface ParsedAnswer {
   readonly problems: readonly PatchProblem[];
 }
 
-export type AnswerFormat = "search-replace" | "udiff" | "v4a" | "whole";
+export type AnswerFormat = "search-replace" | "udiff" | "v4a" | "json" | "whole";

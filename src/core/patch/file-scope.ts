@@ -16,7 +16,8 @@ export class FileScope {
   private readonly known: ReadonlySet<string>;
   /** Files the model has seen, in the order they were shown. */
   readonly shown: readonly string[];
-  private readonly defaultPath: string | undefined;
+  /** The one file the answer is about, where there is one. */
+  readonly defaultPath: string | undefined;
 
   static async of(
     snapshot: Snapshot,
@@ -38,6 +39,13 @@ export class FileScope {
     this.shown = shown;
     this.known = new Set([...files, ...shown, ...(defaultPath === undefined ? [] : [defaultPath])]);
     this.defaultPath = defaultPath ?? only(shown) ?? (shown.length === 0 ? only(files) : undefined);
+  }
+
+  /** The file that was asked for and does not exist yet. */
+  get missingTarget(): string | undefined {
+    return this.defaultPath !== undefined && this.files.includes(this.defaultPath)
+      ? undefined
+      : this.defaultPath;
   }
 
   isKnown = (name: string): boolean => this.existing(name) !== undefined;
@@ -101,7 +109,8 @@ export class FileScope {
 
   /** A new file may be called like one in another folder; only a file the model has seen is meant by less than its path. */
   private existingOrNew(name: string): string | undefined {
-    const unprefixed = name.replace(/^[ab]\//, "");
+    // The example path of many prompts, copied with the name behind it.
+    const unprefixed = name.replace(/^(?:[ab]|path\/to)\//, "");
     if (this.known.has(name) || !this.known.has(unprefixed)) {
       return this.known.has(name) ? name : only(this.shown.filter((file) => file.endsWith(`/${name}`)));
     }

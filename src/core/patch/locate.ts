@@ -1,20 +1,17 @@
-import { indentOf, isBlank } from "./lines.ts";
+import { findLines } from "./find-lines.ts";
+import { isBlank } from "./lines.ts";
 import type { MatchKind } from "./patch.ts";
-import { unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
+import { plainPunctuation, withoutSpace } from "./plain-text.ts";
 
-/** Where lines were found, and how lines that take their place are to be indented. */
+/** Where lines were found. */
 export interface Place {
   readonly start: number;
   readonly match: MatchKind;
-  /** Absent when no single shift explains all lines. */
-  readonly reindent?: Reindent | undefined;
-  /** Shifts of another kind, to be judged by what they make of the file. */
-  readonly unevenly?: readonly Reindent[];
 }
 
 export type Located =
   | { readonly kind: "found"; readonly place: Place }
-  | { readonly kind: "ambiguous"; readonly starts: readonly number[] }
+  | { readonly kind: "ambiguous"; readonly starts: readonly number[]; readonly match: MatchKind }
   | { readonly kind: "missing" };
 
 /** What singles out one of several places. */
@@ -27,9 +24,22 @@ export interface Preference {
   readonly notBefore?: number | undefined;
   /** The place ends with the file. */
   readonly atEnd?: boolean | undefined;
+  /** Zero-based lines the task is about; `to` is the line after them. */
+  readonly range?: { readonly from: number; readonly to: number } | undefined;
 }
 
-const asIs = (line: string): string => line;
+/** Each forgives what the one before does, and more. A text too short says too little without its white space. */
+const rungs: readonly {
+  readonly match: MatchKind;
+  readonly normalise: ((line: string) => string) | undefined;
+  readonly leastCharacters?: number;
+}[] = [
+  { match: "exact", normalise: undefined },
+  { match: "trailing-space", normalise: (line) => line.trimEnd() },
+  { match: "punctuation", normalise: plainPunctuation },
+  { match: "indentation", normalise: (line) => plainPunctuation(line).trimStart() },
+  { match: "white-space", normalise: withoutSpace, leastCharacters: 10 },
+];
 
 /**
  * The ladder, strictest rung first. A rung with exactly one place decides, one with several is ambiguous unless the
@@ -41,44 +51,18 @@ export function locate(
   search: readonly string[],
   prefer: Preference = {},
 ): Located {
-  if (search.length === 0 || search.every(isBlank)) {
-    return locateExactly(lines, search, prefer);
-  }
-  const rungs: readonly [MatchKind, (line: string) => string][] = [
-    ["exact", asIs],
-    ["trailing-space", (line) => line.trimEnd()],
-    ["punctuation", plainPunctuation],
-  ];
-  for (const [match, normalise] of rungs) {
-    const starts = placesOf(lines, search, normalise);
+  const blank = search.every(isBlank);
+  for (const { match, normalise, leastCharacters } of blank ? rungs.slice(0, 1) : rungs) {
+    const wanted = normalise ? search.map(normalise) : search;
+    if (leastCharacters !== undefined && wanted.join("").length < leastCharacters) {
+      continue;
+    }
+    const starts = findLines(normalise ? lines.map(normalise) : lines, wanted);
     if (starts.length > 0) {
       return choose(starts, search.length, lines.length, match, prefer);
     }
   }
-  return locateShifted(lines, search, prefer);
-}
-
-function locateExactly(lines: readonly string[], search: readonly string[], prefer: Preference): Located {
-  const starts = search.length === 0 ? [] : placesOf(lines, search, asIs);
-  return choose(starts, search.length, lines.length, "exact", prefer);
-}
-
-/** White space at the start of lines aside. A place that only another shift explains is still a place. */
-function locateShifted(lines: readonly string[], search: readonly string[], prefer: Preference): Located {
-  const starts = placesOf(lines, search, (line) => plainPunctuation(line).trimStart());
-  if (starts.length === 0) {
-    return { kind: "missing" };
-  }
-  const chosen = choose(starts, search.length, lines.length, "indentation", prefer);
-  if (chosen.kind !== "found") {
-    return chosen;
-  }
-  const { start } = chosen.place;
-  const pairs = search.flatMap((line, index): IndentPair[] =>
-    isBlank(line) ? [] : [[indentOf(line), indentOf(lines[start + index] ?? "")]],
-  );
-  const [reindent, unevenly] = [uniformShift(pairs), unevenShifts(pairs)];
-  return { kind: "found", place: { start, match: "indentation", reindent, unevenly } };
+  return { kind: "missing" };
 }
 
 function choose(
@@ -86,20 +70,17 @@ function choose(
   length: number,
   total: number,
   match: MatchKind,
-  { hint, after, notBefore, atEnd }: Preference,
+  { hint, after, notBefore, atEnd, range }: Preference,
 ): Located {
   let starts = notBefore === undefined ? found : found.filter((start) => start >= notBefore);
   if (atEnd && starts.length > 1) {
     starts = starts.filter((start) => start + length === total);
   }
-  const at = (start: number, kind: MatchKind): Located => ({
-    kind: "found",
-    place: { start, match: kind, reindent: asIs },
-  });
+  const at = (start: number, kind: MatchKind): Located => ({ kind: "found", place: { start, match: kind } });
   const [first, ...others] = starts;
   if (first === undefined) {
     return found.length > 0 && notBefore === undefined
-      ? { kind: "ambiguous", starts: found }
+      ? { kind: "ambiguous", starts: found, match }
       : { kind: "missing" };
   }
   if (others.length === 0) {
@@ -109,6 +90,14 @@ function choose(
   if (hinted !== undefined) {
     return at(hinted, match === "exact" ? "line-hint" : match);
   }
+  const nearRange = range && hint === undefined ? nearest(starts, range.from) : undefined;
+  const inRange = range ? starts.filter((start) => start < range.to && start + length > range.from) : [];
+  if (inRange.length === 1 && inRange[0] !== undefined && hint === undefined) {
+    return at(inRange[0], match === "exact" ? "line-hint" : match);
+  }
+  if (inRange.length === 0 && nearRange !== undefined) {
+    return at(nearRange, match);
+  }
   const later = after === undefined ? [] : starts.filter((start) => start >= after);
   if (later.length === 1 && later[0] !== undefined && hint === undefined) {
     return at(later[0], match);
@@ -116,7 +105,7 @@ function choose(
   if (notBefore !== undefined) {
     return at(first, match);
   }
-  return { kind: "ambiguous", starts };
+  return { kind: "ambiguous", starts, match };
 }
 
 /** The place at the hinted line, or clearly nearer to it than any other. */
@@ -127,66 +116,5 @@ function nearest(starts: readonly number[], hint: number): number | undefined {
     return first;
   }
   const [near, far] = [Math.abs(first - hint), Math.abs(second - hint)];
-  return near === 0 || near * 4 <= far ? first : undefined;
-}
-
-function placesOf(
-  lines: readonly string[],
-  search: readonly string[],
-  normalise: (line: string) => string,
-): number[] {
-  const isExact = normalise === asIs;
-  const wanted = isExact ? search : search.map(normalise);
-  const there = isExact ? lines : lines.map(normalise);
-  const offset = Math.max(
-    0,
-    wanted.findIndex((line) => line !== ""),
-  );
-  const anchor = wanted[offset] ?? "";
-  const places: number[] = [];
-  for (let at = there.indexOf(anchor, offset); at !== -1; at = there.indexOf(anchor, at + 1)) {
-    const start = at - offset;
-    if (wanted.every((line, index) => there[start + index] === line)) {
-      places.push(start);
-    }
-  }
-  return places;
-}
-
-const PLAIN: Readonly<Record<string, string>> = {
-  "\u2018": "'",
-  "\u2019": "'",
-  "\u201a": "'",
-  "\u201b": "'",
-  "\u201c": '"',
-  "\u201d": '"',
-  "\u201e": '"',
-  "\u201f": '"',
-  "\u2010": "-",
-  "\u2011": "-",
-  "\u2012": "-",
-  "\u2013": "-",
-  "\u2014": "-",
-  "\u2015": "-",
-  "\u2212": "-",
-  "\u2026": "...",
-  "\u00a0": " ",
-  "\u2002": " ",
-  "\u2003": " ",
-  "\u2009": " ",
-  "\u202f": " ",
-  "\u3000": " ",
-};
-
-/** Quotes, dashes and blanks as typed on a keyboard, composed characters, no trailing white space. */
-export function plainPunctuation(line: string): string {
-  if (!/[^\u0000-\u007f]/.test(line)) {
-    return line.trimEnd();
-  }
-  return line
-    .normalize("NFC")
-    .replace(/[\u2018-\u201f\u2010-\u2015\u2212\u2026\u00a0\u2002\u2003\u2009\u202f\u3000]/g, (character) => {
-      return PLAIN[character] ?? character;
-    })
-    .trimEnd();
+  return near === 0 || near * 2 < far ? first : undefined;
 }

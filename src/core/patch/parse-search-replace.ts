@@ -3,8 +3,8 @@ import { nameAbove } from "./file-name.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
 import type { PatchProblem } from "./patch.ts";
 
-const OPEN = /^(\s{0,16})(<{3,12}|-{5,12}) SEARCH>?\s*$/;
-const CLOSE = /^\s{0,16}(>{3,12}|\+{5,12}) REPLACE>?\s*$/;
+const OPEN = /^(\s{0,16})(<{3,12}|-{3,12}) SEARCH>?\s*$/;
+const CLOSE = /^\s{0,16}(>{3,12}|\+{3,12}) REPLACE[<>]?\s*$/;
 const SEPARATOR = /^\s{0,16}(={3,12})\s*$/;
 /** Files in which a line of `=` is content: it underlines a heading. */
 const HAS_UNDERLINES = /\.(?:md|mdx|markdown|rst|txt|adoc|org)$/i;
@@ -19,10 +19,16 @@ export function strayEnd(line: string): boolean {
   return /^\s{0,16}(?:>{5,9}|\+{5,9}) REPLACE>?\s*$/.test(line);
 }
 
-/** One block, or why it is none; `next` is the first line after it. */
-export type BlockResult =
-  | { readonly kind: "edit"; readonly edit: ReplaceEdit; readonly next: number }
-  | { readonly kind: "problem"; readonly problem: PatchProblem; readonly next: number };
+/** One block, or why it is none. */
+export type BlockResult = {
+  /** The first line after it. */
+  readonly next: number;
+  /** Its end marker is not there: more lines may change what it says. */
+  readonly open: boolean;
+} & (
+  | { readonly kind: "edit"; readonly edit: ReplaceEdit }
+  | { readonly kind: "problem"; readonly problem: PatchProblem }
+);
 
 /** Where a block stands in the answer. */
 export interface BlockPlace {
@@ -36,15 +42,24 @@ export interface BlockPlace {
   /** The file of the block before. */
   readonly inherited: string | undefined;
   readonly isKnown: IsKnown;
+  /** The caller names the file that the answer is about. */
+  readonly told: boolean;
+  /** Whether the block stands in a fence. */
+  readonly fenced: boolean;
+  /** The answer ended as it should: a last block without end marker is complete. */
+  readonly ended: boolean;
 }
 
 /** Reads a SEARCH/REPLACE block in the dialects of Aider, Cline and Roo. */
 export function parseSearchReplace(place: BlockPlace): BlockResult {
-  const { lines, start, floor, block, inherited, isKnown } = place;
+  const { lines, start, floor, block, inherited, isKnown, ended } = place;
   const [, indent = "", mark = ""] = OPEN.exec(lines[start] ?? "") ?? [];
-  const path = nameAbove(lines, start, floor, isKnown) ?? inherited;
+  const named = nameAbove(lines, start, floor, isKnown);
+  const path = named ?? inherited;
+  const open = (): boolean => at >= lines.length;
   const fail = (kind: PatchProblem["kind"], message: string, next: number): BlockResult => ({
     kind: "problem",
+    open: open(),
     problem: { kind, message: `Block ${block}, line ${start + 1}: ${message}`, block, ...(path && { path }) },
     next,
   });
@@ -64,11 +79,11 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
       seekConflicts = false;
     } else if (nested !== undefined) {
       at = nested;
-    } else if (SEPARATOR.test(lines[at] ?? "")) {
+    } else if (isSeparator(lines[at] ?? "", mark)) {
       separators.push(at);
     }
   }
-  if (at >= lines.length) {
+  if (open() && !(ended && separators.length === 1)) {
     return fail("truncated", "the answer ends before >>>>>>> REPLACE. Give the block again, complete.", at);
   }
   const splits = likelySplits(lines, separators, mark.length);
@@ -81,7 +96,7 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
       return [];
     }
     const search = sectionOf(lines.slice(first, split), indent);
-    const rest = lines.slice(split + 1, at);
+    const rest = withoutClosingFence(lines.slice(split + 1, at), open());
     if (rest.every((line) => SEPARATOR.test(line))) {
       return [{ search, replace: [] }];
     }
@@ -94,17 +109,46 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
   if (!reading) {
     return fail("malformed", "it is not clear which ======= ends SEARCH. Use exactly one.", at + 1);
   }
-  const numbered = withoutLineNumbers(reading);
+  const numbered = withoutLineNumbers(reading) ?? withoutSomeNumbers(reading);
   const edit: ReplaceEdit = {
     kind: "replace",
     block,
     line: start + 1,
-    path,
+    path: isBareName(place, named, reading) ? inherited : path,
     ...reading,
     hint: hint ?? numbered?.hint,
     otherReadings: numbered ? [...others, numbered.reading] : others,
   };
-  return { kind: "edit", edit, next: at + 1 };
+  return { kind: "edit", edit, open: open(), next: at + 1 };
+}
+
+/** Cline's own reader takes a separator with blanks behind it for content. */
+function isSeparator(line: string, mark: string): boolean {
+  return SEPARATOR.test(line) && !(mark.startsWith("-") && line.endsWith(" "));
+}
+
+/**
+ * Where tools are told the file beside the block, a line above it may be anything: without a fence it creates no file,
+ * unless it is a `<path>`.
+ */
+function isBareName(
+  { lines, start, floor, fenced, told, isKnown }: BlockPlace,
+  named: string | undefined,
+  { search }: Reading,
+): boolean {
+  const tagged = lines
+    .slice(Math.max(floor, start - 3), start)
+    .some((line) => /<\/(?:path|file\w*)>/.test(line));
+  return told && named !== undefined && search.length === 0 && !fenced && !tagged && !isKnown(named);
+}
+
+/** At the end of an answer without end marker the fence may still be closed. */
+function withoutClosingFence(lines: readonly string[], open: boolean): readonly string[] {
+  let end = lines.length;
+  while (open && end > 0 && /^\s*(?:`{3,}\s*)?$/.test(lines[end - 1] ?? "")) {
+    end--;
+  }
+  return lines.slice(0, end);
 }
 
 /** `------- SEARCH` opens a block for Cline; between `+` and `-` lines of a diff it could not stand. */
@@ -192,4 +236,14 @@ function withoutLineNumbers({ search, replace }: Reading): { reading: Reading; h
     reading: { search: search.map(bare), replace: prefixed > 0 ? replace.map(bare) : replace },
     hint: first,
   };
+}
+
+const PREFIX = /^\s{0,8}(?:\d{1,7} )?\|(?: |$)/;
+
+/** Only SEARCH was copied from a listing, and not all of its lines kept their numbers. */
+function withoutSomeNumbers({ search, replace }: Reading): { reading: Reading; hint: undefined } | undefined {
+  if (!search.some((line) => PREFIX.test(line)) || replace.some((line) => PREFIX.test(line))) {
+    return undefined;
+  }
+  return { reading: { search: search.map((line) => line.replace(PREFIX, "")), replace }, hint: undefined };
 }

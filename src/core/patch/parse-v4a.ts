@@ -1,4 +1,5 @@
 import type { Edit, ReplaceEdit } from "./edit.ts";
+import { readingsOf, type HunkLine } from "./hunk-lines.ts";
 import type { PatchProblem } from "./patch.ts";
 
 export function opensV4a(line: string): boolean {
@@ -6,13 +7,25 @@ export function opensV4a(line: string): boolean {
 }
 
 const FILE = /^\*\*\* (Update|Add|Delete) File: (.+?)\s*$/;
+const END = /^\s*\*\*\* End Patch\s*$/;
+const MOVE = /^\s*\*\*\* Move to: (.+?)\s*$/;
+const END_OF_FILE = /^\s*\*\*\* End of File\s*$/;
+
+export interface V4aPlace {
+  readonly lines: readonly string[];
+  /** Index of `*** Begin Patch`. */
+  readonly start: number;
+  /** One-based number of the first edit. */
+  readonly block: number;
+  /** The answer ended as it should: a missing `*** End Patch` is no sign that something is missing. */
+  readonly ended: boolean;
+  /** All lines end with a carriage return. */
+  readonly windowsEnds: boolean;
+}
 
 /** Reads `*** Begin Patch` … `*** End Patch`: files added, deleted, moved, or updated by chunks under `@@` anchors. */
-export function parseV4a(
-  lines: readonly string[],
-  start: number,
-  firstBlock: number,
-): { edits: Edit[]; problems: PatchProblem[]; next: number } {
+export function parseV4a(place: V4aPlace): { edits: Edit[]; problems: PatchProblem[]; next: number } {
+  const { lines, start, block: firstBlock, ended, windowsEnds } = place;
   const edits: Edit[] = [];
   const problems: PatchProblem[] = [];
   const block = (): number => firstBlock + edits.length + problems.length;
@@ -20,21 +33,28 @@ export function parseV4a(
     problems.push({ kind, message: `Block ${block()}, line ${at + 1}: ${message}`, block: block() });
   };
   let at = start + 1;
-  while (at < lines.length && !/^\s*\*\*\* End Patch\s*$/.test(lines[at] ?? "")) {
+  while (at < lines.length && !END.test(lines[at] ?? "")) {
     const [, action, path = ""] = FILE.exec(lines[at] ?? "") ?? [];
     const line = at + 1;
     if (action === "Delete") {
       edits.push({ kind: "delete", block: block(), line, path });
       at++;
     } else if (action === "Add") {
-      const content: string[] = [];
-      for (at++; at < lines.length && (lines[at] ?? "").startsWith("+"); at++) {
-        content.push((lines[at] ?? "").slice(1));
-      }
-      edits.push({ kind: "write", block: block(), line, path, content, isNew: true, finalNewline: true });
+      const { content, next } = readAdded(lines, at + 1);
+      edits.push({
+        kind: "write",
+        block: block(),
+        line,
+        path,
+        content,
+        isNew: true,
+        windowsEnds,
+        finalNewline: true,
+      });
+      at = next;
     } else if (action === "Update") {
       at++;
-      const moved = /^\*\*\* Move to: (.+?)\s*$/.exec(lines[at] ?? "")?.[1];
+      const moved = MOVE.exec(lines[at] ?? "")?.[1];
       if (moved !== undefined) {
         edits.push({ kind: "rename", block: block(), line, path, to: moved });
         at++;
@@ -43,12 +63,20 @@ export function parseV4a(
       while (at < lines.length && !endsFile(lines[at] ?? "")) {
         const { chunk, next } = readChunk(lines, at);
         if (next === at) {
-          fail("malformed", "a line of the patch has neither +, - nor a space in front.", at);
+          fail("malformed", "this line does not belong into the update of a file.", at);
           at++;
           continue;
         }
         if (chunk) {
-          edits.push({ kind: "replace", block: block(), line: at + 1, path, ordered: true, ...chunk });
+          edits.push({
+            kind: "replace",
+            block: block(),
+            line: at + 1,
+            path,
+            ordered: true,
+            windowsEnds,
+            ...chunk,
+          });
         }
         at = next;
       }
@@ -69,22 +97,34 @@ export function parseV4a(
       }
     }
   }
-  if (at >= lines.length) {
+  if (at >= lines.length && !(ended && edits.length > 0)) {
     fail("truncated", "the answer ends before *** End Patch. Give the patch again, complete.", at - 1);
   }
   return { edits, problems, next: at + 1 };
 }
 
-function endsFile(line: string): boolean {
-  return /^\s*\*\*\* (?:Update File|Add File|Delete File|End Patch)/.test(line);
+/** A bare + at the end is the final newline, which the file gets anyway. */
+function readAdded(lines: readonly string[], start: number): { content: string[]; next: number } {
+  const content: string[] = [];
+  let at = start;
+  for (; at < lines.length && (lines[at] ?? "").startsWith("+"); at++) {
+    content.push((lines[at] ?? "").slice(1));
+  }
+  if (content.length > 1 && content.at(-1) === "") {
+    content.pop();
+  }
+  return { content, next: at };
 }
 
-type Chunk = Pick<ReplaceEdit, "search" | "replace" | "anchors" | "atEnd">;
+function endsFile(line: string): boolean {
+  return FILE.test(line) || END.test(line);
+}
+
+type Chunk = Pick<ReplaceEdit, "search" | "replace" | "changes" | "otherReadings" | "anchors" | "atEnd">;
 
 function readChunk(lines: readonly string[], start: number): { chunk: Chunk | undefined; next: number } {
   const anchors: string[] = [];
-  const search: string[] = [];
-  const replace: string[] = [];
+  const found: HunkLine[] = [];
   let at = start;
   for (; /^@@/.test(lines[at] ?? ""); at++) {
     const anchor = (lines[at] ?? "").slice(2).trim();
@@ -92,37 +132,33 @@ function readChunk(lines: readonly string[], start: number): { chunk: Chunk | un
       anchors.push(anchor);
     }
   }
-  for (; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    if (line.startsWith("-")) {
-      search.push(line.slice(1));
-    } else if (line.startsWith("+")) {
-      replace.push(line.slice(1));
-    } else if (line.startsWith(" ") || line === "") {
-      search.push(line.slice(1));
-      replace.push(line.slice(1));
-    } else {
-      break;
-    }
-  }
-  while (search.at(-1) === "" && replace.at(-1) === "" && lines[at - 1] === "") {
-    search.pop();
-    replace.pop();
-    at--;
-    if (lines[at] !== "") {
-      break;
-    }
+  for (
+    ;
+    at < lines.length && !/^(?:@@|\*\*\* (?:Update|Add|Delete) File: |\s*\*\*\* End )/.test(lines[at] ?? "");
+    at++
+  ) {
+    found.push(lineOf(lines[at] ?? ""));
   }
   let next = at;
-  while (lines[next] === "") {
-    next++;
+  while (found.at(-1)?.sign === " " && found.at(-1)?.text === "" && lines[at - 1] === "") {
+    found.pop();
+    at--;
   }
-  const atEnd = /^\*\*\* End of File\s*$/.test(lines[next] ?? "");
+  const atEnd = END_OF_FILE.test(lines[next] ?? "");
   if (atEnd) {
     next++;
   }
+  const [reading, ...otherReadings] = readingsOf(found);
   return {
-    chunk: search.length + replace.length > 0 ? { search, replace, anchors, atEnd } : undefined,
+    chunk: reading && found.length > 0 ? { ...reading, otherReadings, anchors, atEnd } : undefined,
     next,
   };
+}
+
+function lineOf(line: string): HunkLine {
+  const sign = line[0];
+  if (sign === "-" || sign === "+" || sign === " ") {
+    return { sign, text: line.slice(1) };
+  }
+  return line === "" ? { sign: " ", text: "" } : { sign: "?", text: line };
 }

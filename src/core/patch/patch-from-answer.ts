@@ -13,8 +13,14 @@ export interface AnswerOptions {
   readonly format?: AnswerFormat | "auto";
   /** The file that an unnamed block or diff belongs to. */
   readonly defaultPath?: string;
+  /** The lines of that file that the task is about, one-based and inclusive: of several places the one there is meant. */
+  readonly range?: { readonly first: number; readonly last: number };
   /** Files the model has seen: a block may be found in one of them although it names another. */
   readonly shown?: readonly string[];
+  /** The stream is known to have ended as it should: the last block may lack its end marker. */
+  readonly ended?: boolean;
+  /** Takes the edits that can be made and reports the others, instead of refusing the answer. */
+  readonly partial?: boolean;
   /** Where white space is not enough to tell what was meant, the syntax of the result decides. Without it: refused. */
   readonly parser?: SyntaxParser;
   readonly signal?: AbortSignal;
@@ -26,10 +32,19 @@ export interface AnswerOptions {
  * @throws Failure `cancelled`
  */
 export async function patchFromAnswer(answer: string, options: AnswerOptions): Promise<PatchResult> {
-  const { snapshot, format = "auto", defaultPath, shown, signal } = options;
+  const { snapshot, format = "auto", defaultPath, shown, parser, signal, ended, partial, range } = options;
   const scope = await FileScope.of(snapshot, shown, defaultPath);
-  const { edits, problems } = parseAnswer(answer, { format, isKnown: scope.isKnown });
-  const application = new AnswerApplication(scope, format);
+  const { edits, problems } = parseAnswer(answer, {
+    format,
+    isKnown: scope.isKnown,
+    target: scope.missingTarget,
+    told: defaultPath !== undefined,
+    ended,
+  });
+  const application = new AnswerApplication(scope, format, {
+    parser,
+    range: range && { from: range.first - 1, to: range.last },
+  });
   for (const edit of edits) {
     if (signal) {
       throwIfCancelled(signal);
@@ -37,16 +52,16 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
     await application.apply(edit);
   }
   const all = [...problems, ...application.problems].sort((a, b) => (a.block ?? 0) - (b.block ?? 0));
-  if (all.length > 0) {
+  const changes = application.changes();
+  if (all.length > 0 && !(partial && changes.length > 0)) {
     return { kind: "unusable", problems: all };
   }
-  const changes = application.changes();
   if (changes.length === 0) {
     const message =
-      edits.length === 0
+      edits.length === application.passedOver
         ? "The answer has no edits. Give the change as SEARCH/REPLACE blocks, each below the path of its file."
         : "The edits of the answer change nothing: what they search for and what they replace it with are the same.";
     return { kind: "unusable", problems: [{ kind: "no-edits", message }] };
   }
-  return { kind: "patch", patch: { changes } };
+  return { kind: "patch", patch: { changes }, ...(all.length > 0 && { leftOut: all }) };
 }

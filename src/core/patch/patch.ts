@@ -1,15 +1,22 @@
 import type { TextFile } from "../workspace/text-file.ts";
 
-/** How a hunk's place was found, strictest first. Shown to the user; never a similarity. */
-export type MatchKind =
-  | "exact"
-  | "line-hint"
-  | "trailing-space"
-  | "punctuation"
-  | "indentation"
-  | "whole-file"
-  | "created"
-  | "already-applied";
+/** How a hunk's place was found, strictest first. */
+export const matchKinds = [
+  "already-applied",
+  "created",
+  "exact",
+  "line-hint",
+  "trailing-space",
+  "punctuation",
+  "indentation",
+  "white-space",
+  "decoded",
+  "placeholders",
+  "whole-file",
+] as const;
+
+/** Shown to the user; never a similarity. */
+export type MatchKind = (typeof matchKinds)[number];
 
 /**
  * A run of base lines replaced by new lines. Lines carry their line ends. Only one that is `already-applied` has new
@@ -76,5 +83,10 @@ export interface PatchProblem {
 }
 
 export type PatchResult =
-  | { readonly kind: "patch"; readonly patch: Patch }
+  | {
+      readonly kind: "patch";
+      readonly patch: Patch;
+      /** What was asked for and is not in the patch; only where a part of an answer was wanted. */
+      readonly leftOut?: readonly PatchProblem[];
+    }
   | { readonly kind: "unusable"; readonly problems: readonly PatchProblem[] };

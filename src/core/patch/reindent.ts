@@ -1,3 +1,4 @@
+import type { LineChange } from "./line-diff.ts";
 import { indentOf } from "./lines.ts";
 
 /**
@@ -41,6 +42,36 @@ export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
     shifts.push(firstShift);
   }
   return shifts;
+}
+
+/**
+ * In a diff, a new line goes with the removed lines it stands beside, or else with the kept line above or below it.
+ * @param from indentation of the diff's old lines
+ * @param to indentation of the file's lines
+ */
+export function shiftsByRun(
+  from: readonly string[],
+  to: readonly string[],
+  blank: readonly boolean[],
+  changes: readonly LineChange[],
+): Reindent[] {
+  const shiftOf = (start: number, length: number): Reindent | undefined => {
+    const pairs: IndentPair[] = [];
+    for (let index = Math.max(0, start); index < Math.min(from.length, start + length); index++) {
+      if (!blank[index]) {
+        pairs.push([from[index] ?? "", to[index] ?? ""]);
+      }
+    }
+    return pairs.length === 0 ? undefined : uniformShift(pairs);
+  };
+  const runs = changes.map(({ oldStart, oldLength, newStart, newLength }) => ({
+    from: newStart,
+    to: newStart + newLength,
+    shift: shiftOf(oldStart, oldLength) ?? shiftOf(oldStart - 1, 1) ?? shiftOf(oldStart + oldLength, 1),
+  }));
+  return [
+    (line, index) => runs.find((run) => index >= run.from && index < run.to)?.shift?.(line, index) ?? line,
+  ];
 }
 
 const asIs: Reindent = (line) => line;

@@ -25,6 +25,9 @@ const GRAMMARS: readonly GrammarOf[] = [
   { language: "Bash", grammar: "bash", endings: /\.(?:sh|bash)$/ },
 ];
 
+/** A node of a syntax tree. */
+export type Node = TreeSitter.Node;
+
 /** A place where the text does not follow the grammar. */
 export interface SyntaxError {
   /** One-based. */
@@ -53,7 +56,15 @@ export class SyntaxParser {
   }
 
   /** @returns undefined when there is no grammar for the file, or the build does not ship it */
-  async errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
+  errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
+    return this.read(path, text, errorsIn);
+  }
+
+  /**
+   * What the reader makes of the text's syntax tree. The tree is gone afterwards: nothing of it may be kept.
+   * @returns undefined when there is no grammar for the file, or the build does not ship it
+   */
+  async read<T>(path: string, text: string, reader: (root: Node) => T): Promise<T | undefined> {
     const found = grammarOf(path);
     const language = found && (await this.load(found.grammar));
     if (!language) {
@@ -65,7 +76,7 @@ export class SyntaxParser {
       parser.setLanguage(language);
       const tree = parser.parse(text);
       try {
-        return tree ? errorsIn(tree.rootNode) : undefined;
+        return tree ? reader(tree.rootNode) : undefined;
       } finally {
         tree?.delete();
       }
@@ -106,7 +117,7 @@ function grammarOf(path: string): GrammarOf | undefined {
   return GRAMMARS.find(({ endings }) => endings.test(path));
 }
 
-function errorsIn(root: TreeSitter.Node): SyntaxError[] {
+function errorsIn(root: Node): SyntaxError[] {
   const errors: SyntaxError[] = [];
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {

@@ -66,7 +66,7 @@ test.each([
   expect(await apply({ "f.txt": before }, block("f.txt", "b", "B\nB2"))).toEqual({ "f.txt": after });
 });
 
-test("a replaced last line without newline stays without, and one before it gets one", async () => {
+test("a replaced last line without newline stays without; a deletion leaves the lines above as they are", async () => {
   expect(await apply({ "f.txt": "a\nb" }, block("f.txt", "b", "B\nC"))).toEqual({ "f.txt": "a\nB\nC" });
-  expect(await apply({ "f.txt": "a\nb" }, block("f.txt", "b", ""))).toEqual({ "f.txt": "a" });
+  expect(await apply({ "f.txt": "a\nb" }, block("f.txt", "b", ""))).toEqual({ "f.txt": "a\n" });
 });

@@ -37,9 +37,12 @@ test("a fence without its end is refused as truncated", async () => {
 
 test("a shortened file is refused, by its placeholder or by its length", async () => {
   const long = Array.from({ length: 30 }, (_, index) => `line ${index}`).join("\n");
-  expect(await problemsOf({ "f.js": long }, whole("f.js", "// ... existing code ...\nnew"))).toMatchObject([
-    { kind: "placeholder" },
-  ]);
+  expect(
+    await problemsOf(
+      { "f.js": long },
+      whole("f.js", "// ... existing code ...\nnew\n// ... existing code ..."),
+    ),
+  ).toMatchObject([{ kind: "placeholder" }]);
   expect(await problemsOf({ "f.js": long }, whole("f.js", "line 1\nnew"))).toMatchObject([
     { kind: "malformed" },
   ]);

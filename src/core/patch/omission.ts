@@ -1,0 +1,36 @@
+import type { Reading } from "./edit.ts";
+
+const COMMENT = String.raw`(?:#|\/\/|\/\*+|\*|--|;+|%|<!--|\{\s*\/\*|"""|')`;
+
+const OMISSION = new RegExp(
+  String.raw`^\s*${COMMENT}?\s*(?:\.{3,}|…)\s*(?:(?:\(|\[)?\s*(?:the\s+)?(?:rest|remaining|remainder|other|existing|previous|unchanged|same|more|code|keep|omitted|all|your|original|(?:[\w'-]+\s+){0,6}(?:unchanged|omitted|remains?|stays?|here|above|below|as before|the same))\b.*)?(?:\.{3,}|…)?\s*(?:\*\/\s*\}?|-->|"""|')?\s*$`,
+  "i",
+);
+
+/** Says in words that something was left out. */
+const SPOKEN =
+  /^\s*(?:#|\/\/|\/\*+|--|;+|%|<!--|\{\s*\/\*)\s*[([]?\s*(?:the\s+)?(?:rest of|remaining|existing|previous|unchanged|other|same|original)\b[^\n]{0,80}\b(?:unchanged|here|same|omitted|goes here|as before|remains?|stays?)\b[^\n]{0,40}$|^\s*(?:#|\/\/|\/\*+|--|<!--|\{\s*\/\*)\s*(?:rest of (?:the )?(?:code|file|function|class|method|methods|implementation|component)|existing code|unchanged code|remaining code)\b[^\n]{0,30}$/i;
+
+/** `(rest of methods ...)`, `// rest of methods ...`, `(unchanged code ...)`: the words first, the dots last. */
+const TRAILING =
+  /^\s*(?:#|\/\/|\/\*+|\*|--|;+|%|<!--|\{\s*\/\*)?\s*[([]?\s*(?:the\s+)?(?:rest of|remaining|existing|previous|unchanged|other|same|original)\b[\w\s,'-]{0,60}?\s?(?:\.{3}|…)\s*[)\]]?\s*(?:\*\/\s*\}?|-->)?\s*$/i;
+
+/**
+ * A line that stands for code the model left out: `# ... existing code ...`, `// rest of the file`, a bare `...`.
+ * Python's own `...` statement looks the same; the caller knows whether the file already has the line.
+ */
+export function isOmission(line: string): boolean {
+  if (line.length > 200) {
+    return false;
+  }
+  return OMISSION.test(line) || SPOKEN.test(line) || TRAILING.test(line);
+}
+
+/** A line of the replacement that stands for left-out code and that the file does not have at this place. */
+export function addedOmission({ search, replace }: Reading, path: string): string | undefined {
+  const there = new Set(search.map((line) => line.trim()));
+  const isPython = /\.pyi?$/.test(path);
+  return replace
+    .map((line) => line.trim())
+    .find((line) => isOmission(line) && !there.has(line) && !(isPython && line === "..."));
+}

@@ -1,0 +1,47 @@
+/** Lines without what editors, keyboards and models change on the way. */
+
+const PLAIN: Readonly<Record<string, string>> = {
+  "\u2018": "'",
+  "\u2019": "'",
+  "\u201a": "'",
+  "\u201b": "'",
+  "\u201c": '"',
+  "\u201d": '"',
+  "\u201e": '"',
+  "\u201f": '"',
+  "\u2010": "-",
+  "\u2011": "-",
+  "\u2012": "-",
+  "\u2013": "-",
+  "\u2014": "-",
+  "\u2015": "-",
+  "\u2212": "-",
+  "\u2026": "...",
+  "\u00a0": " ",
+  "\u2002": " ",
+  "\u2003": " ",
+  "\u2009": " ",
+  "\u202f": " ",
+  "\u3000": " ",
+};
+
+/** Quotes, dashes and blanks as typed on a keyboard, composed characters, no trailing white space. */
+export function plainPunctuation(line: string): string {
+  if (!/[^\u0000-\u007f]/.test(line)) {
+    return line.trimEnd();
+  }
+  return line
+    .normalize("NFC")
+    .replace(/[\u2018-\u201f\u2010-\u2015\u2212\u2026\u00a0\u2002\u2003\u2009\u202f\u3000]/g, (character) => {
+      return PLAIN[character] ?? character;
+    })
+    .trimEnd();
+}
+
+/** White space stays only where it keeps two words apart. */
+export function withoutSpace(line: string): string {
+  return plainPunctuation(line)
+    .trimStart()
+    .replace(/\s+/g, " ")
+    .replace(/ (?=\W)|(?<=\W) /g, "");
+}
