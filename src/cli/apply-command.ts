@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { patchFromAnswer } from "../core/patch/patch-from-answer.ts";
-import type { FileChange, Patch, PatchProblem } from "../core/patch/patch.ts";
+import type { FileChange, PatchProblem, PatchResult } from "../core/patch/patch.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
 import { writePatch } from "../core/patch/write-patch.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
@@ -22,11 +22,15 @@ interface ApplyOptions {
   readonly format: Format;
   readonly file: string | undefined;
   readonly dryRun: boolean;
+  /** Makes the edits that can be made. */
+  readonly partial: boolean;
   readonly allowProtected: boolean;
   readonly json: boolean;
   /** A path, or `-` for standard input. */
   readonly answer: string;
 }
+
+type UsablePatch = Extract<PatchResult, { kind: "patch" }>;
 
 /** The stable `--json` output of `apply`. */
 interface ApplyReport {
@@ -40,7 +44,8 @@ interface ApplyReport {
 }
 
 /**
- * `patched-moa apply`: the edits in a model's answer, located in a folder; nothing is written unless all of them can be.
+ * `patched-moa apply`: the edits in a model's answer, located in a folder; nothing is written unless all of them can
+ * be, or `--partial` asks for those that can.
  * @param home folder of the program, with the grammars
  */
 export async function applyCommand(
@@ -55,7 +60,8 @@ export async function applyCommand(
       snapshot: new DiskSnapshot(root),
       parser: new SyntaxParser(join(home, "grammars")),
       format: options.format,
-      ...(options.file === undefined ? {} : { defaultPath: options.file }),
+      partial: options.partial,
+      ...(options.file === undefined ? {} : { defaultPath: options.file, aboutDefault: true }),
     });
     if (result.kind === "unusable") {
       return refuse(options, terminal, result.problems);
@@ -66,8 +72,8 @@ export async function applyCommand(
     if (!options.dryRun) {
       await writePatch(root, result.patch);
     }
-    report(options, terminal, result.patch);
-    return 0;
+    report(options, terminal, result);
+    return result.leftOut === undefined ? 0 : 1;
   } catch (error) {
     if (options.json && Failure.is(error)) {
       printJson(terminal, { applied: false, files: [], error: { kind: error.kind, message: error.message } });
@@ -81,6 +87,7 @@ const argumentOptions = {
   format: { type: "string" },
   file: { type: "string" },
   "dry-run": { type: "boolean" },
+  partial: { type: "boolean" },
   "allow-protected": { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -100,6 +107,7 @@ function parseOptions(args: readonly string[]): ApplyOptions {
     format,
     file: values.file,
     dryRun: values["dry-run"] ?? false,
+    partial: values.partial ?? false,
     allowProtected: values["allow-protected"] ?? false,
     json: values.json ?? false,
     answer,
@@ -131,10 +139,12 @@ function refuse(options: ApplyOptions, terminal: Terminal, problems: readonly Pa
   return 1;
 }
 
-function report(options: ApplyOptions, terminal: Terminal, patch: Patch): void {
+function report(options: ApplyOptions, terminal: Terminal, { patch, leftOut = [] }: UsablePatch): void {
   const applied = !options.dryRun;
   if (options.json) {
-    printJson(terminal, { applied, files: patch.changes.map(reportOf), error: null });
+    const message = leftOut.map((problem) => problem.message).join("\n");
+    const error = leftOut[0] === undefined ? null : { kind: leftOut[0].kind, message };
+    printJson(terminal, { applied, files: patch.changes.map(reportOf), error });
     return;
   }
   if (options.dryRun) {
@@ -146,6 +156,9 @@ function report(options: ApplyOptions, terminal: Terminal, patch: Patch): void {
     terminal.err(
       harmless(`${applied ? status : `would be ${status}`} ${path}${matches ? ` (${matches})` : ""}`),
     );
+  }
+  for (const { message } of leftOut) {
+    terminal.err(harmless(`left out: ${message}`));
   }
 }
 

@@ -22,7 +22,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --journal FILE        everything that happened, as JSON lines
   --seed N              repeat the shuffles of an earlier run
 
-apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --allow-protected  --json
+apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
+       --allow-protected  --json      (--partial makes the edits that can be made and reports the others)
 
 Exit status: 0 done, 1 the job could not be done, 2 wrong use.
 `;

@@ -66,7 +66,7 @@ const decisions: readonly Decision[] = [
   {
     policy:
       /automatic line-ending conversion|line without prefix|free text|from prose|pure rename|doubled @@|leading blank|without a file name even/,
-    decided: ["not refused"],
+    decided: [...right, "not refused"],
   },
   // New code between two placeholders: nothing tells where in between.
   { policy: /blank lines ignored/, decided: [...right, ...refused] },

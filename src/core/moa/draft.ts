@@ -1,5 +1,5 @@
 import { noUsage } from "../model/chat-model.ts";
-import { patchFromAnswer } from "../patch/patch-from-answer.ts";
+import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -18,12 +18,14 @@ export class Drafting {
   private readonly shown: readonly string[];
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
+  private readonly range: AnswerOptions["range"];
   private arrived = 0;
 
   constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser) {
     this.snapshot = snapshot;
     this.parser = parser;
     this.shown = brief.files.map((file) => file.path);
+    this.range = brief.task.target?.lines;
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
   }
 
@@ -56,11 +58,14 @@ export class Drafting {
   }
 
   private parse(text: string): ReturnType<typeof patchFromAnswer> {
-    const { snapshot, parser, shown, defaultPath } = this;
+    const { snapshot, parser, shown, defaultPath, range } = this;
     return patchFromAnswer(text, {
       snapshot,
       parser,
       shown,
+      // An answer that was cut off is a refusal, and never comes here.
+      ended: true,
+      ...(range && { range }),
       ...(defaultPath === undefined ? {} : { defaultPath }),
     });
   }

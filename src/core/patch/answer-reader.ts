@@ -16,7 +16,7 @@ export interface ParseOptions {
   readonly isKnown: IsKnown;
   /** The file that was asked for and does not exist yet. */
   readonly target?: string | undefined;
-  /** The caller names the file that the answer is about. */
+  /** The caller, not the answer, tells the file. */
   readonly told?: boolean | undefined;
   /** The stream is known to have ended as it should: the last block may lack its end marker. */
   readonly ended?: boolean | undefined;

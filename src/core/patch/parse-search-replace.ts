@@ -42,7 +42,7 @@ export interface BlockPlace {
   /** The file of the block before. */
   readonly inherited: string | undefined;
   readonly isKnown: IsKnown;
-  /** The caller names the file that the answer is about. */
+  /** The caller, not the answer, tells the file. */
   readonly told: boolean;
   /** Whether the block stands in a fence. */
   readonly fenced: boolean;

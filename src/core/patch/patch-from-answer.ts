@@ -1,5 +1,6 @@
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { AnswerApplication } from "./answer-application.ts";
 import type { AnswerFormat } from "./edit.ts";
@@ -13,8 +14,13 @@ export interface AnswerOptions {
   readonly format?: AnswerFormat | "auto";
   /** The file that an unnamed block or diff belongs to. */
   readonly defaultPath?: string;
-  /** The lines of that file that the task is about, one-based and inclusive: of several places the one there is meant. */
-  readonly range?: { readonly first: number; readonly last: number };
+  /**
+   * The answer is about that file alone, as where a tool call names it: a bare line above a block without a fence is no
+   * name of a new file.
+   */
+  readonly aboutDefault?: boolean;
+  /** The lines of that file that the task is about: of several places the one there is meant. */
+  readonly range?: LineRange;
   /** Files the model has seen: a block may be found in one of them although it names another. */
   readonly shown?: readonly string[];
   /** The stream is known to have ended as it should: the last block may lack its end marker. */
@@ -38,12 +44,12 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
     format,
     isKnown: scope.isKnown,
     target: scope.missingTarget,
-    told: defaultPath !== undefined,
+    told: options.aboutDefault,
     ended,
   });
   const application = new AnswerApplication(scope, format, {
     parser,
-    range: range && { from: range.first - 1, to: range.last },
+    range: range && { from: range.first, to: range.last + 1 },
   });
   for (const edit of edits) {
     if (signal) {
