@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { FileChange, Patch } from "./patch.ts";
-import { resultOf } from "./result-text.ts";
+import { resultsOf } from "./effect.ts";
+import type { Patch } from "./patch.ts";
 
 /** Items whose patches have the same effect. */
 export interface Cluster<T> {
@@ -14,7 +14,8 @@ export interface Cluster<T> {
 
 /**
  * Groups items by the effect of their patches, largest group first, ties in the order they came.
- * Two effects are equal when every file ends up with the same text, white space aside where it carries no meaning.
+ * Two effects are equal when every file ends up with the same text, white space aside where no language gives it a
+ * meaning. `clusterByEffect` also sees equal effects in different texts.
  */
 export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Patch): Cluster<T>[] {
   const groups = new Map<string, T[]>();
@@ -32,42 +33,45 @@ export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Pat
     .sort((a, b) => b.support - a.support);
 }
 
-/** Equal effects, equal keys; a later step makes them coarser by comparing syntax trees. */
+/** Equal effects, equal keys. */
 export function effectOf(patch: Patch): string {
-  const files = new Map<string, string>();
-  for (const change of patch.changes) {
-    if (change.kind === "rename") {
-      files.set(change.from, "gone");
-    }
-    const result = resultOf(change);
-    const effect = result === undefined ? "gone" : textKey(change.path, result);
-    if (effect !== baseEffect(change)) {
-      files.set(change.path, effect);
+  const files: [string, string][] = [];
+  for (const [path, { before, after }] of resultsOf(patch)) {
+    const effect = textKey(path, after);
+    if (after === undefined || before === undefined || effect !== textKey(path, before)) {
+      files.push([path, effect]);
     }
   }
-  return JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function baseEffect(change: FileChange): string | undefined {
-  return change.kind === "modify" ? textKey(change.path, change.base.text) : undefined;
+/** Equal keys: no language and no tool could tell the texts apart. */
+export function textKey(path: string, text: string | undefined): string {
+  return text === undefined
+    ? "gone"
+    : createHash("sha256").update(normalised(path, text), "utf8").digest("base64");
 }
 
-function textKey(path: string, text: string): string {
-  return createHash("sha256").update(normalised(path, text), "utf8").digest("hex");
-}
+const freeFormats =
+  /\.(?:[cm]?[jt]s|[jt]sx|pyi?|go|java|kts?|swift|scala|dart|cs|c|h|cc|cpp|cxx|hh|hpp|hxx|m|mm|css|scss|less|json|jsonc|toml)$/i;
+/** What lets a string run over line ends, so that trailing blanks may be part of it. */
+const longStrings = /`|"""|'''|@"|R"/;
 
 /**
- * Only white space that no language gives a meaning: line ends and trailing blanks everywhere; blank lines and
- * inner white space are kept, since they may stand in strings, and indentation is never touched.
+ * Only white space that means nothing: line ends and trailing blanks, in languages that are known not to care, outside
+ * of long strings and behind no backslash. Blank lines, inner white space and indentation are never touched.
  */
 function normalised(path: string, text: string): string {
-  if (/\.(md|markdown|mdx|diff|patch|snap|txt)$/i.test(path)) {
+  if (!freeFormats.test(path) || longStrings.test(text)) {
     return text;
   }
-  return text
-    .replaceAll("\r\n", "\n")
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n")
-    .trimEnd();
+  return text.split("\n").map(withoutTrailingBlanks).join("\n").trimEnd();
+}
+
+function withoutTrailingBlanks(line: string): string {
+  let end = line.length;
+  while (end > 0 && " \t\r".includes(line.charAt(end - 1))) {
+    end--;
+  }
+  return line.charAt(end - 1) === "\\" ? line : line.slice(0, end);
 }

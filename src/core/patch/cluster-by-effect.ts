@@ -1,0 +1,149 @@
+import { clusterPatches, textKey, type Cluster } from "./cluster.ts";
+import { resultsOf, type FileEffect } from "./effect.ts";
+import { formsOf, type TextForms } from "./effect-form.ts";
+import type { SyntaxSource } from "./effect-tree.ts";
+import type { Patch } from "./patch.ts";
+
+/** What has to be overlooked to make the members of a cluster equal; nothing, for a member alone. */
+export type Equality =
+  /** At most white space that no language gives a meaning. */
+  | "text"
+  /** Comments and the layout of the code. */
+  | "layout"
+  /** Quotes, trailing commas, the order of imports, names of locals. */
+  | "syntax";
+
+export interface EffectCluster<T> extends Cluster<T> {
+  readonly equality: Equality;
+}
+
+/**
+ * Like `clusterPatches`, and effects that differ only in what means nothing in the file's language are equal too: by
+ * text, then without comments and layout, then by normalised syntax tree. Directives in comments count as code. Where
+ * there is no grammar, or a text does not follow it, the text decides: two effects that could behave differently are
+ * never one. The one liberty taken: imports are assumed to have no effect on one another.
+ */
+export async function clusterByEffect<T>(
+  items: readonly T[],
+  patchOf: (item: T) => Patch,
+  source: SyntaxSource,
+): Promise<EffectCluster<T>[]> {
+  const indexed = items.map((item, index) => ({ item, index }));
+  const byText = clusterPatches(indexed, ({ item }) => patchOf(item));
+  const effects = new Effects(byText.map(({ representative }) => patchOf(representative.item)));
+  const forms = new Forms(source);
+  // Only files in which two candidates differ are parsed, and only while they can still be equal.
+  let groups: readonly (readonly number[])[] = byText.length === 0 ? [] : [byText.map((_, index) => index)];
+  for (const path of effects.mostTellingFirst()) {
+    const split = groups.map((group) =>
+      splitBy(group, (index) => forms.syntax(path, effects.at(path, index))),
+    );
+    groups = (await Promise.all(split)).flat();
+  }
+  const clusters = await Promise.all(
+    groups.map(async (texts) => ({
+      members: texts.flatMap((index) => byText[index]?.members ?? []).sort((a, b) => a.index - b.index),
+      equality: await equalityOf(texts, effects, forms),
+    })),
+  );
+  const firstOf = ({ members }: (typeof clusters)[number]): number => members[0]?.index ?? 0;
+  return clusters
+    .sort((a, b) => b.members.length - a.members.length || firstOf(a) - firstOf(b))
+    .map(({ members, equality }) => ({
+      representative: items[members[0]?.index ?? 0] as T,
+      members: members.map(({ item }) => item),
+      support: members.length,
+      equality,
+    }));
+}
+
+async function splitBy(
+  group: readonly number[],
+  keyOf: (index: number) => Promise<string>,
+): Promise<readonly (readonly number[])[]> {
+  if (group.length === 1) {
+    return [group];
+  }
+  const parts = new Map<string, number[]>();
+  for (const index of group) {
+    const key = await keyOf(index);
+    parts.set(key, [...(parts.get(key) ?? []), index]);
+  }
+  return [...parts.values()];
+}
+
+async function equalityOf(group: readonly number[], effects: Effects, forms: Forms): Promise<Equality> {
+  if (group.length === 1) {
+    return "text";
+  }
+  for (const path of effects.mostTellingFirst()) {
+    const layouts = await splitBy(group, (index) => forms.layout(path, effects.at(path, index)));
+    if (layouts.length > 1) {
+      return "syntax";
+    }
+  }
+  return "layout";
+}
+
+/** What several patches make of every file that any of them touches. */
+class Effects {
+  private readonly files: readonly ReadonlyMap<string, FileEffect>[];
+  private readonly bases = new Map<string, string>();
+  private readonly paths = new Set<string>();
+
+  constructor(patches: readonly Patch[]) {
+    this.files = patches.map(resultsOf);
+    for (const [path, { before }] of this.files.flatMap((files) => [...files])) {
+      this.paths.add(path);
+      if (before !== undefined) {
+        this.bases.set(path, before);
+      }
+    }
+  }
+
+  /** The text that a patch leaves; undefined: no file. */
+  at(path: string, patch: number): string | undefined {
+    const effect = this.files[patch]?.get(path);
+    return effect ? effect.after : this.bases.get(path);
+  }
+
+  /** Files in which patches differ, those with most versions first. */
+  mostTellingFirst(): readonly string[] {
+    return [...this.paths]
+      .map((path) => ({ path, versions: new Set(this.files.map((_, index) => this.at(path, index))).size }))
+      .filter(({ versions }) => versions > 1)
+      .sort((a, b) => b.versions - a.versions)
+      .map(({ path }) => path);
+  }
+}
+
+/** Every text is parsed once at most. */
+class Forms {
+  private readonly source: SyntaxSource;
+  private readonly known = new Map<string, Promise<TextForms | undefined>>();
+
+  constructor(source: SyntaxSource) {
+    this.source = source;
+  }
+
+  async syntax(path: string, text: string | undefined): Promise<string> {
+    return (await this.of(path, text))?.syntax ?? textKey(path, text);
+  }
+
+  async layout(path: string, text: string | undefined): Promise<string> {
+    return (await this.of(path, text))?.layout ?? textKey(path, text);
+  }
+
+  private of(path: string, text: string | undefined): Promise<TextForms | undefined> {
+    if (text === undefined) {
+      return Promise.resolve(undefined);
+    }
+    const key = `${path}\n${text}`;
+    let forms = this.known.get(key);
+    if (!forms) {
+      forms = formsOf(path, text, this.source);
+      this.known.set(key, forms);
+    }
+    return forms;
+  }
+}
