@@ -72,7 +72,12 @@ export async function applyReplacement(
 
 /** @returns undefined when the text is not there as it is, and lines are to be compared more loosely */
 function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined {
-  const { places, changes } = locateWithinLines(draft.now, draft.endsWithNewline, edit);
+  const { places, changes } = locateWithinLines(
+    draft.joined,
+    draft.now,
+    edit,
+    edit.everywhere ? Infinity : 9,
+  );
   if (places === 0) {
     return undefined;
   }

@@ -55,8 +55,9 @@ async function chooseForPython(
   ways: readonly Reindent[],
   parser: SyntaxParser | undefined,
 ): Promise<Reindent | undefined> {
+  const region = regionAround(draft.now, place.start, place.start + reading.search.length);
   const least = leastIndent(draft.now.slice(place.start, place.start + reading.search.length));
-  const wellFormed = pythonLayout(draft.now) !== undefined;
+  const wellFormed = pythonLayout(draft.now.slice(region.from, region.to)) !== undefined;
   if (!wellFormed && !parser) {
     return ways[0];
   }
@@ -68,7 +69,7 @@ async function chooseForPython(
     }
     const after = draft.preview({ ...place, reindent: way }, reading);
     const meaning = wellFormed
-      ? pythonLayout(after)?.join("\n")
+      ? pythonLayout(after.slice(region.from, region.to + after.length - draft.now.length))?.join("\n")
       : await treeMeaning(draft.path, after, errors, parser);
     if (meaning !== undefined) {
       meanings.set(meaning, [...(meanings.get(meaning) ?? []), way]);
@@ -76,6 +77,24 @@ async function chooseForPython(
   }
   const [likeliest] = meanings.values();
   return likeliest && shallowest(likeliest, reading.replace);
+}
+
+/** The statement of the outermost level around the lines: what stands outside is not affected by their indentation. */
+function regionAround(lines: readonly string[], start: number, end: number): { from: number; to: number } {
+  const isTop = (line: string): boolean => /^[\w@]/.test(line) && !/^(?:else|elif|except|finally)\b/.test(line);
+  let from = start;
+  while (from > 0 && !isTop(lines[from] ?? "")) {
+    from--;
+  }
+  let to = end;
+  while (to < lines.length && !isTop(lines[to] ?? "")) {
+    to++;
+  }
+  // Decorators belong to what follows.
+  while (from > 0 && (lines[from - 1] ?? "").startsWith("@")) {
+    from--;
+  }
+  return pythonLayout(lines.slice(from, to)) ? { from, to } : { from: 0, to: lines.length };
 }
 
 /** Where the layout tells nothing, since the file breaks its rules already: no new syntax error. */

@@ -29,6 +29,7 @@ export class Draft {
   private readonly end: "\n" | "\r\n";
   private readonly lines: DraftLine[];
   private readonly contents: string[];
+  private joinedLines: string | undefined;
   private readonly deletedBy = new Map<number, MatchKind>();
   private readonly alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
@@ -44,6 +45,12 @@ export class Draft {
     this.end = dominantEnd(this.baseLines);
     this.lines = this.baseLines.map((text, origin) => ({ text, origin, match: undefined }));
     this.contents = this.baseContents.slice();
+  }
+
+  /** The lines as one text, with plain line feeds. */
+  get joined(): string {
+    this.joinedLines ??= this.contents.join("\n") + (this.endsWithNewline ? "\n" : "");
+    return this.joinedLines;
   }
 
   /** Lines as they are now, without line ends. */
@@ -186,6 +193,7 @@ export class Draft {
   }
 
   private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
+    this.joinedLines = undefined;
     const kept = new Set(result.map(({ origin }) => origin));
     for (const { origin } of this.lines.slice(start, start + length)) {
       if (origin !== undefined && !kept.has(origin)) {
@@ -214,6 +222,7 @@ export class Draft {
 
   /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
   private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
+    this.joinedLines = undefined;
     const last = this.lines.at(-1);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
     // What is only left over after a deletion stays as it is.
@@ -237,15 +246,29 @@ export class Draft {
 
 /** Like `splice`, for any number of items. */
 function replaceRange<T>(items: T[], start: number, length: number, replacement: readonly T[]): void {
+  const shared = Math.min(length, replacement.length);
+  for (let index = 0; index < shared; index++) {
+    items[start + index] = replacement[index] as T;
+  }
+  const added = replacement.slice(shared);
+  if (added.length < MOST_ARGUMENTS) {
+    if (length !== replacement.length) {
+      items.splice(start + shared, length - shared, ...added);
+    }
+    return;
+  }
   const rest = items.slice(start + length);
-  items.length = start;
-  for (const item of replacement) {
+  items.length = start + shared;
+  for (const item of added) {
     items.push(item);
   }
   for (const item of rest) {
     items.push(item);
   }
 }
+
+/** More do not fit on the stack. */
+const MOST_ARGUMENTS = 10_000;
 
 function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
   return kinds.reduce<MatchKind>(

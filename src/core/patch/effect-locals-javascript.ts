@@ -1,17 +1,21 @@
-import { isWord, Pinned, Scope, type Local, type LocalsOf } from "./effect-locals.ts";
+import {
+  blocks,
+  declareLexical,
+  declareParameters,
+  declareVariables,
+  functions,
+  identifiers,
+} from "./effect-declarations-javascript.ts";
+import { Pinned, Scope, type Local, type LocalsOf } from "./effect-locals.ts";
 import type { Tree } from "./effect-tree.ts";
 
-const functions =
-  /^(?:function_declaration|function_expression|generator_function(?:_declaration)?|arrow_function|method_definition|function_signature|function_type|class_static_block|internal_module|module)$/;
 /** What gives its name to the function or class on the right of `=`. */
 const nameable = /^(?:function_expression|generator_function|arrow_function|class)$/;
-const blocks =
-  /^(?:statement_block|for_statement|for_in_statement|catch_clause|switch_body|class_static_block)$/;
 const named =
   /^(?:(?:generator_)?function(?:_declaration|_expression)?|class(?:_declaration)?|abstract_class_declaration|enum_declaration|internal_module|import_alias)$/;
-const patterns =
-  /^(?:object_pattern|array_pattern|pair_pattern|rest_pattern|assignment_pattern|object_assignment_pattern)$/;
-const identifiers = /^(?:identifier|shorthand_property_identifier|shorthand_property_identifier_pattern)$/;
+/** Names that are not allowed everywhere, or mean something without being declared. */
+const keywords =
+  /^(?:let|static|yield|await|async|of|arguments|undefined|implements|interface|package|private|protected|public)$/;
 const elementNames = /^(?:identifier|member_expression|jsx_namespace_name)$/;
 const assignments = new Set(["=", "||=", "&&=", "??="]);
 
@@ -29,13 +33,16 @@ export function javaScriptLocals(root: Tree): LocalsOf {
       visit(child, new Scope(undefined), pinned, found);
     }
   }
-  return found;
+  return pinned.everything ? new Map() : found;
 }
 
 function pinNames(tree: Tree, pinned: Pinned): void {
-  const { type, children } = tree;
+  const { type, text, children } = tree;
   if (type === "with_statement" || (type === "call_expression" && children[0]?.text === "eval")) {
     pinned.everything = true;
+  }
+  if (type === "identifier" && keywords.test(text)) {
+    pinned.pin(text);
   }
   if (named.test(type)) {
     const name = children.find((child) => identifiers.test(child.type) || child.type === "type_identifier");
@@ -63,6 +70,19 @@ function isNameable(tree: Tree | undefined): boolean {
   return tree !== undefined && (nameable.test(tree.type) || tree.type === "parenthesized_expression");
 }
 
+function isHead(type: string): boolean {
+  return functions.test(type) || type === "catch_clause";
+}
+
+/** A body that declares a parameter again is an error in JavaScript, and renaming would hide it. */
+function redeclares(body: Tree, scopes: readonly Scope[]): boolean {
+  const lexical = new Scope(undefined);
+  if (body.type === "statement_block") {
+    declareLexical(body, lexical);
+  }
+  return [...lexical.own].some((name) => scopes.some((scope) => scope.declares(name)));
+}
+
 function visit(tree: Tree, scope: Scope, pinned: Pinned, found: Map<Tree, Local>): void {
   const { type, text, children } = tree;
   if (identifiers.test(type)) {
@@ -83,97 +103,12 @@ function visit(tree: Tree, scope: Scope, pinned: Pinned, found: Map<Tree, Local>
     // The body's own variables are not those that the parameters' defaults see.
     const isBody = functions.test(type) && child.type === "statement_block";
     const body = isBody ? new Scope(inside) : inside;
-    if (isBody) {
-      declareVariables(child, body, inside);
+    if (
+      (isBody && !declareVariables(child, body, inside)) ||
+      (isHead(type) && redeclares(child, [body, inside]))
+    ) {
+      pinned.everything = true;
     }
     visit(child, body, pinned, found);
-  }
-}
-
-function declareParameters({ children }: Tree, scope: Scope): void {
-  for (const list of children.filter(({ type }) => type === "formal_parameters")) {
-    for (const parameter of list.children) {
-      if (/_parameter$/.test(parameter.type)) {
-        const name = parameter.children.find(({ type }) => identifiers.test(type) || patterns.test(type));
-        declareBound(name, scope);
-      } else {
-        declareBound(parameter, scope);
-      }
-    }
-  }
-}
-
-/** `let`, `const`, `catch (e)`, `for (const x of …)`: seen in their block only. */
-function declareLexical({ type, children }: Tree, scope: Scope): void {
-  const isLoop = type === "for_in_statement";
-  if (
-    type === "catch_clause" ||
-    (isLoop && children.some((child) => isWord(child, "const") || isWord(child, "let")))
-  ) {
-    declareBound(
-      children.find((child) => identifiers.test(child.type) || patterns.test(child.type)),
-      scope,
-    );
-  }
-  const statements =
-    type === "switch_body"
-      ? children.flatMap((branch) => branch.children)
-      : type === "catch_clause"
-        ? []
-        : children;
-  for (const statement of statements) {
-    if (statement.type === "lexical_declaration") {
-      declareDeclarators(statement, scope);
-    }
-  }
-}
-
-function declareDeclarators(declaration: Tree, scope: Scope): void {
-  for (const declarator of declaration.children.filter(({ type }) => type === "variable_declarator")) {
-    declareBound(declarator.children[0], scope);
-  }
-}
-
-/** `var`: seen in the whole function, from whatever block; one that repeats a parameter is the parameter. */
-function declareVariables(body: Tree, scope: Scope, parameters: Scope): void {
-  const names = new Scope(undefined);
-  const collect = (tree: Tree): void => {
-    if (tree.type === "variable_declaration") {
-      declareDeclarators(tree, names);
-    }
-    if (tree.type === "for_in_statement" && tree.children.some((child) => isWord(child, "var"))) {
-      declareBound(
-        tree.children.find(({ type }) => identifiers.test(type) || patterns.test(type)),
-        names,
-      );
-    }
-    for (const child of tree.children) {
-      if (!functions.test(child.type) && child.type !== "export_statement") {
-        collect(child);
-      }
-    }
-  };
-  collect(body);
-  for (const name of names.own) {
-    if (!parameters.declares(name)) {
-      scope.declare(name);
-    }
-  }
-}
-
-/** The names that a pattern binds; its keys and defaults are not among them. */
-function declareBound(pattern: Tree | undefined, scope: Scope): void {
-  if (pattern === undefined) {
-    return;
-  }
-  const { type, children } = pattern;
-  if (identifiers.test(type)) {
-    scope.declare(pattern.text);
-  } else if (type === "pair_pattern") {
-    declareBound(children.at(-1), scope);
-  } else if (type === "assignment_pattern" || type === "object_assignment_pattern") {
-    declareBound(children[0], scope);
-  } else if (patterns.test(type)) {
-    children.forEach((child) => declareBound(child, scope));
   }
 }

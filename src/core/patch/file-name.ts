@@ -19,8 +19,13 @@ export function nameOnLine(line: string, isKnown: IsKnown): string | undefined {
   return isName(bare, isKnown) ? bare : undefined;
 }
 
+const LONGEST_SENTENCE = 2000;
+
 /** The file a sentence is about: the only one it has between backticks. */
 export function nameInSentence(line: string, isKnown: IsKnown): string | undefined {
+  if (line.length > LONGEST_SENTENCE) {
+    return undefined;
+  }
   const quoted = [...line.matchAll(/`([^`\s]{1,200})`/g)].map((match) => match[1] ?? "");
   const known = [...new Set(quoted.filter(isKnown))];
   return known.length === 1 ? known[0] : undefined;

@@ -13,6 +13,7 @@ export type ResolvedPath =
 export class FileScope {
   private readonly snapshot: Snapshot;
   private readonly files: readonly string[];
+  private readonly readings = new Map<string, Promise<ResolvedPath>>();
   private readonly known: ReadonlySet<string>;
   /** Files the model has seen, in the order they were shown. */
   readonly shown: readonly string[];
@@ -82,7 +83,17 @@ export class FileScope {
       : problem("unknown-file", `there is no file ${name}. Give a path relative to the workspace folder.`);
   }
 
-  async read(path: string): Promise<ResolvedPath> {
+  /** A file is read once, whatever happens to it meanwhile: all edits are made to the same text. */
+  read(path: string): Promise<ResolvedPath> {
+    let reading = this.readings.get(path);
+    if (!reading) {
+      reading = this.readOnce(path);
+      this.readings.set(path, reading);
+    }
+    return reading;
+  }
+
+  private async readOnce(path: string): Promise<ResolvedPath> {
     try {
       return { kind: "path", path, file: await this.snapshot.read(path) };
     } catch (error) {

@@ -15,22 +15,23 @@ interface Found {
 
 /**
  * Where the text stands exactly, from any column to any column.
- * @param lines the file's lines without line ends
- * @param ended whether the last of them has one
+ * @param text the file's lines with plain line feeds
+ * @param lines the same without line ends
+ * @param most so many places are looked for
  * @returns the lines that change, in order; places that share a line are one change
  */
 export function locateWithinLines(
+  text: string,
   lines: readonly string[],
-  ended: boolean,
   { search, replace }: Reading,
+  most: number,
 ): { readonly places: number; readonly changes: readonly WithinLines[] } {
-  const text = lines.join("\n") + (ended ? "\n" : "");
   const [wanted, put] = [search.join("\n"), replace.join("\n")];
-  if (wanted === "") {
+  if (wanted === "" || !text.includes(wanted)) {
     return { places: 0, changes: [] };
   }
   const starts = lineStarts(lines);
-  const found = findAll(text, wanted, starts);
+  const found = findAll(text, wanted, starts, most);
   const changes = grouped(found).map((group): WithinLines => {
     const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
     let [after, at] = ["", starts[start] ?? 0];
@@ -50,10 +51,14 @@ export function locateWithinLines(
   return { places: found.length, changes };
 }
 
-function findAll(text: string, wanted: string, starts: readonly number[]): Found[] {
+function findAll(text: string, wanted: string, starts: readonly number[], most: number): Found[] {
   const found: Found[] = [];
   let line = 0;
-  for (let from = text.indexOf(wanted); from !== -1; from = text.indexOf(wanted, from + wanted.length)) {
+  for (
+    let from = text.indexOf(wanted);
+    from !== -1 && found.length < most;
+    from = text.indexOf(wanted, from + wanted.length)
+  ) {
     const to = from + wanted.length;
     while ((starts[line + 1] ?? Infinity) <= from) {
       line++;

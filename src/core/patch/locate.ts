@@ -57,12 +57,33 @@ export function locate(
     if (leastCharacters !== undefined && wanted.join("").length < leastCharacters) {
       continue;
     }
-    const starts = findLines(normalise ? lines.map(normalise) : lines, wanted);
+    const starts = placesOf(normalise ? lines.map(normalise) : lines, wanted);
     if (starts.length > 0) {
       return choose(starts, search.length, lines.length, match, prefer);
     }
   }
   return { kind: "missing" };
+}
+
+/** Most lines occur once: looking for the first one is fast. Where it does not say enough, all are looked for at once. */
+function placesOf(lines: readonly string[], wanted: readonly string[]): number[] {
+  const [first = ""] = wanted;
+  const places: number[] = [];
+  let compared = 0;
+  for (let at = lines.indexOf(first); at !== -1; at = lines.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < wanted.length && lines[at + same] === wanted[same]) {
+      same++;
+    }
+    if (same === wanted.length) {
+      places.push(at);
+    }
+    compared += same;
+    if (compared > lines.length) {
+      return findLines(lines, wanted);
+    }
+  }
+  return places;
 }
 
 function choose(

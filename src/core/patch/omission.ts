@@ -15,15 +15,19 @@ const SPOKEN =
 const TRAILING =
   /^\s*(?:#|\/\/|\/\*+|\*|--|;+|%|<!--|\{\s*\/\*)?\s*[([]?\s*(?:the\s+)?(?:rest of|remaining|existing|previous|unchanged|other|same|original)\b[\w\s,'-]{0,60}?\s?(?:\.{3}|…)\s*[)\]]?\s*(?:\*\/\s*\}?|-->)?\s*$/i;
 
+/** No line without one of these stands for left-out code. */
+const HINTS = /\.{3}|…|rest|remain|exist|previous|unchanged|other|same|original/i;
+
 /**
  * A line that stands for code the model left out: `# ... existing code ...`, `// rest of the file`, a bare `...`.
  * Python's own `...` statement looks the same; the caller knows whether the file already has the line.
  */
 export function isOmission(line: string): boolean {
-  if (line.length > 200) {
+  const text = line.trim();
+  if (text.length > 200 || !HINTS.test(text)) {
     return false;
   }
-  return OMISSION.test(line) || SPOKEN.test(line) || TRAILING.test(line);
+  return OMISSION.test(text) || SPOKEN.test(text) || TRAILING.test(text);
 }
 
 /** A line of the replacement that stands for left-out code and that the file does not have at this place. */

@@ -8,6 +8,8 @@ const CLOSE = /^\s{0,16}(>{3,12}|\+{3,12}) REPLACE[<>]?\s*$/;
 const SEPARATOR = /^\s{0,16}(={3,12})\s*$/;
 /** Files in which a line of `=` is content: it underlines a heading. */
 const HAS_UNDERLINES = /\.(?:md|mdx|markdown|rst|txt|adoc|org)$/i;
+/** More separators in one block make no sense, and every one is a reading. */
+const MOST_SPLITS = 20;
 const ESCAPED = /^(\s*)\\(?=<{5,}|={5,}|>{5,}|-{5,}|:start_line:|:end_line:)/;
 
 export function opensSearchReplace(line: string): boolean {
@@ -87,6 +89,9 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
     return fail("truncated", "the answer ends before >>>>>>> REPLACE. Give the block again, complete.", at);
   }
   const splits = likelySplits(lines, separators, mark.length);
+  if (splits.length > MOST_SPLITS) {
+    return fail("malformed", "it is not clear which ======= ends SEARCH. Use exactly one.", at + 1);
+  }
   if (splits.length === 0) {
     return fail("malformed", "there is no ======= between SEARCH and REPLACE.", at + 1);
   }
