@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { clusterPatches, textKey, type Cluster } from "./cluster.ts";
 import { resultsOf, type FileEffect } from "./effect.ts";
 import { formsOf, type TextForms } from "./effect-form.ts";
@@ -20,8 +21,9 @@ export interface EffectCluster<T> extends Cluster<T> {
 /**
  * Like `clusterPatches`, and effects that differ only in what means nothing in the file's language are equal too: by
  * text, then without comments and layout, then by normalised syntax tree. Directives in comments count as code. Where
- * there is no grammar, or a text does not follow it, the text decides: two effects that could behave differently are
- * never one. The one liberty taken: imports are assumed to have no effect on one another.
+ * there is no grammar, or a text does not follow it, the text decides, and also where a patch changes nothing else than
+ * comments, layout or names: then these are what it is about. Two effects that could behave differently are never one;
+ * the one liberty taken is that imports are assumed to have no effect on one another.
  */
 export async function clusterByEffect<T>(
   items: readonly T[],
@@ -36,7 +38,7 @@ export async function clusterByEffect<T>(
   let groups: readonly (readonly number[])[] = byText.length === 0 ? [] : [byText.map((_, index) => index)];
   for (const path of effects.mostTellingFirst()) {
     const split = groups.map((group) =>
-      splitBy(group, (index) => forms.syntax(path, effects.at(path, index))),
+      splitBy(group, (index) => forms.syntax(path, effects.baseOf(path), effects.at(path, index))),
     );
     groups = (await Promise.all(split)).flat();
   }
@@ -55,6 +57,22 @@ export async function clusterByEffect<T>(
       support: members.length,
       equality,
     }));
+}
+
+/**
+ * Equal keys, equal effects, as `clusterByEffect` sees them; for patches that come one by one. All of the patch's files
+ * are parsed.
+ */
+export async function effectKeyOf(patch: Patch, source: SyntaxSource): Promise<string> {
+  const forms = new Forms(source);
+  const files: [string, string][] = [];
+  for (const [path, { before, after }] of resultsOf(patch)) {
+    if (before === undefined || textKey(path, before) !== textKey(path, after)) {
+      files.push([path, await forms.syntax(path, before, after)]);
+    }
+  }
+  files.sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(files), "utf8").digest("hex");
 }
 
 async function splitBy(
@@ -77,7 +95,9 @@ async function equalityOf(group: readonly number[], effects: Effects, forms: For
     return "text";
   }
   for (const path of effects.mostTellingFirst()) {
-    const layouts = await splitBy(group, (index) => forms.layout(path, effects.at(path, index)));
+    const layouts = await splitBy(group, (index) =>
+      forms.layout(path, effects.baseOf(path), effects.at(path, index)),
+    );
     if (layouts.length > 1) {
       return "syntax";
     }
@@ -107,6 +127,11 @@ class Effects {
     return effect ? effect.after : this.bases.get(path);
   }
 
+  /** The text before all patches; undefined: no file. */
+  baseOf(path: string): string | undefined {
+    return this.bases.get(path);
+  }
+
   /** Files in which patches differ, those with most versions first. */
   mostTellingFirst(): readonly string[] {
     return [...this.paths]
@@ -126,12 +151,22 @@ class Forms {
     this.source = source;
   }
 
-  async syntax(path: string, text: string | undefined): Promise<string> {
-    return (await this.of(path, text))?.syntax ?? textKey(path, text);
+  async syntax(path: string, before: string | undefined, after: string | undefined): Promise<string> {
+    return (await this.compared(path, before, after))?.syntax ?? textKey(path, after);
   }
 
-  async layout(path: string, text: string | undefined): Promise<string> {
-    return (await this.of(path, text))?.layout ?? textKey(path, text);
+  async layout(path: string, before: string | undefined, after: string | undefined): Promise<string> {
+    return (await this.compared(path, before, after))?.layout ?? textKey(path, after);
+  }
+
+  /** @returns undefined where only the text tells what the patch does */
+  private async compared(
+    path: string,
+    before: string | undefined,
+    after: string | undefined,
+  ): Promise<TextForms | undefined> {
+    const [was, is] = [await this.of(path, before), await this.of(path, after)];
+    return was?.syntax === is?.syntax ? undefined : is;
   }
 
   private of(path: string, text: string | undefined): Promise<TextForms | undefined> {

@@ -59,7 +59,7 @@ function declareDeclarators(declaration: Tree, scope: Scope): void {
  * `var`: seen in the whole function, from whatever block; one that repeats a parameter is the parameter.
  * @returns false where one meets a `let` of its name on the way out: an error in JavaScript
  */
-export function declareVariables(body: Tree, scope: Scope, parameters: Scope): boolean {
+export function declareVariables(body: Tree, scope: Scope): boolean {
   const names = new Set<string>();
   let isFree = true;
   const collect = (tree: Tree, around: readonly Scope[]): void => {
@@ -88,11 +88,7 @@ export function declareVariables(body: Tree, scope: Scope, parameters: Scope): b
     }
   };
   collect(body, []);
-  for (const name of names) {
-    if (!parameters.declares(name)) {
-      scope.declare(name);
-    }
-  }
+  names.forEach((name) => scope.declare(name));
   return isFree;
 }
 

@@ -75,12 +75,12 @@ function isHead(type: string): boolean {
 }
 
 /** A body that declares a parameter again is an error in JavaScript, and renaming would hide it. */
-function redeclares(body: Tree, scopes: readonly Scope[]): boolean {
+function redeclares(body: Tree, head: Scope): boolean {
   const lexical = new Scope(undefined);
   if (body.type === "statement_block") {
     declareLexical(body, lexical);
   }
-  return [...lexical.own].some((name) => scopes.some((scope) => scope.declares(name)));
+  return [...lexical.own].some((name) => head.declares(name));
 }
 
 function visit(tree: Tree, scope: Scope, pinned: Pinned, found: Map<Tree, Local>): void {
@@ -100,15 +100,11 @@ function visit(tree: Tree, scope: Scope, pinned: Pinned, found: Map<Tree, Local>
     declareLexical(tree, inside);
   }
   for (const child of children) {
-    // The body's own variables are not those that the parameters' defaults see.
+    // Only now: the defaults of parameters, which came before, do not see the variables of the body.
     const isBody = functions.test(type) && child.type === "statement_block";
-    const body = isBody ? new Scope(inside) : inside;
-    if (
-      (isBody && !declareVariables(child, body, inside)) ||
-      (isHead(type) && redeclares(child, [body, inside]))
-    ) {
+    if ((isBody && !declareVariables(child, inside)) || (isHead(type) && redeclares(child, inside))) {
       pinned.everything = true;
     }
-    visit(child, body, pinned, found);
+    visit(child, inside, pinned, found);
   }
 }

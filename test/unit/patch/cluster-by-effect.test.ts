@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { clusterByEffect } from "../../../src/core/patch/cluster-by-effect.ts";
+import { clusterByEffect, effectKeyOf } from "../../../src/core/patch/cluster-by-effect.ts";
 import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
@@ -10,7 +10,7 @@ const parser = new SyntaxParser(
   join(import.meta.dirname, "../../../node_modules/@vscode/tree-sitter-wasm/wasm"),
 );
 
-const before = "// as it was\n";
+const before = "as.it.was()\n";
 
 function to(path: string, after: string): Patch {
   const base = textFile(before);
@@ -198,13 +198,36 @@ test("candidates come together whatever it takes, largest cluster first, and say
   ]);
 });
 
-test("a file with a changed comment counts as untouched", async () => {
-  const main = to("a.ts", "f(1)\n");
-  const other = to("b.ts", "// as it became\n");
-  const both: Patch = { changes: [...main.changes, ...other.changes] };
-  const [cluster, ...others] = await clusterByEffect([main, both], (patch) => patch, parser);
-  expect(cluster?.equality).toBe("layout");
-  expect(others).toEqual([]);
+test("where only comments, layout or names change, these are what the change is about", async () => {
+  const base = textFile("function f(a) {\n  return a; // why\n}\n");
+  const patches = ["// because", "// since", "/* why */"].map((comment) =>
+    base.text.replace("// why", comment),
+  );
+  patches.push(base.text.replaceAll("a;", "x;").replace("(a)", "(x)"));
+  patches.push(base.text.replaceAll("a;", "y;").replace("(a)", "(y)"));
+  const clusters = await clusterByEffect(
+    patches,
+    (after): Patch => ({
+      changes: [{ kind: "modify", path: ts, base, hunks: diffTexts(ts, base.text, after, "exact") }],
+    }),
+    parser,
+  );
+  expect(clusters).toHaveLength(5);
+});
+
+test("keys of single patches are equal exactly where a cluster would hold both", async () => {
+  const base = textFile("f(0);\n");
+  const keys = await Promise.all(
+    ["f(1);\n", "f(1) // one\n", "f(2);\n", "f(0); // none\n", "f(0) // nothing\n", "f(0);"].map((after) =>
+      effectKeyOf(
+        { changes: [{ kind: "modify", path: ts, base, hunks: diffTexts(ts, base.text, after, "exact") }] },
+        parser,
+      ),
+    ),
+  );
+  expect(keys[0]).toBe(keys[1]);
+  expect(new Set(keys).size).toBe(5);
+  expect(keys[5]).toBe(await effectKeyOf({ changes: [] }, parser));
 });
 
 test("created, deleted and renamed files are told apart as by text", async () => {
