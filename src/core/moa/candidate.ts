@@ -31,6 +31,8 @@ interface UnusableCandidate extends Answered {
 export interface PatchedCandidate extends Answered {
   readonly kind: "patched";
   readonly patch: Patch;
+  /** Equal for patches that do the same, however they are written. */
+  readonly effect: string;
   readonly verdict: Verdict;
 }
 

@@ -1,4 +1,3 @@
-import { clusterPatches } from "../patch/cluster.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 
 /** Candidates whose patches have the same effect. */
@@ -10,13 +9,16 @@ export interface CandidateCluster {
 
 /** Biggest support first; equal support keeps the order of arrival. */
 export function clusterCandidates(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
-  const clusters: CandidateCluster[] = [];
-  for (const { members } of clusterPatches(candidates, (candidate) => candidate.patch)) {
-    const [first, ...others] = members;
-    if (first !== undefined) {
-      const proposers = new Set(members.map((member) => member.proposer));
-      clusters.push({ members: [first, ...others], support: proposers.size });
+  const groups = new Map<string, [PatchedCandidate, ...PatchedCandidate[]]>();
+  for (const candidate of candidates) {
+    const group = groups.get(candidate.effect);
+    if (group) {
+      group.push(candidate);
+    } else {
+      groups.set(candidate.effect, [candidate]);
     }
   }
-  return clusters.toSorted((a, b) => b.support - a.support);
+  return [...groups.values()]
+    .map((members) => ({ members, support: new Set(members.map(({ proposer }) => proposer)).size }))
+    .sort((a, b) => b.support - a.support);
 }

@@ -1,5 +1,7 @@
 import { noUsage } from "../model/chat-model.ts";
+import { effectKeyOf } from "../patch/cluster-by-effect.ts";
 import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
+import type { Patch } from "../patch/patch.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -39,22 +41,27 @@ export class Drafting {
       }
       case "patch": {
         const { title, patch } = proposal;
-        return {
-          kind: "patch",
-          candidate: { ...answered, kind: "patched", text: title, usage: noUsage, patch },
-        };
+        return this.patched({ ...answered, text: title, usage: noUsage }, patch);
       }
       case "text": {
         const { text, usage } = proposal;
         const result = await this.parse(text);
         return result.kind === "patch"
-          ? { kind: "patch", candidate: { ...answered, kind: "patched", text, usage, patch: result.patch } }
+          ? this.patched({ ...answered, text, usage }, result.patch)
           : {
               kind: "settled",
               candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
             };
       }
     }
+  }
+
+  private async patched(
+    answered: Omit<PatchedCandidate, "kind" | "patch" | "effect" | "verdict">,
+    patch: Patch,
+  ): Promise<Draft> {
+    const effect = await effectKeyOf(patch, this.parser);
+    return { kind: "patch", candidate: { ...answered, kind: "patched", patch, effect } };
   }
 
   private parse(text: string): ReturnType<typeof patchFromAnswer> {
