@@ -1,6 +1,6 @@
 import { closesFence, openingFence, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
-import type { IsKnown } from "./file-name.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import { parseLooseDiff } from "./parse-loose-diff.ts";
 import { opensSearchReplace, parseSearchReplace, strayEnd } from "./parse-search-replace.ts";
 import { opensToolCall, parseToolCall } from "./parse-tool-call.ts";
@@ -9,18 +9,6 @@ import { opensV4a, parseV4a } from "./parse-v4a.ts";
 import { readFencedBlock, type FencedBlock } from "./parse-whole-file.ts";
 import type { PatchProblem } from "./patch.ts";
 import { wholeFiles } from "./whole-files.ts";
-
-export interface ParseOptions {
-  /** `auto` reads every format, several in one answer too. */
-  readonly format: AnswerFormat | "auto";
-  readonly isKnown: IsKnown;
-  /** The file that was asked for and does not exist yet. */
-  readonly target?: string | undefined;
-  /** The caller, not the answer, tells the file. */
-  readonly told?: boolean | undefined;
-  /** The stream is known to have ended as it should: the last block may lack its end marker. */
-  readonly ended?: boolean | undefined;
-}
 
 /** What a block needs before it can be read: a line that may end it. */
 type Wait = (line: string) => boolean;

@@ -75,6 +75,7 @@ function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined 
   const { places, changes } = locateWithinLines(
     draft.joined,
     draft.now,
+    draft.lineStarts,
     edit,
     edit.everywhere ? Infinity : 9,
   );
@@ -89,8 +90,9 @@ function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined 
     const starts = changes.map(({ start }) => start);
     return { kind: "missing", result: { kind: "ambiguous", starts, match: "exact" } };
   }
+  const ended = draft.endsWithNewline;
   for (const { start, reading } of [...changes].reverse()) {
-    draft.replace({ start, match: "exact" }, reading, edit.finalNewline);
+    draft.replace({ start, match: "exact" }, reading, edit.finalNewline ?? ended);
   }
   return done;
 }

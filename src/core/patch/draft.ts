@@ -6,6 +6,7 @@ import type { Reading } from "./edit.ts";
 import type { Place } from "./locate.ts";
 import { matchKinds, type Hunk, type MatchKind } from "./patch.ts";
 import type { Reindent } from "./reindent.ts";
+import { replaceRange } from "./replace-range.ts";
 
 /** A place and what to do to the lines that come there. */
 export interface Settled extends Place {
@@ -30,6 +31,7 @@ export class Draft {
   private readonly lines: DraftLine[];
   private readonly contents: string[];
   private joinedLines: string | undefined;
+  private starts: number[] | undefined;
   private readonly deletedBy = new Map<number, MatchKind>();
   private readonly alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
@@ -51,6 +53,17 @@ export class Draft {
   get joined(): string {
     this.joinedLines ??= this.contents.join("\n") + (this.endsWithNewline ? "\n" : "");
     return this.joinedLines;
+  }
+
+  /** Where each line starts in the joined text, and where one more would. */
+  get lineStarts(): readonly number[] {
+    if (!this.starts) {
+      this.starts = [0];
+      for (const line of this.contents) {
+        this.starts.push((this.starts.at(-1) ?? 0) + line.length + 1);
+      }
+    }
+    return this.starts;
   }
 
   /** Lines as they are now, without line ends. */
@@ -193,7 +206,7 @@ export class Draft {
   }
 
   private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
-    this.joinedLines = undefined;
+    [this.joinedLines, this.starts] = [undefined, undefined];
     const kept = new Set(result.map(({ origin }) => origin));
     for (const { origin } of this.lines.slice(start, start + length)) {
       if (origin !== undefined && !kept.has(origin)) {
@@ -222,7 +235,7 @@ export class Draft {
 
   /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
   private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
-    this.joinedLines = undefined;
+    [this.joinedLines, this.starts] = [undefined, undefined];
     const last = this.lines.at(-1);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
     // What is only left over after a deletion stays as it is.
@@ -243,32 +256,6 @@ export class Draft {
     this.lines[this.lines.length - 1] = { ...last, text: wanted ? last.text + this.end : bare };
   }
 }
-
-/** Like `splice`, for any number of items. */
-function replaceRange<T>(items: T[], start: number, length: number, replacement: readonly T[]): void {
-  const shared = Math.min(length, replacement.length);
-  for (let index = 0; index < shared; index++) {
-    items[start + index] = replacement[index] as T;
-  }
-  const added = replacement.slice(shared);
-  if (added.length < MOST_ARGUMENTS) {
-    if (length !== replacement.length) {
-      items.splice(start + shared, length - shared, ...added);
-    }
-    return;
-  }
-  const rest = items.slice(start + length);
-  items.length = start + shared;
-  for (const item of added) {
-    items.push(item);
-  }
-  for (const item of rest) {
-    items.push(item);
-  }
-}
-
-/** More do not fit on the stack. */
-const MOST_ARGUMENTS = 10_000;
 
 function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
   return kinds.reduce<MatchKind>(

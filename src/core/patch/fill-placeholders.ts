@@ -71,6 +71,7 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
       keepUpTo(limit(there.items.length, wanted, places, index));
     } else if (place === undefined) {
       checkNeighbours(wanted, places, index);
+      checkNew(item, there.items, places);
       result.push(...blank(item.gap), ...[...item.lead, ...item.lines].map(shift));
       last = undefined;
     } else {
@@ -147,6 +148,22 @@ function checkNeighbours(
     after++;
   }
   if (!known(before) && !known(after)) {
+    throw new Unclear();
+  }
+}
+
+/** A statement that begins like one that is not shown may be its new version; another import is another import. */
+function checkNew(
+  item: OutlineItem,
+  there: readonly OutlineItem[],
+  places: readonly (number | undefined)[],
+): void {
+  const start = /^[\w$.]+/.exec(item.key)?.[0];
+  if (item.definesName || start === undefined || /^(?:import|from|use|using|include|require)$/.test(start)) {
+    return;
+  }
+  const shown = new Set(places);
+  if (there.some(({ key }, index) => !shown.has(index) && /^[\w$.]+/.exec(key)?.[0] === start)) {
     throw new Unclear();
   }
 }

@@ -17,12 +17,14 @@ interface Found {
  * Where the text stands exactly, from any column to any column.
  * @param text the file's lines with plain line feeds
  * @param lines the same without line ends
+ * @param starts where each line starts in the text, and where one more would
  * @param most so many places are looked for
  * @returns the lines that change, in order; places that share a line are one change
  */
 export function locateWithinLines(
   text: string,
   lines: readonly string[],
+  starts: readonly number[],
   { search, replace }: Reading,
   most: number,
 ): { readonly places: number; readonly changes: readonly WithinLines[] } {
@@ -30,7 +32,6 @@ export function locateWithinLines(
   if (wanted === "" || !text.includes(wanted)) {
     return { places: 0, changes: [] };
   }
-  const starts = lineStarts(lines);
   const found = findAll(text, wanted, starts, most);
   const changes = grouped(found).map((group): WithinLines => {
     const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
@@ -83,13 +84,4 @@ function grouped(found: readonly Found[]): Found[][] {
     }
   }
   return groups;
-}
-
-/** One more than there are lines: where the line after the last would start. */
-function lineStarts(lines: readonly string[]): number[] {
-  const starts = [0];
-  for (const line of lines) {
-    starts.push((starts.at(-1) ?? 0) + line.length + 1);
-  }
-  return starts;
 }

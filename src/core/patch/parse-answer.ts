@@ -1,5 +1,6 @@
-import { AnswerReader, type ParseOptions } from "./answer-reader.ts";
+import { AnswerReader } from "./answer-reader.ts";
 import type { Edit, ParsedAnswer } from "./edit.ts";
+import type { ParseOptions } from "./parse-options.ts";
 
 /** All edits of an answer, in its order. Thinking sections and prose are passed over. */
 export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer {

@@ -1,5 +1,6 @@
 import type { Edit, ReplaceEdit } from "./edit.ts";
 import { closesFence, type Fence } from "./answer-lines.ts";
+import { readHeader, realName, type Header } from "./diff-header.ts";
 import { readingsOf, type HunkLine } from "./hunk-lines.ts";
 import { plain } from "./reading.ts";
 import type { PatchProblem } from "./patch.ts";
@@ -35,16 +36,6 @@ export function opensDiff(lines: readonly string[], index: number): boolean {
 
 function isHunkHeader(line: string): boolean {
   return /^@@+(?:\s|$)/.test(line) && !/^@@@@/.test(line);
-}
-
-interface Header {
-  oldPath?: string;
-  newPath?: string;
-  renamedFrom?: string;
-  renamedTo?: string;
-  isNew: boolean;
-  isDeleted: boolean;
-  isBinary: boolean;
 }
 
 /** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
@@ -104,79 +95,6 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
 
 function isRename(header: Header): boolean {
   return header.renamedTo !== undefined;
-}
-
-function readHeader(lines: readonly string[], start: number, header: Header): number {
-  let at = start;
-  for (; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    const git = /^diff --git "?a\/(.+?)"? "?b\/(.+?)"?$/.exec(line);
-    if (git && at === start) {
-      header.oldPath = git[1] ?? "";
-      header.newPath = git[2] ?? "";
-    } else if (/^--- /.test(line) && /^\+\+\+ /.test(lines[at + 1] ?? "")) {
-      const [oldName, newName] = diffNames(line.slice(4), (lines[at + 1] ?? "").slice(4));
-      header.oldPath = oldName;
-      header.newPath = newName;
-      at++;
-    } else if (line.startsWith("new file mode")) {
-      header.isNew = true;
-    } else if (line.startsWith("deleted file mode")) {
-      header.isDeleted = true;
-    } else if (line.startsWith("rename from ")) {
-      header.renamedFrom = unquoted(line.slice("rename from ".length));
-    } else if (line.startsWith("rename to ")) {
-      header.renamedTo = unquoted(line.slice("rename to ".length));
-    } else if (/^(?:GIT binary patch|Binary files )/.test(line)) {
-      header.isBinary = true;
-    } else if (
-      !/^(?:index |old mode|new mode|similarity |dissimilarity |copy |diff --git |={4,}$|Index: )/.test(line)
-    ) {
-      break;
-    } else if (line.startsWith("diff --git ") && at !== start) {
-      break;
-    }
-  }
-  return at;
-}
-
-/** Git's `a/` and `b/` go when both sides have them, or one has and the other is absent. */
-function diffNames(oldRaw: string, newRaw: string): [string, string] {
-  const [oldName, newName] = [unquoted(cleaned(oldRaw)), unquoted(cleaned(newRaw))];
-  const prefixed =
-    (oldName.startsWith("a/") || oldName === "/dev/null") &&
-    (newName.startsWith("b/") || newName === "/dev/null");
-  const bare = (name: string): string => (name === "/dev/null" ? name : name.slice(2));
-  return prefixed ? [bare(oldName), bare(newName)] : [oldName, newName];
-}
-
-/** Without the time stamp that follows a tab. */
-function cleaned(name: string): string {
-  return (name.split("\t")[0] ?? "").trim();
-}
-
-function realName(name: string | undefined): string | undefined {
-  return name === "/dev/null" || name === "" ? undefined : name;
-}
-
-const UNESCAPED: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '"': '"', "\\": "\\" };
-
-/** Git's quoting, in which other bytes are octal numbers. */
-function unquoted(name: string): string {
-  const inner = /^"(.*)"$/.exec(name.trim())?.[1];
-  if (inner === undefined) {
-    return name.trim();
-  }
-  const bytes: number[] = [];
-  for (const [piece] of inner.matchAll(/\\[0-7]{3}|\\.|[^\\]+/gs)) {
-    if (/^\\[0-7]{3}$/.test(piece)) {
-      bytes.push(parseInt(piece.slice(1), 8));
-    } else {
-      const text = piece.startsWith("\\") ? (UNESCAPED[piece.slice(1)] ?? piece) : piece;
-      bytes.push(...Buffer.from(text, "utf8"));
-    }
-  }
-  return Buffer.from(bytes).toString("utf8");
 }
 
 /** Without a fence around the diff, a fence or another format ends it. */

@@ -1,77 +1,28 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { patchFromAnswer } from "../../../src/core/patch/patch-from-answer.ts";
+import { answerText } from "./arbitrary-answer.ts";
 import { lineText } from "./arbitrary-text.ts";
+import { CASES } from "./cases.ts";
 import { apply, block, filesAfter, memorySnapshot } from "./memory-snapshot.ts";
-
-const piece = fc.constantFrom(
-  "<<<<<<< SEARCH",
-  "=======",
-  ">>>>>>> REPLACE",
-  "------- SEARCH",
-  "+++++++ REPLACE",
-  ":start_line:2",
-  "-------",
-  "```",
-  "```diff",
-  "```ts f.txt",
-  "f.txt",
-  "g.txt",
-  "../evil.txt",
-  "--- a/f.txt",
-  "+++ b/f.txt",
-  "+++ /dev/null",
-  "@@ -1,2 +1,2 @@",
-  "@@ @@",
-  "*** Begin Patch",
-  "*** Update File: f.txt",
-  "*** Add File: n.txt",
-  "*** Delete File: f.txt",
-  "*** Move to: m.txt",
-  "*** End Patch",
-  "*** End of File",
-  "diff --git a/f.txt b/f.txt",
-  "rename from f.txt",
-  "rename to r.txt",
-  "new file mode 100644",
-  "<think>",
-  "</think>",
-  " a",
-  "-a",
-  "+b",
-  "a",
-  "b",
-  "",
-  "\\ No newline at end of file",
-  "// ... existing code ...",
-);
 
 test("no answer makes it throw, and an unusable one has a reason for the user", async () => {
   await fc.assert(
-    fc.asyncProperty(
-      fc.oneof(
-        fc.array(piece, { maxLength: 25 }).map((lines) => lines.join("\n")),
-        fc.string({ unit: "binary", maxLength: 200 }),
-      ),
-      fc.constantFrom("\n", "\r\n"),
-      async (answer, end) => {
-        const files = { "f.txt": "a\nb\na\n", "g.txt": "" };
-        const result = await patchFromAnswer(answer.replaceAll("\n", end), {
-          snapshot: memorySnapshot(files),
-        });
-        if (result.kind === "unusable") {
-          expect(result.problems.length).toBeGreaterThan(0);
-          expect(result.problems.every(({ message }) => message.length > 10)).toBe(true);
-        } else {
-          expect(Object.keys(filesAfter(files, result.patch)).every((path) => !path.includes(".."))).toBe(
-            true,
-          );
-          const paths = result.patch.changes.map(({ path }) => path);
-          expect(new Set(paths).size).toBe(paths.length);
-        }
-      },
-    ),
-    { numRuns: 3000 },
+    fc.asyncProperty(answerText, async (answer) => {
+      const files = { "f.txt": "a\nb\na\n", "g.txt": "" };
+      const result = await patchFromAnswer(answer, {
+        snapshot: memorySnapshot(files),
+      });
+      if (result.kind === "unusable") {
+        expect(result.problems.length).toBeGreaterThan(0);
+        expect(result.problems.every(({ message }) => message.length > 10)).toBe(true);
+      } else {
+        expect(Object.keys(filesAfter(files, result.patch)).every((path) => !path.includes(".."))).toBe(true);
+        const paths = result.patch.changes.map(({ path }) => path);
+        expect(new Set(paths).size).toBe(paths.length);
+      }
+    }),
+    { numRuns: CASES },
   );
 });
 
@@ -96,7 +47,7 @@ test("any block of a text can be replaced, and nothing else changes", async () =
       expect(text.startsWith(before)).toBe(true);
       expect(text.endsWith(behind.replace(/^\r?\n/, ""))).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: CASES },
   );
 });
 
@@ -113,6 +64,18 @@ test.each([
   ["diff headers", "--- a\n+++ b\n".repeat(30_000)],
   ["hunk headers", `--- f.txt\n+++ f.txt\n${"@@ -1 +1 @@\n-a\n+a\n".repeat(20_000)}`],
   ["V4A", `*** Begin Patch\n${"*** Update File: f.txt\n@@\n".repeat(20_000)}`],
+  ["separators in a block", `f.txt\n<<<<<<< SEARCH\n${"=======\n".repeat(120_000)}>>>>>>> REPLACE`],
+  ["brackets", "[\n".repeat(500_000)],
+  ["calls without end", '{"old_string":\n'.repeat(60_000)],
+  ["a call without end", `[{"old_string": "${"a".repeat(1_000_000)}`],
+  ["plus signs", "+\n".repeat(500_000)],
+  ["minus signs", "-x\n".repeat(330_000)],
+  [
+    "lines without signs",
+    `*** Begin Patch\n*** Update File: f.txt\n${"x\n+y\n".repeat(150_000)}*** End Patch`,
+  ],
+  ["placeholders", `f.txt\n\`\`\`\n${"// ... existing code ...\n".repeat(40_000)}\`\`\`\n`],
+  ["escapes", `f.txt\n<<<<<<< SEARCH\n${"\\n\\t".repeat(250_000)}\n=======\nb\n>>>>>>> REPLACE`],
 ])("a megabyte of %s takes no time worth mentioning", async (_, answer) => {
   const started = performance.now();
   await patchFromAnswer(answer, { snapshot: memorySnapshot({ "f.txt": "a\nb\n" }) });
