@@ -3,8 +3,9 @@ import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
 
 /**
- * Builds everything that runs: the extension, the command line, the language-service process and the in-host tests.
- *   node esbuild.mjs [--watch] [--minify] [--outdir=DIR] [extension|cli|worker|host ...]
+ * Builds everything that runs: the extension, the command line, the language-service process, the module
+ * `patched-moa/patch` (its types come from tsconfig.patch.json) and the in-host tests.
+ *   node esbuild.mjs [--watch] [--minify] [--outdir=DIR] [extension|cli|worker|module|host ...]
  */
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -63,6 +64,11 @@ const bundles = {
     entryPoints: { "typescript-worker": "src/core/language/typescript/worker.ts" },
     outdir,
     external: ["typescript"],
+  },
+  module: {
+    ...common,
+    entryPoints: { patch: "src/patch.ts" },
+    outdir,
   },
   host: {
     ...common,

@@ -34,7 +34,7 @@ export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Pat
 }
 
 /** Equal effects, equal keys. */
-export function effectOf(patch: Patch): string {
+function effectOf(patch: Patch): string {
   const files: [string, string][] = [];
   for (const [path, { before, after }] of resultsOf(patch)) {
     const effect = textKey(path, after);
