@@ -5,6 +5,7 @@ import type {
   AnswerFormat,
   DeleteEdit,
   Edit,
+  ModeEdit,
   NewFileEdit,
   RenameEdit,
   ReplaceEdit,
@@ -57,6 +58,9 @@ export class AnswerApplication {
       case "delete":
         this.remove(edit, state);
         return;
+      case "mode":
+        this.setMode(edit, state);
+        return;
       case "rename":
         return this.rename(edit, state);
     }
@@ -94,7 +98,12 @@ export class AnswerApplication {
     }
     let state = this.files.get(resolved.path);
     if (!state) {
-      state = { draft: new Draft(resolved.path, resolved.file), deleted: false, renamedTo: undefined };
+      state = {
+        draft: new Draft(resolved.path, resolved.file),
+        deleted: false,
+        renamedTo: undefined,
+        executable: undefined,
+      };
       this.files.set(resolved.path, state);
     }
     return { path: resolved.path, state };
@@ -139,8 +148,10 @@ export class AnswerApplication {
     return { parser, range: path === this.scope.defaultPath ? range : undefined };
   }
 
-  private async write(edit: WriteEdit, { draft }: FileState): Promise<void> {
+  private async write(edit: WriteEdit, state: FileState): Promise<void> {
+    const { draft } = state;
     const exists = draft.base !== undefined || draft.now.length > 0;
+    state.executable = exists ? state.executable : edit.executable;
     const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
     const content = exists ? edit.content.map(withoutCarriageReturn) : added;
     const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
@@ -200,6 +211,19 @@ export class AnswerApplication {
     }
   }
 
+  private setMode(edit: ModeEdit, state: FileState): void {
+    if (state.draft.base) {
+      state.executable = edit.executable;
+    } else {
+      this.fail(
+        edit,
+        "unknown-file",
+        `there is no file ${edit.path}, whose mode could be changed.`,
+        edit.path,
+      );
+    }
+  }
+
   private remove(edit: DeleteEdit, state: FileState): void {
     const { draft } = state;
     if (!draft.base) {
@@ -237,7 +261,12 @@ export class AnswerApplication {
       const read = await this.scope.read(path);
       if (read.kind === "path" && read.file && edit.search.some((line) => !isBlank(line))) {
         const known = this.files.get(path);
-        const state = known ?? { draft: new Draft(path, read.file), deleted: false, renamedTo: undefined };
+        const state = known ?? {
+          draft: new Draft(path, read.file),
+          deleted: false,
+          renamedTo: undefined,
+          executable: undefined,
+        };
         const located = locate(state.draft.now, edit.search);
         if (located.kind === "found" && located.place.match === "exact") {
           found.push(state);

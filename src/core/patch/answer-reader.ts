@@ -20,7 +20,7 @@ export class AnswerReader {
   private readonly options: ParseOptions;
   private readonly edits: Edit[] = [];
   private readonly problems: PatchProblem[] = [];
-  /** Diffs of files that nobody knows: quoted ones, when the answer has edits in a format that is never quoted. */
+  /** Diffs of files that nobody knows, and data like a call that writes a file: quoted, when the answer has edits in a format that is never quoted. */
   private readonly doubtful: Edit[] = [];
   /** Fenced blocks that are none of the other formats. */
   private readonly fenced: FencedBlock[] = [];
@@ -236,14 +236,22 @@ export class AnswerReader {
       (line) => /[\]}]/.test(line),
       () => {
         if (result.kind === "edits") {
-          this.commands = true;
-          this.take(result.edits, result.problems, result.next);
+          this.takeCall(result, result.next);
         } else {
           this.wasted += result.scanned;
           this.stepIntoFence(this.lines[this.at] ?? "");
         }
       },
     );
+  }
+
+  /** JSON that only writes files may be sample data: beside edits in a format that is never quoted, it is. */
+  private takeCall({ edits, problems }: ParsedAnswer, next: number): void {
+    const sample = problems.length === 0 && edits.every((edit) => edit.kind === "write" && !edit.isNew);
+    if (sample) {
+      this.doubtful.push(...edits);
+    }
+    this.take(sample ? [] : edits, problems, next);
   }
 
   /** A fence around other formats is stepped into; any other fenced block is kept for later as a whole. */
@@ -277,8 +285,7 @@ export class AnswerReader {
     if (this.reads("json") && block.name === undefined && opensToolCall(block.content[first] ?? "")) {
       const call = parseToolCall(block.content, first, this.block, this.options.isKnown);
       if (call.kind === "edits") {
-        this.commands = true;
-        this.take(call.edits, call.problems, block.next);
+        this.takeCall(call, block.next);
         return;
       }
     }

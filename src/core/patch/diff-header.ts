@@ -5,6 +5,8 @@ export interface Header {
   newPath?: string;
   renamedFrom?: string;
   renamedTo?: string;
+  /** What a change of the mode, or the mode of a new file, makes of it. */
+  executable?: boolean;
   isNew: boolean;
   isDeleted: boolean;
   isBinary: boolean;
@@ -26,6 +28,9 @@ export function readHeader(lines: readonly string[], start: number, header: Head
       at++;
     } else if (line.startsWith("new file mode")) {
       header.isNew = true;
+      header.executable = line.trimEnd().endsWith("755");
+    } else if (/^new mode 100(?:644|755)\s*$/.test(line)) {
+      header.executable = line.trimEnd().endsWith("755");
     } else if (line.startsWith("deleted file mode")) {
       header.isDeleted = true;
     } else if (line.startsWith("rename from ")) {

@@ -52,6 +52,7 @@ export interface WriteEdit extends FromAnswer {
   readonly content: readonly string[];
   /** The file must not exist yet. */
   readonly isNew: boolean;
+  readonly executable?: boolean | undefined;
   /** All lines of the answer end with a carriage return: so do those of a new file. */
   readonly windowsEnds?: boolean | undefined;
   readonly finalNewline?: boolean | undefined;
@@ -71,6 +72,13 @@ export interface RenameEdit extends FromAnswer {
   readonly to: string;
 }
 
+/** Whether a file can be executed. */
+export interface ModeEdit extends FromAnswer {
+  readonly kind: "mode";
+  readonly path: string;
+  readonly executable: boolean;
+}
+
 /** A file that was asked for and does not exist: one of several texts; their code decides which. */
 export interface NewFileEdit extends FromAnswer {
   readonly kind: "new-file";
@@ -81,7 +89,7 @@ export interface NewFileEdit extends FromAnswer {
 }
 
 /** One edit as parsed from an answer, before anybody has looked at the files. */
-export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit | NewFileEdit;
+export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit | ModeEdit | NewFileEdit;
 
 /** What an answer asks for. A problem here means that part of the answer could not be understood. */
 export interface ParsedAnswer {

@@ -26,21 +26,31 @@ interface Step {
   placed: boolean;
 }
 
+/** Mode and owner of a file that is written. */
+interface NewMode {
+  /** An existing file that it is like. */
+  readonly like?: string;
+  readonly executable?: boolean | undefined;
+}
+
 /** Files written together: new content waits beside its target, then takes its place by renaming; any failure undoes all. */
 export class FileTransaction {
   private readonly steps: Step[] = [];
   private readonly folders: string[] = [];
 
-  async replace(target: string, content: Uint8Array): Promise<void> {
+  async replace(
+    target: string,
+    content: Uint8Array,
+    { executable }: Pick<NewMode, "executable"> = {},
+  ): Promise<void> {
     const was = await stat(target);
-    const staged = await this.writeBeside(target, content, target);
+    const staged = await this.writeBeside(target, content, { like: target, executable });
     this.steps.push({ target, staged, was, placed: false });
   }
 
-  /** @param like an existing file whose mode and owner the new one takes */
-  async create(target: string, content: Uint8Array, like?: string): Promise<void> {
+  async create(target: string, content: Uint8Array, mode: NewMode = {}): Promise<void> {
     await this.makeFolder(dirname(target));
-    const staged = await this.writeBeside(target, content, like);
+    const staged = await this.writeBeside(target, content, mode);
     this.steps.push({ target, staged, placed: false });
   }
 
@@ -83,7 +93,11 @@ export class FileTransaction {
     }
   }
 
-  private async writeBeside(target: string, content: Uint8Array, like?: string): Promise<string> {
+  private async writeBeside(
+    target: string,
+    content: Uint8Array,
+    { like, executable }: NewMode,
+  ): Promise<string> {
     const staged = besideName(target);
     try {
       await writeFile(staged, content, { flag: "wx" });
@@ -91,6 +105,10 @@ export class FileTransaction {
         const { mode, uid, gid } = await stat(like);
         await chown(staged, uid, gid).catch(() => undefined);
         await chmod(staged, mode & 0o7777);
+      }
+      if (executable !== undefined) {
+        const { mode } = await stat(staged);
+        await chmod(staged, executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111);
       }
     } catch (cause) {
       await unlink(staged).catch(() => undefined);

@@ -3,6 +3,7 @@ import { closestLines } from "./closest-lines.ts";
 import type { Draft } from "./draft.ts";
 import type { ReplaceEdit } from "./edit.ts";
 import { locate } from "./locate.ts";
+import { diffLines } from "./line-diff.ts";
 import type { PatchProblemKind } from "./patch.ts";
 
 /** Why the lines of an edit have no place, and what would help: for the repair prompt and the user. */
@@ -30,7 +31,15 @@ export function missingReason(
   }
   const closest = closestLines(draft.now, edit.search);
   const hint = closest
-    ? ` Did you mean these lines (${closest.start + 1} to ${closest.start + closest.lines.length})?\n${closest.lines.slice(0, 30).join("\n")}`
+    ? ` Did you mean these lines (${closest.start + 1} to ${closest.start + closest.lines.length})?\n${closest.lines.slice(0, 30).join("\n")}\nThe difference, yours with - and the file's with +:\n${difference(edit.search, closest.lines)}`
     : " No lines of the file are like them.";
   return ["not-found", `the lines to replace are not in the file.${hint}`];
+}
+
+function difference(yours: readonly string[], theirs: readonly string[]): string {
+  const lines = diffLines(yours, theirs).flatMap(({ oldStart, oldLength, newStart, newLength }) => [
+    ...yours.slice(oldStart, oldStart + oldLength).map((line) => `-${line}`),
+    ...theirs.slice(newStart, newStart + newLength).map((line) => `+${line}`),
+  ]);
+  return [...lines.slice(0, 20), ...(lines.length > 20 ? ["…"] : [])].join("\n");
 }

@@ -77,7 +77,16 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
     if (to !== undefined && !header.isBinary) {
       const content = hunks.flatMap(({ replace }) => replace);
       const finalNewline = hunks.at(-1)?.finalNewline ?? true;
-      edits.push({ kind: "write", ...numbers(), path: to, content, isNew: true, windowsEnds, finalNewline });
+      edits.push({
+        kind: "write",
+        ...numbers(),
+        path: to,
+        content,
+        isNew: true,
+        executable: header.executable,
+        windowsEnds,
+        finalNewline,
+      });
     }
   } else if (header.isDeleted || header.newPath === "/dev/null") {
     if (from !== undefined && !header.isBinary) {
@@ -87,6 +96,9 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
   } else {
     if (from !== undefined && to !== undefined && from !== to && isRename(header)) {
       edits.push({ kind: "rename", ...numbers(), path: from, to });
+    }
+    if (header.executable !== undefined && path !== undefined) {
+      edits.push({ kind: "mode", ...numbers(), path, executable: header.executable });
     }
     edits.push(...hunks.map((hunk, index) => ({ ...hunk, block: block + edits.length + index })));
   }

@@ -35,22 +35,27 @@ export interface Hunk {
   readonly newLines: readonly string[];
 }
 
+/** Set where a change also makes a file executable, or takes that from it. */
+interface WithMode {
+  readonly executable?: boolean;
+}
+
 export type FileChange =
-  | {
+  | ({
       readonly kind: "modify";
       readonly path: string;
       readonly base: TextFile;
       readonly hunks: readonly Hunk[];
-    }
-  | { readonly kind: "create"; readonly path: string; readonly file: TextFile }
+    } & WithMode)
+  | ({ readonly kind: "create"; readonly path: string; readonly file: TextFile } & WithMode)
   | { readonly kind: "delete"; readonly path: string; readonly base: TextFile }
-  | {
+  | ({
       readonly kind: "rename";
       readonly from: string;
       readonly path: string;
       readonly base: TextFile;
       readonly hunks: readonly Hunk[];
-    };
+    } & WithMode);
 
 /** What an answer changes, against hashed base files. At most one change a path. Immutable. */
 export interface Patch {

@@ -14,7 +14,7 @@ function printChange(change: FileChange): string {
   switch (change.kind) {
     case "create":
       return (
-        `diff --git ${quoted("a/", change.path)} ${to}\nnew file mode 100644\n` +
+        `diff --git ${quoted("a/", change.path)} ${to}\nnew file mode ${change.executable ? "100755" : "100644"}\n` +
         printBody("/dev/null", nameLine("b/", change.path), "", [
           wholeFile([], splitLines(marked(change.file))),
         ])
@@ -33,18 +33,28 @@ function printChange(change: FileChange): string {
         marked(change.base),
         markedHunks(change.base, change.hunks),
       );
-      return body && `diff --git ${quoted("a/", change.path)} ${to}\n${body}`;
+      const printed = modeLines(change.executable) + body;
+      return printed && `diff --git ${quoted("a/", change.path)} ${to}\n${printed}`;
     }
     case "rename": {
       const hunks = markedHunks(change.base, change.hunks);
       return (
         `diff --git ${quoted("a/", change.from)} ${to}\n` +
+        modeLines(change.executable) +
         `similarity index ${similarity(change.base, hunks)}%\n` +
         `rename from ${quoted("", change.from)}\nrename to ${quoted("", change.path)}\n` +
         printBody(nameLine("a/", change.from), nameLine("b/", change.path), marked(change.base), hunks)
       );
     }
   }
+}
+
+/** The file's mode is no part of its text; a change of it comes from the other one. */
+function modeLines(executable: boolean | undefined): string {
+  if (executable === undefined) {
+    return "";
+  }
+  return executable ? "old mode 100644\nnew mode 100755\n" : "old mode 100755\nnew mode 100644\n";
 }
 
 type Run = Pick<Hunk, "baseStart" | "baseLines" | "newLines">;

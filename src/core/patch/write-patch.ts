@@ -33,13 +33,13 @@ async function stage(transaction: FileTransaction, root: string, change: FileCha
   switch (change.kind) {
     case "create":
       await checkAbsent(path, change.path);
-      return transaction.create(path, bytes(change.file));
+      return transaction.create(path, bytes(change.file), { executable: change.executable });
     case "delete":
       await checkUnchanged(path, change.path, change.base);
       return transaction.remove(path);
     case "modify":
       await checkUnchanged(path, change.path, change.base);
-      return transaction.replace(await realpath(path), bytes(change.base));
+      return transaction.replace(await realpath(path), bytes(change.base), change);
     case "rename": {
       const from = await checkedPath(root, change.from);
       await checkUnchanged(from, change.from, change.base);
@@ -47,7 +47,7 @@ async function stage(transaction: FileTransaction, root: string, change: FileCha
         await checkAbsent(path, change.path);
       }
       await transaction.remove(from);
-      return transaction.create(path, bytes(change.base), from);
+      return transaction.create(path, bytes(change.base), { like: from, executable: change.executable });
     }
   }
 }

@@ -23,7 +23,7 @@ test("what looks much alike but is not the same is never replaced; the message s
   const [problem] = await problemsOf({ "f.ts": text }, block("f.ts", search, "x"));
   expect(problem).toMatchObject({ kind: "not-found", block: 1, path: "f.ts" });
   expect(problem?.message).toContain("Did you mean");
-  expect(problem?.message).toContain("const sum = a + b;");
+  expect(problem?.message).toContain("-  const summe = a + b;\n+  const sum = a + b;");
 });
 
 test("lines that occur several times are refused, and the message lists where they are", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { printUnifiedDiff } from "../../../src/core/patch/print-unified.ts";
 import { apply, patchOf, problemsOf } from "./memory-snapshot.ts";
 
 const text = "one\ntwo\nthree\nfour\nfive\n";
@@ -84,4 +85,44 @@ test("removed lines that look like a header are lines", async () => {
   const sql = "a\n-- drop\nb\n";
   const diff = "--- a/f.sql\n+++ b/f.sql\n@@ -1,3 +1,3 @@\n a\n--- drop\n+++ keep\n b\n";
   expect(await apply({ "f.sql": sql }, diff)).toEqual({ "f.sql": "a\n++ keep\nb\n" });
+});
+
+test("a changed mode is part of the change, and printed as git prints it", async () => {
+  const mode = "diff --git a/f.txt b/f.txt\nold mode 100644\nnew mode 100755\n";
+  const patch = await patchOf({ "f.txt": text }, mode);
+  expect(patch.changes).toMatchObject([{ kind: "modify", path: "f.txt", hunks: [], executable: true }]);
+  expect(printUnifiedDiff(patch)).toBe(mode);
+  const both = `${mode}--- a/f.txt\n+++ b/f.txt\n@@ -5 +5 @@\n-five\n+5\n`;
+  expect((await patchOf({ "f.txt": text }, both)).changes).toMatchObject([{ hunks: [{}], executable: true }]);
+  const created =
+    "diff --git a/n.sh b/n.sh\nnew file mode 100755\n--- /dev/null\n+++ b/n.sh\n@@ -0,0 +1 @@\n+x\n";
+  const [change] = (await patchOf({}, created)).changes;
+  expect(change).toMatchObject({ kind: "create", executable: true });
+});
+
+test("where all lines of a diff end with a carriage return, lines that do not in the file are not meant", async () => {
+  const diff = "--- f.txt\n+++ f.txt\n@@ -2 +2 @@\n-b\n+B\n".replaceAll("\n", "\r\n");
+  expect(await apply({ "f.txt": "a\r\nb\r\n" }, diff)).toEqual({ "f.txt": "a\r\nB\r\n" });
+  expect(await apply({ "f.txt": "a\nb\n" }, diff)).toEqual({ "f.txt": "a\nB\n" });
+  expect(await problemsOf({ "f.txt": "a\r\nb\n" }, diff)).toMatchObject([{ kind: "not-found" }]);
+});
+
+test("a diff made for a file without a final newline is not applied to the end of one with it", async () => {
+  const mark = "\\ No newline at end of file\n";
+  const diff = `${header}@@ -5 +5 @@\n-five\n${mark}+5\n${mark}`;
+  expect(await problemsOf({ "f.txt": text }, diff)).toMatchObject([{ kind: "not-found" }]);
+});
+
+test("of two equal lines the one that the diff removes goes", async () => {
+  const diff = "--- f.txt\n+++ f.txt\n@@ -1,2 +1 @@\n-same\n same\n";
+  expect(await apply({ "f.txt": "same\r\nsame\n" }, diff)).toEqual({ "f.txt": "same\n" });
+});
+
+test("lines without a sign between added lines are added, others are kept", async () => {
+  const fenced = (body: string): string => `\`\`\`diff\n--- f.txt\n+++ f.txt\n@@ @@\n${body}\`\`\`\n`;
+  const added = fenced("-two\n+TWO\nand\n+more\n three\n");
+  expect((await apply({ "f.txt": text }, added))["f.txt"]).toBe("one\nTWO\nand\nmore\nthree\nfour\nfive\n");
+  expect((await apply({ "f.txt": text }, fenced("one\n-two\n+TWO\nthree\n")))["f.txt"]).toBe(
+    "one\nTWO\nthree\nfour\nfive\n",
+  );
 });

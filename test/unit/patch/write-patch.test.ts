@@ -182,3 +182,16 @@ test("a link to a file inside stays a link, and the file it leads to is written"
   await writePatch(root, { changes: [modify("link.txt", base, "b\n")] });
   expect(await readFile(join(root, "real.txt"), "utf8")).toBe("b\n");
 });
+
+test("a changed mode is written with the file, and nobody gains a right to read", async () => {
+  const base = await write("run.sh", textFile("echo\n"));
+  await chmod(join(root, "run.sh"), 0o640);
+  await writePatch(root, {
+    changes: [{ kind: "modify", path: "run.sh", base, hunks: [], executable: true }],
+  });
+  expect((await stat(join(root, "run.sh"))).mode & 0o777).toBe(0o750);
+  await writePatch(root, {
+    changes: [{ kind: "modify", path: "run.sh", base, hunks: [], executable: false }],
+  });
+  expect((await stat(join(root, "run.sh"))).mode & 0o777).toBe(0o640);
+});
