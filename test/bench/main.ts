@@ -4,11 +4,13 @@
  */
 import { activation } from "./activation.ts";
 import { moaCriticalPath } from "./moa-critical-path.ts";
+import { patchEngine } from "./patch-engine.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   activation,
   "moa-critical-path": moaCriticalPath,
+  "patch-engine": patchEngine,
 };
 
 const wanted = process.argv.slice(2);
