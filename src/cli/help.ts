@@ -1,3 +1,5 @@
+import { listPricesDate } from "../core/model/prices.ts";
+
 export const help = `patched-moa: mixture of agents for software engineering, on executed patches
 
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
@@ -14,6 +16,7 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --base-url URL        OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server)
   --api-key-env NAME    environment variable that holds the key (default: OPENAI_API_KEY)
   --price MODEL=IN/OUT  US dollars for a million prompt and completion tokens; may be repeated
+                        (default: OpenAI's list prices of ${listPricesDate}; local servers are free; else unknown)
   --budget USD          no call is made that could cost more than what is left of this
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates
