@@ -13,7 +13,8 @@ export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer
 
 /**
  * An answer while it is streamed. Whatever the pieces, it gives the edits of `parseAnswer`, each as soon as its last
- * line has come; whole files, and diffs that may be quotations, come at the end.
+ * line has come, those of a diff without a fence when the next one begins; whole files, and what may be a quotation, at
+ * the end.
  */
 export class AnswerStream {
   private readonly reader: AnswerReader;

@@ -4,7 +4,6 @@ import { AnswerStream, parseAnswer } from "../../../src/core/patch/parse-answer.
 import type { ParseOptions } from "../../../src/core/patch/parse-options.ts";
 import { answerText } from "./arbitrary-answer.ts";
 import { CASES } from "./cases.ts";
-import { block } from "./memory-snapshot.ts";
 
 const options: ParseOptions = { format: "auto", isKnown: (name) => name === "f.txt" };
 
@@ -43,16 +42,17 @@ test("also when every character comes alone", () => {
 });
 
 test.each([
-  ["a SEARCH/REPLACE block", block("f.txt", "a", "b")],
+  ["a SEARCH/REPLACE block", "f.txt\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n"],
   ["a V4A patch", "*** Begin Patch\n*** Update File: f.txt\n@@\n-a\n+b\n*** End Patch\n"],
   ["a tool call", '{"path": "f.txt",\n "old_string": "a",\n "new_string": "b"}\n'],
   ["a fenced tool call", '```json\n{"path": "f.txt", "old_string": "a", "new_string": "b"}\n```\n'],
-  ["a diff with another behind it", "--- f.txt\n+++ f.txt\n@@ -1 +1 @@\n-a\n+b\n--- g.txt\n+++ g.txt\n"],
-])("%s is there with its last line", (_, text) => {
+  ["a fenced diff", "```diff\n--- f.txt\n+++ f.txt\n@@ -1 +1 @@\n-a\n+b\n```\n"],
+])("%s is there with its last line, and not before", (_, text) => {
   const stream = new AnswerStream(options);
-  expect(stream.push(`Here it is:\n${text}`)).toMatchObject([
-    { kind: "replace", search: ["a"], replace: ["b"] },
-  ]);
+  const lines = text.split(/(?<=\n)/);
+  const edits = lines.map((line) => stream.push(line));
+  expect(edits.at(-1)).toMatchObject([{ kind: "replace", search: ["a"], replace: ["b"] }]);
+  expect(edits.slice(0, -1).flat()).toEqual([]);
   expect(stream.push("and more text\n")).toEqual([]);
 });
 
