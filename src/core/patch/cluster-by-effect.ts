@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { clusterPatches, textKey, type Cluster } from "./cluster.ts";
 import { resultsOf, type FileEffect } from "./effect.ts";
-import { formsOf, type TextForms } from "./effect-form.ts";
+import { formOf, type Depth } from "./effect-form.ts";
+import { withoutCommonMembers } from "./effect-window.ts";
 import type { SyntaxSource } from "./effect-tree.ts";
 import type { Patch } from "./patch.ts";
 
@@ -37,6 +38,7 @@ export async function clusterByEffect<T>(
   // Only files in which two candidates differ are parsed, and only while they can still be equal.
   let groups: readonly (readonly number[])[] = byText.length === 0 ? [] : [byText.map((_, index) => index)];
   for (const path of effects.mostTellingFirst()) {
+    await forms.focus(path, effects, groups.filter((group) => group.length > 1).flat());
     const split = groups.map((group) =>
       splitBy(group, (index) => forms.syntax(path, effects.baseOf(path), effects.at(path, index))),
     );
@@ -145,40 +147,52 @@ class Effects {
 /** Every text is parsed once at most. */
 class Forms {
   private readonly source: SyntaxSource;
-  private readonly known = new Map<string, Promise<TextForms | undefined>>();
+  private readonly known = new Map<string, Promise<string | undefined>>();
+  private readonly shorten = new Map<string, (text: string) => string>();
 
   constructor(source: SyntaxSource) {
     this.source = source;
   }
 
+  /** From here on, only what differs between these patches is looked at in the file. */
+  async focus(path: string, effects: Effects, patches: readonly number[]): Promise<void> {
+    const base = effects.baseOf(path);
+    const versions = patches.map((patch) => effects.at(path, patch)).filter((text) => text !== undefined);
+    if (base !== undefined && versions.length > 0) {
+      this.shorten.set(path, await withoutCommonMembers(path, base, versions, this.source));
+    }
+  }
+
   async syntax(path: string, before: string | undefined, after: string | undefined): Promise<string> {
-    return (await this.compared(path, before, after))?.syntax ?? textKey(path, after);
+    return this.keyOf(path, before, after, "syntax");
   }
 
   async layout(path: string, before: string | undefined, after: string | undefined): Promise<string> {
-    return (await this.compared(path, before, after))?.layout ?? textKey(path, after);
+    return this.keyOf(path, before, after, "layout");
   }
 
-  /** @returns undefined where only the text tells what the patch does */
-  private async compared(
+  /** Where a patch changes neither more nor less than can be overlooked, its text tells what it does. */
+  private async keyOf(
     path: string,
     before: string | undefined,
     after: string | undefined,
-  ): Promise<TextForms | undefined> {
-    const [was, is] = [await this.of(path, before), await this.of(path, after)];
-    return was?.syntax === is?.syntax ? undefined : is;
+    depth: Depth,
+  ): Promise<string> {
+    const [was, is] = [await this.form(path, before, "syntax"), await this.form(path, after, "syntax")];
+    const form = was === is || depth === "syntax" ? is : await this.form(path, after, depth);
+    return was === is || form === undefined ? textKey(path, after) : form;
   }
 
-  private of(path: string, text: string | undefined): Promise<TextForms | undefined> {
+  private form(path: string, text: string | undefined, depth: Depth): Promise<string | undefined> {
     if (text === undefined) {
       return Promise.resolve(undefined);
     }
-    const key = `${path}\n${text}`;
-    let forms = this.known.get(key);
-    if (!forms) {
-      forms = formsOf(path, text, this.source);
-      this.known.set(key, forms);
+    const key = `${depth}\n${path}\n${text}`;
+    let form = this.known.get(key);
+    if (!form) {
+      form = formOf(path, this.shorten.get(path)?.(text) ?? text, this.source, depth);
+      this.known.set(key, form);
     }
-    return forms;
+    return form;
   }
 }

@@ -6,30 +6,26 @@ import { pythonLocals } from "./effect-locals-python.ts";
 import { rulesFor, type LanguageRules } from "./effect-rules.ts";
 import { inner, leaf, printTree, treeOf, type SyntaxSource, type Tree } from "./effect-tree.ts";
 
-/** Two keys of a file's text; equal keys, equal meaning. */
-export interface TextForms {
-  /** White space and comments aside. */
-  readonly layout: string;
-  /** Also quotes, trailing commas, order of imports and names of locals aside. */
-  readonly syntax: string;
-}
+/** How much is overlooked: layout and comments, or also quotes, trailing commas, order of imports and names of locals. */
+export type Depth = "layout" | "syntax";
 
-/** @returns undefined where nothing but the text can be compared: no grammar, or the text does not follow it */
-export async function formsOf(
+/**
+ * A key of a file's text; equal keys, equal meaning.
+ * @returns undefined where nothing but the text can be compared: no grammar, or the text does not follow it
+ */
+export async function formOf(
   path: string,
   text: string,
   source: SyntaxSource,
-): Promise<TextForms | undefined> {
+  depth: Depth,
+): Promise<string | undefined> {
   // In front of `import "C"` a comment of Go is code in C.
   if (path.endsWith(".go") && /^import\s+"C"/m.test(text)) {
     return undefined;
   }
   const rules = rulesFor(path);
   const tree = await source.read(path, text, (root) => treeOf(root, text, rules.gaps));
-  if (tree === undefined) {
-    return undefined;
-  }
-  return { layout: hashOf(tree), syntax: hashOf(normalForm(tree, rules)) };
+  return tree && hashOf(depth === "layout" ? tree : normalForm(tree, rules));
 }
 
 function hashOf(tree: Tree): string {
