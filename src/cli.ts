@@ -9,6 +9,10 @@ import { Failure } from "./core/workspace/failure.ts";
 /** Composition root of the command line: picks the subcommand, turns failures into messages and exit codes. */
 async function main(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const [name, ...rest] = args;
+  if (name !== undefined && rest.some((argument) => argument === "--help" || argument === "-h")) {
+    terminal.out(help);
+    return 0;
+  }
   try {
     switch (name) {
       case "fix":
@@ -41,7 +45,7 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
 const home = fileURLToPath(new URL(".", import.meta.url));
 
 const cancel = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(name, () => {
     cancel.abort();
   });

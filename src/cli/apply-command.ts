@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text as readAll } from "node:stream/consumers";
+import { buffer as readAll } from "node:stream/consumers";
 import { patchFromAnswer } from "../core/patch/patch-from-answer.ts";
 import type { FileChange, PatchProblem, PatchResult } from "../core/patch/patch.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
@@ -8,9 +8,10 @@ import { writePatch } from "../core/patch/write-patch.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
+import { decodeText } from "../core/workspace/text-file.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { protectedPathsOf, refuseProtected } from "./protected-paths.ts";
+import { refuseProtected } from "./refuse-protected.ts";
 import { existingRoot } from "./root.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 
@@ -66,10 +67,8 @@ export async function applyCommand(
     if (result.kind === "unusable") {
       return refuse(options, terminal, result.problems);
     }
-    if (!options.allowProtected) {
-      refuseProtected(protectedPathsOf(result.patch));
-    }
     if (!options.dryRun) {
+      await refuseProtected(root, result.patch, options.allowProtected);
       await writePatch(root, result.patch);
     }
     report(options, terminal, result);
@@ -118,15 +117,18 @@ function isFormat(text: string): text is Format {
   return (formats as readonly string[]).includes(text);
 }
 
+/** @throws Failure `usage` when it cannot be read, `binary` and `encoding` when it is no text */
 async function readAnswer(answer: string): Promise<string> {
   if (answer === "-") {
-    return readAll(process.stdin);
+    return decodeText(await readAll(process.stdin), "The answer").text;
   }
+  let bytes: Uint8Array;
   try {
-    return await readFile(answer, "utf8");
+    bytes = await readFile(answer);
   } catch (cause) {
     throw new Failure("usage", `The answer ${answer} cannot be read; check the path.`, { cause });
   }
+  return decodeText(bytes, answer).text;
 }
 
 function refuse(options: ApplyOptions, terminal: Terminal, problems: readonly PatchProblem[]): ExitCode {

@@ -10,7 +10,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --root DIR            workspace folder (default: the current one)
   --file F[:LINE[-LINE]]  what it is about; lines count from 1
   --instruction TEXT    what to do, in your words
-  --check CMD           a command that has to succeed afterwards; may be repeated
+  --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
+                        you point, making it succeed is the task; may be repeated
   --strategy S          adaptive (default), moa, single
   --model ID            may be repeated; default: chosen from what the endpoint offers
   --base-url URL        OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server)

@@ -59,7 +59,8 @@ function nothingToFix(target: Target | undefined, service: TypeScriptService): F
       `No language service here can tell what is wrong in ${target.path}. Say it with --instruction, or give a failing command with --check.`,
     );
   }
-  const where = target === undefined ? "this workspace" : target.path;
+  const lines = target?.lines === undefined ? "" : " at the lines you gave";
+  const where = target === undefined ? "this workspace" : `${target.path}${lines}`;
   return new Failure(
     "no-problem",
     `Nothing to fix: no problem is reported in ${where}. If something is wrong all the same, say it with --instruction, or give a failing command with --check.`,

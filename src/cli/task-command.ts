@@ -14,15 +14,15 @@ import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
-import type { ExitCode } from "./exit-code.ts";
+import { exitCodeOf, type ExitCode } from "./exit-code.ts";
 import { makeTask } from "./make-task.ts";
 import { chooseModels } from "./models.ts";
 import { Progress } from "./progress.ts";
-import { protectedPathsOf, refuseProtected } from "./protected-paths.ts";
+import { refuseProtected } from "./refuse-protected.ts";
 import { existingRoot } from "./root.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
-import { failureJson, outcomeJson, printOutcome } from "./task-report.ts";
-import type { Terminal } from "./terminal.ts";
+import { failureJson, outcomeJson, printOutcome, type Applied } from "./task-report.ts";
+import { harmless, type Terminal } from "./terminal.ts";
 
 /**
  * `patched-moa fix` and `edit`: one run, its progress on stderr, the chosen patch on stdout.
@@ -39,11 +39,19 @@ export async function taskCommand(
   try {
     const root = await existingRoot(options.root);
     const outcome = await run(kind, options, new DiskSnapshot(root), home, terminal, signal);
-    const applied = options.apply && (await applyAccepted(outcome, options, root));
+    // Told before anything is written: what was paid for is not lost when the writing fails.
+    if (!options.json) {
+      printOutcome(terminal, kind, outcome, options.apply);
+    }
+    const applied = options.apply
+      ? await applyAccepted(outcome, options, root)
+      : { kind: "not asked" as const };
     if (options.json) {
       terminal.out(`${JSON.stringify(outcomeJson(outcome, applied))}\n`);
-    } else {
-      printOutcome(terminal, outcome, applied);
+    }
+    if (applied.kind === "failed") {
+      terminal.err(harmless(applied.failure.message));
+      return exitCodeOf(applied.failure);
     }
     return outcome.kind === "accepted" && outcome.complete ? 0 : 1;
   } catch (error) {
@@ -94,15 +102,18 @@ async function run(
   }
 }
 
-/** @throws Failure `protected-path`, `stale`, `read-only`; nothing is written then */
-async function applyAccepted(outcome: Outcome, options: TaskOptions, root: string): Promise<boolean> {
+async function applyAccepted(outcome: Outcome, options: TaskOptions, root: string): Promise<Applied> {
   if (outcome.kind !== "accepted") {
-    return false;
+    return { kind: "nothing to apply" };
   }
-  const { patch } = outcome.chosen;
-  if (!options.allowProtected) {
-    refuseProtected(protectedPathsOf(patch));
+  try {
+    await refuseProtected(root, outcome.chosen.patch, options.allowProtected);
+    await writePatch(root, outcome.chosen.patch);
+    return { kind: "applied" };
+  } catch (error) {
+    if (Failure.is(error)) {
+      return { kind: "failed", failure: error };
+    }
+    throw error;
   }
-  await writePatch(root, patch);
-  return true;
 }

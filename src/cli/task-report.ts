@@ -2,12 +2,19 @@ import { describeTotal } from "../core/model/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import { printUnifiedDiff } from "../core/patch/print-unified.ts";
 import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
+import type { TaskKind } from "../core/task/task.ts";
 import type { GateResult } from "../core/verify/verdict.ts";
 import type { Failure } from "../core/workspace/failure.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
 
+/** What became of `--apply`. */
+export type Applied =
+  | { readonly kind: "applied" | "not asked" | "nothing to apply" }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
 /** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */
-export function printOutcome(terminal: Terminal, outcome: Outcome, applied: boolean): void {
+export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcome, applies: boolean): void {
+  const done = kind === "fix" ? "Fixed" : "Done";
   const say = (line: string): void => {
     terminal.err(harmless(line));
   };
@@ -15,23 +22,27 @@ export function printOutcome(terminal: Terminal, outcome: Outcome, applied: bool
     case "accepted": {
       const { chosen, complete, provenance, reason } = outcome;
       terminal.err("");
-      terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? "Fixed" : "Fixed in part"));
+      terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? done : `${done} in part`));
       say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
       printGates(say, chosen.verdict.gates);
       printProvenance(say, provenance);
       terminal.out(printUnifiedDiff(chosen.patch));
-      terminal.err(applied ? "  applied    yes" : "  applied    no; --apply writes it");
+      if (!applies) {
+        terminal.err("  applied    no; --apply writes it");
+      }
       break;
     }
     case "rejected":
       terminal.err("");
-      terminal.err(paint(terminal, "red", "Not fixed: there are patches, but none passed the gates"));
+      terminal.err(
+        paint(terminal, "red", `Not ${done.toLowerCase()}: there are patches, but none passed the gates`),
+      );
       say(`  nearest    ${describeCandidate(outcome.best)}: ${outcome.reason}`);
       printGates(say, outcome.best.verdict.gates);
       break;
     case "none":
       terminal.err("");
-      terminal.err(paint(terminal, "red", "Not fixed"));
+      terminal.err(paint(terminal, "red", `Not ${done.toLowerCase()}`));
       say(`  ${outcome.reason}`);
       break;
   }
@@ -64,13 +75,13 @@ function printProvenance(say: (line: string) => void, provenance: readonly HunkP
 }
 
 /** The `--json` output of a task. */
-export function outcomeJson(outcome: Outcome, applied: boolean): object {
+export function outcomeJson(outcome: Outcome, applied: Applied): object {
   const best =
     outcome.kind === "accepted" ? outcome.chosen : outcome.kind === "rejected" ? outcome.best : undefined;
   return {
     kind: outcome.kind,
     complete: outcome.kind === "accepted" && outcome.complete,
-    applied,
+    applied: applied.kind === "applied",
     reason: outcome.reason,
     diff: best === undefined ? "" : printUnifiedDiff(best.patch),
     chosen: best?.id ?? null,
@@ -78,8 +89,15 @@ export function outcomeJson(outcome: Outcome, applied: boolean): object {
     provenance: outcome.kind === "none" ? [] : outcome.provenance,
     candidates: outcome.candidates.map(candidateJson),
     spent: outcome.spent,
-    error: outcome.kind === "accepted" ? null : { kind: outcome.kind, message: outcome.reason },
+    error: errorOf(outcome, applied),
   };
+}
+
+function errorOf(outcome: Outcome, applied: Applied): object | null {
+  if (applied.kind === "failed") {
+    return { kind: applied.failure.kind, message: applied.failure.message };
+  }
+  return outcome.kind === "accepted" ? null : { kind: outcome.kind, message: outcome.reason };
 }
 
 export function failureJson(failure: Failure): object {

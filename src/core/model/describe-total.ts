@@ -6,9 +6,10 @@ export function describeTotal({ calls, usage, knownUsd, unpricedCalls }: LedgerT
   if (calls === 0) {
     return "nothing: no model was asked";
   }
-  const unpriced = `${unpricedCalls} of ${calls} calls at an unknown price`;
+  const count = calls === 1 ? "1 call" : `${calls} calls`;
+  const unpriced = `${unpricedCalls} of ${count} at an unknown price`;
   const priced = knownUsd === 0 ? unpriced : `at least ${formatUsd(knownUsd)}, ${unpriced}`;
   const money = unpricedCalls === 0 ? formatUsd(knownUsd) : priced;
   const estimated = usage.source === "estimated" ? ", partly estimated" : "";
-  return `${money} (${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${calls} calls${estimated})`;
+  return `${money} (${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${count}${estimated})`;
 }

@@ -11,6 +11,7 @@ export interface CallRecord {
 }
 
 export interface LedgerTotal {
+  /** That were made: one the budget refused is recorded, and not counted. */
   readonly calls: number;
   readonly usage: Usage;
   /** Of the calls whose price is known, in USD. */
@@ -33,7 +34,7 @@ export class Ledger {
 
   total(): LedgerTotal {
     return {
-      calls: this.#calls.length,
+      calls: this.#calls.filter(({ outcome }) => outcome !== "budget").length,
       usage: this.#calls.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
       knownUsd: this.#calls.reduce((sum, { cost }) => sum + (cost.kind === "known" ? cost.usd : 0), 0),
       unpricedCalls: this.#calls.filter(({ cost }) => cost.kind === "unknown").length,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
 import type { Ledger } from "../model/ledger.ts";
@@ -59,6 +60,7 @@ export async function runTask(
       snapshot.list(),
     ]);
     onEvent({ kind: "baseline", checks: baseline.checks });
+    requireProblem(task, baseline);
     const context = await gatherContext(
       snapshot,
       contextRequest(task, baseline, options.contextTokens ?? defaultContextTokens),
@@ -67,7 +69,8 @@ export async function runTask(
     onEvent({ kind: "context", files: context.files, omitted: context.omitted, tokens: context.tokens });
 
     const random = seededRandom(options.seed);
-    const nonce = Math.floor(random() * 2 ** 32).toString(36);
+    // Not from the seed: whoever writes a file the model reads must not be able to guess it.
+    const nonce = randomBytes(8).toString("hex");
     const brief = briefOf(task, context, baseline);
     const parts = new Parts({
       request: {
@@ -103,6 +106,17 @@ export function verifyTarget(task: Task): VerifyTarget {
   return { problems: task.problems, failingChecks: task.problems.length === 0 };
 }
 
+/** @throws Failure `no-problem` when a fix is asked for and everything that could show a fault is content */
+function requireProblem(task: Task, { checks }: Baseline): void {
+  const said = task.kind === "edit" || task.instruction !== "" || task.problems.length > 0;
+  if (!said && checks.every((check) => check.passed)) {
+    throw new Failure(
+      "no-problem",
+      "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
+    );
+  }
+}
+
 /** Says early, and in words, when nobody in the mix could do the task. */
 function requireWorkers(task: Task, mix: Mix): void {
   if (mix.models.length > 0) {
@@ -113,7 +127,7 @@ function requireWorkers(task: Task, mix: Mix): void {
       "no-model",
       task.kind === "edit"
         ? "An edit by instruction needs a model. Name one and its key or base URL, or start a local server such as Ollama."
-        : "Without a model, only problems that a language service reports can be fixed, and it reports none here. Name a model and its key or base URL, or start a local server such as Ollama.",
+        : "Without a model, only problems that a language service reports in the file you point at can be fixed. Point at a file with such a problem, or name a model and its key or base URL, or start a local server such as Ollama.",
     );
   }
 }

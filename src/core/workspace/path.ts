@@ -69,6 +69,23 @@ export async function workspacePath(root: string, raw: string): Promise<PathVerd
 }
 
 /**
+ * Where a path that `workspacePath` let through really is, symbolic links inside the workspace followed: what a rule
+ * about names has to look at, and what tells two names of one file.
+ * @returns relative to the root, `/` as separator
+ */
+export async function landedPath(root: string, path: string): Promise<string> {
+  const realRoot = await realpath(root);
+  const parts = path.split("/");
+  for (let depth = parts.length; depth > 0; depth--) {
+    const real = await realPathOf(join(realRoot, ...parts.slice(0, depth)));
+    if (real?.kind === "found") {
+      return [...relative(realRoot, real.path).split(sep), ...parts.slice(depth)].filter(Boolean).join("/");
+    }
+  }
+  return path;
+}
+
+/**
  * Files that steer the editor, continuous integration, git hooks or coding agents: a model may propose to change
  * them, but only a separate, explicit confirmation lets it happen.
  * @param path relative to the root, `/` as separator
@@ -98,6 +115,9 @@ const PROTECTED_FOLDERS: ReadonlySet<string> = new Set([
   ".roo",
   ".clinerules",
   ".windsurf",
+  ".zed",
+  ".kiro",
+  ".opencode",
   ".continue",
   ".patched-moa",
 ]);
@@ -125,6 +145,10 @@ const PROTECTED_FILES: ReadonlySet<string> = new Set([
   ".clinerules",
   ".roomodes",
   ".mcp.json",
+  ".pnpmfile.cjs",
+  "claude.local.md",
+  "lefthook.yml",
+  "lefthook.yaml",
   "mcp.json",
   ".aider.conf.yml",
 ]);

@@ -1,11 +1,8 @@
 import { describeDiagnostic, diagnosticIdentity, type Diagnostic } from "../../workspace/diagnostic.ts";
+import { addsSilencer } from "../../language/silencing.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import type { Gate, Report } from "../gate.ts";
-import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
-
-/** Comments that make a tool look away. */
-const SILENCERS =
-  /@ts-(?:ignore|expect-error|nocheck)|eslint-disable|biome-ignore|#\s*noqa|#\s*type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|\/\/\s*nolint|NOSONAR/g;
+import type { PatchedFiles } from "../patched-files.ts";
 
 /** The problems that the task is about are gone, and not merely hidden. */
 export class TargetGate implements Gate {
@@ -26,7 +23,7 @@ export class TargetGate implements Gate {
     const { judged, remaining } = await this.remaining(patched, signal);
     const fixed = judged - remaining.length;
     const evidence = remaining.map((problem) => `Still there: ${describeDiagnostic(problem)}`).join("\n");
-    const silenced = patched.files.some(addsSilencer);
+    const silenced = patched.files.some(({ before = "", after = "" }) => addsSilencer(before, after));
 
     if (judged === 0) {
       const services =
@@ -37,7 +34,7 @@ export class TargetGate implements Gate {
     } else if (silenced) {
       const advice =
         "The patch adds a comment that silences the tool. Fix the cause and leave the comment out.";
-      report({ ...common, status: "partial", detail: "Silenced by a comment, not fixed.", evidence: advice });
+      report({ ...common, status: "failed", detail: "Silenced by a comment, not fixed.", evidence: advice });
     } else if (remaining.length > 0) {
       const detail = `${fixed} of ${judged} fixed; still there: ${remaining.map(describeDiagnostic).join("; ")}`;
       report({ ...common, status: "partial", detail, evidence });
@@ -103,9 +100,4 @@ function groups(problems: readonly Diagnostic[]): Diagnostic[][] {
     byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), problem]);
   }
   return [...byIdentity.values()];
-}
-
-function addsSilencer({ before = "", after = "" }: PatchedFile): boolean {
-  const count = (text: string): number => text.match(SILENCERS)?.length ?? 0;
-  return count(after) > count(before);
 }
