@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { describeTotal } from "../core/model/describe-total.ts";
 import { Ledger } from "../core/model/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
 import { writePatch } from "../core/patch/write-patch.ts";
@@ -81,8 +82,8 @@ async function run(
     typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
     root: snapshot.root,
   });
+  const ledger = new Ledger();
   try {
-    const ledger = new Ledger();
     const [task, models] = await Promise.all([
       makeTask(kind, options, snapshot, service, signal),
       chooseModels(options, process.env, ledger, signal),
@@ -97,6 +98,11 @@ async function run(
       parser,
     });
     return await runTask(task, { snapshot, mix, verifier, parser, ledger }, options, onEvent, signal);
+  } catch (error) {
+    if (Failure.is(error, "cancelled") && ledger.total().calls > 0) {
+      terminal.err(`  cost       ${describeTotal(ledger.total())}`);
+    }
+    throw error;
   } finally {
     service.dispose();
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { GitWorkspace } from "../../support/git-workspace.ts";
@@ -71,4 +71,53 @@ test("an answer without edits is refused", async () => {
   });
   expect(code).toBe(1);
   expect(stderr).toContain("Nothing was changed.");
+});
+
+test.each([
+  ["cfg/settings.json", ".vscode", "cfg"],
+  ["docs/workflows/ci.yml", ".github", "docs"],
+])("a link to a protected folder does not let %s pass unasked", async (path, folder, link) => {
+  using workspace = GitWorkspace.withoutGit({ [`${folder}/note.txt`]: "one\n" });
+  symlinkSync(folder, join(workspace.root, link));
+  const hostile = `${path}\n<<<<<<< SEARCH\n=======\nevil\n>>>>>>> REPLACE\n`;
+  const { code, stdout } = await runCli(["apply", "--root", workspace.root, "--json", "-"], {
+    stdin: hostile,
+  });
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ applied: false, error: { kind: "protected-path" } });
+  expect(existsSync(join(workspace.root, path))).toBe(false);
+});
+
+test("one file under two names is refused, so that no edit of it is lost", async () => {
+  using workspace = GitWorkspace.withoutGit({ "real/f.txt": "one\ntwo\n" });
+  symlinkSync("real", join(workspace.root, "link"));
+  const block = (path: string, from: string): string =>
+    `${path}\n<<<<<<< SEARCH\n${from}\n=======\n${from.toUpperCase()}\n>>>>>>> REPLACE\n`;
+  const { code, stderr } = await runCli(["apply", "--root", workspace.root, "-"], {
+    stdin: block("link/f.txt", "one") + block("real/f.txt", "two"),
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain("the same file under two names");
+  expect(readFileSync(join(workspace.root, "real/f.txt"), "utf8")).toBe("one\ntwo\n");
+});
+
+test("a dry run shows a protected change, which is what the confirmation asks to read", async () => {
+  using workspace = GitWorkspace.withoutGit({ ".vscode/tasks.json": "{}\n" });
+  const edit = ".vscode/tasks.json\n<<<<<<< SEARCH\n{}\n=======\n[]\n>>>>>>> REPLACE\n";
+  const { code, stdout } = await runCli(["apply", "--root", workspace.root, "--dry-run", "-"], {
+    stdin: edit,
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain("+[]");
+});
+
+test("an answer that is no UTF-8 is refused rather than written with broken characters", async () => {
+  using workspace = GitWorkspace.withoutGit({ "a.txt": "one\n" });
+  writeFileSync(
+    join(workspace.root, "answer.md"),
+    Buffer.from("n.txt\n<<<<<<< SEARCH\n=======\nna\xefve\n>>>>>>> REPLACE\n", "latin1"),
+  );
+  const { code, stderr } = await runCli(["apply", "answer.md"], { cwd: workspace.root });
+  expect(code).toBe(1);
+  expect(stderr).toContain("UTF-8");
 });

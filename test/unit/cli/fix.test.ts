@@ -303,4 +303,60 @@ describe("bad input gives one clear message and changes nothing", () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/Nothing to fix/);
   });
+
+  test("help is help, also after a command", async () => {
+    const { code, stdout } = await runCli(["fix", "--help"]);
+    expect([code, stdout.startsWith("patched-moa:")]).toEqual([0, true]);
+  });
+
+  test("checks that all succeed are no task, and nobody is asked", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(rightAnswer);
+    const asking = ["--base-url", server.baseUrl, "--model", "m"];
+    const { code, stderr } = await runCli(["fix", "--root", workspace.root, "--check", "node -v", ...asking]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("every check succeeds already");
+    expect(server.requests.length).toBe(0);
+  });
+
+  test("what was paid for is told although it cannot be written", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(".vscode/tasks.json\n<<<<<<< SEARCH\n=======\n{}\n>>>>>>> REPLACE\n");
+    const { code, stdout } = await runCli([
+      "edit",
+      ...[
+        "--root",
+        workspace.root,
+        "--instruction",
+        "add tasks",
+        "--apply",
+        "--json",
+        "--strategy",
+        "single",
+      ],
+      ...["--base-url", server.baseUrl, "--model", "m"],
+    ]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      applied: false,
+      diff: /tasks\.json/,
+      spent: { calls: 1 },
+      error: { kind: "protected-path" },
+    });
+  });
+
+  test("a comment that silences the problem is no fix", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(rightAnswer.replace("total += amount", "// @ts-ignore\n    total += ammount"));
+    const { code, stderr } = await runCli([
+      "fix",
+      ...["--root", workspace.root, "--file", "src/invoice.ts", "--strategy", "single"],
+      ...["--base-url", server.baseUrl, "--model", "m"],
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Silenced by a comment, not fixed.");
+  });
 });

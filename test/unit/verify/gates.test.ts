@@ -244,7 +244,7 @@ describe("target", () => {
   test("a comment that silences the tool is not a fix", async () => {
     const gate = gateFor({ "a.w": "bad1\n" }, bad("a.w", "bad1"));
     expect(await findings(gate, rewrite("a.w", "bad1\n", "// @ts-ignore\n"))).toMatchObject([
-      { status: "partial", detail: "Silenced by a comment, not fixed." },
+      { status: "failed", detail: "Silenced by a comment, not fixed." },
     ]);
   });
 
