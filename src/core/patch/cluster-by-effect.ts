@@ -36,7 +36,7 @@ export async function clusterByEffect<T>(
   const effects = new Effects(byText.map(({ representative }) => patchOf(representative.item)));
   const forms = new Forms(source);
   // Only files in which two candidates differ are parsed, and only while they can still be equal.
-  let groups: readonly (readonly number[])[] = byText.length === 0 ? [] : [byText.map((_, index) => index)];
+  let groups = effects.withSameModes();
   for (const path of effects.mostTellingFirst()) {
     await forms.focus(path, effects, groups.filter((group) => group.length > 1).flat());
     const split = groups.map((group) =>
@@ -67,10 +67,11 @@ export async function clusterByEffect<T>(
  */
 export async function effectKeyOf(patch: Patch, source: SyntaxSource): Promise<string> {
   const forms = new Forms(source);
-  const files: [string, string][] = [];
-  for (const [path, { before, after }] of resultsOf(patch)) {
-    if (before === undefined || textKey(path, before) !== textKey(path, after)) {
-      files.push([path, await forms.syntax(path, before, after)]);
+  const files: [string, string, boolean | undefined][] = [];
+  for (const [path, { before, after, executable }] of resultsOf(patch)) {
+    const isText = before === undefined || textKey(path, before) !== textKey(path, after);
+    if (isText || executable !== undefined) {
+      files.push([path, await forms.syntax(path, before, after), executable]);
     }
   }
   files.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -127,6 +128,19 @@ class Effects {
   at(path: string, patch: number): string | undefined {
     const effect = this.files[patch]?.get(path);
     return effect ? effect.after : this.bases.get(path);
+  }
+
+  /** Numbers of the patches, those together that make the same files executable. */
+  withSameModes(): readonly (readonly number[])[] {
+    const groups = new Map<string, number[]>();
+    for (const [index, files] of this.files.entries()) {
+      const modes = [...files].flatMap(([path, { executable }]) =>
+        executable === undefined ? [] : [[path, executable] as const],
+      );
+      const key = JSON.stringify(modes.sort(([a], [b]) => (a < b ? -1 : 1)));
+      groups.set(key, [...(groups.get(key) ?? []), index]);
+    }
+    return [...groups.values()];
   }
 
   /** The text before all patches; undefined: no file. */

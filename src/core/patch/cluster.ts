@@ -35,11 +35,12 @@ export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Pat
 
 /** Equal effects, equal keys. */
 function effectOf(patch: Patch): string {
-  const files: [string, string][] = [];
-  for (const [path, { before, after }] of resultsOf(patch)) {
+  const files: [string, string, boolean | undefined][] = [];
+  for (const [path, { before, after, executable }] of resultsOf(patch)) {
     const effect = textKey(path, after);
-    if (after === undefined || before === undefined || effect !== textKey(path, before)) {
-      files.push([path, effect]);
+    const isText = after === undefined || before === undefined || effect !== textKey(path, before);
+    if (isText || executable !== undefined) {
+      files.push([path, effect, executable]);
     }
   }
   return JSON.stringify(files.sort(([a], [b]) => (a < b ? -1 : 1)));

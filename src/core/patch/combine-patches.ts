@@ -8,7 +8,7 @@ type Edited = Extract<FileChange, { kind: "modify" | "rename" }>;
 /** What did not go into a combination, because an earlier patch's change of the same place stays. */
 export interface LeftOut {
   readonly path: string;
-  /** Of the hunk; of a whole change its content's hash, or the new path of a rename. */
+  /** Of the hunk; of a whole change its content's hash; of a rename or a change of mode the path. */
   readonly fingerprint: string;
 }
 
@@ -97,7 +97,16 @@ function combineEdits(first: Edited, second: Edited, leftOut: LeftOut[]): Edited
     hunks = combined ?? hunks;
   }
   const moved = [first, second].find((change) => change.kind === "rename");
-  return { ...(moved ?? first), base: first.base, hunks: joined(hunks, remade) };
+  if (first.executable !== undefined && second.executable === !first.executable) {
+    leftOut.push({ path: second.path, fingerprint: second.path });
+  }
+  const executable = first.executable ?? second.executable;
+  return {
+    ...(moved ?? first),
+    base: first.base,
+    hunks: joined(hunks, remade),
+    ...(executable !== undefined && { executable }),
+  };
 }
 
 /** The hunk for the same base lines with other new lines, and the fingerprint of that. */

@@ -29,7 +29,8 @@ function isSame(a: Patch, b: Patch): boolean {
   return [...new Set([...left.keys(), ...right.keys()])].every((path) => {
     const [one, other] = [left.get(path), right.get(path)];
     const untouched = (one ?? other)?.before;
-    return (one ? one.after : untouched) === (other ? other.after : untouched);
+    const isSameText = (one ? one.after : untouched) === (other ? other.after : untouched);
+    return isSameText && one?.executable === other?.executable;
   });
 }
 
@@ -39,7 +40,10 @@ function featuresOf(patch: Patch): ReadonlyMap<string, number> {
     const feature = JSON.stringify(parts);
     features.set(feature, (features.get(feature) ?? 0) + 1);
   };
-  for (const [path, { before, after }] of resultsOf(patch)) {
+  for (const [path, { before, after, executable }] of resultsOf(patch)) {
+    if (executable !== undefined) {
+      count(path, "executable", String(executable));
+    }
     if ((before === undefined) !== (after === undefined)) {
       count(path, after === undefined ? "deleted" : "created");
     }

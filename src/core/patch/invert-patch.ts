@@ -6,7 +6,7 @@ import { withHunks } from "./result-text.ts";
 
 /**
  * The patch that undoes this one: made for its results, it gives back its bases byte for byte. Hunks that were
- * already applied change nothing, so they have no inverse and are left out.
+ * already applied change nothing, so they have no inverse and are left out. A deletion does not know the file's mode.
  */
 export function invertPatch(patch: Patch): Patch {
   // The last move is undone first: a name that one file gave up and another took comes free again.
@@ -32,8 +32,8 @@ function invertChange(change: FileChange): FileChange {
 
 function inverted(
   path: string,
-  { base, hunks }: Extract<FileChange, { kind: "modify" | "rename" }>,
-): Pick<Extract<FileChange, { kind: "modify" }>, "base" | "hunks"> {
+  { base, hunks, executable }: Extract<FileChange, { kind: "modify" | "rename" }>,
+): Pick<Extract<FileChange, { kind: "modify" }>, "base" | "hunks" | "executable"> {
   const result = withHunks(base.text, hunks);
   const hunkOf = hunkMaker(path, splitLines(result));
   const undone: Hunk[] = [];
@@ -44,5 +44,6 @@ function inverted(
       shift += newLines.length - baseLines.length;
     }
   }
-  return { base: textFile(result, base.encoding), hunks: undone };
+  const mode = executable === undefined ? {} : { executable: !executable };
+  return { base: textFile(result, base.encoding), hunks: undone, ...mode };
 }

@@ -8,7 +8,7 @@ import { resultOf } from "./result-text.ts";
 
 /**
  * What became of a hunk on a newer base. A created or deleted file counts as one hunk with the hash of its content
- * for a fingerprint; a pure rename has none, and counts as one with its new path.
+ * for a fingerprint; a pure rename or change of mode has none, and counts as one with its path.
  */
 export type HunkFate = {
   readonly path: string;
@@ -85,6 +85,10 @@ type Rename = Extract<FileChange, { kind: "rename" }>;
 
 function reanchorModification(change: Modification, now: TextFile): Result {
   const { hunks, fates } = anchored(change, now);
+  if (change.executable !== undefined) {
+    const mode = ownFate(change, "anchored");
+    return { change: { ...change, base: now, hunks }, fates: [...mode, ...fates] };
+  }
   return hunks.length > 0 ? { change: { ...change, base: now, hunks }, fates } : { fates };
 }
 
@@ -95,19 +99,25 @@ function reanchorRename(change: Rename, old: TextFile | undefined, moved: TextFi
   }
   if (old) {
     const { hunks, fates } = anchored(change, old);
-    return { change: { ...change, base: old, hunks }, fates: [...moveFate(change, "anchored"), ...fates] };
+    return { change: { ...change, base: old, hunks }, fates: [...ownFate(change, "anchored"), ...fates] };
   }
   if (!moved) {
     return allStale(change, `${from} is gone`);
   }
   const { hunks, fates } = anchored(change, moved);
-  const done = [...moveFate(change, "already-there"), ...fates];
-  return hunks.length > 0
-    ? { change: { kind: "modify", path, base: moved, hunks }, fates: done }
+  const done = [...ownFate(change, "already-there"), ...fates];
+  const { executable } = change;
+  const mode = executable === undefined ? {} : { executable };
+  return hunks.length > 0 || executable !== undefined
+    ? { change: { kind: "modify", path, base: moved, hunks, ...mode }, fates: done }
     : { fates: done };
 }
 
-function moveFate({ path, hunks }: Rename, kind: "anchored" | "already-there"): readonly HunkFate[] {
+/** Of what a change does beside its hunks, where it has none. */
+function ownFate(
+  { path, hunks }: Modification | Rename,
+  kind: "anchored" | "already-there",
+): readonly HunkFate[] {
   return hunks.length === 0 ? [{ path, fingerprint: path, kind }] : [];
 }
 

@@ -25,8 +25,13 @@ const textPair = fc.oneof(
 const encoding = fc.constantFrom<Encoding>("utf-8", "utf-8-bom", "utf-16le", "utf-16be");
 
 const change: fc.Arbitrary<FileChange> = fc
-  .tuple(textPair, encoding, fc.constantFrom("create", "delete", "modify", "rename"))
-  .map(([[before, after], encodedAs, kind]) => {
+  .tuple(
+    textPair,
+    encoding,
+    fc.constantFrom("create", "delete", "modify", "rename"),
+    fc.constantFrom({}, {}, { executable: true }, { executable: false }),
+  )
+  .map(([[before, after], encodedAs, kind, mode]) => {
     const base = textFile(before, encodedAs);
     const hunks = diffTexts("old.txt", before, after, "exact");
     switch (kind) {
@@ -35,9 +40,9 @@ const change: fc.Arbitrary<FileChange> = fc
       case "delete":
         return { kind, path: "old.txt", base };
       case "modify":
-        return { kind, path: "old.txt", base, hunks };
+        return { kind, path: "old.txt", base, hunks, ...mode };
       case "rename":
-        return { kind, from: "old.txt", path: "new.txt", base, hunks };
+        return { kind, from: "old.txt", path: "new.txt", base, hunks, ...mode };
     }
   });
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { clusterByEffect, effectKeyOf } from "../../../src/core/patch/cluster-by-effect.ts";
 import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
-import type { Patch } from "../../../src/core/patch/patch.ts";
+import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 
@@ -187,6 +187,17 @@ test.each<[string, string, string]>([
 ])("not equal: %s in %s", async (_, path, pair) => {
   const [a = "", b = ""] = pair.split("|");
   expect(await verdict(path, a, b)).toBe("different");
+});
+
+test("a change of mode is an effect", async () => {
+  const [change] = to(ts, "f(1)\n").changes;
+  const patches = [{}, { executable: true }, { executable: false }, { executable: true }].map(
+    (mode): Patch => ({ changes: [{ ...(change as FileChange & { kind: "modify" }), ...mode }] }),
+  );
+  expect((await clusterByEffect(patches, (patch) => patch, parser)).map(({ support }) => support)).toEqual([
+    2, 1, 1,
+  ]);
+  expect(new Set(await Promise.all(patches.map((patch) => effectKeyOf(patch, parser)))).size).toBe(3);
 });
 
 test("candidates come together whatever it takes, largest cluster first, and say what it took", async () => {

@@ -95,6 +95,16 @@ test("a renamed file takes the changes of those who knew its old name", async ()
   }
 });
 
+test("a change of mode is combined with changes of lines, and the earlier mode stays", async () => {
+  const edit = await patchTo(base.replace("two = 2", "two = 22"));
+  const [on, off] = [true, false].map((executable): Patch => ({
+    changes: [{ kind: "modify", path: "file.txt", base: textFile(base), hunks: [], executable }],
+  })) as [Patch, Patch];
+  const { patch, leftOut } = combine([edit, on, off]);
+  expect(patch.changes).toMatchObject([{ executable: true, hunks: hunksOf(edit) }]);
+  expect(leftOut).toEqual([{ path: "file.txt", fingerprint: "file.txt" }]);
+});
+
 test("a file that one patch deletes and another changes stays as the earlier wants it", async () => {
   const edit = await patchTo(base.replace("two = 2", "two = 22"));
   const remove: Patch = { changes: [{ kind: "delete", path: "file.txt", base: textFile(base) }] };

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -25,7 +25,10 @@ function applyWithGit(patch: Patch): void {
       if (change.kind !== "create") {
         const file = join(folder, change.kind === "rename" ? change.from : change.path);
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, encodeText(change.base.text, change.base.encoding));
+        const executable = change.kind !== "delete" && change.executable === false;
+        writeFileSync(file, encodeText(change.base.text, change.base.encoding), {
+          mode: executable ? 0o755 : 0o644,
+        });
       }
     }
     const env = {
@@ -45,7 +48,10 @@ function applyWithGit(patch: Patch): void {
       if (result === undefined) {
         expect(existsSync(join(folder, change.path))).toBe(false);
       } else {
-        expect(readFileSync(join(folder, change.path))).toEqual(Buffer.from(encodeText(result, encoding)));
+        const file = join(folder, change.path);
+        expect(readFileSync(file)).toEqual(Buffer.from(encodeText(result, encoding)));
+        const executable = change.kind !== "delete" && change.executable === true;
+        expect((statSync(file).mode & 0o111) !== 0).toBe(executable);
       }
       if (change.kind === "rename") {
         expect(existsSync(join(folder, change.from))).toBe(false);
@@ -111,19 +117,20 @@ const anyChange: fc.Arbitrary<FileChange> = fc
     from: oddPath,
     encoding: fc.constantFrom<Encoding>("utf-8", "utf-8", "utf-8-bom"),
     kind: fc.constantFrom("modify", "modify", "modify", "create", "delete", "rename"),
+    mode: fc.constantFrom({}, {}, { executable: true }, { executable: false }),
   })
-  .map(({ texts: [before, after], path, from, encoding, kind }): FileChange => {
+  .map(({ texts: [before, after], path, from, encoding, kind, mode }): FileChange => {
     const base = textFile(before.replaceAll("\u0000", "0"), encoding);
     const text = after.replaceAll("\u0000", "0");
     switch (kind) {
       case "create":
-        return { kind, path, file: textFile(text, encoding) };
+        return { kind, path, file: textFile(text, encoding), ...mode };
       case "delete":
         return { kind, path, base };
       case "rename":
-        return { kind, from, path, base, hunks: diffTexts(path, base.text, text, "exact") };
+        return { kind, from, path, base, hunks: diffTexts(path, base.text, text, "exact"), ...mode };
       default:
-        return modify(path, base, text);
+        return { ...modify(path, base, text), ...mode };
     }
   });
 
@@ -133,7 +140,9 @@ test("git turns the bytes of any base into exactly our result, whatever the text
     fc.property(fc.array(anyChange, { minLength: together, maxLength: together, size: "max" }), (changes) => {
       // One call of git for many diffs: starting it takes longer than its work.
       applyWithGit({
-        changes: changes.filter((change) => change.kind !== "modify" || change.hunks.length > 0),
+        changes: changes.filter(
+          (change) => change.kind !== "modify" || change.hunks.length > 0 || change.executable !== undefined,
+        ),
       });
     }),
     { numRuns: cases / together },

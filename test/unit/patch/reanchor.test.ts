@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anchorHunks } from "../../../src/core/patch/anchor-hunks.ts";
-import { hunkMaker } from "../../../src/core/patch/diff-texts.ts";
+import { diffTexts, hunkMaker } from "../../../src/core/patch/diff-texts.ts";
 import { findLines } from "../../../src/core/patch/find-lines.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { patchFromTexts } from "../../../src/core/patch/patch-from-texts.ts";
@@ -106,6 +106,18 @@ test("files that came, went or moved meanwhile", async () => {
   expect(await fatesOf(rename, { new: "b\n" })).toEqual(["already-there"]);
   expect(await fatesOf(rename, { old: "a\n", new: "b\n" })).toEqual(["stale"]);
   expect(await fatesOf(rename, {})).toEqual(["stale"]);
+});
+
+test("a change of mode comes along, with hunks and without", async () => {
+  const file = textFile(base);
+  for (const hunks of [[], diffTexts("f.txt", base, base.replace("line 9\n", "nine\n"), "exact")]) {
+    const patch: Patch = {
+      changes: [{ kind: "modify", path: "f.txt", base: file, hunks, executable: true }],
+    };
+    const moved = await onto(patch, { "f.txt": `new\n${base}` });
+    expect(moved.patch.changes).toMatchObject([{ executable: true, hunks: hunks.map(() => ({})) }]);
+    expect(kinds(moved)).toEqual(["anchored"]);
+  }
 });
 
 test("a renamed file's hunks go to whichever of the two names there is", async () => {
