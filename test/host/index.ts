@@ -3,6 +3,7 @@ import { runTests, type TestEvent } from "./suite.ts";
 import "./start-up.test.ts";
 import "./activation.test.ts";
 import "./fix-problem.test.ts";
+import "./edit-with-instruction.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";

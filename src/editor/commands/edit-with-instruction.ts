@@ -6,42 +6,37 @@ import type { Settings } from "../settings/settings.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
+import { parseEditTarget, targetAtCursor } from "./edit-target.ts";
 
 /** Changes the selection, or the file, as the user says. */
 export class EditWithInstruction implements Command {
   readonly id = commandIds.editWithInstruction;
 
   constructor(
-    private readonly runner: TaskRunner,
-    private readonly settings: Settings,
+    private readonly runner: Pick<TaskRunner, "run">,
+    private readonly settings: Pick<Settings, "models" | "checks">,
   ) {}
 
-  /** @param given the instruction, from a key binding or another extension; left out, the user is asked */
-  async execute(given?: unknown): Promise<unknown> {
+  /**
+   * @param given the instruction, from a key binding or another extension; left out, the user is asked
+   * @param about an EditTarget; left out, the selection or the file in the active editor
+   */
+  async execute(given?: unknown, about?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined) {
-      throw new Failure("usage", "No text file is open. Open the one to change, then try again.");
-    }
-    const file = workspaceFile(editor.document.uri);
+    const meant = about === undefined ? targetAtCursor() : parseEditTarget(about);
+    const { uri, lines } = meant;
+    const file = workspaceFile(vscode.Uri.parse(uri));
     if (this.settings.models.length === 0) {
       throw new Failure("no-model", "An edit by instruction needs a model, and none is selected.");
     }
-    const lines = selectedLines(editor.selection);
     const instruction = typeof given === "string" ? given : await ask(file.path, lines);
     if (instruction === undefined || instruction.trim() === "") {
       return undefined;
     }
     const target = { path: file.path, ...(lines && { lines }) };
     const task = { kind: "edit", instruction, target, problems: [], checks: this.settings.checks } as const;
-    return this.runner.run({ file, task, again: { command: this.id, args: [instruction] } });
+    return this.runner.run({ file, task, again: { command: this.id, args: [instruction, meant] } });
   }
-}
-
-/** A selection that ends before the first character of a line does not mean that line. */
-function selectedLines({ isEmpty, start, end }: vscode.Selection): LineRange | undefined {
-  const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
-  return isEmpty ? undefined : { first: start.line, last };
 }
 
 function ask(path: string, lines: LineRange | undefined): Thenable<string | undefined> {
