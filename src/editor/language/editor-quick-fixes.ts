@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Overlay, QuickFix, QuickFixSource } from "../../core/language/language-service.ts";
+import { addsSilencer } from "../../core/language/silencing.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { Failure, throwIfCancelled } from "../../core/workspace/failure.ts";
 import { textFile } from "../../core/workspace/text-file.ts";
@@ -14,10 +15,6 @@ const mostResolved = 30;
 
 /** Commands that come with an edit and only keep the provider's own books; the edit is the whole remedy. */
 const bookkeeping: ReadonlySet<string> = new Set(["_typescript.applyCodeActionCommand"]);
-
-/** A remedy that makes the tool look away is none. */
-const silencer =
-  /@ts-(?:ignore|expect-error|nocheck)|eslint-disable|noqa|type:\s*ignore|nolint|NOSONAR|SuppressWarnings/gi;
 
 /** The quick fixes of all language extensions the user has, whatever the language. */
 export class EditorQuickFixes implements QuickFixSource {
@@ -68,7 +65,7 @@ export class EditorQuickFixes implements QuickFixSource {
       const before = await this.seenBy(uri, path, overlay);
       const after = applyTextEdits(before, edits);
       files.set(path, after);
-      silences ||= count(after, silencer) > count(before, silencer);
+      silences ||= addsSilencer(before, after);
     }
     return files.size === 0 || silences
       ? undefined
@@ -105,8 +102,4 @@ function isRemedy(
   const needsMore = command !== undefined && !bookkeeping.has(command.command);
   const isForIt = diagnostics.length === 0 || diagnostics.some(({ message }) => message === problem.message);
   return isForIt && !needsMore;
-}
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }
