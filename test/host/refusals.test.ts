@@ -22,11 +22,26 @@ function fixIn(uri: vscode.Uri): Thenable<Refusal> {
   return vscode.commands.executeCommand(commandIds.fixProblem, { uri: uri.toString(), problems: [problem] });
 }
 
-test("a file outside the workspace is refused", async () => {
+test("a file outside the workspace is refused, and the lightbulb does not offer it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "patched-moa-outside-"));
   const file = join(folder, "teh.txt");
   writeFileSync(file, "teh\n");
-  assert.equal((await fixIn(vscode.Uri.file(file))).failed, "outside-workspace");
+  const uri = vscode.Uri.file(file);
+  assert.equal((await fixIn(uri)).failed, "outside-workspace");
+  await vscode.workspace.openTextDocument(uri);
+  const range = new vscode.Range(0, 0, 0, 3);
+  const diagnostics = vscode.languages.createDiagnosticCollection("outside");
+  diagnostics.set(uri, [new vscode.Diagnostic(range, "Wrong.")]);
+  const offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    uri,
+    range,
+  );
+  assert.deepEqual(
+    offered.filter(({ title }) => title.includes("Patched MoA")),
+    [],
+  );
+  diagnostics.dispose();
   rmSync(folder, { recursive: true });
 });
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { commandIds } from "../contributions.ts";
 import { problemsRef } from "../problems/problem-ref.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isFixable } from "../workspace/workspace-file.ts";
 
 /** The entry under the lightbulb of every problem. It only carries a reference; nothing runs before it is chosen. */
 export class FixCodeActions implements vscode.CodeActionProvider {
@@ -16,7 +17,7 @@ export class FixCodeActions implements vscode.CodeActionProvider {
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    if (diagnostics.length === 0 || !vscode.workspace.isTrusted || !this.settings.quickFixIn(document)) {
+    if (diagnostics.length === 0 || !isFixable(document.uri) || !this.settings.quickFixIn(document)) {
       return [];
     }
     const title =

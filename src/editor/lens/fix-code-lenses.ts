@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { commandIds, settingKeys } from "../contributions.ts";
 import { problemsRef } from "../problems/problem-ref.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isFixable } from "../workspace/workspace-file.ts";
 
 const functionKinds: ReadonlySet<vscode.SymbolKind> = new Set([
   vscode.SymbolKind.Function,
@@ -35,7 +36,7 @@ export class FixCodeLenses implements vscode.CodeLensProvider, vscode.Disposable
     const errors = vscode.languages
       .getDiagnostics(document.uri)
       .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
-    if (errors.length === 0 || !vscode.workspace.isTrusted || !this.settings.codeLensIn(document)) {
+    if (errors.length === 0 || !isFixable(document.uri) || !this.settings.codeLensIn(document)) {
       return [];
     }
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(

@@ -30,6 +30,15 @@ export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
   return { uri, root, path: relative(root, uri.fsPath).split(sep).join("/") };
 }
 
+/** Whether `workspaceFile` would take it: where it would not, nothing is offered. */
+export function isFixable(uri: vscode.Uri): boolean {
+  return (
+    vscode.workspace.isTrusted &&
+    uri.scheme === "file" &&
+    vscode.workspace.getWorkspaceFolder(uri) !== undefined
+  );
+}
+
 /** @throws Failure `untrusted`, `no-workspace` */
 export function requireTrustedWorkspace(): void {
   requireTrust();
