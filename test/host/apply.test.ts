@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { commandIds } from "../../src/editor/contributions.ts";
 import { fix, Misspelling } from "./misspelling.ts";
@@ -128,13 +129,45 @@ test("a read-only file is refused as a whole, also when it is read-only by a set
   });
 });
 
-test("files that steer tools are not changed without the user's explicit yes", async () => {
-  await inTab(".vscode/teh.txt", "teh\n", async (document) => {
-    // No dialog can be answered in a test run, which counts as no.
-    await apply().then(undefined, () => undefined);
+test("a double click on Apply applies once, without a word, and one undo takes it back", async () => {
+  await inTab("twice.txt", "teh\n", async (document) => {
+    const answers = await Promise.all([
+      apply(),
+      apply(),
+      vscode.commands.executeCommand(commandIds.discard),
+      apply(),
+    ]);
+    const applied = { files: ["twice.txt"], unsaved: ["twice.txt"] };
+    // A refusal would be an answer of its own, and every one of them is a notification.
+    assert.deepEqual(answers, [applied, applied, undefined, applied]);
+    assert.equal(document.getText(), "the\n");
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("undo");
     assert.equal(document.getText(), "teh\n");
-    await vscode.commands.executeCommand(commandIds.discard);
+    assert.equal(document.isDirty, false, "one step took all of it back");
   });
+});
+
+/** No dialog is shown in a test run: whoever asks is answered with an error that says so. */
+async function assertAsked(document: vscode.TextDocument): Promise<void> {
+  const { message = "" } = (await apply()) as { message?: string };
+  assert.match(message, /refused to show dialog/i);
+  assert.equal(document.getText(), "teh\n");
+  await vscode.commands.executeCommand(commandIds.discard);
+}
+
+test("files that steer tools are not changed without the user's explicit yes", async () => {
+  await inTab(".vscode/teh.txt", "teh\n", assertAsked);
+});
+
+test("a symbolic link to such a file does not get around the question", async () => {
+  mkdirSync(join(workspaceRoot(), ".vscode"), { recursive: true });
+  symlinkSync(".vscode", join(workspaceRoot(), "cfg"));
+  try {
+    await inTab("cfg/teh.txt", "teh\n", assertAsked);
+  } finally {
+    rmSync(join(workspaceRoot(), "cfg"));
+  }
 });
 
 test("Discard closes our tab, leaves the user's alone, and changes nothing", async () => {

@@ -48,8 +48,8 @@ export async function applyProposal({ root, patch }: Proposal): Promise<Applied>
   for (const { path, document } of opened) {
     if (inTabs.has(document.uri.toString()) || wasDirty.has(path)) {
       unsaved.push(...(document.isDirty ? [path] : []));
-    } else if (document.isDirty) {
-      await document.save();
+    } else if (document.isDirty && !(await document.save())) {
+      unsaved.push(path);
     }
   }
   return { files: patch.changes.map(({ path }) => path), unsaved };

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { protectedPathsIn } from "../../core/patch/protected-paths.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
@@ -7,12 +8,16 @@ import type { RunLog } from "../run/run-log.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
 import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
 import { applyProposal, type Applied } from "./apply-proposal.ts";
-import { filesOf, objectionsTo, protectedPathsOf, type Proposal } from "./proposal.ts";
+import { describeApplied } from "./describe-applied.ts";
+import { objectionsTo, type Proposal } from "./proposal.ts";
 
 const statusMilliseconds = 8_000;
 
 /** What the user can do with the proposal that waits for them. */
 export class ProposalReview {
+  /** Until it has ended, a second click joins it and nothing else is decided. */
+  private applying: { readonly proposal: Proposal; readonly done: Promise<Applied | undefined> } | undefined;
+
   constructor(
     private readonly state: RunStateHolder,
     private readonly preview: Preview,
@@ -26,7 +31,41 @@ export class ProposalReview {
    * @returns undefined when the user said no, or has to be asked again because a file has changed
    */
   async apply(id?: string): Promise<Applied | undefined> {
+    const { applying } = this;
+    if (applying !== undefined && (id === undefined || id === applying.proposal.id)) {
+      // Whoever clicked first is told what went wrong.
+      return applying.done.catch(() => undefined);
+    }
     const proposal = this.waiting(id);
+    const done = this.decide(proposal).finally(() => (this.applying = undefined));
+    this.applying = { proposal, done };
+    return done;
+  }
+
+  /** Does nothing while the proposal is being applied: that was said first. */
+  async discard(id?: string): Promise<void> {
+    if (this.applying !== undefined) {
+      return;
+    }
+    this.waiting(id);
+    this.log.line("discarded by the user");
+    await this.end();
+  }
+
+  async show(id?: string): Promise<void> {
+    await this.preview.show(this.waiting(id));
+  }
+
+  /** A new run supersedes what was not decided. */
+  async supersede(): Promise<void> {
+    await this.applying?.done.catch(() => undefined);
+    if (this.state.current.kind === "proposed") {
+      this.log.line("discarded for a new run");
+      await this.end();
+    }
+  }
+
+  private async decide(proposal: Proposal): Promise<Applied | undefined> {
     requireTrustedWorkspace();
     if (!(await this.isConfirmed(proposal))) {
       return undefined;
@@ -36,7 +75,7 @@ export class ProposalReview {
       this.log.line(`applied: ${applied.files.join(", ")}`);
       await this.end();
       vscode.window.setStatusBarMessage(
-        `$(check) ${productName}: ${describe(proposal, applied)}`,
+        `$(check) ${productName}: ${describeApplied(proposal.patch, applied)}`,
         statusMilliseconds,
       );
       return applied;
@@ -51,24 +90,6 @@ export class ProposalReview {
         choose: () => vscode.commands.executeCommand(command, ...args),
       });
       return undefined;
-    }
-  }
-
-  async discard(id?: string): Promise<void> {
-    this.waiting(id);
-    this.log.line("discarded by the user");
-    await this.end();
-  }
-
-  async show(id?: string): Promise<void> {
-    await this.preview.show(this.waiting(id));
-  }
-
-  /** A new run supersedes what was not decided. */
-  async supersede(): Promise<void> {
-    if (this.state.current.kind === "proposed") {
-      this.log.line("discarded for a new run");
-      await this.end();
     }
   }
 
@@ -87,7 +108,7 @@ export class ProposalReview {
 
   /** One click is enough for what was verified and is ordinary code; anything else is asked about once more. */
   private async isConfirmed(proposal: Proposal): Promise<boolean> {
-    const paths = protectedPathsOf(proposal);
+    const paths = await protectedPathsIn(proposal.root, proposal.patch);
     if (paths.length > 0) {
       const what = "Change files that steer the editor, continuous integration or coding agents?";
       const detail = `They can make programs run on this machine or elsewhere:\n${paths.join("\n")}`;
@@ -101,9 +122,4 @@ export class ProposalReview {
     const detail = `What speaks against it:\n${objectionsTo(proposal).join("\n")}`;
     return this.notices.confirm(`Apply a change that did not hold?`, detail, "Apply Anyway");
   }
-}
-
-function describe(proposal: Proposal, { unsaved }: Applied): string {
-  const saved = unsaved.length === 0 ? "" : " Not saved yet; undo takes it back.";
-  return `changed ${filesOf(proposal)}.${saved}`;
 }

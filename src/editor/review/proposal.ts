@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { PatchedCandidate } from "../../core/moa/candidate.ts";
-import type { FileChange, Patch } from "../../core/patch/patch.ts";
+import type { Patch } from "../../core/patch/patch.ts";
 import type { HunkProvenance, Outcome } from "../../core/run/outcome.ts";
 import { describeTask } from "../../core/task/task.ts";
 import type { Verdict } from "../../core/verify/verdict.ts";
-import { isProtected } from "../../core/workspace/path.ts";
 import type { RunRequest } from "../run/run-controller.ts";
 
 /**
@@ -55,16 +54,6 @@ function standingOf({ accepted, complete, proven }: Verdict): Standing {
     return "unverified";
   }
   return !complete ? "incomplete" : proven ? "verified" : "checked";
-}
-
-/** Paths that a change makes, removes or rewrites. */
-function pathsOf(change: FileChange): readonly string[] {
-  return change.kind === "rename" ? [change.from, change.path] : [change.path];
-}
-
-/** Files that steer the editor, CI or agents: a click on Apply is not enough for them. */
-export function protectedPathsOf({ patch }: Proposal): readonly string[] {
-  return patch.changes.flatMap(pathsOf).filter(isProtected);
 }
 
 /** `src/invoice.ts`, `3 files` */
