@@ -10,18 +10,18 @@ export function printUnifiedDiff(patch: Patch): string {
 }
 
 function printChange(change: FileChange): string {
-  const to = quoted("b/", change.path);
+  const to = headerName("b/", change.path);
   switch (change.kind) {
     case "create":
       return (
-        `diff --git ${quoted("a/", change.path)} ${to}\nnew file mode ${change.executable ? "100755" : "100644"}\n` +
+        `diff --git ${headerName("a/", change.path)} ${to}\nnew file mode ${change.executable ? "100755" : "100644"}\n` +
         printBody("/dev/null", nameLine("b/", change.path), "", [
           wholeFile([], splitLines(marked(change.file))),
         ])
       );
     case "delete":
       return (
-        `diff --git ${quoted("a/", change.path)} ${to}\ndeleted file mode 100644\n` +
+        `diff --git ${headerName("a/", change.path)} ${to}\ndeleted file mode 100644\n` +
         printBody(nameLine("a/", change.path), "/dev/null", marked(change.base), [
           wholeFile(splitLines(marked(change.base)), []),
         ])
@@ -34,12 +34,12 @@ function printChange(change: FileChange): string {
         markedHunks(change.base, change.hunks),
       );
       const printed = modeLines(change.executable) + body;
-      return printed && `diff --git ${quoted("a/", change.path)} ${to}\n${printed}`;
+      return printed && `diff --git ${headerName("a/", change.path)} ${to}\n${printed}`;
     }
     case "rename": {
       const hunks = markedHunks(change.base, change.hunks);
       return (
-        `diff --git ${quoted("a/", change.from)} ${to}\n` +
+        `diff --git ${headerName("a/", change.from)} ${to}\n` +
         modeLines(change.executable) +
         `similarity index ${similarity(change.base, hunks)}%\n` +
         `rename from ${quoted("", change.from)}\nrename to ${quoted("", change.path)}\n` +
@@ -186,11 +186,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\r": "\\r",
 };
 
+/** The header may be all there is, and git, which looks for the blank between its two names, takes one of these for it. */
+function headerName(prefix: string, path: string): string {
+  return / (?:b?\/)/.test(path) ? inQuotes(prefix + path) : quoted(prefix, path);
+}
+
 function quoted(prefix: string, path: string): string {
   const name = prefix + path;
-  if (!/["\\\u0000-\u001f\u007f]/.test(name)) {
-    return name;
-  }
+  return /["\\\u0000-\u001f\u007f]/.test(name) ? inQuotes(name) : name;
+}
+
+function inQuotes(name: string): string {
   const escaped = name.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
     return ESCAPES[character] ?? `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
   });

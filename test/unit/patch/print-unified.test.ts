@@ -77,6 +77,10 @@ test.each<[string, FileChange]>([
   ["spaces in the path", modify("a folder/a file.txt", textFile("a\n"), "b\n")],
   ["quotes, backslashes and tabs in the path", modify('we"ird\\na\tme.txt', textFile("a\n"), "b\n")],
   ["other scripts in the path", modify("größe/文.txt", textFile("a\n"), "b\n")],
+  [
+    "nothing but a header, whose names could end at several blanks",
+    { ...modify("a /b b/c", textFile("a\n"), "a\n"), executable: true } as FileChange,
+  ],
   ["a file that becomes empty", modify("f.txt", textFile("a\n"), "")],
   ["a new file", { kind: "create", path: "sub/new file.txt", file: textFile("a\nb") }],
   ["an empty new file", { kind: "create", path: "new.txt", file: textFile("") }],
@@ -106,7 +110,7 @@ const oddPath = fc
   .tuple(
     fc.uuid(),
     fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
-    fc.constantFrom("", "", "", "", "/"),
+    fc.constantFrom("", "", "", "", "/", " /", " b/", " a/", "/ "),
   )
   .map(([unique, name, slash]) => `${unique.slice(0, 13)}${name.replaceAll(/[/\u0000]/g, " ")}${slash}x`);
 
