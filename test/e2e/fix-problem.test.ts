@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { eventually } from "../support/editor/eventually.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { rightAnswer } from "../support/sample-answers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
@@ -135,7 +136,21 @@ export const refund = nothing;
   expect(readFileSync(join(workspace.root, "src/refund.ts"), "utf8")).toContain(
     "export const refund = nothing;",
   );
+  const status = await workbench.statusBarText("Saved: ");
   await workbench.screenshot("9-two-files-applied");
+  expect(status).toContain("Not saved yet: money.ts (undo takes it back). Saved: refund.ts.");
+
+  await workbench.focusEditor();
+  await workbench.press("Control+Z");
+  await workbench.waitForText("export type Cents = number;\n\n");
+  await eventually(
+    "the new file to be gone",
+    20_000,
+    () => !existsSync(join(workspace.root, "src/refund.ts")),
+  );
+  await workbench.screenshot("9-two-files-undone");
+  expect(await workbench.editorText()).not.toContain("nothing");
+  expect(workspace.git("status", "--porcelain")).toBe("");
 });
 
 test("Cancel ends a run that waits for its models, and frees their connections", async () => {

@@ -18,15 +18,13 @@ test("one file: whether it waits to be saved, is saved, or is gone", () => {
 });
 
 test("several files: each is named where it belongs, and no saved one is called unsaved", () => {
-  expect(said([modify("a.ts"), modify("b.ts"), remove("c.ts")], ["a.ts"])).toBe(
-    "changed 3 files. Not saved yet: a.ts (undo takes it back). Saved: b.ts. Deleted: c.ts.",
+  expect(said([modify("src/a.ts"), modify("b.ts"), remove("c.ts")], ["src/a.ts"])).toBe(
+    "Not saved yet: a.ts (undo takes it back). Saved: b.ts. Deleted: c.ts.",
   );
-  expect(said([modify("a.ts"), modify("b.ts")], [])).toBe("changed 2 files. Saved: a.ts, b.ts.");
+  expect(said([modify("a.ts"), modify("b.ts")], [])).toBe("Saved: a.ts, b.ts.");
 });
 
 test("of many files the first are named and the rest counted", () => {
   const paths = ["a.ts", "b.ts", "c.ts", "d.ts", "e.ts"];
-  expect(said(paths.map(modify), paths)).toBe(
-    "changed 5 files. Not saved yet: a.ts, b.ts, c.ts and 2 more (undo takes it back).",
-  );
+  expect(said(paths.map(modify), paths)).toBe("Not saved yet: a.ts, b.ts and 3 more (undo takes it back).");
 });
