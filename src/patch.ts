@@ -8,7 +8,7 @@
 import { fileURLToPath } from "node:url";
 
 export { patchFromAnswer, type AnswerOptions } from "./core/patch/patch-from-answer.ts";
-export type { AnswerFormat } from "./core/patch/edit.ts";
+export type { AnswerFormat } from "./core/patch/parse/edit.ts";
 export { patchFromTexts } from "./core/patch/patch-from-texts.ts";
 export type {
   FileChange,
@@ -21,20 +21,20 @@ export type {
 } from "./core/patch/patch.ts";
 
 export { resultOf } from "./core/patch/result-text.ts";
-export { writePatch } from "./core/patch/write-patch.ts";
-export { printUnifiedDiff } from "./core/patch/print-unified.ts";
+export { writePatch } from "./core/patch/apply/write-patch.ts";
+export { printUnifiedDiff } from "./core/patch/diff/print-unified.ts";
 
-export { mergeTexts, type Merge, type MergePiece } from "./core/patch/merge-texts.ts";
-export { combine, type Combination, type LeftOut } from "./core/patch/combine-patches.ts";
-export { invertPatch } from "./core/patch/invert-patch.ts";
-export { reanchor, type HunkFate, type Reanchored } from "./core/patch/reanchor.ts";
+export { mergeTexts, type Merge, type MergePiece } from "./core/patch/diff/merge-texts.ts";
+export { combine, type Combination, type LeftOut } from "./core/patch/diff/combine-patches.ts";
+export { invertPatch } from "./core/patch/diff/invert-patch.ts";
+export { reanchor, type HunkFate, type Reanchored } from "./core/patch/diff/reanchor.ts";
 
-export { clusterPatches, type Cluster } from "./core/patch/cluster.ts";
-export { clusterByEffect, type EffectCluster, type Equality } from "./core/patch/cluster-by-effect.ts";
-export { effectDistance } from "./core/patch/effect-distance.ts";
+export { clusterPatches, type Cluster } from "./core/patch/effect/cluster.ts";
+export { clusterByEffect, type EffectCluster, type Equality } from "./core/patch/effect/cluster-by-effect.ts";
+export { effectDistance } from "./core/patch/effect/effect-distance.ts";
 
 export { DiskSnapshot } from "./core/workspace/disk-snapshot.ts";
-export { snapshotOf } from "./core/patch/snapshot-of-texts.ts";
+export { snapshotOf } from "./core/patch/apply/snapshot-of-texts.ts";
 export type { Snapshot } from "./core/workspace/snapshot.ts";
 export type { Encoding, TextFile } from "./core/workspace/text-file.ts";
 export type { LineRange } from "./core/workspace/position.ts";

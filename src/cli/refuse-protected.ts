@@ -1,5 +1,5 @@
 import type { Patch } from "../core/patch/patch.ts";
-import { protectedPathsIn } from "../core/patch/protected-paths.ts";
+import { protectedPathsIn } from "../core/patch/apply/protected-paths.ts";
 import { Failure } from "../core/workspace/failure.ts";
 
 /**

@@ -4,7 +4,7 @@ import { TypeScriptService } from "../core/language/typescript/typescript-servic
 import { describeTotal } from "../core/model/describe-total.ts";
 import { Ledger } from "../core/model/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
-import { writePatch } from "../core/patch/write-patch.ts";
+import { writePatch } from "../core/patch/apply/write-patch.ts";
 import { Journal } from "../core/run/journal.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { RunEvent } from "../core/run/run-event.ts";

@@ -1,6 +1,6 @@
 import { describeTotal } from "../core/model/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
-import { printUnifiedDiff } from "../core/patch/print-unified.ts";
+import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import type { GateResult } from "../core/verify/verdict.ts";

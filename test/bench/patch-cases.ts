@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseAnswer } from "../../src/core/patch/parse-answer.ts";
+import { parseAnswer } from "../../src/core/patch/parse/parse-answer.ts";
 import { patchFromAnswer } from "../../src/core/patch/patch-from-answer.ts";
 import type { PatchResult } from "../../src/core/patch/patch.ts";
 import { resultOf } from "../../src/core/patch/result-text.ts";

@@ -1,4 +1,4 @@
-import { printUnifiedDiff } from "../patch/print-unified.ts";
+import { printUnifiedDiff } from "../patch/diff/print-unified.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Draft } from "./draft.ts";

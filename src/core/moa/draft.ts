@@ -1,5 +1,5 @@
 import { noUsage } from "../model/chat-model.ts";
-import { effectKeyOf } from "../patch/cluster-by-effect.ts";
+import { effectKeyOf } from "../patch/effect/cluster-by-effect.ts";
 import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";

@@ -1,7 +1,7 @@
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { QuickFix, QuickFixSource } from "../language/language-service.ts";
-import { combinePatches } from "../patch/combine-patches.ts";
+import { combinePatches } from "../patch/diff/combine-patches.ts";
 import { patchFromTexts } from "../patch/patch-from-texts.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 

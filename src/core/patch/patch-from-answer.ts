@@ -2,10 +2,10 @@ import { throwIfCancelled } from "../workspace/failure.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import { AnswerApplication } from "./answer-application.ts";
-import type { AnswerFormat } from "./edit.ts";
-import { FileScope } from "./file-scope.ts";
-import { parseAnswer } from "./parse-answer.ts";
+import { AnswerApplication } from "./apply/answer-application.ts";
+import type { AnswerFormat } from "./parse/edit.ts";
+import { FileScope } from "./apply/file-scope.ts";
+import { parseAnswer } from "./parse/parse-answer.ts";
 import type { PatchResult } from "./patch.ts";
 
 export interface AnswerOptions {

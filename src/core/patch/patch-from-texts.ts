@@ -1,6 +1,6 @@
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { textFile } from "../workspace/text-file.ts";
-import { diffTexts } from "./diff-texts.ts";
+import { diffTexts } from "./diff/diff-texts.ts";
 import type { FileChange, Patch } from "./patch.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { splitLines } from "./lines.ts";
+import { splitLines } from "./diff/lines.ts";
 import type { FileChange, Hunk } from "./patch.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Failure } from "../workspace/failure.ts";
-import { printUnifiedDiff } from "../patch/print-unified.ts";
+import { printUnifiedDiff } from "../patch/diff/print-unified.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { RunEvent } from "./run-event.ts";
 

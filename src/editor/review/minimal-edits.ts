@@ -1,6 +1,6 @@
 import type { Hunk } from "../../core/patch/patch.ts";
 import type { Range } from "../../core/workspace/position.ts";
-import { splitLines } from "../../core/patch/lines.ts";
+import { splitLines } from "../../core/patch/diff/lines.ts";
 import { TextLines } from "../workspace/text-lines.ts";
 
 export interface MinimalEdit {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { protectedPathsIn } from "../../core/patch/protected-paths.ts";
+import { protectedPathsIn } from "../../core/patch/apply/protected-paths.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";

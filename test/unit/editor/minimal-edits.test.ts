@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import { minimalEdits } from "../../../src/editor/review/minimal-edits.ts";
 import { applyTextEdits } from "../../../src/editor/language/apply-text-edits.ts";
 import { sameEnds } from "../../../src/editor/workspace/text-lines.ts";

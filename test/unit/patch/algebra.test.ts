@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { combinePatches } from "../../../src/core/patch/combine-patches.ts";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
-import { invertPatch } from "../../../src/core/patch/invert-patch.ts";
-import { mergeTexts } from "../../../src/core/patch/merge-texts.ts";
+import { combinePatches } from "../../../src/core/patch/diff/combine-patches.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
+import { invertPatch } from "../../../src/core/patch/diff/invert-patch.ts";
+import { mergeTexts } from "../../../src/core/patch/diff/merge-texts.ts";
 import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
 import { resultOf } from "../../../src/core/patch/result-text.ts";
 import { textFile, type Encoding } from "../../../src/core/workspace/text-file.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AnswerStream, parseAnswer } from "../../../src/core/patch/parse-answer.ts";
-import type { ParseOptions } from "../../../src/core/patch/parse-options.ts";
+import { AnswerStream, parseAnswer } from "../../../src/core/patch/parse/parse-answer.ts";
+import type { ParseOptions } from "../../../src/core/patch/parse/parse-options.ts";
 import { answerText } from "./arbitrary-answer.ts";
 import { CASES } from "./cases.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { clusterByEffect, effectKeyOf } from "../../../src/core/patch/cluster-by-effect.ts";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { clusterByEffect, effectKeyOf } from "../../../src/core/patch/effect/cluster-by-effect.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";

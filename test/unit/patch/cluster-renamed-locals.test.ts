@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formOf } from "../../../src/core/patch/effect-form.ts";
+import { formOf } from "../../../src/core/patch/effect/effect-form.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { cases } from "./property-runs.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { clusterPatches } from "../../../src/core/patch/cluster.ts";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { clusterPatches } from "../../../src/core/patch/effect/cluster.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 

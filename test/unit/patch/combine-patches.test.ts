@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { combine, combinePatches } from "../../../src/core/patch/combine-patches.ts";
+import { combine, combinePatches } from "../../../src/core/patch/diff/combine-patches.ts";
 import { patchFromTexts } from "../../../src/core/patch/patch-from-texts.ts";
 import type { Hunk, Patch } from "../../../src/core/patch/patch.ts";
 import { resultOf } from "../../../src/core/patch/result-text.ts";

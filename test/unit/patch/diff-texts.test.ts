@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import { resultOf } from "../../../src/core/patch/result-text.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 

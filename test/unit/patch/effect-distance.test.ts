@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
-import { effectDistance } from "../../../src/core/patch/effect-distance.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
+import { effectDistance } from "../../../src/core/patch/effect/effect-distance.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { editedText, lineText } from "./arbitrary-text.ts";

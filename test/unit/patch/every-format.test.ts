@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
-import { printUnifiedDiff } from "../../../src/core/patch/print-unified.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
+import { printUnifiedDiff } from "../../../src/core/patch/diff/print-unified.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { CASES } from "./cases.ts";
 import { apply, block } from "./memory-snapshot.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FileTransaction } from "../../../src/core/patch/file-transaction.ts";
+import { FileTransaction } from "../../../src/core/patch/apply/file-transaction.ts";
 
 let root = "";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
-import { invertPatch } from "../../../src/core/patch/invert-patch.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
+import { invertPatch } from "../../../src/core/patch/diff/invert-patch.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { filesAfter, patchOf } from "./memory-snapshot.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mergeTexts } from "../../../src/core/patch/merge-texts.ts";
+import { mergeTexts } from "../../../src/core/patch/diff/merge-texts.ts";
 
 const base = "a\nb\nc\nd\ne\n";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anchorHunks } from "../../../src/core/patch/anchor-hunks.ts";
-import { diffTexts, hunkMaker } from "../../../src/core/patch/diff-texts.ts";
-import { findLines } from "../../../src/core/patch/find-lines.ts";
+import { anchorHunks } from "../../../src/core/patch/diff/anchor-hunks.ts";
+import { diffTexts, hunkMaker } from "../../../src/core/patch/diff/diff-texts.ts";
+import { findLines } from "../../../src/core/patch/locate/find-lines.ts";
 import type { Patch } from "../../../src/core/patch/patch.ts";
 import { patchFromTexts } from "../../../src/core/patch/patch-from-texts.ts";
-import { reanchor, type Reanchored } from "../../../src/core/patch/reanchor.ts";
+import { reanchor, type Reanchored } from "../../../src/core/patch/diff/reanchor.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { filesAfter, memorySnapshot, type Files } from "./memory-snapshot.ts";
 import { cases } from "./property-runs.ts";

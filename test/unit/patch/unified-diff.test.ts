@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printUnifiedDiff } from "../../../src/core/patch/print-unified.ts";
+import { printUnifiedDiff } from "../../../src/core/patch/diff/print-unified.ts";
 import { apply, patchOf, problemsOf } from "./memory-snapshot.ts";
 
 const text = "one\ntwo\nthree\nfour\nfive\n";

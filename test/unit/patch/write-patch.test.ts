@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { diffTexts } from "../../../src/core/patch/diff-texts.ts";
+import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import type { FileChange } from "../../../src/core/patch/patch.ts";
-import { writePatch } from "../../../src/core/patch/write-patch.ts";
+import { writePatch } from "../../../src/core/patch/apply/write-patch.ts";
 import { encodeText, textFile, type TextFile } from "../../../src/core/workspace/text-file.ts";
 
 let root = "";

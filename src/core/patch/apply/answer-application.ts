@@ -1,0 +1,296 @@
+import { applyReplacement, type ReplacementContext } from "./apply-replacement.ts";
+import { chooseNewFile } from "./choose-new-file.ts";
+import { Draft } from "./draft.ts";
+import type {
+  AnswerFormat,
+  DeleteEdit,
+  Edit,
+  ModeEdit,
+  NewFileEdit,
+  RenameEdit,
+  ReplaceEdit,
+  WriteEdit,
+} from "../parse/edit.ts";
+import { changeOf, type FileState } from "./file-state.ts";
+import type { FileScope, ResolvedPath } from "./file-scope.ts";
+import { fillPlaceholders, replaceDefinitions } from "../locate/fill-placeholders.ts";
+import { isBlank, sameLines, withoutCarriageReturn } from "../diff/lines.ts";
+import { locate } from "../locate/locate.ts";
+import { missingReason } from "../locate/missing-reason.ts";
+import { addedOmission, isOmission } from "../parse/omission.ts";
+import type { FileChange, PatchProblem, PatchProblemKind } from "../patch.ts";
+
+/** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
+export class AnswerApplication {
+  readonly problems: PatchProblem[] = [];
+  /** Tentative edits that turned out to be none. */
+  passedOver = 0;
+  private readonly scope: FileScope;
+  private readonly format: AnswerFormat | "auto";
+  private readonly context: ReplacementContext;
+  private readonly files = new Map<string, FileState>();
+
+  constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
+    this.scope = scope;
+    this.format = format;
+    this.context = context;
+  }
+
+  async apply(edit: Edit): Promise<void> {
+    const mayBeNew =
+      edit.kind === "write" || edit.kind === "new-file" || (edit.kind === "replace" && isCreation(edit));
+    const resolved = await this.resolve(edit, mayBeNew);
+    if (!resolved) {
+      return;
+    }
+    const { path, state } = resolved;
+    if (state.deleted) {
+      this.fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
+      return;
+    }
+    switch (edit.kind) {
+      case "replace":
+        return this.replace(edit, state);
+      case "write":
+        return this.write(edit, state);
+      case "new-file":
+        return this.create(edit, state);
+      case "delete":
+        this.remove(edit, state);
+        return;
+      case "mode":
+        this.setMode(edit, state);
+        return;
+      case "rename":
+        return this.rename(edit, state);
+    }
+  }
+
+  /** What the drafts have become; files that stay as they are do not appear. */
+  changes(): FileChange[] {
+    return [...this.files.values()].flatMap((state) => changeOf(state) ?? []);
+  }
+
+  private async resolve(
+    edit: Edit,
+    mayBeNew: boolean,
+  ): Promise<{ path: string; state: FileState } | undefined> {
+    const renamed = [...this.files.values()].find(
+      ({ renamedTo }) => renamedTo !== undefined && renamedTo === edit.path,
+    );
+    if (renamed) {
+      return { path: renamed.draft.path, state: renamed };
+    }
+    const resolved = await this.resolvePath(edit, mayBeNew);
+    if (resolved.kind === "problem") {
+      const state = resolved.problem === "unknown-file" ? this.stateOfNamed(edit.path) : undefined;
+      if (state) {
+        return { path: state.draft.path, state };
+      }
+      if (resolved.problem === "unknown-file" && edit.kind === "replace") {
+        const other = await this.otherFile(edit);
+        if (other) {
+          return { path: other.draft.path, state: other };
+        }
+      }
+      this.fail(edit, resolved.problem, resolved.message, edit.path);
+      return undefined;
+    }
+    let state = this.files.get(resolved.path);
+    if (!state) {
+      state = {
+        draft: new Draft(resolved.path, resolved.file),
+        deleted: false,
+        renamedTo: undefined,
+        executable: undefined,
+      };
+      this.files.set(resolved.path, state);
+    }
+    return { path: resolved.path, state };
+  }
+
+  /** A diff without `/dev/null` changes a file there is; only when there is none, and nothing to find in it, it makes one. */
+  private async resolvePath(edit: Edit, mayBeNew: boolean): Promise<ResolvedPath> {
+    if (edit.kind !== "replace" || !edit.ordered || !mayBeNew) {
+      return this.scope.resolve(edit.path, mayBeNew);
+    }
+    const existing = await this.scope.resolve(edit.path, false);
+    const isStart = edit.hint === undefined || edit.hint === 1;
+    return existing.kind === "problem" && isStart ? this.scope.resolve(edit.path, true) : existing;
+  }
+
+  /** A file that an earlier block created is no unknown file. */
+  private stateOfNamed(name: string | undefined): FileState | undefined {
+    return name === undefined ? undefined : this.files.get(name);
+  }
+
+  private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
+    const { draft } = state;
+    const applied = await applyReplacement(edit, draft, this.contextOf(draft));
+    if (applied.kind === "problem") {
+      this.fail(edit, applied.problem, applied.message, draft.path);
+    } else if (applied.kind === "missing") {
+      const other = applied.result.kind === "missing" ? await this.otherFile(edit) : undefined;
+      if (other && other !== state) {
+        return this.replace(edit, other);
+      }
+      if (edit.tentative) {
+        this.passedOver++;
+        return;
+      }
+      this.fail(edit, ...missingReason(edit, draft, applied.result), draft.path);
+    }
+  }
+
+  /** The task's range speaks of the file the task is about. */
+  private contextOf({ path }: Draft): ReplacementContext {
+    const { parser, range } = this.context;
+    return { parser, range: path === this.scope.defaultPath ? range : undefined };
+  }
+
+  private async write(edit: WriteEdit, state: FileState): Promise<void> {
+    const { draft } = state;
+    const exists = draft.base !== undefined || draft.now.length > 0;
+    state.executable = exists ? state.executable : edit.executable;
+    const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
+    const content = exists ? edit.content.map(withoutCarriageReturn) : added;
+    const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
+    const isPart =
+      exists && this.format === "auto" && draft.now.length >= 12 && content.length * 2 < draft.now.length;
+    const whole =
+      exists && (omitted !== undefined || isPart) ? await this.completed(content, draft) : undefined;
+    if (whole) {
+      draft.rewrite(whole, "placeholders", edit.finalNewline);
+      return;
+    }
+    if (omitted !== undefined) {
+      const message = `"${omitted}" stands for code that was left out, and it is not clear which. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
+      this.fail(edit, "placeholder", message, draft.path);
+      return;
+    }
+    if (exists && sameLines(draft.now, content)) {
+      draft.noteAlreadyApplied(0, draft.now.length);
+    } else if (exists && edit.isNew && draft.base?.text !== "") {
+      this.fail(
+        edit,
+        "exists",
+        `${draft.path} exists already; it cannot be created. Edit it instead.`,
+        draft.path,
+      );
+    } else if (isPart) {
+      const message = `the block has ${content.length} lines and ${draft.path} has ${draft.now.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
+      this.fail(edit, "malformed", message, draft.path);
+    } else {
+      draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline);
+    }
+  }
+
+  /** The whole file of which the content shows a part; never one with a syntax error that neither has. */
+  private async completed(content: readonly string[], draft: Draft): Promise<string[] | undefined> {
+    const { parser } = this.context;
+    const whole = content.some(isOmission)
+      ? fillPlaceholders(draft.now, content)
+      : replaceDefinitions(draft.now, content);
+    const errors = whole && (await parser?.errors(draft.path, whole.join("\n")));
+    if (!parser || !errors || errors.length === 0) {
+      return whole;
+    }
+    const known = await Promise.all(
+      [draft.now, content].map((lines) => parser.errors(draft.path, lines.join("\n"))),
+    );
+    return errors.length > known.reduce((sum, found) => sum + (found?.length ?? 0), 0) ? undefined : whole;
+  }
+
+  private async create(edit: NewFileEdit, state: FileState): Promise<void> {
+    const content = await chooseNewFile(edit, this.context.parser);
+    if (content) {
+      const { block, line, path } = edit;
+      return this.write({ kind: "write", block, line, path, content, isNew: true }, state);
+    } else {
+      this.passedOver++;
+    }
+  }
+
+  private setMode(edit: ModeEdit, state: FileState): void {
+    if (state.draft.base) {
+      state.executable = edit.executable;
+    } else {
+      this.fail(
+        edit,
+        "unknown-file",
+        `there is no file ${edit.path}, whose mode could be changed.`,
+        edit.path,
+      );
+    }
+  }
+
+  private remove(edit: DeleteEdit, state: FileState): void {
+    const { draft } = state;
+    if (!draft.base) {
+      this.fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
+    } else if (edit.content && !sameLines(draft.now, edit.content.map(withoutCarriageReturn))) {
+      const message = `${draft.path} has other content than the diff deletes; it stays.`;
+      this.fail(edit, "not-found", message, draft.path);
+    } else {
+      state.deleted = true;
+    }
+  }
+
+  private async rename(edit: RenameEdit, state: FileState): Promise<void> {
+    const target = await this.scope.resolve(edit.to, true);
+    if (target.kind === "problem") {
+      this.fail(edit, target.problem, target.message, edit.to);
+    } else if (!state.draft.base) {
+      this.fail(edit, "unknown-file", `there is no file ${edit.path} to rename.`, edit.path);
+    } else if (target.file && target.path !== state.draft.path) {
+      this.fail(
+        edit,
+        "exists",
+        `${target.path} exists already; ${edit.path} cannot be renamed to it.`,
+        target.path,
+      );
+    } else {
+      state.renamedTo = target.path;
+    }
+  }
+
+  /** Another file the model has seen, if the lines are there exactly and nowhere else. */
+  private async otherFile(edit: ReplaceEdit): Promise<FileState | undefined> {
+    const found: FileState[] = [];
+    for (const path of this.scope.shown) {
+      const read = await this.scope.read(path);
+      if (read.kind === "path" && read.file && edit.search.some((line) => !isBlank(line))) {
+        const known = this.files.get(path);
+        const state = known ?? {
+          draft: new Draft(path, read.file),
+          deleted: false,
+          renamedTo: undefined,
+          executable: undefined,
+        };
+        const located = locate(state.draft.now, edit.search);
+        if (located.kind === "found" && located.place.match === "exact") {
+          found.push(state);
+        } else if (located.kind === "ambiguous") {
+          return undefined;
+        }
+      }
+    }
+    const [only] = found;
+    if (only && found.length === 1) {
+      this.files.set(only.draft.path, only);
+      return only;
+    }
+    return undefined;
+  }
+
+  private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
+    const where = `Block ${edit.block}, line ${edit.line}${path === undefined ? "" : ` (${path})`}`;
+    const problem = { kind, message: `${where}: ${message}`, block: edit.block };
+    this.problems.push(path === undefined ? problem : { ...problem, path });
+  }
+}
+
+/** An empty SEARCH with a line hint is an insertion into a file there is. */
+function isCreation({ search, hint, ordered }: ReplaceEdit): boolean {
+  return search.every(isBlank) && (hint === undefined || ordered === true);
+}

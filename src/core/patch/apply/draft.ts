@@ -1,0 +1,265 @@
+import type { TextFile } from "../../workspace/text-file.ts";
+import { hunkMaker } from "../diff/diff-texts.ts";
+import { diffLines } from "../diff/line-diff.ts";
+import { contentOf, dominantEnd, endOf, splitLines } from "../diff/lines.ts";
+import type { Reading } from "../parse/edit.ts";
+import type { Place } from "../locate/locate.ts";
+import { matchKinds, type Hunk, type MatchKind } from "../patch.ts";
+import type { Reindent } from "../locate/reindent.ts";
+import { replaceRange } from "../locate/replace-range.ts";
+
+/** A place and what to do to the lines that come there. */
+export interface Settled extends Place {
+  readonly reindent?: Reindent;
+}
+
+interface DraftLine {
+  readonly text: string;
+  /** Zero-based line of the base; undefined for a line an edit brought. */
+  readonly origin: number | undefined;
+  readonly match: MatchKind | undefined;
+}
+
+/** A file while the edits of an answer are made to it, one after the other; remembers where every line comes from. */
+export class Draft {
+  readonly path: string;
+  readonly base: TextFile | undefined;
+  private readonly baseLines: readonly string[];
+  /** Lines of the base, without line ends. */
+  readonly baseContents: readonly string[];
+  private readonly end: "\n" | "\r\n";
+  private readonly lines: DraftLine[];
+  private readonly contents: string[];
+  private joinedLines: string | undefined;
+  private starts: number[] | undefined;
+  private readonly deletedBy = new Map<number, MatchKind>();
+  private readonly alreadyApplied: { start: number; length: number }[] = [];
+  /** Where the previous edit of the file ended; undefined when the edits jumped back. */
+  after: number | undefined = 0;
+  /** How far the last hinted edit was from its hint. */
+  drift = 0;
+
+  constructor(path: string, base: TextFile | undefined) {
+    this.path = path;
+    this.base = base;
+    this.baseLines = splitLines(base?.text ?? "");
+    this.baseContents = this.baseLines.map(contentOf);
+    this.end = dominantEnd(this.baseLines);
+    this.lines = this.baseLines.map((text, origin) => ({ text, origin, match: undefined }));
+    this.contents = this.baseContents.slice();
+  }
+
+  /** The lines as one text, with plain line feeds. */
+  get joined(): string {
+    this.joinedLines ??= this.contents.join("\n") + (this.endsWithNewline ? "\n" : "");
+    return this.joinedLines;
+  }
+
+  /** Where each line starts in the joined text, and where one more would. */
+  get lineStarts(): readonly number[] {
+    if (!this.starts) {
+      this.starts = [0];
+      for (const line of this.contents) {
+        this.starts.push((this.starts.at(-1) ?? 0) + line.length + 1);
+      }
+    }
+    return this.starts;
+  }
+
+  /** Lines as they are now, without line ends. */
+  get now(): readonly string[] {
+    return this.contents;
+  }
+
+  get text(): string {
+    return this.lines.map(({ text }) => text).join("");
+  }
+
+  get isTouched(): boolean {
+    return this.deletedBy.size > 0 || this.lines.length !== this.baseLines.length;
+  }
+
+  /** Whether all lines of the stretch are the base's own. */
+  isOriginal(start: number, length: number): boolean {
+    return this.lines.slice(start, start + length).every(({ origin }) => origin !== undefined);
+  }
+
+  /** How many lines earlier edits put above a line of the base. */
+  shiftAt(baseLine: number): number {
+    const index = this.lines.findIndex(({ origin }) => origin !== undefined && origin >= baseLine);
+    return index === -1
+      ? this.lines.length - this.baseLines.length
+      : index - (this.lines[index]?.origin ?? 0);
+  }
+
+  /** Whether the carriage returns of a diff's lines are those of the file, so that they can be taken literally. */
+  hasEndsOf(start: number, search: readonly string[]): boolean {
+    return search.every(
+      (line, index) => line.endsWith("\r") === this.lines[start + index]?.text.endsWith("\r\n"),
+    );
+  }
+
+  get hasMixedEnds(): boolean {
+    const ends = new Set(this.baseLines.map(endOf));
+    return ends.has("\n") && ends.has("\r\n");
+  }
+
+  hasEnds(from: number, to: number, end: string): boolean {
+    return this.lines.slice(from, to).every(({ text }) => endOf(text) === end);
+  }
+
+  /**
+   * Replaces the lines at the place. What search and replacement have in common stays as the file has it; a new line
+   * ends like the line it replaces or follows.
+   * @param literalEnds a carriage return at the end of a new line is meant, and so is its absence
+   */
+  replace(
+    place: Settled,
+    { search, replace, changes }: Reading,
+    finalNewline?: boolean,
+    literalEnds = false,
+  ): void {
+    const result: DraftLine[] = [];
+    const { start, match } = place;
+    let at = 0;
+    for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
+      result.push(...this.lines.slice(start + at, start + oldStart));
+      for (let index = 0; index < newLength; index++) {
+        const line = replace[newStart + index] ?? "";
+        const content = place.reindent?.(line, newStart + index) ?? line;
+        const end = literalEnds ? "\n" : this.endAt(start + oldStart + Math.min(index, oldLength - 1));
+        result.push({ text: content + end, origin: undefined, match });
+      }
+      at = oldStart + oldLength;
+    }
+    result.push(...this.lines.slice(start + at, start + search.length));
+    this.splice(start, search.length, result, match);
+    this.settleEnds(start, result.length, literalEnds ? "\n" : this.end);
+    const isLast = start + result.length === this.lines.length && result.at(-1)?.origin === undefined;
+    this.settleLastEnd(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
+  }
+
+  /** The lines as they would be, without line ends. */
+  preview(place: Settled, { search, replace, changes }: Reading): string[] {
+    const result: string[] = [];
+    const { start } = place;
+    let at = 0;
+    for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
+      result.push(...this.now.slice(start + at, start + oldStart));
+      for (let index = newStart; index < newStart + newLength; index++) {
+        const line = replace[index] ?? "";
+        result.push(place.reindent?.(line, index) ?? line);
+      }
+      at = oldStart + oldLength;
+    }
+    return [...this.now.slice(0, start), ...result, ...this.now.slice(start + at)];
+  }
+
+  /** The whole content; lines that stay keep their line ends. */
+  rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): void {
+    const whole: Place = { start: 0, match };
+    const hadNewline = this.lines.length === 0 || this.endsWithNewline;
+    this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
+  }
+
+  noteAlreadyApplied(start: number, length: number): void {
+    const origin = this.lines[start]?.origin;
+    if (origin !== undefined) {
+      this.alreadyApplied.push({ start: origin, length });
+    }
+  }
+
+  /** From the base to what the draft has become. */
+  hunks(): Hunk[] {
+    const hunkOf = hunkMaker(this.path, this.baseLines);
+    const after = this.lines.map(({ text }) => text);
+    const hunks = diffLines(this.baseLines, after).map(({ oldStart, oldLength, newStart, newLength }) => {
+      const kinds = this.lines.slice(newStart, newStart + newLength).map(({ match }) => match);
+      for (let index = oldStart; index < oldStart + oldLength; index++) {
+        kinds.push(this.deletedBy.get(index));
+      }
+      return hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds));
+    });
+    for (const { start, length } of this.alreadyApplied) {
+      const changed = hunks.some(
+        ({ baseStart, baseLines }) => baseStart < start + length && baseStart + baseLines.length > start,
+      );
+      if (!changed) {
+        hunks.push(hunkOf(start, length, this.baseLines.slice(start, start + length), "already-applied"));
+      }
+    }
+    return hunks.sort((a, b) => a.baseStart - b.baseStart);
+  }
+
+  get endsWithNewline(): boolean {
+    return this.lines.at(-1)?.text.endsWith("\n") ?? true;
+  }
+
+  private endAt(index: number): string {
+    for (let near = Math.min(index, this.lines.length - 1); near >= 0; near--) {
+      const end = endOf(this.lines[near]?.text ?? "");
+      if (end !== "") {
+        return end;
+      }
+    }
+    return endOf(this.lines[0]?.text ?? "") || this.end;
+  }
+
+  private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
+    [this.joinedLines, this.starts] = [undefined, undefined];
+    const kept = new Set(result.map(({ origin }) => origin));
+    for (const { origin } of this.lines.slice(start, start + length)) {
+      if (origin !== undefined && !kept.has(origin)) {
+        this.deletedBy.set(origin, match);
+      }
+    }
+    replaceRange(this.lines, start, length, result);
+    replaceRange(
+      this.contents,
+      start,
+      length,
+      result.map(({ text }) => contentOf(text)),
+    );
+  }
+
+  /** Only the last line may lack its line end: what stands before an added line gets one. */
+  private settleEnds(start: number, length: number, end: string): void {
+    const last = Math.min(start + length, this.lines.length - 2);
+    for (let index = Math.max(0, start - 1); index <= last; index++) {
+      const line = this.lines[index];
+      if (line && endOf(line.text) === "") {
+        this.lines[index] = { ...line, text: line.text + end };
+      }
+    }
+  }
+
+  /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
+  private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
+    [this.joinedLines, this.starts] = [undefined, undefined];
+    const last = this.lines.at(-1);
+    const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
+    // What is only left over after a deletion stays as it is.
+    if (
+      !last ||
+      (finalNewline === undefined &&
+        last.origin !== undefined &&
+        this.baseLines[last.origin] === last.text) ||
+      wanted === (endOf(last.text) !== "")
+    ) {
+      return;
+    }
+    if (!wanted && !literalEnds && added?.endsWith("\r")) {
+      this.lines[this.lines.length - 1] = { ...last, text: added };
+      return;
+    }
+    const bare = literalEnds ? last.text.replace(/\n$/, "") : contentOf(last.text);
+    this.lines[this.lines.length - 1] = { ...last, text: wanted ? last.text + this.end : bare };
+  }
+}
+
+function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
+  return kinds.reduce<MatchKind>(
+    (worst, kind) => (kind && matchKinds.indexOf(kind) > matchKinds.indexOf(worst) ? kind : worst),
+    "exact",
+  );
+}

@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { clusterPatches, textKey, type Cluster } from "./cluster.ts";
+import { resultsOf, type FileEffect } from "./effect.ts";
+import { formOf, type Depth } from "./effect-form.ts";
+import { withoutCommonMembers } from "./effect-window.ts";
+import type { SyntaxSource } from "./effect-tree.ts";
+import type { Patch } from "../patch.ts";
+
+/** What has to be overlooked to make the members of a cluster equal; nothing, for a member alone. */
+export type Equality =
+  /** At most white space that no language gives a meaning. */
+  | "text"
+  /** Comments and the layout of the code. */
+  | "layout"
+  /** Quotes, trailing commas, the order of imports, names of locals. */
+  | "syntax";
+
+export interface EffectCluster<T> extends Cluster<T> {
+  readonly equality: Equality;
+}
+
+/**
+ * Like `clusterPatches`, and effects that differ only in what means nothing in the file's language are equal too: by
+ * text, then without comments and layout, then by normalised syntax tree. Directives in comments count as code. Where
+ * there is no grammar, or a text does not follow it, the text decides, and also where a patch changes nothing else than
+ * comments, layout or names: then these are what it is about. Two effects that could behave differently are never one;
+ * the one liberty taken is that imports are assumed to have no effect on one another.
+ */
+export async function clusterByEffect<T>(
+  items: readonly T[],
+  patchOf: (item: T) => Patch,
+  source: SyntaxSource,
+): Promise<EffectCluster<T>[]> {
+  const indexed = items.map((item, index) => ({ item, index }));
+  const byText = clusterPatches(indexed, ({ item }) => patchOf(item));
+  const effects = new Effects(byText.map(({ representative }) => patchOf(representative.item)));
+  const forms = new Forms(source);
+  // Only files in which two candidates differ are parsed, and only while they can still be equal.
+  let groups = effects.withSameModes();
+  for (const path of effects.mostTellingFirst()) {
+    await forms.focus(path, effects, groups.filter((group) => group.length > 1).flat());
+    const split = groups.map((group) =>
+      splitBy(group, (index) => forms.syntax(path, effects.baseOf(path), effects.at(path, index))),
+    );
+    groups = (await Promise.all(split)).flat();
+  }
+  const clusters = await Promise.all(
+    groups.map(async (texts) => ({
+      members: texts.flatMap((index) => byText[index]?.members ?? []).sort((a, b) => a.index - b.index),
+      equality: await equalityOf(texts, effects, forms),
+    })),
+  );
+  const firstOf = ({ members }: (typeof clusters)[number]): number => members[0]?.index ?? 0;
+  return clusters
+    .sort((a, b) => b.members.length - a.members.length || firstOf(a) - firstOf(b))
+    .map(({ members, equality }) => ({
+      representative: items[members[0]?.index ?? 0] as T,
+      members: members.map(({ item }) => item),
+      support: members.length,
+      equality,
+    }));
+}
+
+/**
+ * Equal keys, equal effects, as `clusterByEffect` sees them; for patches that come one by one. All of the patch's files
+ * are parsed.
+ */
+export async function effectKeyOf(patch: Patch, source: SyntaxSource): Promise<string> {
+  const forms = new Forms(source);
+  const files: [string, string, boolean | undefined][] = [];
+  for (const [path, { before, after, executable }] of resultsOf(patch)) {
+    const isText = before === undefined || textKey(path, before) !== textKey(path, after);
+    if (isText || executable !== undefined) {
+      files.push([path, await forms.syntax(path, before, after), executable]);
+    }
+  }
+  files.sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(files), "utf8").digest("hex");
+}
+
+async function splitBy(
+  group: readonly number[],
+  keyOf: (index: number) => Promise<string>,
+): Promise<readonly (readonly number[])[]> {
+  if (group.length === 1) {
+    return [group];
+  }
+  const parts = new Map<string, number[]>();
+  for (const index of group) {
+    const key = await keyOf(index);
+    parts.set(key, [...(parts.get(key) ?? []), index]);
+  }
+  return [...parts.values()];
+}
+
+async function equalityOf(group: readonly number[], effects: Effects, forms: Forms): Promise<Equality> {
+  if (group.length === 1) {
+    return "text";
+  }
+  for (const path of effects.mostTellingFirst()) {
+    const layouts = await splitBy(group, (index) =>
+      forms.layout(path, effects.baseOf(path), effects.at(path, index)),
+    );
+    if (layouts.length > 1) {
+      return "syntax";
+    }
+  }
+  return "layout";
+}
+
+/** What several patches make of every file that any of them touches. */
+class Effects {
+  private readonly files: readonly ReadonlyMap<string, FileEffect>[];
+  private readonly bases = new Map<string, string>();
+  private readonly paths = new Set<string>();
+
+  constructor(patches: readonly Patch[]) {
+    this.files = patches.map(resultsOf);
+    for (const [path, { before }] of this.files.flatMap((files) => [...files])) {
+      this.paths.add(path);
+      if (before !== undefined) {
+        this.bases.set(path, before);
+      }
+    }
+  }
+
+  /** The text that a patch leaves; undefined: no file. */
+  at(path: string, patch: number): string | undefined {
+    const effect = this.files[patch]?.get(path);
+    return effect ? effect.after : this.bases.get(path);
+  }
+
+  /** Numbers of the patches, those together that make the same files executable. */
+  withSameModes(): readonly (readonly number[])[] {
+    const groups = new Map<string, number[]>();
+    for (const [index, files] of this.files.entries()) {
+      const modes = [...files].flatMap(([path, { executable }]) =>
+        executable === undefined ? [] : [[path, executable] as const],
+      );
+      const key = JSON.stringify(modes.sort(([a], [b]) => (a < b ? -1 : 1)));
+      groups.set(key, [...(groups.get(key) ?? []), index]);
+    }
+    return [...groups.values()];
+  }
+
+  /** The text before all patches; undefined: no file. */
+  baseOf(path: string): string | undefined {
+    return this.bases.get(path);
+  }
+
+  /** Files in which patches differ, those with most versions first. */
+  mostTellingFirst(): readonly string[] {
+    return [...this.paths]
+      .map((path) => ({ path, versions: new Set(this.files.map((_, index) => this.at(path, index))).size }))
+      .filter(({ versions }) => versions > 1)
+      .sort((a, b) => b.versions - a.versions)
+      .map(({ path }) => path);
+  }
+}
+
+/** Every text is parsed once at most. */
+class Forms {
+  private readonly source: SyntaxSource;
+  private readonly known = new Map<string, Promise<string | undefined>>();
+  private readonly shorten = new Map<string, (text: string) => string>();
+
+  constructor(source: SyntaxSource) {
+    this.source = source;
+  }
+
+  /** From here on, only what differs between these patches is looked at in the file. */
+  async focus(path: string, effects: Effects, patches: readonly number[]): Promise<void> {
+    const base = effects.baseOf(path);
+    const versions = patches.map((patch) => effects.at(path, patch)).filter((text) => text !== undefined);
+    if (base !== undefined && versions.length > 0) {
+      this.shorten.set(path, await withoutCommonMembers(path, base, versions, this.source));
+    }
+  }
+
+  async syntax(path: string, before: string | undefined, after: string | undefined): Promise<string> {
+    return this.keyOf(path, before, after, "syntax");
+  }
+
+  async layout(path: string, before: string | undefined, after: string | undefined): Promise<string> {
+    return this.keyOf(path, before, after, "layout");
+  }
+
+  /** Where a patch changes neither more nor less than can be overlooked, its text tells what it does. */
+  private async keyOf(
+    path: string,
+    before: string | undefined,
+    after: string | undefined,
+    depth: Depth,
+  ): Promise<string> {
+    const [was, is] = [await this.form(path, before, "syntax"), await this.form(path, after, "syntax")];
+    const form = was === is || depth === "syntax" ? is : await this.form(path, after, depth);
+    return was === is || form === undefined ? textKey(path, after) : form;
+  }
+
+  private form(path: string, text: string | undefined, depth: Depth): Promise<string | undefined> {
+    if (text === undefined) {
+      return Promise.resolve(undefined);
+    }
+    const key = `${depth}\n${path}\n${text}`;
+    let form = this.known.get(key);
+    if (!form) {
+      form = formOf(path, this.shorten.get(path)?.(text) ?? text, this.source, depth);
+      this.known.set(key, form);
+    }
+    return form;
+  }
+}

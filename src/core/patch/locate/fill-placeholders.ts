@@ -1,0 +1,279 @@
+import { indentOf, isBlank } from "../diff/lines.ts";
+import { isOmission } from "../parse/omission.ts";
+import { outline, type OutlineItem } from "./outline.ts";
+
+/** Why the left-out code cannot be put back; thrown and caught in this file only. */
+class Unclear extends Error {}
+
+/**
+ * Puts the code of the file in the place of lines that stand for it: `// ... existing code ...`. What the answer shows is
+ * found in the file by what it defines or, where it defines nothing, by its text, level by level; what it does not show
+ * stays. Everything must have exactly one place.
+ * @returns undefined when anything is unclear
+ */
+export function fillPlaceholders(file: readonly string[], answer: readonly string[]): string[] | undefined {
+  return orUndefined(() => merge(file, answer));
+}
+
+/**
+ * Definitions alone, without the file around them: each takes the place of the one definition of that name.
+ * @returns undefined when they are anything else, or have no such place
+ */
+export function replaceDefinitions(file: readonly string[], answer: readonly string[]): string[] | undefined {
+  return orUndefined(() => {
+    let result = [...file];
+    for (const item of outline(answer).items) {
+      if (!item.definesName || item.lines.length < 2 || item.lines.some(isOmission)) {
+        throw new Unclear();
+      }
+      result = replaceDefinition(result, item);
+    }
+    return result;
+  });
+}
+
+function orUndefined(make: () => string[]): string[] | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Unclear) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isPlaceholder(item: OutlineItem | undefined): boolean {
+  return item?.lines.length === 1 && isOmission(item.lines[0] ?? "");
+}
+
+/** Items are matched in order; an item of the answer that matches none is new and stands where its neighbours are. */
+function merge(file: readonly string[], answer: readonly string[]): string[] {
+  const [there, shown] = [outline(file), outline(answer)];
+  const wanted = shown.items.flatMap(separatePlaceholders);
+  const indent = indentOf(there.items[0]?.lines[0] ?? "");
+  const shift = shiftTo(indent, indentOf(wanted[0]?.lines[0] ?? ""));
+  const places = match(there.items, wanted);
+  const result: string[] = [];
+  let next = 0;
+  /** The item of the file that the result ends with. */
+  let last: number | undefined;
+  const keepUpTo = (end: number): void => {
+    for (; next < end; next++) {
+      last = next;
+      const item = there.items[next];
+      result.push(...(item ? blank(item.gap) : []), ...(item ? [...item.lead, ...item.lines] : []));
+    }
+  };
+  wanted.forEach((item, index) => {
+    const place = places[index];
+    if (isPlaceholder(item)) {
+      keepUpTo(limit(there.items.length, wanted, places, index));
+    } else if (place === undefined) {
+      checkNeighbours(wanted, places, index);
+      checkNew(item, there.items, places);
+      result.push(...blank(item.gap), ...[...item.lead, ...item.lines].map(shift));
+      last = undefined;
+    } else {
+      if (next < place) {
+        keepUnshown(wanted, places, index);
+        keepUpTo(place);
+      }
+      const old = there.items[place];
+      // Where the item above is the one it was, so is the space between them.
+      const follows = result.length === 0 ? place === 0 : last === place - 1;
+      result.push(...blank(old && follows ? old.gap : item.gap), ...(old ? combined(old, item, shift) : []));
+      next = place + 1;
+      last = place;
+    }
+  });
+  if (next < there.items.length) {
+    throw new Unclear();
+  }
+  result.push(...blank(there.trailingGap));
+  return result;
+}
+
+/** A placeholder above an item is read as its comment. */
+function separatePlaceholders(item: OutlineItem): OutlineItem[] {
+  const last = item.lead.findLastIndex((line) => isOmission(line));
+  if (last === -1) {
+    return [item];
+  }
+  const single = (line: string, gap: number): OutlineItem => ({
+    gap,
+    lead: [],
+    lines: [line],
+    key: line.trim(),
+    definesName: false,
+  });
+  return [
+    ...item.lead.slice(0, last + 1).map((line, index) => single(line, index === 0 ? item.gap : 0)),
+    { ...item, gap: 0, lead: item.lead.slice(last + 1) },
+  ];
+}
+
+/** Up to where a placeholder may reach: the next item that is in the file. */
+function limit(
+  total: number,
+  wanted: readonly OutlineItem[],
+  places: readonly (number | undefined)[],
+  index: number,
+): number {
+  for (let at = index + 1; at < wanted.length; at++) {
+    const place = places[at];
+    if (place !== undefined) {
+      return place;
+    }
+    // New code between two placeholders could stand anywhere in what they stand for.
+    if (isPlaceholder(wanted[at])) {
+      throw new Unclear();
+    }
+  }
+  return total;
+}
+
+/** Something new must stand beside something that is in the file, or at an end. */
+function checkNeighbours(
+  wanted: readonly OutlineItem[],
+  places: readonly (number | undefined)[],
+  index: number,
+): void {
+  const known = (at: number): boolean => at < 0 || at >= wanted.length || places[at] !== undefined;
+  let [before, after] = [index - 1, index + 1];
+  while (before >= 0 && !known(before) && !isPlaceholder(wanted[before])) {
+    before--;
+  }
+  while (after < wanted.length && !known(after) && !isPlaceholder(wanted[after])) {
+    after++;
+  }
+  if (!known(before) && !known(after)) {
+    throw new Unclear();
+  }
+}
+
+/** A statement that begins like one that is not shown may be its new version; another import is another import. */
+function checkNew(
+  item: OutlineItem,
+  there: readonly OutlineItem[],
+  places: readonly (number | undefined)[],
+): void {
+  const start = /^[\w$.]+/.exec(item.key)?.[0];
+  if (item.definesName || start === undefined || /^(?:import|from|use|using|include|require)$/.test(start)) {
+    return;
+  }
+  const shown = new Set(places);
+  if (there.some(({ key }, index) => !shown.has(index) && /^[\w$.]+/.exec(key)?.[0] === start)) {
+    throw new Unclear();
+  }
+}
+
+/** Code that the answer passes over without a placeholder: left alone where something new stands there, else it may be deleted. */
+function keepUnshown(
+  wanted: readonly OutlineItem[],
+  places: readonly (number | undefined)[],
+  index: number,
+): void {
+  const isNew = index > 0 && places[index - 1] === undefined && !isPlaceholder(wanted[index - 1]);
+  if (!isNew || !wanted.some(isPlaceholder)) {
+    throw new Unclear();
+  }
+}
+
+function combined(old: OutlineItem, item: OutlineItem, shift: (line: string) => string): string[] {
+  const lead = item.lead.length > 0 ? item.lead.map(shift) : old.lead;
+  if (!item.lines.some(isOmission)) {
+    return [...lead, ...item.lines.map(shift)];
+  }
+  const [oldParts, newParts] = [partsOf(old.lines), partsOf(item.lines.map(shift))];
+  if (oldParts.length !== newParts.length) {
+    throw new Unclear();
+  }
+  const lines = newParts.flatMap((part, index) => {
+    const oldPart = oldParts[index] ?? [];
+    return index % 2 === 0 || !part.some(isOmission) ? part : merge(oldPart, part);
+  });
+  return [...lead, ...lines];
+}
+
+/** Frame lines and what is indented below them, by turns: head, body, closing line, … */
+function partsOf(lines: readonly string[]): string[][] {
+  const width = indentOf(lines[0] ?? "").length;
+  const parts: string[][] = [[]];
+  for (const line of lines) {
+    const inBody = isBlank(line) ? parts.length % 2 === 0 : indentOf(line).length > width;
+    if (inBody !== (parts.length % 2 === 0)) {
+      parts.push([]);
+    }
+    parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
+/** For each item of the answer the one of the file it is, in order; undefined for placeholders and new ones. */
+function match(there: readonly OutlineItem[], wanted: readonly OutlineItem[]): (number | undefined)[] {
+  let last = -1;
+  return wanted.map((item) => {
+    if (isPlaceholder(item)) {
+      return undefined;
+    }
+    const all = there.flatMap(({ key }, index) => (key === item.key ? [index] : []));
+    const later = all.filter((index) => index > last);
+    const [first, second] = later;
+    if (all.length > 0 && first === undefined) {
+      throw new Unclear();
+    }
+    if (first === undefined) {
+      return undefined;
+    }
+    if (second !== undefined && first !== last + 1) {
+      throw new Unclear();
+    }
+    last = first;
+    return first;
+  });
+}
+
+function replaceDefinition(file: readonly string[], item: OutlineItem): string[] {
+  const heads = file.flatMap((line, index) => {
+    const [found] = outline([line]).items;
+    return found?.key === item.key && found.definesName ? [index] : [];
+  });
+  const [start, another] = heads;
+  if (start === undefined || another !== undefined) {
+    throw new Unclear();
+  }
+  const width = indentOf(file[start] ?? "").length;
+  let end = start + 1;
+  while (end < file.length && (isBlank(file[end] ?? "") || indentOf(file[end] ?? "").length > width)) {
+    end++;
+  }
+  while (isBlank(file[end - 1] ?? "")) {
+    end--;
+  }
+  const closer = file[end] ?? "";
+  if (/^[})\]]|^end\b/.test(closer.trim()) && indentOf(closer).length === width) {
+    end++;
+  }
+  if (end - start < 2) {
+    throw new Unclear();
+  }
+  const shift = shiftTo(indentOf(file[start] ?? ""), indentOf(item.lines[0] ?? ""));
+  return [...file.slice(0, start), ...[...item.lead, ...item.lines].map(shift), ...file.slice(end)];
+}
+
+function shiftTo(to: string, from: string): (line: string) => string {
+  return (line) => {
+    if (isBlank(line)) {
+      return line;
+    }
+    if (!line.startsWith(from)) {
+      throw new Unclear();
+    }
+    return to + line.slice(from.length);
+  };
+}
+
+function blank(count: number): string[] {
+  return Array.from({ length: count }, () => "");
+}

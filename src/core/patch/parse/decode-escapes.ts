@@ -1,0 +1,57 @@
+import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Choice } from "./choose-reading.ts";
+import type { Draft } from "../apply/draft.ts";
+import type { Reading, ReplaceEdit } from "./edit.ts";
+import { locate } from "../locate/locate.ts";
+import { plain } from "./reading.ts";
+
+/**
+ * The last resort for a model that wrote `\\n` and `\\t` for line ends and tabs, in the indentation or everywhere: decoded,
+ * the lines must be in the file once and exactly, and the result must have no syntax error that the file has not.
+ */
+export async function decoded(
+  edit: ReplaceEdit,
+  draft: Draft,
+  parser: SyntaxParser | undefined,
+): Promise<Choice | undefined> {
+  const { search, replace } = plain(edit);
+  if (!search.some((line) => /\\[nt]/.test(line))) {
+    return undefined;
+  }
+  for (const decode of [decodedIndentation, decodedLines]) {
+    const reading: Reading = { search: search.flatMap(decode), replace: replace.flatMap(decode) };
+    const located = locate(draft.now, reading.search);
+    if (located.kind === "found" && located.place.match === "exact") {
+      const place = { start: located.place.start, match: "decoded" } as const;
+      if (!(await breaksSyntax(draft, draft.preview(place, reading), parser))) {
+        return { reading, place };
+      }
+    }
+  }
+  return undefined;
+}
+
+async function breaksSyntax(
+  draft: Draft,
+  after: readonly string[],
+  parser: SyntaxParser | undefined,
+): Promise<boolean> {
+  const errors = await parser?.errors(draft.path, after.join("\n"));
+  if (!errors || errors.length === 0) {
+    return false;
+  }
+  const before = await parser?.errors(draft.path, draft.now.join("\n"));
+  return errors.length > (before?.length ?? 0);
+}
+
+function decodedIndentation(line: string): string[] {
+  return [line.replace(/^(?:\s|\\t)+/, (indent) => indent.replaceAll("\\t", "\t"))];
+}
+
+function decodedLines(line: string): string[] {
+  return line
+    .replace(/\\(\\|n|t)/g, (whole, letter: string) =>
+      letter === "n" ? "\n" : letter === "t" ? "\t" : whole,
+    )
+    .split("\n");
+}
