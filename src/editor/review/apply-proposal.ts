@@ -20,7 +20,8 @@ export interface Applied {
  * Applies a proposal, all of it or nothing, as one undo step.
  *
  * What is open in a tab is left unsaved: the user sees the change where they work, one Ctrl+Z takes it back, and no
- * buffer of theirs is written behind their back. What is open nowhere is saved, since nobody would look for it there.
+ * buffer of theirs is written behind their back. What is open nowhere is saved, since nobody would look for it there;
+ * the same Ctrl+Z removes it where it was new, and otherwise opens it with its old text, to be saved.
  * @throws Failure `stale`, `read-only`; nothing is changed then
  */
 export async function applyProposal({ root, patch }: Proposal): Promise<Applied> {
