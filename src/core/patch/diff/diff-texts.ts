@@ -32,8 +32,15 @@ export function hunkMaker(
   return (start, length, newLines, match) => {
     const first = Math.max(0, start - 1);
     const surrounded = base.slice(first, start + length + 1);
-    const before = (places.get(surrounded[0] ?? "") ?? []).filter(
-      (place) => place < first && surrounded.every((line, offset) => base[place + offset] === line),
+    // The rarest of the lines tells where the others could be: most lines of code are there many times.
+    let [rarest, offset]: [readonly number[], number] = [places.get(surrounded[0] ?? "") ?? [], 0];
+    for (const [index, line] of surrounded.entries()) {
+      const found = places.get(line) ?? [];
+      [rarest, offset] = found.length < rarest.length ? [found, index] : [rarest, offset];
+    }
+    const before = rarest.filter(
+      (place) =>
+        place - offset < first && surrounded.every((line, index) => base[place - offset + index] === line),
     );
     const identity = JSON.stringify([path, start - first, length, surrounded, newLines, before.length]);
     return {
