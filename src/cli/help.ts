@@ -1,4 +1,4 @@
-import { listPricesDate } from "../core/model/prices.ts";
+import { listPricesDate } from "../core/model/money/prices.ts";
 
 export const help = `patched-moa: mixture of agents for software engineering, on executed patches
 

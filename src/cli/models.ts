@@ -1,13 +1,13 @@
-import { Budget } from "../core/model/budget.ts";
-import { BudgetedModel } from "../core/model/budgeted-model.ts";
+import { Budget } from "../core/model/money/budget.ts";
+import { BudgetedModel } from "../core/model/money/budgeted-model.ts";
 import type { ChatModel } from "../core/model/chat-model.ts";
-import { discoverLocalServers } from "../core/model/discover.ts";
-import { createEndpoint, type Endpoint } from "../core/model/endpoint.ts";
-import { Habits } from "../core/model/habits.ts";
-import type { Ledger } from "../core/model/ledger.ts";
-import { listModels } from "../core/model/list-models.ts";
-import { OpenAiChatModel } from "../core/model/openai-chat-model.ts";
-import { parsePrice, Prices } from "../core/model/prices.ts";
+import { discoverLocalServers } from "../core/model/endpoint/discover.ts";
+import { createEndpoint, type Endpoint } from "../core/model/endpoint/endpoint.ts";
+import { Habits } from "../core/model/client/habits.ts";
+import type { Ledger } from "../core/model/money/ledger.ts";
+import { listModels } from "../core/model/endpoint/list-models.ts";
+import { OpenAiChatModel } from "../core/model/client/openai-chat-model.ts";
+import { parsePrice, Prices } from "../core/model/money/prices.ts";
 import { Secret } from "../core/model/secret.ts";
 import type { TaskOptions } from "./task-options.ts";
 

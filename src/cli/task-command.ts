@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
-import { describeTotal } from "../core/model/describe-total.ts";
-import { Ledger } from "../core/model/ledger.ts";
+import { describeTotal } from "../core/model/money/describe-total.ts";
+import { Ledger } from "../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
 import { writePatch } from "../core/patch/apply/write-patch.ts";
 import { Journal } from "../core/run/journal.ts";

@@ -1,4 +1,4 @@
-import { describeTotal } from "../core/model/describe-total.ts";
+import { describeTotal } from "../core/model/money/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";

@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
 import { expect, test as base } from "vitest";
-import type { Limits } from "../../src/core/model/call-limits.ts";
+import type { Limits } from "../../src/core/model/client/call-limits.ts";
 import type { ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.ts";
-import { createEndpoint } from "../../src/core/model/endpoint.ts";
-import { Habits } from "../../src/core/model/habits.ts";
-import { OpenAiChatModel } from "../../src/core/model/openai-chat-model.ts";
+import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
+import { Habits } from "../../src/core/model/client/habits.ts";
+import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
 import { Secret } from "../../src/core/model/secret.ts";
 import { ManualTimers } from "../support/server/manual-timers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";

@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect } from "vitest";
-import { discoverLocalServers } from "../../src/core/model/discover.ts";
-import { createEndpoint } from "../../src/core/model/endpoint.ts";
-import { listModels } from "../../src/core/model/list-models.ts";
+import { discoverLocalServers } from "../../src/core/model/endpoint/discover.ts";
+import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
+import { listModels } from "../../src/core/model/endpoint/list-models.ts";
 import { Secret } from "../../src/core/model/secret.ts";
 import { ManualTimers } from "../support/server/manual-timers.ts";
 import { key, test } from "./asking.ts";

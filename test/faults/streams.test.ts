@@ -255,6 +255,7 @@ describe("A whole answer is the same text", () => {
       promptTokens: server.requests[0]!.promptTokens,
       completionTokens: server.tokensSent,
       cachedTokens: 0,
+      reasoningTokens: 0,
       source: "reported",
     });
   });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { TypeScriptService } from "../../src/core/language/typescript/typescript-service.ts";
-import { Budget } from "../../src/core/model/budget.ts";
-import { BudgetedModel } from "../../src/core/model/budgeted-model.ts";
-import { createEndpoint } from "../../src/core/model/endpoint.ts";
-import { Ledger } from "../../src/core/model/ledger.ts";
-import { OpenAiChatModel } from "../../src/core/model/openai-chat-model.ts";
-import { free } from "../../src/core/model/prices.ts";
+import { Budget } from "../../src/core/model/money/budget.ts";
+import { BudgetedModel } from "../../src/core/model/money/budgeted-model.ts";
+import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
+import { Ledger } from "../../src/core/model/money/ledger.ts";
+import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
+import { free } from "../../src/core/model/money/prices.ts";
 import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
 import type { Outcome } from "../../src/core/run/outcome.ts";

@@ -4,6 +4,8 @@ export interface ChatModel {
   readonly id: string;
   /** For people: id and where it runs. */
   readonly label: string;
+  /** How much it can read and write, as far as that is known. */
+  readonly window: ContextWindow;
 
   /**
    * Asks once. Never throws for what an endpoint does: that is a ChatOutcome of kind `failed`.
@@ -11,6 +13,16 @@ export interface ChatModel {
    */
   ask(request: ChatRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<ChatOutcome>;
 }
+
+/** In tokens; `undefined` where nobody says. */
+export interface ContextWindow {
+  /** Prompt and answer together. */
+  readonly contextTokens: number | undefined;
+  /** The longest answer. */
+  readonly answerTokens: number | undefined;
+}
+
+export const unknownWindow: ContextWindow = { contextTokens: undefined, answerTokens: undefined };
 
 export interface ChatMessage {
   readonly role: "system" | "user" | "assistant";
@@ -31,17 +43,26 @@ export interface Usage {
   readonly completionTokens: number;
   /** Part of promptTokens that the endpoint had cached. */
   readonly cachedTokens: number;
+  /** Part of completionTokens that was thought, not said. */
+  readonly reasoningTokens: number;
   /** `reported` by the endpoint; `estimated` by us when a call was cut off or the endpoint keeps silent. */
   readonly source: "reported" | "estimated";
 }
 
-export const noUsage: Usage = { promptTokens: 0, completionTokens: 0, cachedTokens: 0, source: "reported" };
+export const noUsage: Usage = {
+  promptTokens: 0,
+  completionTokens: 0,
+  cachedTokens: 0,
+  reasoningTokens: 0,
+  source: "reported",
+};
 
 export function addUsage(a: Usage, b: Usage): Usage {
   return {
     promptTokens: a.promptTokens + b.promptTokens,
     completionTokens: a.completionTokens + b.completionTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
+    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
     source: a.source === "reported" && b.source === "reported" ? "reported" : "estimated",
   };
 }

@@ -1,4 +1,4 @@
-import type { LedgerTotal } from "../model/ledger.ts";
+import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Candidate, PatchedCandidate } from "../moa/candidate.ts";
 
 /** Which candidates a hunk of the chosen patch came from. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
-import type { Ledger } from "../model/ledger.ts";
+import type { Ledger } from "../model/money/ledger.ts";
 import type { Mix } from "../moa/mix.ts";
 import { Parts } from "../moa/parts.ts";
 import { seededRandom } from "../moa/random.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { createEndpoint } from "../../core/model/endpoint.ts";
+import { createEndpoint } from "../../core/model/endpoint/endpoint.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";

@@ -1,10 +1,10 @@
-import { Budget } from "../../core/model/budget.ts";
-import { BudgetedModel } from "../../core/model/budgeted-model.ts";
+import { Budget } from "../../core/model/money/budget.ts";
+import { BudgetedModel } from "../../core/model/money/budgeted-model.ts";
 import type { ChatModel } from "../../core/model/chat-model.ts";
-import { Habits } from "../../core/model/habits.ts";
-import type { Ledger } from "../../core/model/ledger.ts";
-import { OpenAiChatModel } from "../../core/model/openai-chat-model.ts";
-import { metered, Prices, unknownPrice, type Price } from "../../core/model/prices.ts";
+import { Habits } from "../../core/model/client/habits.ts";
+import type { Ledger } from "../../core/model/money/ledger.ts";
+import { OpenAiChatModel } from "../../core/model/client/openai-chat-model.ts";
+import { metered, Prices, unknownPrice, type Price } from "../../core/model/money/prices.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { ModelChoice } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";

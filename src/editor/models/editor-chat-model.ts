@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { CallLimits, defaultLimits, type Stop } from "../../core/model/call-limits.ts";
+import { CallLimits, defaultLimits, type Stop } from "../../core/model/client/call-limits.ts";
 import type {
   ChatMessage,
   ChatModel,
@@ -9,8 +9,8 @@ import type {
   ModelFailureKind,
   Usage,
 } from "../../core/model/chat-model.ts";
-import { noUsage } from "../../core/model/chat-model.ts";
-import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/estimate-tokens.ts";
+import { noUsage, unknownWindow } from "../../core/model/chat-model.ts";
+import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/fit/estimate-tokens.ts";
 import { systemTimers } from "../../core/model/timers.ts";
 
 /** The part of `vscode.lm` that finds a model. */
@@ -20,6 +20,8 @@ export type OfferedByEditor = Pick<typeof vscode.lm, "selectChatModels">;
 export class EditorChatModel implements ChatModel {
   readonly id: string;
   readonly label: string;
+  /** The editor tells it only of a model in hand, and finding one may wait for another extension. */
+  readonly window = unknownWindow;
   private readonly vendor: string;
   private readonly offered: OfferedByEditor;
 
@@ -44,6 +46,7 @@ export class EditorChatModel implements ChatModel {
       promptTokens: estimatePromptTokens(request.messages),
       completionTokens: estimateCompletionTokens(pieces, Buffer.byteLength(text)),
       cachedTokens: 0,
+      reasoningTokens: 0,
       source: "estimated",
     });
     try {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { discoverLocalServers } from "../../core/model/discover.ts";
-import { createEndpoint, type Endpoint } from "../../core/model/endpoint.ts";
-import { listModels } from "../../core/model/list-models.ts";
+import { discoverLocalServers } from "../../core/model/endpoint/discover.ts";
+import { createEndpoint, type Endpoint } from "../../core/model/endpoint/endpoint.ts";
+import { listModels } from "../../core/model/endpoint/list-models.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { EndpointSetting, ModelChoice } from "../settings/model-choice.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
 import type { Diagnoser } from "../../core/language/language-service.ts";
-import { Ledger } from "../../core/model/ledger.ts";
+import { Ledger } from "../../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
 import type { Outcome } from "../../core/run/outcome.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { describeCandidate, type Candidate } from "../../core/moa/candidate.ts";
-import { describeTotal } from "../../core/model/describe-total.ts";
-import type { LedgerTotal } from "../../core/model/ledger.ts";
+import { describeTotal } from "../../core/model/money/describe-total.ts";
+import type { LedgerTotal } from "../../core/model/money/ledger.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
 import { describeTask } from "../../core/task/task.ts";

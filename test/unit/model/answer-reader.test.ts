@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AnswerReader, type BodyEnd } from "../../../src/core/model/answer-reader.ts";
+import { AnswerReader, type BodyEnd } from "../../../src/core/model/client/answer-reader.ts";
 
 /** Without the replacement character, which is looked for in what comes out. */
 const text = fc

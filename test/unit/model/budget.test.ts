@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Budget, type Reservation } from "../../../src/core/model/budget.ts";
-import { BudgetedModel } from "../../../src/core/model/budgeted-model.ts";
-import type { ChatModel, ChatOutcome, ChatRequest, Usage } from "../../../src/core/model/chat-model.ts";
-import { Ledger } from "../../../src/core/model/ledger.ts";
-import { free, metered, unknownPrice, type Price } from "../../../src/core/model/prices.ts";
+import { Budget, type Reservation } from "../../../src/core/model/money/budget.ts";
+import { BudgetedModel } from "../../../src/core/model/money/budgeted-model.ts";
+import {
+  unknownWindow,
+  type ChatModel,
+  type ChatOutcome,
+  type ChatRequest,
+  type Usage,
+} from "../../../src/core/model/chat-model.ts";
+import { Ledger } from "../../../src/core/model/money/ledger.ts";
+import { free, metered, unknownPrice, type Price } from "../../../src/core/model/money/prices.ts";
 
 const rounding = 1e-9;
 const request: ChatRequest = { messages: [{ role: "user", content: "x".repeat(296) }], maxTokens: 100 };
@@ -14,6 +20,7 @@ const dollarAToken = metered(1e6, 1e6);
 
 /** A model that uses what it is told, when it is told. */
 class PaidModel implements ChatModel {
+  readonly window = unknownWindow;
   readonly id = "paid";
   readonly label = "Paid";
   readonly asked: ChatRequest[] = [];
@@ -30,7 +37,7 @@ class PaidModel implements ChatModel {
 }
 
 function used(promptTokens: number, completionTokens: number): Usage {
-  return { promptTokens, completionTokens, cachedTokens: 0, source: "reported" };
+  return { promptTokens, completionTokens, cachedTokens: 0, reasoningTokens: 0, source: "reported" };
 }
 
 async function answered(usage: Usage): Promise<ChatOutcome> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createEndpoint } from "../../../src/core/model/endpoint.ts";
-import { Habits } from "../../../src/core/model/habits.ts";
+import { createEndpoint } from "../../../src/core/model/endpoint/endpoint.ts";
+import { Habits } from "../../../src/core/model/client/habits.ts";
 
 const endpoint = createEndpoint({ baseUrl: "https://models.example.com/v1" });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { noUsage, type Usage } from "../../../src/core/model/chat-model.ts";
-import { costOf, formatUsd, worstCost } from "../../../src/core/model/cost.ts";
-import { createEndpoint } from "../../../src/core/model/endpoint.ts";
-import { free, metered, parsePrice, Prices, unknownPrice } from "../../../src/core/model/prices.ts";
+import { costOf, formatUsd, worstCost } from "../../../src/core/model/money/cost.ts";
+import { createEndpoint } from "../../../src/core/model/endpoint/endpoint.ts";
+import { free, metered, parsePrice, Prices, unknownPrice } from "../../../src/core/model/money/prices.ts";
 import { Failure } from "../../../src/core/workspace/failure.ts";
 
 const openAi = createEndpoint({ baseUrl: "https://api.openai.com/v1" });
@@ -54,7 +54,13 @@ describe("A price as text", () => {
 });
 
 describe("A cost", () => {
-  const usage: Usage = { promptTokens: 1000, completionTokens: 500, cachedTokens: 400, source: "reported" };
+  const usage: Usage = {
+    promptTokens: 1000,
+    completionTokens: 500,
+    cachedTokens: 400,
+    reasoningTokens: 0,
+    source: "reported",
+  };
 
   test("has the cached part of the prompt at its own price", () => {
     const cost = costOf(usage, metered(2, 8, 0.5));

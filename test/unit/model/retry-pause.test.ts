@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryPause } from "../../../src/core/model/retry-pause.ts";
+import { retryPause } from "../../../src/core/model/client/retry-pause.ts";
 
 const now = Date.parse("2026-01-01T00:00:00Z");
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createEndpoint, isLoopback } from "../../../src/core/model/endpoint.ts";
+import { createEndpoint, isLoopback } from "../../../src/core/model/endpoint/endpoint.ts";
 import { redact, Secret } from "../../../src/core/model/secret.ts";
 import { Failure } from "../../../src/core/workspace/failure.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SseDecoder } from "../../../src/core/model/sse.ts";
+import { SseDecoder } from "../../../src/core/model/client/sse.ts";
 
 const events: readonly (readonly [name: string, stream: string, data: readonly string[]])[] = [
   ["one event", "data: a\n\n", ["a"]],

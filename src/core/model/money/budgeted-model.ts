@@ -1,9 +1,15 @@
 import type { Budget } from "./budget.ts";
-import { noUsage, type ChatModel, type ChatOutcome, type ChatRequest } from "./chat-model.ts";
+import {
+  noUsage,
+  type ChatModel,
+  type ContextWindow,
+  type ChatOutcome,
+  type ChatRequest,
+} from "../chat-model.ts";
 import { costOf, formatUsd, worstCost, type Cost } from "./cost.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Price } from "./prices.ts";
-import { systemTimers, type Timers } from "./timers.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 
 export interface BudgetedModelParts {
   readonly price: Price;
@@ -20,12 +26,14 @@ const usualMaxTokens = 4096;
 export class BudgetedModel implements ChatModel {
   readonly id: string;
   readonly label: string;
+  readonly window: ContextWindow;
   readonly #model: ChatModel;
   readonly #parts: BudgetedModelParts;
 
   constructor(model: ChatModel, parts: BudgetedModelParts) {
     this.id = model.id;
     this.label = model.label;
+    this.window = model.window;
     this.#model = model;
     this.#parts = parts;
   }

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "./chat-model.ts";
+import type { ChatMessage } from "../chat-model.ts";
 
 /** Code has 3 to 4 bytes a token in today's vocabularies, prose more; the low end makes the estimate a high one. */
 const bytesPerPromptToken = 3;

@@ -1,4 +1,4 @@
-import { isObject } from "./completion.ts";
+import { isObject } from "../client/completion.ts";
 
 /** Names of models that do other things than chat. A name that is not known is taken for a chat model. */
 const notForChat =

@@ -13,6 +13,7 @@ export interface ReportedUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly cachedTokens: number;
+  readonly reasoningTokens: number;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -57,7 +58,14 @@ function readUsage(json: unknown): ReportedUsage | undefined {
   }
   const details = json["prompt_tokens_details"];
   const cached = isObject(details) ? details["cached_tokens"] : json["prompt_cache_hit_tokens"];
-  return { promptTokens, completionTokens, cachedTokens: Math.min(count(cached), promptTokens) };
+  const said = json["completion_tokens_details"];
+  const reasoning = isObject(said) ? said["reasoning_tokens"] : undefined;
+  return {
+    promptTokens,
+    completionTokens,
+    cachedTokens: Math.min(count(cached), promptTokens),
+    reasoningTokens: Math.min(count(reasoning), completionTokens),
+  };
 }
 
 function textOf(content: unknown): string {

@@ -1,5 +1,5 @@
 import type { OpenAI } from "openai";
-import type { ChatRequest } from "./chat-model.ts";
+import type { ChatRequest } from "../chat-model.ts";
 import type { Habit } from "./habits.ts";
 
 /** The body of a request to `model`, without what its endpoint is known to refuse. */

@@ -1,5 +1,5 @@
-import { Failure } from "../workspace/failure.ts";
-import type { Secret } from "./secret.ts";
+import { Failure } from "../../workspace/failure.ts";
+import type { Secret } from "../secret.ts";
 
 /** A place that speaks the OpenAI chat-completions protocol. */
 export interface Endpoint {

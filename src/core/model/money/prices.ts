@@ -1,5 +1,5 @@
-import { Failure } from "../workspace/failure.ts";
-import { isLoopback, type Endpoint } from "./endpoint.ts";
+import { Failure } from "../../workspace/failure.ts";
+import { isLoopback, type Endpoint } from "../endpoint/endpoint.ts";
 
 /** What a model takes, in USD per million tokens. `unknown` is never 0: what it costs cannot be said, and not be capped. */
 export type Price =

@@ -1,7 +1,7 @@
-import { CallLimits, type Limits } from "./call-limits.ts";
+import { CallLimits, type Limits } from "../client/call-limits.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { isChatModel, readModelIds } from "./model-list.ts";
-import { systemTimers, type Timers } from "./timers.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 
 /** A server on this machine, and the models it offers. */
 export interface LocalServer {

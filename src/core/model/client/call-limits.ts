@@ -1,4 +1,4 @@
-import type { Timers } from "./timers.ts";
+import type { Timers } from "../timers.ts";
 
 /** How long a call may take, in milliseconds. */
 export interface Limits {

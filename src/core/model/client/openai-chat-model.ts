@@ -3,9 +3,9 @@ import { failureOfBody } from "./answer-failure.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import { promptUsage, usageOf } from "./answer-usage.ts";
 import { CallLimits, defaultLimits, type Limits } from "./call-limits.ts";
-import type { ChatModel, ChatOutcome, ChatRequest, ModelFailure, Usage } from "./chat-model.ts";
-import { noUsage } from "./chat-model.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { ChatModel, ChatOutcome, ChatRequest, ModelFailure, Usage } from "../chat-model.ts";
+import { noUsage, unknownWindow, type ContextWindow } from "../chat-model.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import { Habits, type Habit } from "./habits.ts";
 import {
   failureOfError,
@@ -18,14 +18,15 @@ import {
 import { keyHeaders, openAiClient } from "./openai-client.ts";
 import { requestBody } from "./request-body.ts";
 import { retryPause } from "./retry-pause.ts";
-import { redact } from "./secret.ts";
-import { systemTimers, type Timers } from "./timers.ts";
+import { redact } from "../secret.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 
 export interface OpenAiChatModelParts {
   readonly limits?: Partial<Limits>;
   /** Shared between all models of the program, so that a refused parameter is refused once. */
   readonly habits?: Habits;
   readonly timers?: Timers;
+  readonly window?: ContextWindow;
 }
 
 /** What sending a request comes to: a response with a 2xx status, or what the package throws. */
@@ -41,6 +42,7 @@ export class OpenAiChatModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   readonly endpoint: Endpoint;
+  readonly window: ContextWindow;
   readonly #client: OpenAI;
   readonly #limits: Limits;
   readonly #habits: Habits;
@@ -50,6 +52,7 @@ export class OpenAiChatModel implements ChatModel {
     this.id = id;
     this.label = `${id} (${endpoint.label})`;
     this.endpoint = endpoint;
+    this.window = parts.window ?? unknownWindow;
     this.#client = openAiClient(endpoint);
     this.#limits = { ...defaultLimits, ...parts.limits };
     this.#habits = parts.habits ?? new Habits();

@@ -1,5 +1,5 @@
 import type { AnswerReader, BodyEnd } from "./answer-reader.ts";
-import type { ModelFailure } from "./chat-model.ts";
+import type { ModelFailure } from "../chat-model.ts";
 import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-failures.ts";
 
 /**

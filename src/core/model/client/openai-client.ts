@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 
 /** What a request needs. The package adds more: about this machine, and from environment variables meant for OpenAI. */
 const sentHeaders = ["accept", "authorization", "content-type"];

@@ -1,4 +1,4 @@
-import { addUsage, noUsage, type ModelFailureKind, type Usage } from "./chat-model.ts";
+import { addUsage, noUsage, type ModelFailureKind, type Usage } from "../chat-model.ts";
 import type { Cost } from "./cost.ts";
 
 /** One call to a model, and what came of it. */

@@ -1,5 +1,5 @@
-import type { ChatRequest, Usage } from "./chat-model.ts";
-import { estimatePromptTokens } from "./estimate-tokens.ts";
+import type { ChatRequest, Usage } from "../chat-model.ts";
+import { estimatePromptTokens } from "../fit/estimate-tokens.ts";
 import type { Price } from "./prices.ts";
 
 export type Cost = { readonly kind: "known"; readonly usd: number } | { readonly kind: "unknown" };
@@ -29,6 +29,7 @@ export function worstCost(request: ChatRequest, maxTokens: number, price: Price)
     promptTokens: estimatePromptTokens(request.messages),
     completionTokens: maxTokens,
     cachedTokens: 0,
+    reasoningTokens: 0,
     source: "estimated",
   } as const;
   return costOf(usage, price);

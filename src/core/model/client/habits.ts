@@ -1,4 +1,4 @@
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import { isObject } from "./completion.ts";
 
 /** Parameters that some endpoint or model refuses, though the protocol has them. */

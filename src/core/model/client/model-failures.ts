@@ -1,9 +1,9 @@
 import { APIConnectionError, APIError } from "openai";
-import type { ModelFailure, ModelFailureKind } from "./chat-model.ts";
+import type { ModelFailure, ModelFailureKind } from "../chat-model.ts";
 import type { Stop } from "./call-limits.ts";
 import { isObject } from "./completion.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { redact } from "./secret.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { redact } from "../secret.ts";
 
 /** Who was asked: what a message about it needs. */
 export interface Asked {

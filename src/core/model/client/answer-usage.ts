@@ -1,6 +1,6 @@
 import type { AnswerReader } from "./answer-reader.ts";
-import type { ChatRequest, Usage } from "./chat-model.ts";
-import { estimateCompletionTokens, estimatePromptTokens } from "./estimate-tokens.ts";
+import type { ChatRequest, Usage } from "../chat-model.ts";
+import { estimateCompletionTokens, estimatePromptTokens } from "../fit/estimate-tokens.ts";
 
 type Counted = Pick<AnswerReader, "usage" | "pieces" | "bytes">;
 
@@ -22,6 +22,7 @@ export function usageOf(request: ChatRequest, { usage, pieces, bytes }: Counted,
     promptTokens: usage?.promptTokens ?? estimatePromptTokens(request.messages),
     completionTokens: Math.max(usage?.completionTokens ?? 0, counted),
     cachedTokens: usage?.cachedTokens ?? 0,
+    reasoningTokens: usage?.reasoningTokens ?? 0,
     source: "estimated",
   };
 }

@@ -1,11 +1,11 @@
-import { Failure, type FailureKind } from "../workspace/failure.ts";
-import { CallLimits, defaultLimits, type Limits } from "./call-limits.ts";
-import type { ModelFailure } from "./chat-model.ts";
+import { Failure, type FailureKind } from "../../workspace/failure.ts";
+import { CallLimits, defaultLimits, type Limits } from "../client/call-limits.ts";
+import type { ModelFailure } from "../chat-model.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { failureOfError, failureOfStop } from "./model-failures.ts";
+import { failureOfError, failureOfStop } from "../client/model-failures.ts";
 import { isChatModel, readModelIds } from "./model-list.ts";
-import { keyHeaders, openAiClient } from "./openai-client.ts";
-import { systemTimers, type Timers } from "./timers.ts";
+import { keyHeaders, openAiClient } from "../client/openai-client.ts";
+import { systemTimers, type Timers } from "../timers.ts";
 
 const listLimits: Limits = { ...defaultLimits, totalMs: 15_000 };
 
