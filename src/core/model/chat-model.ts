@@ -76,6 +76,8 @@ export type ModelFailureKind =
   | "budget"
   | "not-found"
   | "refused-request"
+  /** The prompt is longer than the model's window. */
+  | "overflow"
   | "server"
   | "not-an-answer"
   | "cut-off"
