@@ -72,15 +72,19 @@ async function chosenEndpoint(
   const servers = await discoverLocalServers(signal);
   const [first] = servers;
   if (options.models.length === 0) {
-    return first === undefined ? undefined : { endpoint: first.endpoint, ids: first.models.slice(0, 1) };
+    return first === undefined
+      ? undefined
+      : { endpoint: first.endpoint, ids: first.models.slice(0, 1).map(({ id }) => id) };
   }
-  const server = servers.find(({ models }) => options.models.every((id) => models.includes(id))) ?? first;
+  const server =
+    servers.find(({ models }) => options.models.every((id) => models.some((model) => model.id === id))) ??
+    first;
   // Without a server or a key the question still goes out, so that the endpoint's own words say what is missing.
   const endpoint = server?.endpoint ?? createEndpoint({ baseUrl: "https://api.openai.com/v1", keyVariable });
   return { endpoint, ids: options.models };
 }
 
 async function favourite(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
-  const ids = await listModels(endpoint, signal);
+  const ids = (await listModels(endpoint, signal)).map(({ id }) => id);
   return favourites.find((id) => ids.includes(id)) ?? ids[0] ?? "";
 }

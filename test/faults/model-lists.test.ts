@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect } from "vitest";
+import { unknownWindow } from "../../src/core/model/chat-model.ts";
 import { discoverLocalServers } from "../../src/core/model/endpoint/discover.ts";
 import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
 import { listModels } from "../../src/core/model/endpoint/list-models.ts";
@@ -22,7 +23,10 @@ describe("The models of an endpoint", () => {
       "qwen2.5-coder:7b",
     );
     const endpoint = createEndpoint({ baseUrl: server.baseUrl, apiKey: new Secret(() => key) });
-    expect(await listModels(endpoint, never)).toEqual(["gpt-4o-mini", "qwen2.5-coder:7b"]);
+    expect((await listModels(endpoint, never)).map(({ id }) => id)).toEqual([
+      "gpt-4o-mini",
+      "qwen2.5-coder:7b",
+    ]);
   });
 
   test("need the right key", async ({ server }) => {
@@ -74,7 +78,7 @@ describe("Servers on this machine", () => {
     expect(found).toEqual([
       {
         endpoint: { baseUrl: server.baseUrl, label: "Ollama", keyVariable: "OPENAI_API_KEY" },
-        models: ["llama3.2"],
+        models: [{ id: "llama3.2", window: unknownWindow }],
       },
     ]);
   });

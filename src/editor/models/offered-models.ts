@@ -45,7 +45,7 @@ async function offerOfEndpoint(
       // It stands in the default settings; who has no key for it does not want it asked.
       return { from: endpoint.label, models: [], problem: "needs an API key" };
     }
-    const ids = setting.models ?? (await listModels(endpoint, signal));
+    const ids = setting.models ?? (await listModels(endpoint, signal)).map(({ id }) => id);
     return { from: endpoint.label, models: ids.map((model) => ({ baseUrl, model })) };
   } catch (error) {
     if (!Failure.is(error)) {
@@ -65,7 +65,7 @@ async function offersOfLocalServers(
     .filter(({ endpoint }) => !known.has(endpoint.baseUrl))
     .map(({ endpoint, models }) => ({
       from: `${endpoint.label}, on this machine`,
-      models: models.map((model) => ({ baseUrl: endpoint.baseUrl, model })),
+      models: models.map(({ id }) => ({ baseUrl: endpoint.baseUrl, model: id })),
     }));
 }
 

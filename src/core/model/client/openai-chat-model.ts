@@ -5,6 +5,7 @@ import { promptUsage, usageOf } from "./answer-usage.ts";
 import { CallLimits, defaultLimits, type Limits } from "./call-limits.ts";
 import type { ChatModel, ChatOutcome, ChatRequest, ModelFailure, Usage } from "../chat-model.ts";
 import { noUsage, unknownWindow, type ContextWindow } from "../chat-model.ts";
+import { keyHeaders } from "../endpoint/dialect.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { Habits, type Habit } from "./habits.ts";
 import {
@@ -15,7 +16,7 @@ import {
   modelFailure,
   type Asked,
 } from "./model-failures.ts";
-import { keyHeaders, openAiClient } from "./openai-client.ts";
+import { openAiClient } from "./openai-client.ts";
 import { requestBody } from "./request-body.ts";
 import { retryPause } from "./retry-pause.ts";
 import { redact } from "../secret.ts";
@@ -53,7 +54,7 @@ export class OpenAiChatModel implements ChatModel {
     this.label = `${id} (${endpoint.label})`;
     this.endpoint = endpoint;
     this.window = parts.window ?? unknownWindow;
-    this.#client = openAiClient(endpoint);
+    this.#client = openAiClient(endpoint, id);
     this.#limits = { ...defaultLimits, ...parts.limits };
     this.#habits = parts.habits ?? new Habits();
     this.#timers = parts.timers ?? systemTimers;
@@ -128,7 +129,7 @@ export class OpenAiChatModel implements ChatModel {
       const response = await this.#client.chat.completions
         .create(requestBody(this.id, request, habit), {
           signal,
-          headers: keyHeaders(asked.key),
+          headers: keyHeaders(this.endpoint, asked.key),
           timeout: this.#limits.totalMs,
         })
         .asResponse();

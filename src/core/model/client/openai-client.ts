@@ -1,16 +1,19 @@
 import OpenAI from "openai";
+import { chatBase, dialectHeaders, queryOf } from "../endpoint/dialect.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 
 /** What a request needs. The package adds more: about this machine, and from environment variables meant for OpenAI. */
-const sentHeaders = ["accept", "authorization", "content-type"];
+const sentHeaders = ["accept", "content-type", ...dialectHeaders];
 
 /**
  * The `openai` package, set up for one endpoint. It holds no key (each request brings its own), never retries (it cannot
  * be cancelled while it waits), never logs, and never follows a redirect: code is not to be sent where nobody said.
+ * @param model the one that will be asked, where there is one: it may have an address of its own
  */
-export function openAiClient(endpoint: Endpoint): OpenAI {
+export function openAiClient(endpoint: Endpoint, model?: string): OpenAI {
   return new OpenAI({
-    baseURL: endpoint.baseUrl,
+    baseURL: model === undefined ? endpoint.baseUrl : chatBase(endpoint, model),
+    defaultQuery: queryOf(endpoint),
     apiKey: "given with each request",
     adminAPIKey: null,
     organization: null,
@@ -23,11 +26,6 @@ export function openAiClient(endpoint: Endpoint): OpenAI {
     // Looked up at each call: VS Code replaces the global one with its own, which knows the user's proxy.
     fetch: (url, init) => globalThis.fetch(url, { ...init, headers: onlyNeeded(new Headers(init?.headers)) }),
   });
-}
-
-/** The headers that carry the key, or none for an endpoint without one. */
-export function keyHeaders(key: string | undefined): Record<string, string> {
-  return key === undefined ? {} : { Authorization: `Bearer ${key}` };
 }
 
 function onlyNeeded(all: Headers): Record<string, string> {

@@ -1,13 +1,15 @@
 import { CallLimits, type Limits } from "../client/call-limits.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
-import { isChatModel, readModelIds } from "./model-list.ts";
+import { detailUrl } from "./dialect.ts";
+import type { ModelInfo } from "./model-info.ts";
+import { readModelList } from "./read-model-list.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 
 /** A server on this machine, and the models it offers. */
 export interface LocalServer {
   readonly endpoint: Endpoint;
   /** Never empty. */
-  readonly models: readonly string[];
+  readonly models: readonly ModelInfo[];
 }
 
 export interface UsualPlace {
@@ -21,6 +23,7 @@ const usualPlaces: readonly UsualPlace[] = [
   { label: "LM Studio", port: 1234 },
   { label: "llama.cpp", port: 8080 },
   { label: "vLLM", port: 8000 },
+  { label: "LiteLLM", port: 4000 },
 ];
 
 /** A server on this machine answers at once or not at all. */
@@ -47,13 +50,27 @@ async function look(
   const endpoint = createEndpoint({ baseUrl: `http://127.0.0.1:${port}/v1`, label });
   const call = new CallLimits(signal, patience, timers);
   try {
-    const response = await fetch(`${endpoint.baseUrl}/models`, { signal: call.signal, redirect: "error" });
-    const models = readModelIds(await response.json())?.filter(isChatModel) ?? [];
-    return response.ok && models.length > 0 ? { endpoint, models } : undefined;
+    const details = detailUrl(endpoint);
+    const [models = [], more = []] = await Promise.all([
+      read(`${endpoint.baseUrl}/models`, call.signal),
+      details === undefined ? [] : read(details, call.signal).catch(() => []),
+    ]);
+    return models.length === 0
+      ? undefined
+      : {
+          endpoint,
+          models: models.map((model) => ({ ...model, ...more.find(({ id }) => id === model.id) })),
+        };
   } catch {
     // Nothing listens there, or nothing that speaks this language: the usual case, and no failure.
     return undefined;
   } finally {
     call.close();
   }
+}
+
+async function read(url: string, signal: AbortSignal): Promise<readonly ModelInfo[] | undefined> {
+  const response = await fetch(url, { signal, redirect: "error" });
+  const json: unknown = await response.json();
+  return response.ok ? readModelList(json) : undefined;
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../../workspace/failure.ts";
 import type { Secret } from "../secret.ts";
+import { presetAt, type EndpointPreset } from "./presets.ts";
 
 /** A place that speaks the OpenAI chat-completions protocol. */
 export interface Endpoint {
@@ -11,29 +12,45 @@ export interface Endpoint {
   readonly apiKey?: Secret;
   /** The environment variable in which the command line looks for the key; named in messages about a wrong key. */
   readonly keyVariable: string;
+  /** Azure's classic protocol: every deployment has an address of its own below `baseUrl`, and every address this version. */
+  readonly apiVersion?: string;
 }
 
 export interface EndpointOptions {
+  /** Azure's classic protocol is asked for by its version: `https://NAME.openai.azure.com/openai?api-version=2024-10-21`. */
   readonly baseUrl: string;
   readonly label?: string;
   readonly apiKey?: Secret;
-  /** Default `OPENAI_API_KEY`. */
+  /** Default: that of the provider whose address it is, else `OPENAI_API_KEY`. */
   readonly keyVariable?: string;
 }
 
 /** @throws Failure `usage` when `baseUrl` is not one that can be asked */
 export function createEndpoint({ baseUrl, label, apiKey, keyVariable }: EndpointOptions): Endpoint {
   const url = parseBaseUrl(baseUrl);
+  const preset = presetAt(url);
+  const apiVersion = url.searchParams.get("api-version");
+  url.search = "";
   return {
     baseUrl: url.href.replace(/\/+$/, ""),
-    label: label ?? (url.host === "api.openai.com" ? "OpenAI" : url.host),
+    label: label ?? preset?.label ?? url.host,
     ...(apiKey && { apiKey }),
-    keyVariable: keyVariable ?? "OPENAI_API_KEY",
+    keyVariable: keyVariable ?? preset?.keyVariable ?? "OPENAI_API_KEY",
+    ...(apiVersion !== null && { apiVersion }),
   };
 }
 
+/** The address as settings and command lines write it: what `createEndpoint` makes the same endpoint of. */
+export function addressOf({ baseUrl, apiVersion }: Endpoint): string {
+  return apiVersion === undefined ? baseUrl : `${baseUrl}?api-version=${encodeURIComponent(apiVersion)}`;
+}
+
+export function presetOf(endpoint: Endpoint): EndpointPreset | undefined {
+  return presetAt(new URL(endpoint.baseUrl));
+}
+
 /** Whether the endpoint runs on this machine: asking it costs no money, and nothing leaves the machine. */
-export function isLoopback(endpoint: Endpoint): boolean {
+export function isLoopback(endpoint: Pick<Endpoint, "baseUrl">): boolean {
   const { hostname } = new URL(endpoint.baseUrl);
   return (
     hostname === "localhost" ||
@@ -52,10 +69,11 @@ function parseBaseUrl(text: string): URL {
     );
   }
   // The text is not repeated in these messages: it may hold a key.
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+  const onlyVersion = [...url.searchParams.keys()].every((name) => name === "api-version");
+  if (url.username !== "" || url.password !== "" || !onlyVersion || url.hash !== "") {
     throw new Failure(
       "usage",
-      `The base URL of ${url.host} must hold no user name, password, query or fragment: give the key with "Patched MoA: Set API Key" or in an environment variable.`,
+      `The base URL of ${url.host} must hold no user name, password, query or fragment (but ?api-version=… for Azure): give the key with "Patched MoA: Set API Key" or in an environment variable.`,
     );
   }
   return url;

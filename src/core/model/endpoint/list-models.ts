@@ -1,29 +1,69 @@
 import { Failure, type FailureKind } from "../../workspace/failure.ts";
 import { CallLimits, defaultLimits, type Limits } from "../client/call-limits.ts";
 import type { ModelFailure } from "../chat-model.ts";
-import type { Endpoint } from "./endpoint.ts";
 import { failureOfError, failureOfStop } from "../client/model-failures.ts";
-import { isChatModel, readModelIds } from "./model-list.ts";
-import { keyHeaders, openAiClient } from "../client/openai-client.ts";
+import { openAiClient } from "../client/openai-client.ts";
 import { systemTimers, type Timers } from "../timers.ts";
+import { detailUrl, idAsAsked, listHeaders, listUrl } from "./dialect.ts";
+import { isLoopback, presetOf, type Endpoint } from "./endpoint.ts";
+import type { ModelInfo } from "./model-info.ts";
+import { howToGetKey } from "./presets.ts";
+import { readModelList } from "./read-model-list.ts";
 
 const listLimits: Limits = { ...defaultLimits, totalMs: 15_000 };
 
 /**
- * The ids of the models at `endpoint` that can chat, in its order.
- * @throws Failure `key`, `unreachable`, `cancelled`, or `no-model` when the endpoint lists none
+ * The models at `endpoint` that can chat, in its order.
+ * @throws Failure `key` (a provider's endpoint without one is not asked), `unreachable`, `cancelled`, or `no-model` when the
+ * endpoint lists none
  */
 export async function listModels(
   endpoint: Endpoint,
   signal: AbortSignal,
   timers: Timers = systemTimers,
-): Promise<readonly string[]> {
+): Promise<readonly ModelInfo[]> {
   const key = await endpoint.apiKey?.reveal();
+  const preset = presetOf(endpoint);
+  if (preset !== undefined && key === undefined) {
+    throw new Failure("key", `${endpoint.label} needs an API key. ${howToGetKey(preset)}`);
+  }
+  const url = listUrl(endpoint);
+  if (url === undefined) {
+    throw new Failure(
+      "no-model",
+      `${endpoint.label} does not tell the names of its deployments. Name them: with --model on the command line, under "models" of the endpoint in the setting patchedMoa.endpoints in the editor.`,
+    );
+  }
+  const details = detailUrl(endpoint);
+  const [models, more] = await Promise.all([
+    getModels(endpoint, url, key, signal, timers),
+    // A server that has no such list is one that has not.
+    details === undefined ? [] : getModels(endpoint, details, key, signal, timers).catch(() => []),
+  ]);
+  if (models.length === 0) {
+    throw new Failure(
+      "no-model",
+      `${endpoint.label} lists no chat model at ${url}. ${isLoopback(endpoint) ? "Is a model loaded, and is" : "Is"} the base URL right? Most end in /v1.`,
+    );
+  }
+  return models.map((model) => ({ ...model, ...more.find(({ id }) => id === model.id) }));
+}
+
+async function getModels(
+  endpoint: Endpoint,
+  url: string,
+  key: string | undefined,
+  signal: AbortSignal,
+  timers: Timers,
+): Promise<readonly ModelInfo[]> {
   const asked = { endpoint, model: "the model list", key };
   const call = new CallLimits(signal, listLimits, timers);
-  let json: unknown;
   try {
-    json = await openAiClient(endpoint).get("/models", { signal: call.signal, headers: keyHeaders(key) });
+    const json: unknown = await openAiClient(endpoint).get(url, {
+      signal: call.signal,
+      headers: listHeaders(endpoint, key),
+    });
+    return (readModelList(json) ?? []).map((model) => ({ ...model, id: idAsAsked(endpoint, model.id) }));
   } catch (error) {
     const failure = call.stopped
       ? failureOfStop(asked, call.stopped, listLimits.totalMs)
@@ -32,14 +72,6 @@ export async function listModels(
   } finally {
     call.close();
   }
-  const ids = readModelIds(json)?.filter(isChatModel) ?? [];
-  if (ids.length === 0) {
-    throw new Failure(
-      "no-model",
-      `${endpoint.label} lists no chat model at ${endpoint.baseUrl}/models. Is the base URL right? Most end in /v1.`,
-    );
-  }
-  return ids;
 }
 
 function kindOf({ kind }: ModelFailure): FailureKind {

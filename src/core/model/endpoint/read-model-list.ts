@@ -1,0 +1,138 @@
+import type { ContextWindow } from "../chat-model.ts";
+import { isObject } from "../client/completion.ts";
+import type { ListedPrice, ModelInfo } from "./model-info.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Names of models that do other things than chat. A name that is not known is taken for a chat model. */
+const notForChat =
+  /embed|whisper|\btts\b|-tts|transcri|dall-?e|image|moderation|rerank|realtime|audio|\bsora\b|davinci-002|babbage|instruct-0914|\bbge\b|\bclip\b|stable-diffusion|flux/i;
+/** What endpoints that name the kind of a model call the others. */
+const kindsNotForChat = /embed|image|audio|video|transcri|speech|moderation|rerank/i;
+
+/**
+ * The chat models in a `/models` answer: `{"data":[{"id":…}]}`, or the bare array that some endpoints send.
+ * @returns `undefined` when it is not such an answer, and so not such a server
+ */
+export function readModelList(json: unknown): readonly ModelInfo[] | undefined {
+  const list = isObject(json) ? json["data"] : json;
+  if (!Array.isArray(list)) {
+    return undefined;
+  }
+  const models = list.filter(hasId);
+  return models.length === 0 && list.length > 0 ? undefined : models.filter(isForChat).map(infoOf);
+}
+
+function hasId(model: unknown): model is Json & { readonly id: string } {
+  return isObject(model) && typeof model["id"] === "string" && model["id"] !== "";
+}
+
+function isForChat(model: Json & { readonly id: string }): boolean {
+  const { type, active } = model;
+  const abilities = objectIn(model, "capabilities");
+  const architecture = objectIn(model, "architecture");
+  const outputs = architecture["output_modalities"] ?? model["supported_output_modalities"];
+  return (
+    !notForChat.test(model.id) &&
+    !(typeof type === "string" && kindsNotForChat.test(type)) &&
+    active !== false &&
+    abilities["completion_chat"] !== false &&
+    !(Array.isArray(outputs) && !outputs.includes("text"))
+  );
+}
+
+function infoOf(model: Json & { readonly id: string }): ModelInfo {
+  const { id } = model;
+  const label = [model["display_name"], model["name"]].find(
+    (name) => typeof name === "string" && name !== id,
+  );
+  const price = priceOf(objectIn(model, "pricing"));
+  return {
+    id,
+    ...(typeof label === "string" && label.trim() !== "" && { label: label.trim() }),
+    window: windowOf(model),
+    ...(price && { price }),
+  };
+}
+
+/** Where several sizes are given, the smallest is what a request really gets. */
+function windowOf(model: Json): ContextWindow {
+  const provider = objectIn(model, "top_provider");
+  const limits = objectIn(model, "limits");
+  const llama = objectIn(model, "meta");
+  const contexts = [
+    // OpenRouter and Together; Groq; Mistral; vLLM.
+    model["context_length"],
+    provider["context_length"],
+    model["context_window"],
+    model["max_context_length"],
+    model["max_model_len"],
+    // LM Studio: as loaded, which may be less than the model could.
+    model["loaded_context_length"],
+    // llama.cpp: as started, else as trained.
+    llama["n_ctx"],
+    llama["n_ctx_train"],
+    // GitHub Models and Anthropic limit the prompt; taken for both, it is on the safe side.
+    limits["max_input_tokens"],
+    model["max_input_tokens"],
+  ];
+  const answers = [
+    provider["max_completion_tokens"],
+    model["max_completion_tokens"],
+    model["max_output_tokens"],
+    limits["max_output_tokens"],
+  ];
+  return { contextTokens: smallest(contexts), answerTokens: smallest(answers) };
+}
+
+function smallest(values: readonly unknown[]): number | undefined {
+  const sizes = values.filter((value) => Number.isSafeInteger(value) && (value as number) > 0);
+  return sizes.length === 0 ? undefined : Math.min(...(sizes as number[]));
+}
+
+/** Nobody charges more for a million tokens: beyond it the unit is another one. */
+const highestUsd = 10_000;
+
+/**
+ * OpenRouter and its like give US dollars per token, as text, and mean what they say when it is 0. Together gives US dollars
+ * per million, as numbers, and 0 for what has no such price.
+ */
+function priceOf(pricing: Json): ListedPrice | undefined {
+  const [prompt, completion] = [
+    pricing["prompt"] ?? pricing["input"],
+    pricing["completion"] ?? pricing["output"],
+  ];
+  const cached = pricing["input_cache_read"] ?? pricing["cached_input"];
+  const perToken = typeof prompt === "string" && typeof completion === "string";
+  const read = perToken ? usdOfToken : usdOfMillion;
+  const [promptUsd, completionUsd, cachedUsd] = [read(prompt), read(completion), read(cached)];
+  if (promptUsd === undefined || completionUsd === undefined || (usdOfToken(pricing["request"]) ?? 0) > 0) {
+    // A fee for each request cannot be told in tokens: then the price is not known.
+    return undefined;
+  }
+  if (!perToken && promptUsd === 0 && completionUsd === 0) {
+    return undefined;
+  }
+  const thinkingUsd = read(pricing["internal_reasoning"]) ?? 0;
+  return {
+    prompt: promptUsd,
+    completion: Math.max(completionUsd, thinkingUsd),
+    ...(cachedUsd !== undefined && { cached: cachedUsd }),
+  };
+}
+
+function usdOfToken(text: unknown): number | undefined {
+  return typeof text === "string" && text.trim() !== ""
+    ? // 0.00000015 times a million is not quite 0.15.
+      usdOfMillion(Number((Number(text) * 1e6).toPrecision(12)))
+    : undefined;
+}
+
+function usdOfMillion(usd: unknown): number | undefined {
+  return typeof usd === "number" && usd >= 0 && usd < highestUsd ? usd : undefined;
+}
+
+function objectIn(json: Json, name: string): Json {
+  const value = json[name];
+  return isObject(value) ? value : {};
+}
