@@ -6,6 +6,8 @@ import { BudgetedModel } from "../../src/core/model/money/budgeted-model.ts";
 import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
 import { Ledger } from "../../src/core/model/money/ledger.ts";
 import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
+import { unknownWindow, type ContextWindow } from "../../src/core/model/chat-model.ts";
+import type { Timers } from "../../src/core/model/timers.ts";
 import { free } from "../../src/core/model/money/prices.ts";
 import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
@@ -31,6 +33,10 @@ export interface RunSetup {
   readonly agents?: boolean;
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  /** Of all models; not known if not given. */
+  readonly window?: ContextWindow;
+  /** For what waits between calls; the calls themselves keep real time. */
+  readonly timers?: Timers;
 }
 
 export interface FinishedRun {
@@ -75,7 +81,7 @@ export async function runOn(
   setup: RunSetup,
   onEvent?: (event: RunEvent) => void,
 ): Promise<FinishedRun> {
-  const { workspace, server, models = [], strategy = "adaptive", seed = 1 } = setup;
+  const { workspace, server, models = [], strategy = "adaptive", seed = 1, window = unknownWindow } = setup;
   const snapshot = new DiskSnapshot(workspace.root);
   const service = typeScriptServiceFor(workspace);
   const ledger = new Ledger();
@@ -88,10 +94,15 @@ export async function runOn(
       snapshot,
       ledger,
       parser,
+      ...(setup.timers && { timers: setup.timers }),
       mix: {
         models: models.map((id) => {
           const endpoint = createEndpoint({ baseUrl: server!.baseUrl, label: "scripted" });
-          return new BudgetedModel(new OpenAiChatModel(endpoint, id), { price: free, budget, ledger });
+          return new BudgetedModel(new OpenAiChatModel(endpoint, id, { window }), {
+            price: free,
+            budget,
+            ledger,
+          });
         }),
         agents: (setup.agents ?? models.length === 0) ? [new LanguageServiceProposer(snapshot, service)] : [],
       },

@@ -1,6 +1,8 @@
-import type { ChatMessage, ChatModel, ChatOutcome } from "../model/chat-model.ts";
+import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
 import type { Role } from "./roles.ts";
+
+type Messages = readonly ChatMessage[];
 
 export interface Sampling {
   readonly temperature?: number;
@@ -23,37 +25,30 @@ class ModelProposer implements Proposer {
   }
 
   async propose(
-    request: ProposalRequest,
+    { caller }: ProposalRequest,
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]> {
-    return [proposalOf(await this.ask(this.inRole(request.messages), signal, onText))];
+    const question = { ...this.sampling, complete: (task: Messages) => this.inRole(task) };
+    return [proposalOf(await caller.ask(this.model, question, signal, onText))];
   }
 
   async repair(
-    request: ProposalRequest,
+    { caller }: ProposalRequest,
     answer: string,
     feedback: string,
     signal: AbortSignal,
   ): Promise<Proposal> {
-    const messages: readonly ChatMessage[] = [
-      ...this.inRole(request.messages),
+    const complete = (task: Messages): Messages => [
+      ...this.inRole(task),
       { role: "assistant", content: answer },
       { role: "user", content: feedback },
     ];
-    return proposalOf(await this.ask(messages, signal));
-  }
-
-  private ask(
-    messages: readonly ChatMessage[],
-    signal: AbortSignal,
-    onText?: (piece: string) => void,
-  ): Promise<ChatOutcome> {
-    return this.model.ask({ messages, ...this.sampling }, signal, onText);
+    return proposalOf(await caller.ask(this.model, { ...this.sampling, complete }, signal));
   }
 
   /** The role comes last, so that everything before it is the same for every proposer and can be cached. */
-  private inRole(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  private inRole(messages: Messages): Messages {
     const last = messages.at(-1);
     if (this.role === undefined || last === undefined) {
       return messages;

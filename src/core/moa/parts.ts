@@ -1,4 +1,5 @@
-import type { ChatModel } from "../model/chat-model.ts";
+import type { ChatModel, ChatOutcome } from "../model/chat-model.ts";
+import type { Timers } from "../model/timers.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
@@ -8,10 +9,13 @@ import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { Drafting, type Draft } from "./draft.ts";
 import { describeResult, reportOn } from "./evidence.ts";
+import { Layer } from "./layer.ts";
 import { critiquePrompt, repairFeedback, synthesisPrompt } from "./layer-prompts.ts";
 import type { Emit } from "./moa-event.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
 import type { Random } from "./random.ts";
+import { mergeSequentially } from "./sequential-merge.ts";
+import type { TaskQuestion } from "./task-caller.ts";
 
 export interface PartsDependencies {
   readonly request: ProposalRequest;
@@ -23,7 +27,11 @@ export interface PartsDependencies {
   readonly nonce: string;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  readonly timers: Timers;
 }
+
+/** Critic and aggregator weigh and mix; what they say is not to vary. From the paper's reference implementation. */
+const temperature = 0.1;
 
 /**
  * The parts strategies are composed of. They carry the events, the counting, the parsing and the cancelling, so that
@@ -42,35 +50,27 @@ export class Parts {
   }
 
   /**
-   * Asks all in parallel, parses, and puts each patch through the gates as soon as it is there.
+   * Asks all in parallel, parses, and puts each patch through the gates as soon as it is there. Models that are much
+   * slower than the others are not waited for.
    * @param enough asked after every candidate; true cancels the proposers that are still at work
    */
   async proposeAndGate(
     proposers: readonly Proposer[],
     enough: (soFar: readonly Candidate[]) => boolean = () => false,
   ): Promise<readonly Candidate[]> {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([this.deps.signal, stop.signal]);
     const done: Candidate[] = [];
-    const waiting = new Set(proposers.map((proposer) => proposer.name));
+    using layer = this.layerOf(proposers);
     await Promise.all(
       proposers.map(async (proposer) => {
-        const drafts = await this.askOne(proposer, signal);
-        await Promise.all(
-          drafts.map(async (draft) => {
-            const candidate = await this.gateUnlessStopped(draft, signal);
-            if (candidate !== undefined) {
-              done.push(candidate);
-            }
-          }),
+        const drafts = await this.askOne(proposer, layer.asking);
+        layer.answered(proposer, drafts);
+        const candidates = await Promise.all(
+          drafts.map((draft) => this.gateUnlessStopped(draft, layer.working)),
         );
-        waiting.delete(proposer.name);
-        if (!stop.signal.aborted && waiting.size > 0 && enough(done)) {
-          this.deps.emit({
-            kind: "note",
-            text: `Enough agreement: not waiting for ${[...waiting].join(", ")}.`,
-          });
-          stop.abort();
+        done.push(...candidates.filter((candidate) => candidate !== undefined));
+        layer.finished(proposer);
+        if (layer.waitsForSomebody && enough(done)) {
+          layer.stop("Enough agreement");
         }
       }),
     );
@@ -80,7 +80,15 @@ export class Parts {
 
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
   async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
-    const drafts = await Promise.all(proposers.map((proposer) => this.askOne(proposer, this.deps.signal)));
+    using layer = this.layerOf(proposers);
+    const drafts = await Promise.all(
+      proposers.map(async (proposer) => {
+        const own = await this.askOne(proposer, layer.asking);
+        layer.answered(proposer, own);
+        layer.finished(proposer);
+        return own;
+      }),
+    );
     throwIfCancelled(this.deps.signal);
     return drafts.flat();
   }
@@ -117,13 +125,15 @@ export class Parts {
     maxTokens: number,
   ): Promise<string | undefined> {
     this.deps.emit({ kind: "layer-started", layer: "critique", by: critic.label });
-    const messages = critiquePrompt(
-      this.deps.request.messages,
-      anonymous(answers, this.deps.random),
-      this.deps.nonce,
-    );
-    const outcome = await critic.ask({ messages, temperature: 0.1, maxTokens }, this.deps.signal);
-    throwIfCancelled(this.deps.signal);
+    const shown = anonymous(answers, this.deps.random);
+    const { nonce, request, signal } = this.deps;
+    const question: TaskQuestion = {
+      complete: (task) => critiquePrompt(task, shown, nonce),
+      temperature,
+      maxTokens,
+    };
+    const outcome = await request.caller.ask(critic, question, signal);
+    throwIfCancelled(signal);
     const detail =
       outcome.kind === "answer"
         ? "done"
@@ -132,7 +142,10 @@ export class Parts {
     return outcome.kind === "answer" ? outcome.text : undefined;
   }
 
-  /** The aggregator's own answer, as one more candidate through the same gates. */
+  /**
+   * The aggregator's own answer, as one more candidate through the same gates. Where its window does not take all
+   * answers at once, they are merged one after another.
+   */
   async synthesise(
     aggregator: ChatModel,
     answers: readonly Answer[],
@@ -140,13 +153,7 @@ export class Parts {
     maxTokens: number,
   ): Promise<Candidate> {
     this.deps.emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
-    const messages = synthesisPrompt(
-      this.deps.request.messages,
-      anonymous(answers, this.deps.random),
-      critique,
-      this.deps.nonce,
-    );
-    const outcome = await aggregator.ask({ messages, temperature: 0.1, maxTokens }, this.deps.signal);
+    const outcome = await this.aggregated(aggregator, answers, critique, maxTokens);
     const name = `synthesis by ${aggregator.label}`;
     const draft = await this.drafting.draft(name, "synthesis", proposalOf(outcome));
     const candidate = await this.gate(draft);
@@ -165,6 +172,32 @@ export class Parts {
 
   note(text: string): void {
     this.deps.emit({ kind: "note", text });
+  }
+
+  private async aggregated(
+    aggregator: ChatModel,
+    answers: readonly Answer[],
+    critique: string | undefined,
+    maxTokens: number,
+  ): Promise<ChatOutcome> {
+    const { nonce, random, request, signal } = this.deps;
+    const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => {
+      const shown = anonymous(some, random);
+      return { complete: (task) => synthesisPrompt(task, shown, review, nonce), temperature, maxTokens };
+    };
+    const whole = await request.caller.ask(aggregator, questionFor(answers, critique), signal);
+    if (whole.kind === "answer" || whole.failure.kind !== "overflow" || signal.aborted) {
+      return whole;
+    }
+    this.note(
+      `The answers do not fit into the window of ${aggregator.label} together: they are merged one after another${critique === undefined ? "" : ", without the critique"}.`,
+    );
+    return mergeSequentially(aggregator, answers, request.caller, questionFor, signal);
+  }
+
+  private layerOf(proposers: readonly Proposer[]): Layer {
+    const { signal, timers } = this.deps;
+    return new Layer(proposers, signal, timers, (text) => this.note(text));
   }
 
   private async askOne(proposer: Proposer, signal: AbortSignal): Promise<readonly Draft[]> {

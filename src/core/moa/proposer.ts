@@ -1,6 +1,7 @@
-import type { ChatMessage, ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
+import type { ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
+import type { TaskCaller } from "./task-caller.ts";
 
 /** Anything that answers a task: a model in a role, or a model-free agent. */
 export interface Proposer {
@@ -27,8 +28,8 @@ export interface Proposer {
 
 export interface ProposalRequest {
   readonly brief: TaskBrief;
-  /** The brief as rendered for models, the same text for all of them. */
-  readonly messages: readonly ChatMessage[];
+  /** Shows models the brief, each as much of it as its window takes. */
+  readonly caller: TaskCaller;
 }
 
 export type Proposal =

@@ -2,13 +2,16 @@ import { randomBytes } from "node:crypto";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
 import type { Ledger } from "../model/money/ledger.ts";
+import { systemTimers, type Timers } from "../model/timers.ts";
 import type { Mix } from "../moa/mix.ts";
+import { ModelWindows } from "../moa/model-windows.ts";
 import { Parts } from "../moa/parts.ts";
 import { seededRandom } from "../moa/random.ts";
 import type { Choice } from "../moa/select.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
-import { systemPrompt } from "../task/answer-contract.ts";
-import { renderBrief, type TaskBrief } from "../task/task-prompt.ts";
+import { TaskCaller } from "../moa/task-caller.ts";
+import { TaskPrompts } from "../moa/task-prompts.ts";
+import type { TaskBrief } from "../task/task-prompt.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Task } from "../task/task.ts";
 import { openRepository } from "../verify/repository.ts";
@@ -26,6 +29,7 @@ export interface RunEnvironment {
   readonly parser: SyntaxParser;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
+  readonly timers?: Timers;
 }
 
 export interface RunOptions {
@@ -49,7 +53,7 @@ export async function runTask(
   onEvent: OnRunEvent,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { snapshot, mix, verifier, parser } = environment;
+  const { snapshot, mix, verifier, parser, timers = systemTimers } = environment;
   try {
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
     requireWorkers(task, mix);
@@ -75,10 +79,9 @@ export async function runTask(
     const parts = new Parts({
       request: {
         brief,
-        messages: [
-          { role: "system", content: systemPrompt },
-          { role: "user", content: renderBrief(brief, nonce) },
-        ],
+        caller: new TaskCaller(new TaskPrompts(brief, nonce), new ModelWindows(), (text) => {
+          onEvent({ kind: "note", text });
+        }),
       },
       snapshot,
       verifier,
@@ -87,6 +90,7 @@ export async function runTask(
       nonce,
       emit: onEvent,
       signal,
+      timers,
     });
     const choice = await strategies[options.strategy](mix, parts);
     throwIfCancelled(signal);

@@ -1,0 +1,107 @@
+import {
+  addUsage,
+  noUsage,
+  type ChatMessage,
+  type ChatModel,
+  type ChatOutcome,
+  type Usage,
+} from "../model/chat-model.ts";
+import type { ModelWindows } from "./model-windows.ts";
+import type { TaskPrompt, TaskPrompts } from "./task-prompts.ts";
+
+/** What is asked of a model about the task. */
+export interface TaskQuestion {
+  /** Adds what this question says after the task, which comes first and is the same for every question. */
+  readonly complete: (task: readonly ChatMessage[]) => readonly ChatMessage[];
+  readonly temperature?: number;
+  /** Upper bound of the answer, in tokens. */
+  readonly maxTokens: number;
+}
+
+/** Who a window turned out to be too small for is asked again with less, this often. */
+const shorterAttempts = 2;
+/** How much of a prompt that an endpoint found too long is sent the next time. */
+const shorter = 0.6;
+
+/** Asks models about one task, each within its window. One for a run. */
+export class TaskCaller {
+  private readonly prompts: TaskPrompts;
+  private readonly windows: ModelWindows;
+  private readonly note: (text: string) => void;
+  private readonly told = new Set<string>();
+
+  /** @param note told once for each model that is shown less than the others */
+  constructor(prompts: TaskPrompts, windows: ModelWindows, note: (text: string) => void) {
+    this.prompts = prompts;
+    this.windows = windows;
+    this.note = note;
+  }
+
+  /** Whether the question fits into what is known of the model's window, with the least of the task that makes sense. */
+  fits(model: ChatModel, question: TaskQuestion): boolean {
+    const { room } = this.windows.planFor(model, question.maxTokens);
+    return this.prompts.within(room, this.counted(model, question)).kind === "fits";
+  }
+
+  /**
+   * Asks once; where the endpoint says that the prompt is too long, again with less of the task.
+   * @returns a failure `overflow` when even the target does not fit
+   */
+  async ask(
+    model: ChatModel,
+    question: TaskQuestion,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+  ): Promise<ChatOutcome> {
+    const count = this.counted(model, question);
+    const plan = this.windows.planFor(model, question.maxTokens);
+    let room = plan.room;
+    let spent: Usage = noUsage;
+    for (let attempt = 0; ; attempt++) {
+      const prompt = this.prompts.within(room, count);
+      if (prompt.kind === "too-long") {
+        return { kind: "failed", failure: tooLong(model, room ?? 0), text: "", usage: spent };
+      }
+      this.tell(model, prompt);
+      const { temperature } = question;
+      const messages = question.complete(prompt.messages);
+      const outcome = await model.ask(
+        { messages, maxTokens: plan.answerTokens, ...(temperature !== undefined && { temperature }) },
+        signal,
+        onText,
+      );
+      spent = addUsage(spent, outcome.usage);
+      if (
+        attempt === shorterAttempts ||
+        outcome.kind !== "failed" ||
+        outcome.failure.kind !== "overflow" ||
+        signal.aborted
+      ) {
+        return { ...outcome, usage: spent };
+      }
+      room = Math.floor(count(prompt.messages) * shorter);
+    }
+  }
+
+  private counted(model: ChatModel, { complete }: TaskQuestion): (task: readonly ChatMessage[]) => number {
+    return (task) => this.windows.count(complete(task), model.id);
+  }
+
+  private tell(model: ChatModel, { leftOut, cut }: Extract<TaskPrompt, { kind: "fits" }>): void {
+    const less = [
+      ...(leftOut.length === 0 ? [] : [`without ${leftOut.join(", ")}`]),
+      ...(cut.length === 0 ? [] : [`only a part of ${cut.join(", ")}`]),
+    ];
+    if (less.length > 0 && !this.told.has(model.label)) {
+      this.told.add(model.label);
+      this.note(`${model.label} is shown less, for its window is too small: ${less.join("; ")}.`);
+    }
+  }
+}
+
+function tooLong(model: ChatModel, room: number): Extract<ChatOutcome, { kind: "failed" }>["failure"] {
+  return {
+    kind: "overflow",
+    message: `The task does not fit into the window of ${model.label} (room for a prompt of about ${room} tokens). Take a model with a larger window, or point at fewer lines.`,
+  };
+}
