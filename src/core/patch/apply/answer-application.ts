@@ -267,7 +267,7 @@ export class AnswerApplication {
           renamedTo: undefined,
           executable: undefined,
         };
-        const located = locate(state.draft.now, edit.search);
+        const located = locate(state.draft.searched, edit.search);
         if (located.kind === "found" && located.place.match === "exact") {
           found.push(state);
         } else if (located.kind === "ambiguous") {

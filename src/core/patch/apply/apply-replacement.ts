@@ -13,6 +13,7 @@ import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "../parse/edit.ts";
 import { isBlank, sameLines } from "../diff/lines.ts";
 import { locateWithinLines } from "../locate/locate-within-lines.ts";
+import { Places } from "../locate/places.ts";
 import { addedOmission } from "../parse/omission.ts";
 import type { PatchProblemKind } from "../patch.ts";
 import { hasCarriageReturns, plain } from "../parse/reading.ts";
@@ -87,8 +88,8 @@ function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined 
     return placeholder(omitted);
   }
   if (places > 1 && !edit.everywhere) {
-    const starts = changes.map(({ start }) => start);
-    return { kind: "missing", result: { kind: "ambiguous", starts, match: "exact" } };
+    const starts = Places.of(changes.map(({ start }) => start));
+    return { kind: "missing", result: { kind: "ambiguous", places: starts, match: "exact" } };
   }
   const ended = draft.endsWithNewline;
   for (const { start, reading } of [...changes].reverse()) {
@@ -100,12 +101,12 @@ function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined 
 async function placeEverywhere(
   edit: ReplaceEdit,
   draft: Draft,
-  { starts, match }: Extract<ChosenReading, { kind: "ambiguous" }>,
+  { places, match }: Extract<ChosenReading, { kind: "ambiguous" }>,
   context: ReplacementContext,
 ): Promise<Applied> {
   const reading = plain(edit);
-  const apart = starts.filter(
-    (start, index) => start >= (starts[index - 1] ?? -Infinity) + reading.search.length,
+  const apart = places.all.filter(
+    (start, index, all) => start >= (all[index - 1] ?? -Infinity) + reading.search.length,
   );
   for (const start of apart.reverse()) {
     const applied = await place(edit, draft, { reading, place: { start, match } }, context);

@@ -6,7 +6,9 @@ import type { Reading } from "../parse/edit.ts";
 import type { Place } from "../locate/locate.ts";
 import { matchKinds, type Hunk, type MatchKind } from "../patch.ts";
 import type { Reindent } from "../locate/reindent.ts";
-import { replaceRange } from "../locate/replace-range.ts";
+import type { Places } from "../locate/places.ts";
+import { append, replaceRange } from "../locate/replace-range.ts";
+import { SearchedLines } from "../locate/searched-lines.ts";
 
 /** A place and what to do to the lines that come there. */
 export interface Settled extends Place {
@@ -17,6 +19,8 @@ interface DraftLine {
   readonly text: string;
   /** Zero-based line of the base; undefined for a line an edit brought. */
   readonly origin: number | undefined;
+  /** The base line itself, or the last one of those that were above it; never falls from line to line. */
+  readonly base: number;
   readonly match: MatchKind | undefined;
 }
 
@@ -29,9 +33,11 @@ export class Draft {
   readonly baseContents: readonly string[];
   private readonly end: "\n" | "\r\n";
   private readonly lines: DraftLine[];
-  private readonly contents: string[];
+  private readonly contents: SearchedLines;
+  private baseSearched: SearchedLines | undefined;
   private joinedLines: string | undefined;
   private starts: number[] | undefined;
+  private mixedEnds: boolean | undefined;
   private readonly deletedBy = new Map<number, MatchKind>();
   private readonly alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
@@ -45,13 +51,13 @@ export class Draft {
     this.baseLines = splitLines(base?.text ?? "");
     this.baseContents = this.baseLines.map(contentOf);
     this.end = dominantEnd(this.baseLines);
-    this.lines = this.baseLines.map((text, origin) => ({ text, origin, match: undefined }));
-    this.contents = this.baseContents.slice();
+    this.lines = this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined }));
+    this.contents = new SearchedLines(this.baseContents);
   }
 
   /** The lines as one text, with plain line feeds. */
   get joined(): string {
-    this.joinedLines ??= this.contents.join("\n") + (this.endsWithNewline ? "\n" : "");
+    this.joinedLines ??= this.now.join("\n") + (this.endsWithNewline ? "\n" : "");
     return this.joinedLines;
   }
 
@@ -59,8 +65,10 @@ export class Draft {
   get lineStarts(): readonly number[] {
     if (!this.starts) {
       this.starts = [0];
-      for (const line of this.contents) {
-        this.starts.push((this.starts.at(-1) ?? 0) + line.length + 1);
+      let start = 0;
+      for (const line of this.now) {
+        start += line.length + 1;
+        this.starts.push(start);
       }
     }
     return this.starts;
@@ -68,7 +76,18 @@ export class Draft {
 
   /** Lines as they are now, without line ends. */
   get now(): readonly string[] {
+    return this.contents.now;
+  }
+
+  /** The same lines, to be searched. */
+  get searched(): SearchedLines {
     return this.contents;
+  }
+
+  /** The lines of the base, to be searched. */
+  get searchedBase(): SearchedLines {
+    this.baseSearched ??= new SearchedLines(this.baseContents);
+    return this.baseSearched;
   }
 
   get text(): string {
@@ -81,14 +100,45 @@ export class Draft {
 
   /** Whether all lines of the stretch are the base's own. */
   isOriginal(start: number, length: number): boolean {
-    return this.lines.slice(start, start + length).every(({ origin }) => origin !== undefined);
+    for (let index = start; index < start + length; index++) {
+      if (this.lines[index]?.origin === undefined) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The only one of the places whose lines are all the base's own. */
+  onlyOriginal(places: Places, length: number): number | undefined {
+    let only: number | undefined;
+    let at = this.isTouched ? places.next(0) : undefined;
+    for (; at !== undefined; at = places.next(at + 1)) {
+      if (this.isOriginal(at, length)) {
+        if (only !== undefined) {
+          return undefined;
+        }
+        only = at;
+      }
+    }
+    return only;
   }
 
   /** How many lines earlier edits put above a line of the base. */
   shiftAt(baseLine: number): number {
-    const index = this.lines.findIndex(({ origin }) => origin !== undefined && origin >= baseLine);
-    return index === -1
-      ? this.lines.length - this.baseLines.length
+    let [index, high] = [0, this.lines.length];
+    while (index < high) {
+      const middle = (index + high) >> 1;
+      if ((this.lines[middle]?.base ?? 0) < baseLine) {
+        index = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    while (index < this.lines.length && this.lines[index]?.origin === undefined) {
+      index++;
+    }
+    return index === this.lines.length
+      ? index - this.baseLines.length
       : index - (this.lines[index]?.origin ?? 0);
   }
 
@@ -100,8 +150,8 @@ export class Draft {
   }
 
   get hasMixedEnds(): boolean {
-    const ends = new Set(this.baseLines.map(endOf));
-    return ends.has("\n") && ends.has("\r\n");
+    this.mixedEnds ??= new Set(this.baseLines.map(endOf).filter((end) => end !== "")).size > 1;
+    return this.mixedEnds;
   }
 
   hasEnds(from: number, to: number, end: string): boolean {
@@ -123,16 +173,21 @@ export class Draft {
     const { start, match } = place;
     let at = 0;
     for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
-      result.push(...this.lines.slice(start + at, start + oldStart));
+      append(result, this.lines.slice(start + at, start + oldStart));
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
         const content = place.reindent?.(line, newStart + index) ?? line;
         const end = literalEnds ? "\n" : this.endAt(start + oldStart + Math.min(index, oldLength - 1));
-        result.push({ text: content + end, origin: undefined, match });
+        result.push({
+          text: content + end,
+          origin: undefined,
+          base: this.baseAbove(start + oldStart),
+          match,
+        });
       }
       at = oldStart + oldLength;
     }
-    result.push(...this.lines.slice(start + at, start + search.length));
+    append(result, this.lines.slice(start + at, start + search.length));
     this.splice(start, search.length, result, match);
     this.settleEnds(start, result.length, literalEnds ? "\n" : this.end);
     const isLast = start + result.length === this.lines.length && result.at(-1)?.origin === undefined;
@@ -145,7 +200,7 @@ export class Draft {
     const { start } = place;
     let at = 0;
     for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
-      result.push(...this.now.slice(start + at, start + oldStart));
+      append(result, this.now.slice(start + at, start + oldStart));
       for (let index = newStart; index < newStart + newLength; index++) {
         const line = replace[index] ?? "";
         result.push(place.reindent?.(line, index) ?? line);
@@ -195,6 +250,10 @@ export class Draft {
     return this.lines.at(-1)?.text.endsWith("\n") ?? true;
   }
 
+  private baseAbove(index: number): number {
+    return this.lines[index - 1]?.base ?? -1;
+  }
+
   private endAt(index: number): string {
     for (let near = Math.min(index, this.lines.length - 1); near >= 0; near--) {
       const end = endOf(this.lines[near]?.text ?? "");
@@ -214,8 +273,7 @@ export class Draft {
       }
     }
     replaceRange(this.lines, start, length, result);
-    replaceRange(
-      this.contents,
+    this.contents.replace(
       start,
       length,
       result.map(({ text }) => contentOf(text)),

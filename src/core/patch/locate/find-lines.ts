@@ -3,7 +3,7 @@
  * repetitions (Knuth, Morris, Pratt: "Fast Pattern Matching in Strings", 1977).
  * @param wanted no lines: nowhere
  */
-export function findLines(text: readonly string[], wanted: readonly string[]): number[] {
+export function findLines<Line>(text: readonly Line[], wanted: readonly Line[]): number[] {
   const places: number[] = [];
   if (wanted.length === 0 || wanted.length > text.length) {
     return places;
@@ -25,7 +25,7 @@ export function findLines(text: readonly string[], wanted: readonly string[]): n
 }
 
 /** For each beginning of the lines: the length of the longest shorter beginning it ends with. */
-function bordersOf(lines: readonly string[]): number[] {
+function bordersOf(lines: readonly unknown[]): number[] {
   const borders = [0];
   let matched = 0;
   for (let at = 1; at < lines.length; at++) {

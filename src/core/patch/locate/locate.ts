@@ -1,7 +1,8 @@
-import { findLines } from "./find-lines.ts";
 import { isBlank } from "../diff/lines.ts";
 import type { MatchKind } from "../patch.ts";
+import type { Places } from "./places.ts";
 import { plainPunctuation, withoutSpace } from "./plain-text.ts";
+import type { Form, SearchedLines } from "./searched-lines.ts";
 
 /** Where lines were found. */
 export interface Place {
@@ -11,7 +12,7 @@ export interface Place {
 
 export type Located =
   | { readonly kind: "found"; readonly place: Place }
-  | { readonly kind: "ambiguous"; readonly starts: readonly number[]; readonly match: MatchKind }
+  | { readonly kind: "ambiguous"; readonly places: Places; readonly match: MatchKind }
   | { readonly kind: "missing" };
 
 /** What singles out one of several places. */
@@ -29,113 +30,118 @@ export interface Preference {
 }
 
 /** Each forgives what the one before does, and more. A text too short says too little without its white space. */
+const exact: Form = { of: (line) => line };
+const trailingSpace: Form = { of: (line) => line.trimEnd(), from: exact };
+const punctuation: Form = { of: plainPunctuation, from: trailingSpace };
+const indentation: Form = { of: (line) => plainPunctuation(line).trimStart(), from: punctuation };
+const whiteSpace: Form = { of: withoutSpace, from: indentation };
+
 const rungs: readonly {
   readonly match: MatchKind;
-  readonly normalise: ((line: string) => string) | undefined;
+  readonly form: Form;
   readonly leastCharacters?: number;
 }[] = [
-  { match: "exact", normalise: undefined },
-  { match: "trailing-space", normalise: (line) => line.trimEnd() },
-  { match: "punctuation", normalise: plainPunctuation },
-  { match: "indentation", normalise: (line) => plainPunctuation(line).trimStart() },
-  { match: "white-space", normalise: withoutSpace, leastCharacters: 10 },
+  { match: "exact", form: exact },
+  { match: "trailing-space", form: trailingSpace },
+  { match: "punctuation", form: punctuation },
+  { match: "indentation", form: indentation },
+  { match: "white-space", form: whiteSpace, leastCharacters: 10 },
 ];
 
 /**
  * The ladder, strictest rung first. A rung with exactly one place decides, one with several is ambiguous unless the
  * preference singles one out, and only one with none leads to the next. There is no rung for similarity.
- * @param lines the file's lines without line ends
  */
-export function locate(
-  lines: readonly string[],
-  search: readonly string[],
-  prefer: Preference = {},
-): Located {
+export function locate(text: SearchedLines, search: readonly string[], prefer: Preference = {}): Located {
   const blank = search.every(isBlank);
-  for (const { match, normalise, leastCharacters } of blank ? rungs.slice(0, 1) : rungs) {
-    const wanted = normalise ? search.map(normalise) : search;
-    if (leastCharacters !== undefined && wanted.join("").length < leastCharacters) {
-      continue;
-    }
-    const starts = placesOf(normalise ? lines.map(normalise) : lines, wanted);
-    if (starts.length > 0) {
-      return choose(starts, search.length, lines.length, match, prefer);
+  for (const { match, form, leastCharacters = 0 } of blank ? rungs.slice(0, 1) : rungs) {
+    const places = hasCharacters(search, form, leastCharacters) ? text.places(search, form) : undefined;
+    if (places?.next(0) !== undefined) {
+      return choose(places, search.length, text.now.length, match, prefer);
     }
   }
   return { kind: "missing" };
 }
 
-/** Most lines occur once: looking for the first one is fast. Where it does not say enough, all are looked for at once. */
-function placesOf(lines: readonly string[], wanted: readonly string[]): number[] {
-  const [first = ""] = wanted;
-  const places: number[] = [];
-  let compared = 0;
-  for (let at = lines.indexOf(first); at !== -1; at = lines.indexOf(first, at + 1)) {
-    let same = 1;
-    while (same < wanted.length && lines[at + same] === wanted[same]) {
-      same++;
-    }
-    if (same === wanted.length) {
-      places.push(at);
-    }
-    compared += same;
-    if (compared > lines.length) {
-      return findLines(lines, wanted);
-    }
+/** The only place where the lines stand as they are, or undefined when there is none or several. */
+export function onlyPlace(text: SearchedLines, search: readonly string[]): number | undefined {
+  const [only, another] = text.places(search, exact).first(2);
+  return another === undefined ? only : undefined;
+}
+
+/** The first line from there on that is like this one, but for its indentation. */
+export function lineLike(text: SearchedLines, line: string, from: number): number | undefined {
+  return text.places([line], indentation).next(from);
+}
+
+function hasCharacters(lines: readonly string[], { of }: Form, least: number): boolean {
+  let characters = 0;
+  for (let index = 0; characters < least && index < lines.length; index++) {
+    characters += of(lines[index] ?? "").length;
   }
-  return places;
+  return characters >= least;
 }
 
 function choose(
-  found: readonly number[],
+  places: Places,
   length: number,
   total: number,
   match: MatchKind,
   { hint, after, notBefore, atEnd, range }: Preference,
 ): Located {
-  let starts = notBefore === undefined ? found : found.filter((start) => start >= notBefore);
-  if (atEnd && starts.length > 1) {
-    starts = starts.filter((start) => start + length === total);
-  }
-  const at = (start: number, kind: MatchKind): Located => ({ kind: "found", place: { start, match: kind } });
-  const [first, ...others] = starts;
+  const found = (start: number, kind = match): Located => ({ kind: "found", place: { start, match: kind } });
+  const several: Located = { kind: "ambiguous", places, match };
+  const chosen: MatchKind = match === "exact" ? "line-hint" : match;
+  const first = places.next(notBefore ?? 0);
   if (first === undefined) {
-    return found.length > 0 && notBefore === undefined
-      ? { kind: "ambiguous", starts: found, match }
-      : { kind: "missing" };
+    return { kind: "missing" };
   }
-  if (others.length === 0) {
-    return at(first, match);
+  if (places.next(first + 1) === undefined) {
+    return found(first);
   }
-  const hinted = hint === undefined ? undefined : nearest(starts, hint);
-  if (hinted !== undefined) {
-    return at(hinted, match === "exact" ? "line-hint" : match);
+  const firstOrSeveral = notBefore === undefined ? several : found(first);
+  if (atEnd) {
+    const last = places.next(total - length);
+    return last === undefined ? (notBefore === undefined ? several : { kind: "missing" }) : found(last);
   }
-  const nearRange = range && hint === undefined ? nearest(starts, range.from) : undefined;
-  const inRange = range ? starts.filter((start) => start < range.to && start + length > range.from) : [];
-  if (inRange.length === 1 && inRange[0] !== undefined && hint === undefined) {
-    return at(inRange[0], match === "exact" ? "line-hint" : match);
+  if (hint !== undefined) {
+    const near = nearest(places, first, hint);
+    return near === undefined ? firstOrSeveral : found(near, chosen);
   }
-  if (inRange.length === 0 && nearRange !== undefined) {
-    return at(nearRange, match);
+  if (range) {
+    const start = places.next(Math.max(first, range.from - length + 1));
+    const isIn = (place: number | undefined): place is number => place !== undefined && place < range.to;
+    if (isIn(start) && !isIn(places.next(start + 1))) {
+      return found(start, chosen);
+    }
+    const near = isIn(start) ? undefined : nearest(places, first, range.from);
+    if (near !== undefined) {
+      return found(near);
+    }
   }
-  const later = after === undefined ? [] : starts.filter((start) => start >= after);
-  if (later.length === 1 && later[0] !== undefined && hint === undefined) {
-    return at(later[0], match);
+  const later = after === undefined ? undefined : places.next(Math.max(first, after));
+  if (later !== undefined && places.next(later + 1) === undefined) {
+    return found(later);
   }
-  if (notBefore !== undefined) {
-    return at(first, match);
-  }
-  return { kind: "ambiguous", starts, match };
+  return firstOrSeveral;
 }
 
-/** The place at the hinted line, or clearly nearer to it than any other. */
-function nearest(starts: readonly number[], hint: number): number | undefined {
-  const sorted = [...starts].sort((a, b) => Math.abs(a - hint) - Math.abs(b - hint));
-  const [first, second] = sorted;
-  if (first === undefined || second === undefined) {
-    return first;
+/** The place at the hinted line, or clearly nearer to it than any other from the first one on. */
+function nearest(places: Places, first: number, hint: number): number | undefined {
+  const below = places.next(Math.max(first, hint));
+  const above = places.previous(hint - 1);
+  const around = [
+    below,
+    below === undefined ? undefined : places.next(below + 1),
+    above,
+    above === undefined ? undefined : places.previous(above - 1),
+  ];
+  const away = (place: number): number => Math.abs(place - hint);
+  const [near, next] = around
+    .filter((place): place is number => place !== undefined && place >= first)
+    .sort((a, b) => away(a) - away(b));
+  if (near === undefined || next === undefined) {
+    return near;
   }
-  const [near, far] = [Math.abs(first - hint), Math.abs(second - hint)];
-  return near === 0 || near * 2 < far ? first : undefined;
+  return away(near) === 0 || away(near) * 2 < away(next) ? near : undefined;
 }

@@ -16,14 +16,15 @@ export function missingReason(
     return ["unknown-file", `there is no file ${draft.path}.`];
   }
   if (result.kind === "ambiguous") {
-    const places = result.starts.slice(0, 8).map((start) => start + 1);
-    const more = result.starts.length > places.length ? ", …" : "";
+    const { count } = result.places;
+    const places = result.places.first(8).map((start) => start + 1);
+    const more = count > places.length ? ", …" : "";
     return [
       "ambiguous",
-      `the lines to replace are there ${result.starts.length} times, at lines ${places.join(", ")}${more}. Add lines around the one you mean.`,
+      `the lines to replace are there ${count} times, at lines ${places.join(", ")}${more}. Add lines around the one you mean.`,
     ];
   }
-  if (draft.isTouched && locate(draft.baseContents, edit.search).kind === "found") {
+  if (draft.isTouched && locate(draft.searchedBase, edit.search).kind === "found") {
     return [
       "overlap",
       "an earlier block of the same answer already changes these lines. Make one block of them.",

@@ -16,10 +16,13 @@ export function replaceRange<T>(items: T[], start: number, length: number, repla
   }
   const rest = items.slice(start + length);
   items.length = start + shared;
-  for (const item of added) {
-    items.push(item);
-  }
-  for (const item of rest) {
+  append(items, added);
+  append(items, rest);
+}
+
+/** Like `push`, for any number of items. */
+export function append<T>(items: T[], more: Iterable<T>): void {
+  for (const item of more) {
     items.push(item);
   }
 }

@@ -1,7 +1,7 @@
 import type { Draft } from "../apply/draft.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
 import { isBlank } from "../diff/lines.ts";
-import { locate, type Located, type Place, type Preference } from "../locate/locate.ts";
+import { lineLike, locate, onlyPlace, type Located, type Place, type Preference } from "../locate/locate.ts";
 import { matchKinds } from "../patch.ts";
 import { plain } from "./reading.ts";
 
@@ -57,15 +57,12 @@ function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft, range:
     to: range.to + draft.shiftAt(range.to),
   };
   const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd, range: shifted };
-  const located = locate(draft.now, reading.search, prefer);
+  const located = locate(draft.searched, reading.search, prefer);
   if (located.kind !== "ambiguous") {
     return located;
   }
-  const original = located.starts.filter((start) => draft.isOriginal(start, reading.search.length));
-  const [only] = original;
-  return only !== undefined && original.length === 1
-    ? { kind: "found", place: { start: only, match: located.match } }
-    : located;
+  const only = draft.onlyOriginal(located.places, reading.search.length);
+  return only === undefined ? located : { kind: "found", place: { start: only, match: located.match } };
 }
 
 /** Line hints speak of the base; earlier edits have moved its lines. */
@@ -77,8 +74,8 @@ export function hintedStart(hint: number, draft: Draft): number {
 function anchorEnd(anchors: readonly string[], draft: Draft): number | undefined {
   let at = 0;
   for (const anchor of anchors.filter((text) => text !== "")) {
-    const found = draft.now.findIndex((line, index) => index >= at && line.trim() === anchor);
-    if (found === -1) {
+    const found = lineLike(draft.searched, anchor, at);
+    if (found === undefined) {
       return undefined;
     }
     at = found + 1;
@@ -112,10 +109,6 @@ export function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): numbe
   if (telling.length < 10) {
     return undefined;
   }
-  const located = locate(draft.now, replace);
-  return located.kind === "found" &&
-    located.place.match === "exact" &&
-    draft.isOriginal(located.place.start, replace.length)
-    ? located.place.start
-    : undefined;
+  const only = onlyPlace(draft.searched, replace);
+  return only !== undefined && draft.isOriginal(only, replace.length) ? only : undefined;
 }

@@ -2,7 +2,7 @@ import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Choice } from "./choose-reading.ts";
 import type { Draft } from "../apply/draft.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
-import { locate } from "../locate/locate.ts";
+import { onlyPlace } from "../locate/locate.ts";
 import { plain } from "./reading.ts";
 
 /**
@@ -20,9 +20,9 @@ export async function decoded(
   }
   for (const decode of [decodedIndentation, decodedLines]) {
     const reading: Reading = { search: search.flatMap(decode), replace: replace.flatMap(decode) };
-    const located = locate(draft.now, reading.search);
-    if (located.kind === "found" && located.place.match === "exact") {
-      const place = { start: located.place.start, match: "decoded" } as const;
+    const start = onlyPlace(draft.searched, reading.search);
+    if (start !== undefined) {
+      const place = { start, match: "decoded" } as const;
       if (!(await breaksSyntax(draft, draft.preview(place, reading), parser))) {
         return { reading, place };
       }

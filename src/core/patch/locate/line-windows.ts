@@ -1,0 +1,73 @@
+import { replaceRange } from "./replace-range.ts";
+
+/** Larger than any name. */
+const RADIX = 2 ** 26;
+
+/**
+ * Names for the windows of some lines at every place of a text, made of the names of its two halves (Karp, Miller,
+ * Rosenberg: "Rapid identification of repeated patterns in strings, trees and arrays", 1972).
+ */
+export class LineWindows {
+  /** Lines of a window. */
+  readonly width: number;
+  /** Name of the window that starts at each line. */
+  readonly text: number[] = [];
+  private readonly names = new Map<number, number>();
+  private readonly counts: number[] = [];
+  private readonly half: number;
+
+  /** @param halves names of the windows of half the width, or of the lines */
+  constructor(width: number, halves: readonly number[]) {
+    [this.width, this.half] = [width, width / 2];
+    for (let at = 0; at + this.half < halves.length; at++) {
+      this.text.push(this.add(halves, at));
+    }
+  }
+
+  countOf(name: number): number {
+    return this.counts[name] ?? 0;
+  }
+
+  /** @returns the names of the windows of some other lines, undefined when one of them is not in the text */
+  namesIn(halves: readonly number[]): number[] | undefined {
+    const found: number[] = [];
+    for (let at = 0; at + this.half < halves.length; at++) {
+      const name = this.names.get(this.keyAt(halves, at));
+      if (name === undefined || this.countOf(name) === 0) {
+        return undefined;
+      }
+      found.push(name);
+    }
+    return found;
+  }
+
+  /** So many lines became so many others; only the windows that touch them have other names. */
+  replace(halves: readonly number[], start: number, oldLength: number, newLength: number): void {
+    const from = Math.max(0, start - this.width + 1);
+    const oldTo = Math.min(this.text.length, start + oldLength);
+    for (let at = from; at < oldTo; at++) {
+      const name = this.text[at] ?? 0;
+      this.counts[name] = this.countOf(name) - 1;
+    }
+    const fresh: number[] = [];
+    for (let at = from; at < start + newLength && at + this.half < halves.length; at++) {
+      fresh.push(this.add(halves, at));
+    }
+    replaceRange(this.text, from, Math.max(0, oldTo - from), fresh);
+  }
+
+  private add(halves: readonly number[], at: number): number {
+    const key = this.keyAt(halves, at);
+    const known = this.names.get(key);
+    const name = known ?? this.names.size;
+    if (known === undefined) {
+      this.names.set(key, name);
+    }
+    this.counts[name] = this.countOf(name) + 1;
+    return name;
+  }
+
+  private keyAt(halves: readonly number[], at: number): number {
+    return (halves[at] ?? 0) * RADIX + (halves[at + this.half] ?? 0);
+  }
+}

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { SearchedLines, type Form } from "../../../src/core/patch/locate/searched-lines.ts";
+import { CASES } from "./cases.ts";
+
+const exact: Form = { of: (line) => line };
+const trimmed: Form = { of: (line) => line.trim(), from: exact };
+
+function placesIn(text: readonly string[], search: readonly string[], { of }: Form): number[] {
+  return [...text.keys()].filter(
+    (start) =>
+      search.length > 0 && search.every((line, index) => of(line) === of(text[start + index] ?? "none")),
+  );
+}
+
+const line = fc.constantFrom("a", "a", "a", "b", " a", "b ", "c");
+const change = fc.record({
+  start: fc.nat(400),
+  length: fc.nat(3),
+  lines: fc.array(line, { maxLength: 4 }),
+});
+
+/** Enough lines and searches that every way of searching is taken: line by line, all at once, by windows. */
+test("whatever is searched for after whatever changes, it is found where the lines stand", () => {
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 300 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(
+        fc.tuple(change, fc.nat(400), fc.integer({ min: 1, max: 12 }), fc.constantFrom(exact, trimmed)),
+        {
+          maxLength: 40,
+        },
+      ),
+      (lines, times, steps) => {
+        const plain = Array.from({ length: times }, () => lines).flat();
+        const text = new SearchedLines(plain);
+        for (const [{ start, length, lines: fresh }, from, count, form] of steps) {
+          const at = Math.min(start, plain.length);
+          const taken = Math.min(length, plain.length - at);
+          plain.splice(at, taken, ...fresh);
+          text.replace(at, taken, fresh);
+          const search = plain.slice(from, from + count);
+          const wanted = placesIn(plain, search, form);
+          const places = text.places(search, form);
+          expect(places.next(from)).toBe(wanted.find((place) => place >= from));
+          expect(places.previous(from)).toBe(wanted.findLast((place) => place <= from));
+          expect(places.first(3)).toEqual(wanted.slice(0, 3));
+          expect(places.count).toBe(wanted.length);
+          expect(places.all).toEqual(wanted);
+        }
+        expect(text.now).toEqual(plain);
+      },
+    ),
+    { numRuns: CASES / 10 },
+  );
+});
+
+test("a line that is gone is found no more, and one that came is", () => {
+  const text = new SearchedLines(["a", "b", "a"]);
+  expect(text.places(["a"], exact).all).toEqual([0, 2]);
+  text.replace(0, 1, ["c", "c"]);
+  expect(text.places(["a"], exact).all).toEqual([3]);
+  expect(text.places(["c"], exact).all).toEqual([0, 1]);
+  text.replace(3, 1, []);
+  expect(text.places(["a"], exact).all).toEqual([]);
+});
