@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { LineWindows } from "../../../src/core/patch/locate/line-windows.ts";
 import { SearchedLines, type Form } from "../../../src/core/patch/locate/searched-lines.ts";
 import { CASES } from "./cases.ts";
 
@@ -64,4 +65,34 @@ test("a line that is gone is found no more, and one that came is", () => {
   expect(text.places(["c"], exact).all).toEqual([0, 1]);
   text.replace(3, 1, []);
   expect(text.places(["a"], exact).all).toEqual([]);
+});
+
+test("windows of changed lines have the names that windows of the same lines have anywhere", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(2), { maxLength: 40 }),
+      fc.array(fc.tuple(fc.nat(40), fc.nat(5), fc.array(fc.nat(2), { maxLength: 6 })), { maxLength: 6 }),
+      (lines, changes) => {
+        const pairs = new LineWindows(2, lines);
+        const fours = new LineWindows(4, pairs.text);
+        for (const [from, count, fresh] of changes) {
+          const start = Math.min(from, lines.length);
+          const length = Math.min(count, lines.length - start);
+          lines.splice(start, length, ...fresh);
+          pairs.replace(lines, start, length, fresh.length);
+          fours.replace(pairs.text, start, length, fresh.length);
+        }
+        expect(pairs.namesIn(lines)).toEqual(pairs.text);
+        expect(fours.namesIn(pairs.text)).toEqual(fours.text);
+        expect([pairs.text.length, fours.text.length]).toEqual([
+          Math.max(0, lines.length - 1),
+          Math.max(0, lines.length - 3),
+        ]);
+        for (const name of new Set(fours.text)) {
+          expect(fours.countOf(name)).toBe(fours.text.filter((other) => other === name).length);
+        }
+      },
+    ),
+    { numRuns: CASES / 5 },
+  );
 });
