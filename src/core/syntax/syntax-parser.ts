@@ -43,7 +43,7 @@ export interface SyntaxError {
 export class SyntaxParser {
   private readonly folder: string;
   private runtime: Promise<typeof TreeSitter> | undefined;
-  private readonly languages = new Map<string, Promise<TreeSitter.Language | undefined>>();
+  private readonly parsers = new Map<string, Promise<TreeSitter.Parser | undefined>>();
 
   /** @param folder absolute path of the folder with `tree-sitter.js`, `tree-sitter.wasm` and the grammars */
   constructor(folder: string) {
@@ -66,40 +66,39 @@ export class SyntaxParser {
    */
   async read<T>(path: string, text: string, reader: (root: Node) => T): Promise<T | undefined> {
     const found = grammarOf(path);
-    const language = found && (await this.load(found.grammar));
-    if (!language) {
+    const parser = found && (await this.load(found.grammar));
+    const tree = parser?.parse(text);
+    if (!tree) {
       return undefined;
     }
-    const { Parser } = await this.start();
-    const parser = new Parser();
     try {
-      parser.setLanguage(language);
-      const tree = parser.parse(text);
-      try {
-        return tree ? reader(tree.rootNode) : undefined;
-      } finally {
-        tree?.delete();
-      }
+      return reader(tree.rootNode);
     } finally {
       // WebAssembly memory is not garbage collected.
-      parser.delete();
+      tree.delete();
     }
   }
 
-  private load(grammar: string): Promise<TreeSitter.Language | undefined> {
-    let language = this.languages.get(grammar);
-    if (!language) {
-      language = this.start().then(async ({ Language }) =>
-        Language.load(join(this.folder, `tree-sitter-${grammar}.wasm`)).catch((error: unknown) => {
-          if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-            return undefined;
-          }
-          throw error;
-        }),
-      );
-      this.languages.set(grammar, language);
+  private load(grammar: string): Promise<TreeSitter.Parser | undefined> {
+    let parser = this.parsers.get(grammar);
+    if (!parser) {
+      parser = this.parserOf(grammar);
+      this.parsers.set(grammar, parser);
     }
-    return language;
+    return parser;
+  }
+
+  private async parserOf(grammar: string): Promise<TreeSitter.Parser | undefined> {
+    const { Language, Parser } = await this.start();
+    try {
+      const language = await Language.load(join(this.folder, `tree-sitter-${grammar}.wasm`));
+      return new Parser().setLanguage(language);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   private start(): Promise<typeof TreeSitter> {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { clusterPatches, textKey, type Cluster } from "./cluster.ts";
+import { clusterResults, textKey, type Cluster } from "./cluster.ts";
 import { resultsOf, type FileEffect } from "./effect.ts";
 import { formOf, type Depth } from "./effect-form.ts";
 import { withoutCommonMembers } from "./effect-window.ts";
 import type { SyntaxSource } from "./effect-tree.ts";
-import type { Patch } from "../patch.ts";
+import type { Hunk, Patch } from "../patch.ts";
 
 /** What has to be overlooked to make the members of a cluster equal; nothing, for a member alone. */
 export type Equality =
@@ -31,13 +31,13 @@ export async function clusterByEffect<T>(
   patchOf: (item: T) => Patch,
   source: SyntaxSource,
 ): Promise<EffectCluster<T>[]> {
-  const indexed = items.map((item, index) => ({ item, index }));
-  const byText = clusterPatches(indexed, ({ item }) => patchOf(item));
-  const effects = new Effects(byText.map(({ representative }) => patchOf(representative.item)));
+  const indexed = items.map((item, index) => ({ item, index, results: resultsOf(patchOf(item)) }));
+  const byText = clusterResults(indexed, ({ results }) => results);
+  const effects = new Effects(byText.map(({ representative }) => representative.results));
   const forms = new Forms(source);
   // Only files in which two candidates differ are parsed, and only while they can still be equal.
   let groups = effects.withSameModes();
-  for (const path of effects.mostTellingFirst()) {
+  for (const path of effects.mostTellingFirst) {
     await forms.focus(path, effects, groups.filter((group) => group.length > 1).flat());
     const split = groups.map((group) =>
       splitBy(group, (index) => forms.syntax(path, effects.baseOf(path), effects.at(path, index))),
@@ -97,7 +97,7 @@ async function equalityOf(group: readonly number[], effects: Effects, forms: For
   if (group.length === 1) {
     return "text";
   }
-  for (const path of effects.mostTellingFirst()) {
+  for (const path of effects.mostTellingFirst) {
     const layouts = await splitBy(group, (index) =>
       forms.layout(path, effects.baseOf(path), effects.at(path, index)),
     );
@@ -110,24 +110,37 @@ async function equalityOf(group: readonly number[], effects: Effects, forms: For
 
 /** What several patches make of every file that any of them touches. */
 class Effects {
+  /** Files in which patches differ, those with most versions first. */
+  readonly mostTellingFirst: readonly string[];
   private readonly files: readonly ReadonlyMap<string, FileEffect>[];
   private readonly bases = new Map<string, string>();
-  private readonly paths = new Set<string>();
 
-  constructor(patches: readonly Patch[]) {
-    this.files = patches.map(resultsOf);
+  constructor(patches: readonly ReadonlyMap<string, FileEffect>[]) {
+    this.files = patches;
+    const paths = new Set<string>();
     for (const [path, { before }] of this.files.flatMap((files) => [...files])) {
-      this.paths.add(path);
+      paths.add(path);
       if (before !== undefined) {
         this.bases.set(path, before);
       }
     }
+    this.mostTellingFirst = [...paths]
+      .map((path) => ({ path, versions: new Set(patches.map((_, index) => this.at(path, index))).size }))
+      .filter(({ versions }) => versions > 1)
+      .sort((a, b) => b.versions - a.versions)
+      .map(({ path }) => path);
   }
 
   /** The text that a patch leaves; undefined: no file. */
   at(path: string, patch: number): string | undefined {
     const effect = this.files[patch]?.get(path);
     return effect ? effect.after : this.bases.get(path);
+  }
+
+  /** What leads from the text before all patches to the one that a patch leaves; undefined: not known. */
+  hunksOf(path: string, patch: number): readonly Hunk[] | undefined {
+    const effect = this.files[patch]?.get(path);
+    return effect?.before === this.bases.get(path) ? effect?.hunks : undefined;
   }
 
   /** Numbers of the patches, those together that make the same files executable. */
@@ -147,22 +160,12 @@ class Effects {
   baseOf(path: string): string | undefined {
     return this.bases.get(path);
   }
-
-  /** Files in which patches differ, those with most versions first. */
-  mostTellingFirst(): readonly string[] {
-    return [...this.paths]
-      .map((path) => ({ path, versions: new Set(this.files.map((_, index) => this.at(path, index))).size }))
-      .filter(({ versions }) => versions > 1)
-      .sort((a, b) => b.versions - a.versions)
-      .map(({ path }) => path);
-  }
 }
 
 /** Every text is parsed once at most. */
 class Forms {
   private readonly source: SyntaxSource;
-  private readonly known = new Map<string, Promise<string | undefined>>();
-  private readonly shorten = new Map<string, (text: string) => string>();
+  private readonly known = new Map<string, FileForms>();
 
   constructor(source: SyntaxSource) {
     this.source = source;
@@ -171,9 +174,16 @@ class Forms {
   /** From here on, only what differs between these patches is looked at in the file. */
   async focus(path: string, effects: Effects, patches: readonly number[]): Promise<void> {
     const base = effects.baseOf(path);
-    const versions = patches.map((patch) => effects.at(path, patch)).filter((text) => text !== undefined);
-    if (base !== undefined && versions.length > 0) {
-      this.shorten.set(path, await withoutCommonMembers(path, base, versions, this.source));
+    const versions = new Map<string, readonly Hunk[] | undefined>();
+    for (const patch of patches) {
+      const text = effects.at(path, patch);
+      if (text !== undefined && text !== base) {
+        versions.set(text, versions.get(text) ?? effects.hunksOf(path, patch));
+      }
+    }
+    if (base !== undefined && versions.size > 0) {
+      const shorten = await withoutCommonMembers(path, base, versions, this.source);
+      this.known.set(path, new FileForms(path, this.source, shorten));
     }
   }
 
@@ -192,20 +202,38 @@ class Forms {
     after: string | undefined,
     depth: Depth,
   ): Promise<string> {
-    const [was, is] = [await this.form(path, before, "syntax"), await this.form(path, after, "syntax")];
-    const form = was === is || depth === "syntax" ? is : await this.form(path, after, depth);
+    const forms = this.known.get(path) ?? new FileForms(path, this.source, (text) => text);
+    this.known.set(path, forms);
+    const [was, is] = [await forms.of(before, "syntax"), await forms.of(after, "syntax")];
+    const form = was === is || depth === "syntax" ? is : await forms.of(after, depth);
     return was === is || form === undefined ? textKey(path, after) : form;
   }
+}
 
-  private form(path: string, text: string | undefined, depth: Depth): Promise<string | undefined> {
+/** Of the texts of one file. */
+class FileForms {
+  private readonly path: string;
+  private readonly source: SyntaxSource;
+  private readonly shorten: (text: string) => string;
+  private readonly known: Readonly<Record<Depth, Map<string, Promise<string | undefined>>>> = {
+    syntax: new Map(),
+    layout: new Map(),
+  };
+
+  constructor(path: string, source: SyntaxSource, shorten: (text: string) => string) {
+    this.path = path;
+    this.source = source;
+    this.shorten = shorten;
+  }
+
+  of(text: string | undefined, depth: Depth): Promise<string | undefined> {
     if (text === undefined) {
       return Promise.resolve(undefined);
     }
-    const key = `${depth}\n${path}\n${text}`;
-    let form = this.known.get(key);
+    let form = this.known[depth].get(text);
     if (!form) {
-      form = formOf(path, this.shorten.get(path)?.(text) ?? text, this.source, depth);
-      this.known.set(key, form);
+      form = formOf(this.path, this.shorten(text), this.source, depth);
+      this.known[depth].set(text, form);
     }
     return form;
   }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { resultsOf } from "./effect.ts";
+import { resultsOf, type FileEffect } from "./effect.ts";
 import type { Patch } from "../patch.ts";
 
 /** Items whose patches have the same effect. */
@@ -18,9 +18,18 @@ export interface Cluster<T> {
  * meaning. `clusterByEffect` also sees equal effects in different texts.
  */
 export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Patch): Cluster<T>[] {
+  return clusterResults(items, (item) => resultsOf(patchOf(item)));
+}
+
+/** The same for those who know the patches' results already. */
+export function clusterResults<T>(
+  items: readonly T[],
+  resultsIn: (item: T) => ReadonlyMap<string, FileEffect>,
+): Cluster<T>[] {
   const groups = new Map<string, T[]>();
+  const texts = new Texts();
   for (const item of items) {
-    const effect = effectOf(patchOf(item));
+    const effect = effectOf(resultsIn(item), texts);
     const group = groups.get(effect);
     if (group) {
       group.push(item);
@@ -34,16 +43,31 @@ export function clusterPatches<T>(items: readonly T[], patchOf: (item: T) => Pat
 }
 
 /** Equal effects, equal keys. */
-function effectOf(patch: Patch): string {
-  const files: [string, string, boolean | undefined][] = [];
-  for (const [path, { before, after, executable }] of resultsOf(patch)) {
-    const effect = textKey(path, after);
-    const isText = after === undefined || before === undefined || effect !== textKey(path, before);
+function effectOf(results: ReadonlyMap<string, FileEffect>, texts: Texts): string {
+  const files: [string, number, boolean | undefined][] = [];
+  for (const [path, { before, after, executable }] of results) {
+    const effect = texts.numberOf(path, after);
+    const isText = after === undefined || before === undefined || effect !== texts.numberOf(path, before);
     if (isText || executable !== undefined) {
       files.push([path, effect, executable]);
     }
   }
   return JSON.stringify(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Equal numbers: no language and no tool could tell the texts apart. */
+class Texts {
+  private readonly numbers = new Map<string, number>();
+
+  numberOf(path: string, text: string | undefined): number {
+    if (text === undefined) {
+      return -1;
+    }
+    const key = normalised(path, text);
+    const number = this.numbers.get(key) ?? this.numbers.size;
+    this.numbers.set(key, number);
+    return number;
+  }
 }
 
 /** Equal keys: no language and no tool could tell the texts apart. */
@@ -55,6 +79,7 @@ export function textKey(path: string, text: string | undefined): string {
 
 const freeFormats =
   /\.(?:[cm]?[jt]s|[jt]sx|pyi?|go|java|kts?|swift|scala|dart|cs|c|h|cc|cpp|cxx|hh|hpp|hxx|m|mm|css|scss|less|json|jsonc|toml)$/i;
+const blanksAtLineEnd = /[ \t\r]\n/;
 /** What lets a string run over line ends, so that trailing blanks may be part of it. */
 const longStrings = /`|"""|'''|@"|R"/;
 
@@ -63,10 +88,13 @@ const longStrings = /`|"""|'''|@"|R"/;
  * of long strings and behind no backslash. Blank lines, inner white space and indentation are never touched.
  */
 function normalised(path: string, text: string): string {
-  if (!freeFormats.test(path) || longStrings.test(text)) {
+  if (!freeFormats.test(path)) {
     return text;
   }
-  return text.split("\n").map(withoutTrailingBlanks).join("\n").trimEnd();
+  const trimmed = text.trimEnd();
+  return !blanksAtLineEnd.test(trimmed) || longStrings.test(trimmed)
+    ? trimmed
+    : trimmed.split("\n").map(withoutTrailingBlanks).join("\n");
 }
 
 function withoutTrailingBlanks(line: string): string {

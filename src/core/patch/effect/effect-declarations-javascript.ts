@@ -1,21 +1,47 @@
 import { isWord, Scope } from "./effect-locals.ts";
 import type { Tree } from "./effect-tree.ts";
 
-export const functions =
-  /^(?:function_declaration|function_expression|generator_function(?:_declaration)?|arrow_function|method_definition|function_signature|function_type|class_static_block|internal_module|module)$/;
-export const blocks =
-  /^(?:statement_block|for_statement|for_in_statement|catch_clause|switch_body|class_static_block)$/;
-export const identifiers =
-  /^(?:identifier|shorthand_property_identifier|shorthand_property_identifier_pattern)$/;
-const patterns =
-  /^(?:object_pattern|array_pattern|pair_pattern|rest_pattern|assignment_pattern|object_assignment_pattern)$/;
+export const functions: ReadonlySet<string> = new Set([
+  "function_declaration",
+  "function_expression",
+  "generator_function",
+  "generator_function_declaration",
+  "arrow_function",
+  "method_definition",
+  "function_signature",
+  "function_type",
+  "class_static_block",
+  "internal_module",
+  "module",
+]);
+export const blocks: ReadonlySet<string> = new Set([
+  "statement_block",
+  "for_statement",
+  "for_in_statement",
+  "catch_clause",
+  "switch_body",
+  "class_static_block",
+]);
+export const identifiers: ReadonlySet<string> = new Set([
+  "identifier",
+  "shorthand_property_identifier",
+  "shorthand_property_identifier_pattern",
+]);
+const patterns: ReadonlySet<string> = new Set([
+  "object_pattern",
+  "array_pattern",
+  "pair_pattern",
+  "rest_pattern",
+  "assignment_pattern",
+  "object_assignment_pattern",
+]);
 
 /** Names that a function's parameters bind. */
 export function declareParameters({ children }: Tree, scope: Scope): void {
   for (const list of children.filter(({ type }) => type === "formal_parameters")) {
     for (const parameter of list.children) {
       if (/_parameter$/.test(parameter.type)) {
-        const name = parameter.children.find(({ type }) => identifiers.test(type) || patterns.test(type));
+        const name = parameter.children.find(({ type }) => identifiers.has(type) || patterns.has(type));
         declareBound(name, scope);
       } else {
         declareBound(parameter, scope);
@@ -32,7 +58,7 @@ export function declareLexical({ type, children }: Tree, scope: Scope): void {
     (isLoop && children.some((child) => isWord(child, "const") || isWord(child, "let")))
   ) {
     declareBound(
-      children.find((child) => identifiers.test(child.type) || patterns.test(child.type)),
+      children.find((child) => identifiers.has(child.type) || patterns.has(child.type)),
       scope,
     );
   }
@@ -63,27 +89,19 @@ export function declareVariables(body: Tree, scope: Scope): boolean {
   const names = new Set<string>();
   let isFree = true;
   const collect = (tree: Tree, around: readonly Scope[]): void => {
-    const own = new Scope(undefined);
-    if (tree.type === "variable_declaration") {
-      declareDeclarators(tree, own);
-    }
-    if (tree.type === "for_in_statement" && tree.children.some((child) => isWord(child, "var"))) {
-      declareBound(
-        tree.children.find(({ type }) => identifiers.test(type) || patterns.test(type)),
-        own,
-      );
-    }
-    for (const name of own.own) {
+    for (const name of variablesOf(tree)) {
       names.add(name);
       isFree &&= !around.some((scope) => scope.declares(name));
     }
-    const lexical = new Scope(undefined);
-    if (blocks.test(tree.type)) {
+    let inside = around;
+    if (blocks.has(tree.type)) {
+      const lexical = new Scope(undefined);
       declareLexical(tree, lexical);
+      inside = [...around, lexical];
     }
     for (const child of tree.children) {
-      if (!functions.test(child.type) && child.type !== "export_statement") {
-        collect(child, [...around, lexical]);
+      if (child.children.length > 0 && !functions.has(child.type) && child.type !== "export_statement") {
+        collect(child, inside);
       }
     }
   };
@@ -92,19 +110,38 @@ export function declareVariables(body: Tree, scope: Scope): boolean {
   return isFree;
 }
 
+/** Names that a `var` right here declares. */
+function variablesOf(tree: Tree): Iterable<string> {
+  const { type, children } = tree;
+  if (type === "variable_declaration") {
+    const own = new Scope(undefined);
+    declareDeclarators(tree, own);
+    return own.own;
+  }
+  if (type === "for_in_statement" && children.some((child) => isWord(child, "var"))) {
+    const own = new Scope(undefined);
+    declareBound(
+      children.find((child) => identifiers.has(child.type) || patterns.has(child.type)),
+      own,
+    );
+    return own.own;
+  }
+  return [];
+}
+
 /** The names that a pattern binds; its keys and defaults are not among them. */
 function declareBound(pattern: Tree | undefined, scope: Scope): void {
   if (pattern === undefined) {
     return;
   }
   const { type, children } = pattern;
-  if (identifiers.test(type)) {
+  if (identifiers.has(type)) {
     scope.declare(pattern.text);
   } else if (type === "pair_pattern") {
     declareBound(children.at(-1), scope);
   } else if (type === "assignment_pattern" || type === "object_assignment_pattern") {
     declareBound(children[0], scope);
-  } else if (patterns.test(type)) {
+  } else if (patterns.has(type)) {
     children.forEach((child) => declareBound(child, scope));
   }
 }

@@ -38,14 +38,17 @@ export function javaScriptLocals(root: Tree): LocalsOf {
 
 function pinNames(tree: Tree, pinned: Pinned): void {
   const { type, text, children } = tree;
+  if (children.length === 0) {
+    if (type === "identifier" && keywords.test(text)) {
+      pinned.pin(text);
+    }
+    return;
+  }
   if (type === "with_statement" || (type === "call_expression" && children[0]?.text === "eval")) {
     pinned.everything = true;
   }
-  if (type === "identifier" && keywords.test(text)) {
-    pinned.pin(text);
-  }
   if (named.test(type)) {
-    const name = children.find((child) => identifiers.test(child.type) || child.type === "type_identifier");
+    const name = children.find((child) => identifiers.has(child.type) || child.type === "type_identifier");
     pinned.pin(name?.text ?? "");
   }
   if (type === "nested_identifier") {
@@ -59,7 +62,7 @@ function pinNames(tree: Tree, pinned: Pinned): void {
     pinned.pinAll(tree);
   }
   children.forEach((child, index) => {
-    if (assignments.has(child.text) && !child.named && isNameable(children[index + 1])) {
+    if (!child.named && assignments.has(child.text) && isNameable(children[index + 1])) {
       children.slice(0, index).forEach((target) => pinned.pinAll(target));
     }
     pinNames(child, pinned);
@@ -70,39 +73,39 @@ function isNameable(tree: Tree | undefined): boolean {
   return tree !== undefined && (nameable.test(tree.type) || tree.type === "parenthesized_expression");
 }
 
-function isHead(type: string): boolean {
-  return functions.test(type) || type === "catch_clause";
-}
-
 /** A body that declares a parameter again is an error in JavaScript, and renaming would hide it. */
 function redeclares(body: Tree, head: Scope): boolean {
-  const lexical = new Scope(undefined);
-  if (body.type === "statement_block") {
-    declareLexical(body, lexical);
+  if (body.type !== "statement_block") {
+    return false;
   }
+  const lexical = new Scope(undefined);
+  declareLexical(body, lexical);
   return [...lexical.own].some((name) => head.declares(name));
 }
 
 function visit(tree: Tree, scope: Scope, pinned: Pinned, found: Map<Tree, Local>): void {
   const { type, text, children } = tree;
-  if (identifiers.test(type)) {
+  if (identifiers.has(type)) {
     const local = pinned.has(text) ? undefined : scope.find(text);
     if (local) {
       found.set(tree, local);
     }
     return;
   }
-  const inside = functions.test(type) || blocks.test(type) ? new Scope(scope) : scope;
-  if (functions.test(type)) {
+  const isFunction = functions.has(type);
+  const isBlock = blocks.has(type);
+  const inside = isFunction || isBlock ? new Scope(scope) : scope;
+  if (isFunction) {
     declareParameters(tree, inside);
   }
-  if (blocks.test(type)) {
+  if (isBlock) {
     declareLexical(tree, inside);
   }
+  const isHead = isFunction || type === "catch_clause";
   for (const child of children) {
     // Only now: the defaults of parameters, which came before, do not see the variables of the body.
-    const isBody = functions.test(type) && child.type === "statement_block";
-    if ((isBody && !declareVariables(child, inside)) || (isHead(type) && redeclares(child, inside))) {
+    const isBody = isFunction && child.type === "statement_block";
+    if ((isBody && !declareVariables(child, inside)) || (isHead && redeclares(child, inside))) {
       pinned.everything = true;
     }
     visit(child, inside, pinned, found);

@@ -39,6 +39,14 @@ const gapType = "gap";
 /** Nodes whose white space is content. */
 const verbatim = /string|template|heredoc|regex|text|content|char|raw|literal/;
 
+const verbatimTypes = new Map<string, boolean>();
+
+function isVerbatim(type: string): boolean {
+  const known = verbatimTypes.get(type) ?? verbatim.test(type);
+  verbatimTypes.set(type, known);
+  return known;
+}
+
 /** Comments that compilers, linters and bundlers act on. */
 const directive =
   /^[/#*\s<!;-]*(?:@ts-|@jsx|@flow|eslint|tslint|prettier-|biome-|ts-|go:|\+build|export |type:|noqa|pylint|mypy|pyright|fmt:|pragma|istanbul|c8 |v8 |webpack|@vite|[#@]__|sourceMappingURL|coding|-\*-|rubocop|shellcheck|phpcs|phpstan|nolint|NOLINT|language=)/;
@@ -51,7 +59,9 @@ const MOST_LEVELS = 1000;
 
 /** @returns undefined where the text does not follow the grammar, or is nested too deeply: nothing is said about it then */
 export function treeOf(root: SyntaxNode, text: string, gaps: Gaps): Tree | undefined {
-  const tree = root.hasError ? undefined : convert(root, text, gaps, MOST_LEVELS);
+  const tree = root.hasError
+    ? undefined
+    : new Converter(text, gaps).convert(root, root.type, root.endIndex, MOST_LEVELS);
   if (tree === undefined) {
     return undefined;
   }
@@ -61,53 +71,68 @@ export function treeOf(root: SyntaxNode, text: string, gaps: Gaps): Tree | undef
   return { ...tree, children: tree.children.slice(start, Math.max(start, end)) };
 }
 
-function convert(node: SyntaxNode, text: string, gaps: Gaps, levels: number): Tree | undefined {
-  const { type, isNamed: named, children: nodes, startIndex, endIndex } = node;
-  if (nodes.length === 0) {
-    const content = text.slice(startIndex, endIndex);
-    return { type, named, text: type === "jsx_text" ? jsxText(content) : content, children: [] };
-  }
-  const children: Tree[] = [];
-  let at = startIndex;
-  let gap = "";
-  const flush = (): void => {
-    const kept = keptGap(gap, type, gaps === "none" && type === "token_tree" ? "blanks" : gaps);
-    if (kept !== "") {
-      children.push(leaf(gapType, kept, false));
-    }
-    gap = "";
-  };
-  for (const child of nodes) {
-    if (child === null) {
-      continue;
-    }
-    gap += text.slice(at, child.startIndex);
-    at = child.endIndex;
-    if (isIgnored(child, text)) {
-      gap += child.type === "line_continuation" ? " " : "";
-      continue;
-    }
-    flush();
-    const tree = levels > 0 ? convert(child, text, gaps, levels - 1) : undefined;
-    if (tree === undefined) {
-      return undefined;
-    }
-    children.push(tree);
-  }
-  gap += text.slice(at, endIndex);
-  flush();
-  return { type, named, text: "", children };
-}
+/** Of a node that is there; what a node says about itself is asked once, since every question goes to WebAssembly. */
+class Converter {
+  private readonly text: string;
+  private readonly gaps: Gaps;
 
-function isIgnored({ type, startIndex, endIndex }: SyntaxNode, text: string): boolean {
-  return (
-    type === "line_continuation" ||
-    (type.endsWith("comment") && !directive.test(text.slice(startIndex, Math.min(endIndex, startIndex + 80))))
-  );
+  constructor(text: string, gaps: Gaps) {
+    this.text = text;
+    this.gaps = gaps;
+  }
+
+  convert(node: SyntaxNode, type: string, endIndex: number, levels: number): Tree | undefined {
+    const { isNamed: named, children: nodes, startIndex } = node;
+    if (nodes.length === 0) {
+      const content = this.text.slice(startIndex, endIndex);
+      return { type, named, text: type === "jsx_text" ? jsxText(content) : content, children: [] };
+    }
+    const children: Tree[] = [];
+    let at = startIndex;
+    let gap = "";
+    for (const child of nodes) {
+      if (child === null) {
+        continue;
+      }
+      const [childType, start, end] = [child.type, child.startIndex, child.endIndex];
+      gap += this.text.slice(at, start);
+      at = end;
+      if (this.isIgnored(childType, start, end)) {
+        gap += childType === "line_continuation" ? " " : "";
+        continue;
+      }
+      this.keep(gap, type, children);
+      gap = "";
+      const tree = levels > 0 ? this.convert(child, childType, end, levels - 1) : undefined;
+      if (tree === undefined) {
+        return undefined;
+      }
+      children.push(tree);
+    }
+    this.keep(gap + this.text.slice(at, endIndex), type, children);
+    return { type, named, text: "", children };
+  }
+
+  private keep(gap: string, parent: string, children: Tree[]): void {
+    if (gap !== "") {
+      const counts = this.gaps === "none" && parent === "token_tree" ? "blanks" : this.gaps;
+      const kept = keptGap(gap, parent, counts);
+      if (kept !== "") {
+        children.push(leaf(gapType, kept, false));
+      }
+    }
+  }
+
+  private isIgnored(type: string, start: number, end: number): boolean {
+    return (
+      type === "line_continuation" ||
+      (type.endsWith("comment") && !directive.test(this.text.slice(start, Math.min(end, start + 80))))
+    );
+  }
 }
 
 function keptGap(gap: string, parent: string, counts: Gaps): string {
-  if (gap === "" || gap.trim() !== "" || verbatim.test(parent)) {
+  if (gap.trim() !== "" || isVerbatim(parent)) {
     return gap;
   }
   const breaks = gap.includes("\n");

@@ -1,4 +1,4 @@
-import type { Patch } from "../patch.ts";
+import type { Hunk, Patch } from "../patch.ts";
 import { resultOf } from "../result-text.ts";
 
 /** A file's text before and after a patch; undefined where there is no such file. */
@@ -7,6 +7,8 @@ export interface FileEffect {
   readonly after: string | undefined;
   /** Whether the patch makes it executable, or takes that from it; undefined where it does neither. */
   readonly executable: boolean | undefined;
+  /** Where they are all that leads from the one text to the other. */
+  readonly hunks?: readonly Hunk[];
 }
 
 /** What a patch does to each path, whatever its changes are called: a rename ends one file and begins another. */
@@ -25,6 +27,7 @@ export function resultsOf(patch: Patch): ReadonlyMap<string, FileEffect> {
       before: before ?? files.get(change.path)?.before,
       after: resultOf(change),
       executable: change.kind === "delete" ? undefined : change.executable,
+      ...(change.kind === "modify" && { hunks: change.hunks }),
     });
   }
   return files;
