@@ -1,4 +1,5 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
 
@@ -90,11 +91,24 @@ async function copyGrammars() {
   await writeFile(`${outdir}/grammars/package.json`, '{ "type": "commonjs" }\n');
 }
 
+/**
+ * Vocabularies by which prompts are counted, as packed data: as JavaScript they would be parsed by whoever loads the bundle.
+ */
+async function writeEncodings() {
+  await mkdir(`${outdir}/encodings`, { recursive: true });
+  const write = async (name) => {
+    const { default: ranks } = await import(`gpt-tokenizer/bpeRanks/${name}`);
+    await writeFile(`${outdir}/encodings/${name}.json.gz`, gzipSync(JSON.stringify(ranks)));
+  };
+  await Promise.all(["o200k_base", "cl100k_base"].map(write));
+}
+
 const names = wanted.length === 0 ? Object.keys(bundles) : wanted;
 const chosen = names.map((name) => bundles[name]);
 // Chunks are named by their content: those of an earlier build would stay for ever.
 await Promise.all(names.map((name) => rm(`${outdir}/${name}`, { recursive: true, force: true })));
 await copyGrammars();
+await writeEncodings();
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));
   await Promise.all(contexts.map((each) => each.watch()));
@@ -102,6 +116,6 @@ if (flags.has("--watch")) {
 } else {
   const results = await Promise.all(chosen.map((bundle) => build({ ...bundle, metafile: true })));
   const metafiles = results.map(({ metafile }) => metafile);
-  const notices = await thirdPartyNotices(metafiles, ["@vscode/tree-sitter-wasm"]);
+  const notices = await thirdPartyNotices(metafiles, ["@vscode/tree-sitter-wasm", "gpt-tokenizer"]);
   await writeFile(`${outdir}/THIRD-PARTY-NOTICES.txt`, notices);
 }

@@ -14,8 +14,8 @@ import { free, metered, unknownPrice, type Price } from "../../../src/core/model
 
 const rounding = 1e-9;
 const request: ChatRequest = { messages: [{ role: "user", content: "x".repeat(296) }], maxTokens: 100 };
-/** Of `request`: 103 tokens of prompt, 100 of answer. */
-const worst = 203;
+/** Of `request`: 106 tokens of prompt, 100 of answer. */
+const worst = 206;
 const dollarAToken = metered(1e6, 1e6);
 
 /** A model that uses what it is told, when it is told. */
@@ -135,7 +135,7 @@ describe("A model with a budget", () => {
       usage: { promptTokens: 0 },
     });
     expect(outcome.kind === "failed" && outcome.failure.message).toBe(
-      "Asking paid might cost $203.00 and break the budget of $303.00: $150.00 is spent. Raise the budget, or take fewer or cheaper models.",
+      "Asking paid might cost $206.00 and break the budget of $306.00: $150.00 is spent. Raise the budget, or take fewer or cheaper models.",
     );
     expect(ledger.calls.map((call) => call.outcome)).toEqual(["answer", "budget"]);
   });
@@ -144,7 +144,7 @@ describe("A model with a budget", () => {
     const { ask } = budgeted(worst, dollarAToken, () => new Promise(() => undefined));
     void ask();
     const outcome = await ask();
-    expect(outcome.kind === "failed" && outcome.failure.message).toContain("up to $203.00 is set aside");
+    expect(outcome.kind === "failed" && outcome.failure.message).toContain("up to $206.00 is set aside");
   });
 
   test("is not asked at an unknown price under a cap; the message says how to give it", async () => {

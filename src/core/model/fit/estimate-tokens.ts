@@ -1,18 +1,73 @@
 import type { ChatMessage } from "../chat-model.ts";
 
-/** Code has 3 to 4 bytes a token in today's vocabularies, prose more; the low end makes the estimate a high one. */
-const bytesPerPromptToken = 3;
-/** What a chat template adds around each message. */
+/** What a chat template adds around each message, its role included. */
 const tokensPerMessage = 4;
+/** What it adds once, for the answer to begin with. */
+const tokensPerReply = 3;
 const bytesPerCompletionToken = 4;
+
+/*
+ * How many characters of each kind make a token at least, in vocabularies of 100,000 tokens and more; those that take
+ * every digit for itself count. Measured against o200k and cl100k: never below the real count for a file of this repository
+ * (36 % above it in the median, 34 % over all), and for 799 of 802 files of other people's code and prose. The three below it,
+ * by 8 % at most: two tables of generated names, and Armenian.
+ */
+const lettersPerToken = 5;
+const capitalsPerToken = 2;
+/** A word that is longer than words are: a hash, a key, base64. */
+const longWord = 16;
+const oddLettersPerToken = 3;
+const tokensPerPunctuation = 0.7;
+const tokensPerTab = 0.5;
+const spacesPerToken = 16;
+/** Base64 and its like, as in data URIs: capitals, small letters and digits without an end. */
+const coded = /(?=[A-Za-z+/]*\d)(?=[a-z\d+/]*[A-Z])(?=[A-Z\d+/]*[a-z])[A-Za-z\d+/]{48,}/g;
+const tokensPerCodedCharacter = 0.85;
+/** By the size of a character in UTF-16 units and its place: Cyrillic and its like, then all the others. */
+const tokensPerAlphabetic = 1.2;
+const tokensPerOther = 1.5;
+
+/** Tokens of a text whose tokenizer is not known: rather too many than too few. */
+export function estimateTokens(text: string): number {
+  let tokens = 0;
+  const words = text.replace(coded, ({ length }) => {
+    tokens += length * tokensPerCodedCharacter;
+    return "";
+  });
+  return Math.ceil(tokens + tokensOf(words));
+}
+
+function tokensOf(text: string): number {
+  let tokens = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    const start = at;
+    at += 1;
+    if (isLower(code) || isCapital(code)) {
+      at = endOfWord(text, start);
+      tokens += tokensOfWord(at - start, isCapital(code) && isCapital(text.charCodeAt(start + 1)));
+    } else if (code === space) {
+      while (text.charCodeAt(at) === space) {
+        at += 1;
+      }
+      // A single space is part of the word after it.
+      tokens += at - start === 1 ? 0 : 1 + Math.floor((at - start) / spacesPerToken);
+    } else {
+      tokens += tokensOfCharacter(code);
+    }
+  }
+  return tokens;
+}
 
 /** Tokens of a prompt whose tokenizer is not known: rather too many than too few. */
 export function estimatePromptTokens(messages: readonly ChatMessage[]): number {
-  return messages.reduce(
-    (sum, { content }) =>
-      sum + tokensPerMessage + Math.ceil(Buffer.byteLength(content) / bytesPerPromptToken),
-    0,
-  );
+  return promptTokens(messages, estimateTokens);
+}
+
+/** @param count tokens of a text */
+export function promptTokens(messages: readonly ChatMessage[], count: (text: string) => number): number {
+  return messages.reduce((sum, { content }) => sum + tokensPerMessage + count(content), tokensPerReply);
 }
 
 /**
@@ -21,4 +76,43 @@ export function estimatePromptTokens(messages: readonly ChatMessage[]): number {
  */
 export function estimateCompletionTokens(pieces: number, bytes: number): number {
   return Math.max(pieces, Math.ceil(bytes / bytesPerCompletionToken));
+}
+
+const space = 0x20;
+
+/** Words end where small letters are followed by a capital, and capitals by a small letter: `fooBar`, `HTTPServer`. */
+function endOfWord(text: string, start: number): number {
+  let end = start + 1;
+  const capitals = isCapital(text.charCodeAt(start)) && isCapital(text.charCodeAt(end));
+  const belongs = capitals ? isCapital : isLower;
+  while (belongs(text.charCodeAt(end))) {
+    end += 1;
+  }
+  return end;
+}
+
+function tokensOfWord(length: number, capitals: boolean): number {
+  if (capitals) {
+    return Math.ceil(length / capitalsPerToken);
+  }
+  return Math.ceil(length / (length > longWord ? oddLettersPerToken : lettersPerToken));
+}
+
+function tokensOfCharacter(code: number): number {
+  const digitOrNewline = (code >= 0x30 && code <= 0x39) || code === 0x0a;
+  if (digitOrNewline) {
+    return 1;
+  }
+  if (code < 0x80) {
+    return code === 0x09 ? tokensPerTab : code === 0x0d ? 0 : tokensPerPunctuation;
+  }
+  return code < 0x800 ? tokensPerAlphabetic : tokensPerOther;
+}
+
+function isLower(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
+}
+
+function isCapital(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
 }
