@@ -3,6 +3,7 @@ import type { ModelFailure, ModelFailureKind } from "../chat-model.ts";
 import type { Stop } from "./call-limits.ts";
 import { isObject } from "./completion.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { ProxyProblem } from "./proxy-problem.ts";
 import { redact } from "../secret.ts";
 
 /** Who was asked: what a message about it needs. */
@@ -68,6 +69,12 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
       `${endpoint.label} limits the rate for ${model} (429). Try later, or use fewer proposers. ${why}`.trim(),
     );
   }
+  if (status === 407) {
+    return failed(
+      "unreachable",
+      `A proxy on the way to ${endpoint.label} wants a user name and a password (407), or other ones. Give them in http://USER:PASSWORD@… in the editor's setting http.proxy, or in the environment variable HTTPS_PROXY on the command line.`,
+    );
+  }
   if (status === 408 || status === 504) {
     return failed(
       "timeout",
@@ -112,8 +119,21 @@ export function isQuota(error: unknown): boolean {
   return isObject(error) && [error["code"], error["type"]].includes("insufficient_quota");
 }
 
+/** Where a company's own authority signs, which nobody told this program of. */
+const certificateCodes: readonly string[] = [
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+];
+
 function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailure {
   const { endpoint } = asked;
+  const proxy = ProxyProblem.in(error);
+  if (proxy !== undefined) {
+    return modelFailure(asked, "unreachable", `${endpoint.label} cannot be reached: ${proxy.message}`);
+  }
   const codes = causeCodes(error);
   const lost = codes.find((code) => ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"].includes(code));
   if (lost !== undefined) {
@@ -137,6 +157,14 @@ function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailur
     UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
     ETIMEDOUT: "no connection in time",
   };
+  const distrusted = codes.find((code) => certificateCodes.includes(code));
+  if (distrusted !== undefined) {
+    return modelFailure(
+      asked,
+      "unreachable",
+      `The certificate of ${endpoint.label} at ${endpoint.baseUrl} is not trusted (${distrusted}). If it is your company's, name the file of its authority in the environment variable NODE_EXTRA_CA_CERTS, or install it in the system.`,
+    );
+  }
   const known = codes.map((code) => reasons[code]).find((reason) => reason !== undefined);
   const reason = known ?? codes[0] ?? detail(error.cause ?? error);
   return modelFailure(

@@ -3,6 +3,7 @@ import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { detailUrl } from "./dialect.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { readModelList } from "./read-model-list.ts";
+import { localBaseUrl, usualPlaces, type UsualPlace } from "./usual-places.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 
 /** A server on this machine, and the models it offers. */
@@ -11,20 +12,6 @@ export interface LocalServer {
   /** Never empty. */
   readonly models: readonly ModelInfo[];
 }
-
-export interface UsualPlace {
-  readonly label: string;
-  readonly port: number;
-}
-
-/** Where local servers listen unless they are told otherwise. */
-const usualPlaces: readonly UsualPlace[] = [
-  { label: "Ollama", port: 11434 },
-  { label: "LM Studio", port: 1234 },
-  { label: "llama.cpp", port: 8080 },
-  { label: "vLLM", port: 8000 },
-  { label: "LiteLLM", port: 4000 },
-];
 
 /** A server on this machine answers at once or not at all. */
 const patience: Limits = { firstByteMs: 400, idleMs: 400, totalMs: 400 };
@@ -43,11 +30,11 @@ export async function discoverLocalServers(
 }
 
 async function look(
-  { label, port }: UsualPlace,
+  place: UsualPlace,
   signal: AbortSignal,
   timers: Timers,
 ): Promise<LocalServer | undefined> {
-  const endpoint = createEndpoint({ baseUrl: `http://127.0.0.1:${port}/v1`, label });
+  const endpoint = createEndpoint({ baseUrl: localBaseUrl(place), label: place.label });
   const call = new CallLimits(signal, patience, timers);
   try {
     const details = detailUrl(endpoint);
