@@ -11,6 +11,7 @@ import type { Timers } from "../../src/core/model/timers.ts";
 import { free } from "../../src/core/model/money/prices.ts";
 import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
+import { usualSettings, type StrategySettings } from "../../src/core/moa/strategy/strategy.ts";
 import type { Outcome } from "../../src/core/run/outcome.ts";
 import type { RunEvent } from "../../src/core/run/run-event.ts";
 import { runTask, verifyTarget } from "../../src/core/run/run-task.ts";
@@ -29,6 +30,7 @@ export interface RunSetup {
   readonly server?: ScriptedServer;
   readonly models?: readonly string[];
   readonly strategy?: StrategyName;
+  readonly settings?: Partial<StrategySettings>;
   /** Whether the language service's quick fixes take part; they do without models. */
   readonly agents?: boolean;
   readonly seed?: number;
@@ -114,7 +116,7 @@ export async function runOn(
         parser,
       }),
     },
-    { strategy, seed },
+    { strategy, seed, settings: { ...usualSettings, ...setup.settings } },
     (event) => {
       events.push(event);
       onEvent?.(event);

@@ -3,7 +3,7 @@ import type { Patch } from "../patch/patch.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Draft } from "./draft.ts";
 import { evidenceOf, problemReport } from "./evidence.ts";
-import type { AnonymousAnswer } from "./layer-prompts.ts";
+import type { AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import { shuffled, type Random } from "./random.ts";
 
 /** What the critic gets to judge and the aggregator to mix. */

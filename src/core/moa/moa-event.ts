@@ -19,7 +19,7 @@ export type MoaEvent =
   /** Something the user should know: a layer that was left out and why, a proposer that was cancelled. */
   | { readonly kind: "note"; readonly text: string };
 
-type LayerName = "critique" | "synthesis";
+export type LayerName = "critique" | "synthesis" | "judgement" | "rating" | "selection" | "roles" | "plan";
 
 interface ClusterSummary {
   /** Candidate ids. */

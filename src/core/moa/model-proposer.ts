@@ -1,27 +1,32 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
+import type { Role } from "./prompt/roles.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
-import type { Role } from "./roles.ts";
 
 type Messages = readonly ChatMessage[];
 
+/** What a question adds after the task, which comes first and is the same for all, so that endpoints can cache it. */
+export type Completion = (task: Messages) => Messages;
+
 export interface Sampling {
+  /** Left out: the model's own. */
   readonly temperature?: number;
+  /** Upper bound of the answer, in tokens. */
   readonly maxTokens: number;
 }
 
-/** A model in a role at a temperature. */
+/** A model at a temperature, in a role or with other answers at hand. */
 class ModelProposer implements Proposer {
   readonly source = "model";
   readonly name: string;
   private readonly model: ChatModel;
-  private readonly role: Role | undefined;
   private readonly sampling: Sampling;
+  private readonly complete: Completion;
 
-  constructor(name: string, model: ChatModel, sampling: Sampling, role?: Role) {
+  constructor(name: string, model: ChatModel, sampling: Sampling, complete: Completion) {
     this.name = name;
     this.model = model;
     this.sampling = sampling;
-    this.role = role;
+    this.complete = complete;
   }
 
   async propose(
@@ -29,7 +34,7 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]> {
-    const question = { ...this.sampling, complete: (task: Messages) => this.inRole(task) };
+    const question = { ...this.sampling, complete: this.complete };
     return [proposalOf(await caller.ask(this.model, question, signal, onText))];
   }
 
@@ -40,41 +45,50 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
   ): Promise<Proposal> {
     const complete = (task: Messages): Messages => [
-      ...this.inRole(task),
+      ...this.complete(task),
       { role: "assistant", content: answer },
       { role: "user", content: feedback },
     ];
     return proposalOf(await caller.ask(this.model, { ...this.sampling, complete }, signal));
   }
-
-  /** The role comes last, so that everything before it is the same for every proposer and can be cached. */
-  private inRole(messages: Messages): Messages {
-    const last = messages.at(-1);
-    if (this.role === undefined || last === undefined) {
-      return messages;
-    }
-    return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${this.role.advice}` }];
-  }
 }
 
-/**
- * As many proposers as asked for, over the models in turn; names tell samples of one model apart.
- * @param roles given in turn to the samples; none: every sample gets the bare request
- */
+export interface SampleOptions {
+  readonly sampling: Sampling;
+  /** Given in turn to the samples; left out: every sample gets the bare task. */
+  readonly completions?: readonly Completion[];
+  /** Tells samples of one round from those of another. */
+  readonly round?: string;
+}
+
+/** As many proposers as asked for, over the models in turn; names tell samples of one model apart. */
 export function samplesOf(
   models: readonly ChatModel[],
   count: number,
-  sampling: Sampling,
-  roles: readonly Role[] = [],
+  { sampling, completions = [], round }: SampleOptions,
 ): readonly Proposer[] {
   const total = models.length === 0 ? 0 : count;
   return Array.from({ length: total }, (_, index) => {
     const model = models[index % models.length];
-    const role = roles[index % Math.max(1, roles.length)];
     if (model === undefined) {
       throw new RangeError("a sample without a model");
     }
     const repeated = total > models.length ? ` #${Math.floor(index / models.length) + 1}` : "";
-    return new ModelProposer(`${model.label}${repeated}`, model, sampling, role);
+    const suffix = round === undefined ? "" : `, ${round}`;
+    const complete = completions[index % Math.max(1, completions.length)] ?? bare;
+    return new ModelProposer(`${model.label}${repeated}${suffix}`, model, sampling, complete);
   });
+}
+
+export function inRole({ advice }: Role): Completion {
+  return (task) => {
+    const last = task.at(-1);
+    return last === undefined
+      ? task
+      : [...task.slice(0, -1), { ...last, content: `${last.content}\n\n${advice}` }];
+  };
+}
+
+function bare(task: Messages): Messages {
+  return task;
 }

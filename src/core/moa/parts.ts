@@ -10,10 +10,16 @@ import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { Drafting, type Draft } from "./draft.ts";
 import { describeResult, reportOn } from "./evidence.ts";
 import { Layer } from "./layer.ts";
-import { critiquePrompt, repairFeedback, synthesisPrompt } from "./layer-prompts.ts";
-import type { Emit } from "./moa-event.ts";
+import {
+  critiquePrompt,
+  repairFeedback,
+  synthesisPrompt,
+  type AnonymousAnswer,
+} from "./prompt/layer-prompts.ts";
+import type { Emit, LayerName } from "./moa-event.ts";
+import type { Completion } from "./model-proposer.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
-import type { Random } from "./random.ts";
+import { shuffled, type Random } from "./random.ts";
 import { mergeSequentially } from "./sequential-merge.ts";
 import type { TaskQuestion } from "./task-caller.ts";
 
@@ -31,7 +37,7 @@ export interface PartsDependencies {
 }
 
 /** Critic and aggregator weigh and mix; what they say is not to vary. From the paper's reference implementation. */
-const temperature = 0.1;
+export const layerTemperature = 0.1;
 
 /**
  * The parts strategies are composed of. They carry the events, the counting, the parsing and the cancelling, so that
@@ -78,6 +84,11 @@ export class Parts {
     return done;
   }
 
+  /** Puts all through the gates at once; in the order of the drafts. */
+  async gateAll(drafts: readonly Draft[]): Promise<readonly Candidate[]> {
+    return Promise.all(drafts.map((draft) => this.gate(draft)));
+  }
+
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
   async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
     using layer = this.layerOf(proposers);
@@ -118,28 +129,54 @@ export class Parts {
     return this.gate(await this.drafting.draft(candidate.proposer, "repair", proposal));
   }
 
-  /** One critique of all answers. Undefined, with a note, when the critic fails: then the mixing goes on without. */
-  async critique(
-    critic: ChatModel,
-    answers: readonly Answer[],
-    maxTokens: number,
+  /**
+   * Asks a model for something that is no candidate: an opinion, a plan.
+   * @param without what is done without it
+   * @returns undefined, and the reason is told, when the model fails: then the mixing goes on without
+   */
+  async consult(
+    layer: LayerName,
+    model: ChatModel,
+    question: TaskQuestion,
+    without: string,
   ): Promise<string | undefined> {
-    this.deps.emit({ kind: "layer-started", layer: "critique", by: critic.label });
-    const shown = anonymous(answers, this.deps.random);
-    const { nonce, request, signal } = this.deps;
-    const question: TaskQuestion = {
-      complete: (task) => critiquePrompt(task, shown, nonce),
-      temperature,
-      maxTokens,
-    };
-    const outcome = await request.caller.ask(critic, question, signal);
+    this.deps.emit({ kind: "layer-started", layer, by: model.label });
+    const { request, signal } = this.deps;
+    const outcome = await request.caller.ask(model, question, signal);
     throwIfCancelled(signal);
-    const detail =
-      outcome.kind === "answer"
-        ? "done"
-        : `left out: ${outcome.failure.message} The answers are mixed without it.`;
-    this.deps.emit({ kind: "layer-finished", layer: "critique", detail });
+    const detail = outcome.kind === "answer" ? "done" : `left out: ${outcome.failure.message} ${without}`;
+    this.deps.emit({ kind: "layer-finished", layer, detail });
     return outcome.kind === "answer" ? outcome.text : undefined;
+  }
+
+  /** One critique of all answers, each by itself. Undefined when the critic fails. */
+  critique(critic: ChatModel, answers: readonly Answer[], maxTokens: number): Promise<string | undefined> {
+    const { nonce } = this.deps;
+    const shown = this.shown(answers);
+    const complete: Completion = (task) => critiquePrompt(task, shown, nonce);
+    const question = { complete, temperature: layerTemperature, maxTokens };
+    return this.consult("critique", critic, question, "The answers are mixed without it.");
+  }
+
+  /** What a model is asked that is to give its own answer, knowing these. */
+  knowing(answers: readonly Answer[], critique?: string): Completion {
+    const { nonce } = this.deps;
+    const shown = this.shown(answers);
+    return (task) => synthesisPrompt(task, shown, critique, nonce);
+  }
+
+  /** Anonymous, and in random order. */
+  shown(answers: readonly Answer[]): readonly AnonymousAnswer[] {
+    return anonymous(answers, this.deps.random);
+  }
+
+  /** Delimiter of untrusted text in prompts. */
+  get nonce(): string {
+    return this.deps.nonce;
+  }
+
+  shuffled<T>(items: readonly T[]): readonly T[] {
+    return shuffled(items, this.deps.random);
   }
 
   /**
@@ -180,11 +217,12 @@ export class Parts {
     critique: string | undefined,
     maxTokens: number,
   ): Promise<ChatOutcome> {
-    const { nonce, random, request, signal } = this.deps;
-    const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => {
-      const shown = anonymous(some, random);
-      return { complete: (task) => synthesisPrompt(task, shown, review, nonce), temperature, maxTokens };
-    };
+    const { request, signal } = this.deps;
+    const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => ({
+      complete: this.knowing(some, review),
+      temperature: layerTemperature,
+      maxTokens,
+    });
     const whole = await request.caller.ask(aggregator, questionFor(answers, critique), signal);
     if (whole.kind === "answer" || whole.failure.kind !== "overflow" || signal.aborted) {
       return whole;

@@ -2,6 +2,7 @@ import type { FileChange, Patch } from "../patch/patch.ts";
 import { compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
+import type { Judge } from "./judge.ts";
 
 export interface Choice {
   readonly chosen: PatchedCandidate;
@@ -18,6 +19,27 @@ export function selectBest(candidates: readonly PatchedCandidate[]): Choice | un
   }
   const [chosen] = best.members;
   return { chosen, reason: next === undefined ? onlyOne(best) : reasonAgainst(best, next) };
+}
+
+/**
+ * As `selectBest`, but where gates and support tell the best ones not apart, a judge is heard before the size of the change.
+ */
+export async function selectJudged(
+  candidates: readonly PatchedCandidate[],
+  judge: Judge,
+): Promise<Choice | undefined> {
+  const [best, ...others] = rank(candidates);
+  const choice = selectBest(candidates);
+  if (best === undefined) {
+    return choice;
+  }
+  const equals = others.filter((other) => isEqual(best, other)).map(({ members }) => members[0]);
+  const judgement = equals.length === 0 ? undefined : await judge([best.members[0], ...equals]);
+  return judgement === undefined ? choice : { chosen: judgement.winner, reason: judgement.reason };
+}
+
+function isEqual(a: CandidateCluster, b: CandidateCluster): boolean {
+  return compareVerdicts(a.members[0].verdict, b.members[0].verdict) === 0 && a.support === b.support;
 }
 
 /** Clusters best first, the members of each best first. */

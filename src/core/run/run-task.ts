@@ -9,6 +9,7 @@ import { Parts } from "../moa/parts.ts";
 import { seededRandom } from "../moa/random.ts";
 import type { Choice } from "../moa/select.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
+import { usualSettings, type StrategySettings } from "../moa/strategy/strategy.ts";
 import { TaskCaller } from "../moa/task-caller.ts";
 import { TaskPrompts } from "../moa/task-prompts.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
@@ -34,6 +35,7 @@ export interface RunEnvironment {
 
 export interface RunOptions {
   readonly strategy: StrategyName;
+  readonly settings?: StrategySettings;
   /** Same seed, same shuffles. */
   readonly seed: number;
   /** How much code a model is shown, in estimated tokens. */
@@ -92,7 +94,7 @@ export async function runTask(
       signal,
       timers,
     });
-    const choice = await strategies[options.strategy](mix, parts);
+    const choice = await strategies[options.strategy](mix, parts, options.settings ?? usualSettings);
     throwIfCancelled(signal);
     const outcome = outcomeOf(choice, parts, environment.ledger);
     onEvent({ kind: "finished", outcome });

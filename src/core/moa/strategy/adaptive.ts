@@ -2,10 +2,10 @@ import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.t
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { compareVerdicts } from "../../verify/verdict.ts";
 import type { Mix } from "../mix.ts";
-import { samplesOf } from "../model-proposer.ts";
+import { inRole, samplesOf } from "../model-proposer.ts";
 import { answerOf } from "../answer.ts";
 import type { Parts } from "../parts.ts";
-import { roles } from "../roles.ts";
+import { roles } from "../prompt/roles.ts";
 import { selectBest } from "../select.ts";
 import { critiqueTokens } from "./moa.ts";
 import { answerTokens, type Strategy } from "./strategy.ts";
@@ -33,7 +33,8 @@ export const adaptive: Strategy = async (mix, parts) => {
 
 function proposersOf(mix: Mix): ReturnType<typeof samplesOf> {
   const count = Math.max(samples, mix.models.length);
-  return [...mix.agents, ...samplesOf(mix.models, count, { temperature, maxTokens: answerTokens }, roles)];
+  const sampling = { temperature, maxTokens: answerTokens };
+  return [...mix.agents, ...samplesOf(mix.models, count, { sampling, completions: roles.map(inRole) })];
 }
 
 /** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */

@@ -1,44 +1,36 @@
-import { Failure } from "../../workspace/failure.ts";
-import { compareVerdicts } from "../../verify/verdict.ts";
-import { isPatched, type Candidate } from "../candidate.ts";
-import { samplesOf } from "../model-proposer.ts";
-import { answerOfDraft } from "../answer.ts";
+import { answerOfDraft, type Answer } from "../answer.ts";
+import type { Candidate } from "../candidate.ts";
 import type { Draft } from "../draft.ts";
-import { selectBest } from "../select.ts";
-import type { Strategy } from "./strategy.ts";
+import { samplesOf } from "../model-proposer.ts";
+import type { Parts } from "../parts.ts";
+import { finalUnlessWorse } from "./final-answer.ts";
+import { layeredMoa } from "./layered-moa.ts";
+import { castOf, type Strategy } from "./strategy.ts";
 
 /** Section 3 of the paper and its reference implementation: 3 candidates at temperature 1, at most 4096 tokens each. */
 const candidates = 3;
-const candidateTokens = 4096;
+const sampling = { temperature: 1, maxTokens: 4096 };
 const finalTokens = 8192;
 
 /**
  * Patched MOA as published (A. Sharma, arXiv 2407.18521): candidates at temperature 1, one critique of all of them,
  * one final answer, both at temperature 0.1. Left out on purpose are the reference's faults: candidates are never
  * padded with copies, a cut-off critique is never replaced by praise, and the final answer is verified before it counts.
+ * With more layers than one it is the original Mixture-of-Agents.
  */
-export const moa: Strategy = async (mix, parts) => {
-  const critic = mix.critic ?? mix.models[0];
-  const aggregator = mix.aggregator ?? critic;
-  if (critic === undefined || aggregator === undefined) {
-    throw new Failure(
-      "no-model",
-      "The strategy moa needs a model. Name one, or use the strategy adaptive, which works without.",
-    );
+export const moa: Strategy = async (mix, parts, settings) => {
+  if (settings.layers > 1) {
+    return layeredMoa(mix, parts, settings);
   }
-  const sampling = { temperature: 1, maxTokens: candidateTokens };
-  const drafts = await parts.propose(
-    samplesOf(mix.models, Math.max(candidates, mix.models.length), sampling),
-  );
+  const { models, critic, aggregator } = castOf(mix, "moa");
+  const drafts = await parts.propose(samplesOf(models, Math.max(candidates, models.length), { sampling }));
   // The paper knows no execution: the critic does not wait for the gates, they run beside it.
-  const gated = Promise.all(drafts.map((draft) => parts.gate(draft)));
-  const [verified, final] = await Promise.all([gated, mixed()]);
-  return selectFinal(verified, final);
+  const [verified, final] = await Promise.all([parts.gateAll(drafts), mixed()]);
+  return finalUnlessWorse(verified, final);
 
   async function mixed(): Promise<Candidate | undefined> {
-    const answers = drafts.filter(isAnswer).map(answerOfDraft);
-    if (critic === undefined || aggregator === undefined || answers.length === 0) {
-      parts.note("No proposer answered: there is nothing to criticise or to mix.");
+    const answers = answersOf(drafts, parts);
+    if (answers.length === 0) {
       return undefined;
     }
     const critique = await parts.critique(critic, answers, critiqueTokens(answers));
@@ -46,26 +38,17 @@ export const moa: Strategy = async (mix, parts) => {
   }
 };
 
-function isAnswer(draft: Draft): boolean {
-  return draft.candidate.kind !== "refused";
+/** What there is to mix: whatever a model said, if only it is whole. */
+export function answersOf(drafts: readonly Draft[], parts: Parts): readonly Answer[] {
+  const answers = drafts.filter(({ candidate }) => candidate.kind !== "refused").map(answerOfDraft);
+  if (answers.length === 0) {
+    parts.note("No proposer answered: there is nothing to criticise or to mix.");
+  }
+  return answers;
 }
 
 /** The published 512 tokens cut most critiques of code short; the cap grows with what there is to criticise. */
 export function critiqueTokens(answers: readonly { readonly text: string }[]): number {
   const characters = answers.reduce((sum, answer) => sum + answer.text.length, 0);
   return Math.min(4096, Math.max(512 * answers.length, Math.ceil(characters / 6)));
-}
-
-/** The final answer is the answer, unless a candidate verifiably does better: a run is never worse than its best proposer. */
-function selectFinal(
-  verified: readonly Candidate[],
-  final: Candidate | undefined,
-): ReturnType<typeof selectBest> {
-  const best = selectBest(verified.filter(isPatched));
-  if (final === undefined || !isPatched(final)) {
-    return best;
-  }
-  return best === undefined || compareVerdicts(final.verdict, best.chosen.verdict) <= 0
-    ? { chosen: final, reason: "The aggregator's answer holds at least as well as the best candidate." }
-    : { chosen: best.chosen, reason: `The aggregator's answer does worse at the gates. ${best.reason}` };
 }

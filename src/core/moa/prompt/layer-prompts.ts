@@ -1,5 +1,5 @@
-import type { ChatMessage } from "../model/chat-model.ts";
-import { section } from "../task/task-prompt.ts";
+import type { ChatMessage } from "../../model/chat-model.ts";
+import { section } from "../../task/task-prompt.ts";
 
 /** One answer as critic and aggregator see it: no names, no votes, only what it says and what the tools found. */
 export interface AnonymousAnswer {
@@ -54,7 +54,7 @@ ${section("tool output", report, nonce)}
 Give the whole change again, corrected, as edit blocks against the files as first shown.`;
 }
 
-function renderAnswers(answers: readonly AnonymousAnswer[], nonce: string): string {
+export function renderAnswers(answers: readonly AnonymousAnswer[], nonce: string): string {
   return answers
     .map(({ label, text, evidence }) => {
       const found =
@@ -64,7 +64,8 @@ function renderAnswers(answers: readonly AnonymousAnswer[], nonce: string): stri
     .join("\n\n");
 }
 
-function appended(messages: readonly ChatMessage[], text: string): readonly ChatMessage[] {
+/** After the task, in the same message: some endpoints refuse two user messages in a row. */
+export function appended(messages: readonly ChatMessage[], text: string): readonly ChatMessage[] {
   const last = messages.at(-1);
   if (last?.role !== "user") {
     return [...messages, { role: "user", content: text }];

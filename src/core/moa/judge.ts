@@ -1,0 +1,106 @@
+import type { ChatModel } from "../model/chat-model.ts";
+import { answerOf } from "./answer.ts";
+import type { PatchedCandidate } from "./candidate.ts";
+import { layerTemperature, type Parts } from "./parts.ts";
+import { comparisonPrompt, ratingPrompt, readComparison, readRating } from "./prompt/judge-prompts.ts";
+
+/** Words of opinion on candidates that nothing else tells apart. */
+export interface Judgement {
+  readonly winner: PatchedCandidate;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** @returns undefined when there is no winner: then the smaller change decides, or who came first */
+export type Judge = (candidates: readonly PatchedCandidate[]) => Promise<Judgement | undefined>;
+
+/** Words for the verdict and the line that is read. Tokens. */
+const comparisonTokens = 512;
+/** Of the reference implementation. */
+const ratingTokens = 256;
+
+/**
+ * Blind and pairwise, each pair in both orders; orders that disagree are a tie. The first candidate has to be beaten, by
+ * one after the other, so that few pairs are judged.
+ */
+export function pairwiseJudge(model: ChatModel, parts: Parts): Judge {
+  return async ([first, ...others]) => {
+    let best = first;
+    let wins = 0;
+    for (const other of others) {
+      const better = best && (await betterOf(best, other, model, parts));
+      wins += better === undefined ? 0 : 1;
+      best = better ?? best;
+    }
+    return best === undefined || wins === 0
+      ? undefined
+      : { winner: best, reason: `${model.label} finds it better in both orders.` };
+  };
+}
+
+/** Each by itself, from 0 to 10, as published; the first of the best wins. For comparison only: it tells little apart. */
+export function ratingJudge(model: ChatModel, parts: Parts): Judge {
+  return async (candidates) => {
+    const ratings = await Promise.all(
+      candidates.map(async (candidate) => {
+        const [shown] = parts.shown([answerOf(candidate)]);
+        const text = await parts.consult(
+          "rating",
+          model,
+          {
+            complete: (task) => (shown === undefined ? task : ratingPrompt(task, shown, parts.nonce)),
+            temperature: layerTemperature,
+            maxTokens: ratingTokens,
+          },
+          "It counts as 0.",
+        );
+        return text === undefined ? 0 : (readRating(text) ?? 0);
+      }),
+    );
+    const best = Math.max(...ratings);
+    const winner = candidates[ratings.indexOf(best)];
+    return winner && { winner, reason: `${model.label} rates it ${best} of 10.` };
+  };
+}
+
+/** @returns the winner in both orders; undefined for a tie */
+async function betterOf(
+  a: PatchedCandidate,
+  b: PatchedCandidate,
+  model: ChatModel,
+  parts: Parts,
+): Promise<PatchedCandidate | undefined> {
+  const [forth, back] = await Promise.all([compare([a, b], model, parts), compare([b, a], model, parts)]);
+  return forth === back ? forth : undefined;
+}
+
+async function compare(
+  pair: readonly [PatchedCandidate, PatchedCandidate],
+  model: ChatModel,
+  parts: Parts,
+): Promise<PatchedCandidate | undefined> {
+  const [first, second] = pair.map(answerOf);
+  if (first === undefined || second === undefined) {
+    return undefined;
+  }
+  const text = await parts.consult(
+    "judgement",
+    model,
+    {
+      complete: (task) =>
+        comparisonPrompt(
+          task,
+          [
+            { label: "A", ...first },
+            { label: "B", ...second },
+          ],
+          parts.nonce,
+        ),
+      temperature: layerTemperature,
+      maxTokens: comparisonTokens,
+    },
+    "The pair is a tie.",
+  );
+  const verdict = text === undefined ? undefined : readComparison(text);
+  return verdict === "A" ? pair[0] : verdict === "B" ? pair[1] : undefined;
+}

@@ -1,0 +1,22 @@
+import { isPatched } from "../candidate.ts";
+import { pairwiseJudge, ratingJudge } from "../judge.ts";
+import { samplesOf } from "../model-proposer.ts";
+import { selectJudged } from "../select.ts";
+import { castOf, type Strategy } from "./strategy.ts";
+
+/** As Best-of-N in the paper's reference implementation: 3 candidates at temperature 1, at most 4096 tokens each. */
+const candidates = 3;
+const sampling = { temperature: 1, maxTokens: 4096 };
+
+/**
+ * Best-of-N of Patched MOA (A. Sharma, arXiv 2407.18521): as many samples, one is chosen, nothing is mixed. Gates choose
+ * first; between those that gates and agreement tell not apart, pairwise judgement, or as published a self-rating.
+ */
+export const bestOfN: Strategy = async (mix, parts, { judgement }) => {
+  const { models, critic } = castOf(mix, "best-of-n");
+  const proposed = await parts.proposeAndGate(
+    samplesOf(models, Math.max(candidates, models.length), { sampling }),
+  );
+  const judge = judgement === "rating" ? ratingJudge(critic, parts) : pairwiseJudge(critic, parts);
+  return selectJudged(proposed.filter(isPatched), judge);
+};
