@@ -9,6 +9,10 @@ export interface Fence {
 
 /** ```` ```ts ````, `~~~`, `<source>python` */
 export function openingFence(line: string): Fence | undefined {
+  const mark = markOf(line);
+  if (mark !== "`" && mark !== "~" && mark !== "<") {
+    return undefined;
+  }
   const ticks = /^\s{0,8}(`{3,}|~{3,})([^`]*)$/.exec(line);
   if (ticks) {
     return { mark: ticks[1] ?? "", info: (ticks[2] ?? "").trim() };
@@ -18,9 +22,46 @@ export function openingFence(line: string): Fence | undefined {
 }
 
 export function closesFence(line: string, { mark }: Fence): boolean {
+  if (markOf(line) === undefined) {
+    return false;
+  }
   const text = line.trim();
   if (/^[a-z]/.test(mark)) {
     return text === `</${mark}>`;
   }
   return text.length >= mark.length && text === (mark[0] ?? "").repeat(text.length);
+}
+
+/** No format, no tag and no fence begins with any other character. */
+const MARKS = new Set("<*-+>@d[{`~");
+
+/** The first character of a line that is not blank, where the line may be more than text. */
+export function markOf(line: string): string | undefined {
+  let at = 0;
+  while (line[at] === " " || line[at] === "\t") {
+    at++;
+  }
+  const first = line[at] ?? "";
+  const mark = first > "~" || first < "!" ? line.trimStart()[0] : first;
+  return mark !== undefined && MARKS.has(mark) ? mark : undefined;
+}
+
+/** Which lines of an answer end with a carriage return. */
+export class WindowsEnds {
+  private readonly ends: boolean[] = [];
+  private found = false;
+
+  /** The lines come in their order. */
+  add(ended: boolean): void {
+    this.ends.push(ended);
+    this.found ||= ended;
+  }
+
+  has(line: number): boolean {
+    return this.ends[line] ?? false;
+  }
+
+  get some(): boolean {
+    return this.found;
+  }
 }

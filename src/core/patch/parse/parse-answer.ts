@@ -4,11 +4,7 @@ import type { ParseOptions } from "./parse-options.ts";
 
 /** All edits of an answer, in its order. Thinking sections and prose are passed over. */
 export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer {
-  const reader = new AnswerReader(options);
-  for (const line of answer.split("\n")) {
-    reader.add(line);
-  }
-  return reader.finish();
+  return AnswerReader.readAll(answer, options);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ReplaceEdit } from "./edit.ts";
 import { readingsOf, type HunkLine } from "../locate/hunk-lines.ts";
-import type { FencedBlock } from "./parse-whole-file.ts";
+import type { FencedBlock } from "./fenced-block.ts";
 
 /**
  * A diff without header, hunk marks and fence: lines of code, some with a sign in front. Prose looks like that too, with
@@ -9,15 +9,15 @@ import type { FencedBlock } from "./parse-whole-file.ts";
 export function parseLooseDiff(lines: readonly string[], fenced: readonly FencedBlock[]): ReplaceEdit[] {
   const stretches = fenced.length > 0 ? fenced : [{ start: -1, content: lines }];
   return stretches.flatMap(({ start, content }) => {
-    const found = content.map(lineOf);
-    while (found.at(-1)?.text === "" && found.at(-1)?.sign === " ") {
-      found.pop();
+    const first = content.findIndex((line) => line.trim() !== "");
+    const last = content.findLastIndex((line) => line.trim() !== "");
+    if (first === -1 || last - first >= LONGEST) {
+      return [];
     }
-    const first = found.findIndex(({ sign, text }) => sign !== " " || text !== "");
-    const hunk = found.slice(Math.max(0, first));
+    const hunk = content.slice(first, last + 1).map(lineOf);
     const isSigned = hunk.some(({ sign }) => sign === "-" || sign === "+");
     const isAnchored = hunk.some(({ sign }) => sign !== "+");
-    if (!isSigned || !isAnchored || hunk.length > LONGEST) {
+    if (!isSigned || !isAnchored) {
       return [];
     }
     const [reading = { search: [], replace: [] }, ...otherReadings] = readingsOf(hunk);

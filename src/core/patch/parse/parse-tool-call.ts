@@ -1,8 +1,7 @@
 import { jsonEnd, readJson } from "./json-values.ts";
 import type { Edit, ParsedAnswer, ReplaceEdit, WriteEdit } from "./edit.ts";
-import type { IsKnown } from "./file-name.ts";
 import { splitContents } from "../diff/lines.ts";
-import { parseAnswer } from "./parse-answer.ts";
+import { append } from "../locate/replace-range.ts";
 import type { PatchProblem } from "../patch.ts";
 
 /** What the JSON that begins on a line is; `open`: its end is not there. */
@@ -76,20 +75,21 @@ const LONGEST = 4_000_000;
  * Reads the find/replace or file-writing tool call whose JSON begins on the line: by the argument names of Claude's,
  * Gemini's, Continue's and similar tools, alone, in a list, or wrapped as a call with its arguments. A call may carry
  * edits in another format.
+ * @param parse reads those
  */
 export function parseToolCall(
   lines: readonly string[],
   start: number,
   block: number,
-  isKnown: IsKnown,
+  parse: (text: string) => ParsedAnswer,
 ): ToolCallResult {
-  const text = lines.slice(start).join("\n");
-  const offset = text.search(/\S/);
-  const end = jsonEnd(text, offset, LONGEST);
+  const { end, scanned } = jsonEnd(lines, start, LONGEST);
   if (end === undefined) {
-    return { kind: "open", scanned: text.length };
+    return { kind: "open", scanned };
   }
-  const source = text.slice(offset, end);
+  const own = lines.slice(start, end.next);
+  own.push((own.pop() ?? "").slice(0, end.column));
+  const source = own.join("\n");
   const edits: Edit[] = [];
   const problems: PatchProblem[] = [];
   const line = start + 1;
@@ -99,17 +99,23 @@ export function parseToolCall(
       edits.push({ ...found, block: next(), line });
       return;
     }
-    const inner: ParsedAnswer = parseAnswer(found.text, { format: "auto", isKnown });
-    edits.push(
-      ...inner.edits.map(
-        (edit, index) => ({ ...edit, path: edit.path ?? found.path, block: next() + index, line }) as Edit,
+    const inner = parse(found.text);
+    const first = next();
+    append(
+      edits,
+      inner.edits.map(
+        (edit, index) => ({ ...edit, path: edit.path ?? found.path, block: first + index, line }) as Edit,
       ),
     );
-    problems.push(...inner.problems.map((problem) => ({ ...problem, block: next() })));
+    const last = next();
+    append(
+      problems,
+      inner.problems.map((problem) => ({ ...problem, block: last })),
+    );
   });
   return edits.length + problems.length > 0
-    ? { kind: "edits", edits, problems, next: start + text.slice(0, end).split("\n").length }
-    : { kind: "none", scanned: end };
+    ? { kind: "edits", edits, problems, next: end.next }
+    : { kind: "none", scanned };
 }
 
 type Found =

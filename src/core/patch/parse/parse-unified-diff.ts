@@ -1,5 +1,5 @@
 import type { Edit, ReplaceEdit } from "./edit.ts";
-import { closesFence, type Fence } from "./answer-lines.ts";
+import { closesFence, type Fence, type WindowsEnds } from "./answer-lines.ts";
 import { readHeader, realName, type Header } from "./diff-header.ts";
 import { readingsOf, type HunkLine } from "../locate/hunk-lines.ts";
 import { plain } from "./reading.ts";
@@ -14,8 +14,8 @@ export interface DiffResult {
 
 export interface DiffPlace {
   readonly lines: readonly string[];
-  /** Lines that end with a carriage return. When all lines of a diff do, it comes from the transport. */
-  readonly carriageReturns: ReadonlySet<number>;
+  /** Which lines end with a carriage return. When all lines of a diff do, it comes from the transport. */
+  readonly windowsEnds: WindowsEnds;
   readonly start: number;
   /** One-based number of the first edit. */
   readonly block: number;
@@ -27,15 +27,16 @@ export interface DiffPlace {
 
 export function opensDiff(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? "";
-  return (
-    /^diff --git /.test(line) ||
-    (/^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[index + 1] ?? "")) ||
-    isHunkHeader(line)
-  );
+  return line.startsWith("diff --git ") || isHeaderPair(lines, index) || isHunkHeader(line);
+}
+
+function isHeaderPair(lines: readonly string[], index: number): boolean {
+  const line = lines[index] ?? "";
+  return line.startsWith("--- ") && /^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[index + 1] ?? "");
 }
 
 function isHunkHeader(line: string): boolean {
-  return /^@@+(?:\s|$)/.test(line) && !/^@@@@/.test(line);
+  return line.startsWith("@@") && /^@@@?(?:\s|$)/.test(line);
 }
 
 /** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
@@ -70,7 +71,7 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
       block: block + index,
       path,
       windowsEnds,
-      withCarriageReturns: !windowsEnds && place.carriageReturns.size > 0,
+      withCarriageReturns: !windowsEnds && place.windowsEnds.some,
     }),
   );
   if (header.isNew || (header.oldPath === "/dev/null" && hunks.every(({ search }) => search.length === 0))) {
@@ -118,7 +119,7 @@ function endsDiff(lines: readonly string[], at: number, fence: Fence | undefined
     (fence === undefined ? OTHER_FORMAT.test(line) : closesFence(line, fence)) ||
     line.startsWith("diff --git ") ||
     line.startsWith("Index: ") ||
-    (/^--- \S/.test(line) && /^\+\+\+ \S/.test(lines[at + 1] ?? ""))
+    isHeaderPair(lines, at)
   );
 }
 
@@ -144,10 +145,10 @@ interface Hunk {
 }
 
 /** Whether every line of the section that is not blank ends with a carriage return, and there are some. */
-function allEndWindows({ lines, carriageReturns, start }: DiffPlace, end: number): boolean {
+function allEndWindows({ lines, windowsEnds, start }: DiffPlace, end: number): boolean {
   let some = false;
   for (let at = start; at < Math.min(end, lines.length); at++) {
-    if (carriageReturns.has(at)) {
+    if (windowsEnds.has(at)) {
       some = true;
     } else if (lines[at] !== "") {
       return false;
@@ -185,7 +186,7 @@ function editOf(
 
 /** A hunk ends where its header's numbers say, if what follows agrees; else at the next header, fence or prose. */
 function readHunk(
-  { lines, carriageReturns, fence }: DiffPlace,
+  { lines, windowsEnds, fence }: DiffPlace,
   start: number,
 ): { hunk: Hunk | undefined; next: number } {
   const header = isHunkHeader(lines[start] ?? "") ? (lines[start] ?? "") : undefined;
@@ -200,7 +201,7 @@ function readHunk(
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
     const complete = numbers !== null && olds === oldCount && news === newCount;
-    const end = carriageReturns.has(at) ? "\r" : "";
+    const end = windowsEnds.has(at) ? "\r" : "";
     const sign = line[0] ?? " ";
     if (sign === "\\" && /^\\ No newline/i.test(line)) {
       const removed = found.at(-1)?.sign === "-";

@@ -1,6 +1,6 @@
 import type { AnswerFormat, Edit } from "./edit.ts";
 import type { IsKnown } from "./file-name.ts";
-import type { FencedBlock } from "./parse-whole-file.ts";
+import type { FencedBlock } from "./fenced-block.ts";
 import type { PatchProblem } from "../patch.ts";
 
 interface Around {

@@ -1,5 +1,7 @@
 import { closesFence, openingFence, type Fence } from "./answer-lines.ts";
+import type { ParsedAnswer } from "./edit.ts";
 import { nameInFence, nameInSentence, nameOnLine, type IsKnown } from "./file-name.ts";
+import { opensToolCall, parseToolCall } from "./parse-tool-call.ts";
 
 /** A fenced block and the file it may be the content of. */
 export interface FencedBlock {
@@ -38,6 +40,25 @@ export function readFencedBlock(
     closed: end !== undefined,
     next: (end ?? lines.length) + 1,
   };
+}
+
+/** Whether its fence says that it is a diff, and it has lines of one: without a header too. */
+export function isDiff({ fence, content }: FencedBlock): boolean {
+  return /^(?:diff|patch|udiff)\b/.test(fence.info) && content.some((line) => /^[+-]/.test(line));
+}
+
+/** The edits of the tool call that the block consists of. A block with a name is a file. */
+export function callIn(
+  { name, content }: FencedBlock,
+  block: number,
+  parse: (text: string) => ParsedAnswer,
+): ParsedAnswer | undefined {
+  const first = content.findIndex((line) => line.trim() !== "");
+  if (name !== undefined || !opensToolCall(content[first] ?? "")) {
+    return undefined;
+  }
+  const call = parseToolCall(content, first, block, parse);
+  return call.kind === "edits" ? call : undefined;
 }
 
 /** Fences inside the content (a Markdown file) are paired: one with a language opens, the next bare one closes it. */
