@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { applyCommand } from "./cli/apply-command.ts";
 import { exitCodeOf, type ExitCode } from "./cli/exit-code.ts";
 import { help } from "./cli/help.ts";
+import { useProxiesOf } from "./cli/proxy/proxied-fetch.ts";
 import { harmless, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { Failure } from "./core/workspace/failure.ts";
 
@@ -19,10 +20,16 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
       case "edit": {
         // Models, git and language services are loaded only by the commands that need them.
         const { taskCommand } = await import("./cli/task-command.ts");
+        useProxiesOf(process.env);
         return await taskCommand(name, rest, home, terminal, signal);
       }
       case "apply":
         return await applyCommand(rest, home, terminal);
+      case "models": {
+        const { modelsCommand } = await import("./cli/models-command.ts");
+        useProxiesOf(process.env);
+        return await modelsCommand(rest, process.env, terminal, signal);
+      }
       case undefined:
       case "help":
       case "--help":

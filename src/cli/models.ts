@@ -1,90 +1,127 @@
+import { unknownWindow, type ChatModel } from "../core/model/chat-model.ts";
+import { Habits } from "../core/model/client/habits.ts";
+import { OpenAiChatModel } from "../core/model/client/openai-chat-model.ts";
+import { discoverLocalServers } from "../core/model/endpoint/discover.ts";
+import { createEndpoint, presetOf, type Endpoint } from "../core/model/endpoint/endpoint.ts";
+import { listModels } from "../core/model/endpoint/list-models.ts";
+import type { ModelInfo } from "../core/model/endpoint/model-info.ts";
+import { labelOf, type Place } from "../core/model/endpoint/model-source.ts";
+import { sourceAt } from "../core/model/endpoint/source-at.ts";
+import type { FoundModel } from "../core/model/mix/resolved-mix.ts";
+import { smallModel } from "../core/model/mix/small-model.ts";
 import { Budget } from "../core/model/money/budget.ts";
 import { BudgetedModel } from "../core/model/money/budgeted-model.ts";
-import type { ChatModel } from "../core/model/chat-model.ts";
-import { discoverLocalServers } from "../core/model/endpoint/discover.ts";
-import { createEndpoint, type Endpoint } from "../core/model/endpoint/endpoint.ts";
-import { Habits } from "../core/model/client/habits.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
-import { listModels } from "../core/model/endpoint/list-models.ts";
-import { OpenAiChatModel } from "../core/model/client/openai-chat-model.ts";
 import { parsePrice, Prices } from "../core/model/money/prices.ts";
-import { Secret } from "../core/model/secret.ts";
+import { openMix, type ModelMix } from "../core/moa/open-mix.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import { endpointAt, openAiEndpoint, type Environment } from "./endpoints.ts";
+import { findMix } from "./mixes.ts";
 import type { TaskOptions } from "./task-options.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Small, cheap and good at code: what an endpoint with hundreds of models is asked for when the user names none. */
-const favourites = ["gpt-5-mini", "gpt-4.1-mini", "gpt-4o-mini"];
+/** What a list may add to models that the user named is not waited for any longer. */
+const detailsMs = 3_000;
 
 /**
- * The models of a run, each behind the run's budget: what the user named, else what the environment points at, else what
- * a local server offers, else none.
- * @throws Failure `usage` for a base URL or a price that cannot be read, `key` and `unreachable` when an endpoint has to be
- * asked for its models and does not answer
+ * The models of a run, each behind the run's budget: the mix or the models the user named, else what the environment points
+ * at, else what a local server offers, else none.
+ * @throws Failure `usage` for a base URL, a price or a mix that cannot be read, `no-model` for a mix that cannot be had, `key`
+ * and `unreachable` when an endpoint has to be asked for its models and does not answer
  */
 export async function chooseModels(
   options: TaskOptions,
   environment: Environment,
   ledger: Ledger,
   signal: AbortSignal,
-): Promise<readonly ChatModel[]> {
+): Promise<ModelMix> {
   const prices = new Prices(new Map(options.prices.map(parsePrice)));
   if (options.offline) {
-    return [];
+    return { models: [] };
   }
   const budget = new Budget(options.budget);
   const habits = new Habits();
-  const chosen = await chosenEndpoint(options, environment, signal);
-  if (chosen === undefined) {
-    return [];
+  const limits = options.timeoutMs === undefined ? {} : { totalMs: options.timeoutMs };
+  const open = ({ place, info }: FoundModel): ChatModel => {
+    const endpoint = endpointIn(place);
+    const model = new OpenAiChatModel(endpoint, info.id, { habits, limits, window: info.window });
+    return new BudgetedModel(model, { price: prices.of(info.id, endpoint, info.price), budget, ledger });
+  };
+  if (options.mix !== undefined) {
+    return openMix(await findMix({ ...options, mix: options.mix }, environment, signal), open);
   }
-  const { endpoint, ids } = chosen;
-  return ids.map((id) => {
-    const model = new OpenAiChatModel(endpoint, id, { habits });
-    return new BudgetedModel(model, { price: prices.of(id, endpoint), budget, ledger });
-  });
+  return { models: (await chosenModels(options, environment, signal)).map(open) };
 }
 
-interface Choice {
-  readonly endpoint: Endpoint;
-  readonly ids: readonly string[];
-}
-
-async function chosenEndpoint(
+async function chosenModels(
   options: TaskOptions,
   environment: Environment,
   signal: AbortSignal,
-): Promise<Choice | undefined> {
-  const keyVariable = options.apiKeyVariable ?? "OPENAI_API_KEY";
-  const baseUrl = options.baseUrl ?? environment["OPENAI_BASE_URL"];
-  const hasKey = (environment[keyVariable] ?? "").trim() !== "";
-  if (baseUrl !== undefined || hasKey) {
-    const endpoint = createEndpoint({
-      baseUrl: baseUrl ?? "https://api.openai.com/v1",
-      keyVariable,
-      ...(hasKey ? { apiKey: new Secret(() => environment[keyVariable]) } : {}),
-    });
-    return {
-      endpoint,
-      ids: options.models.length > 0 ? options.models : [await favourite(endpoint, signal)],
-    };
+): Promise<readonly FoundModel[]> {
+  const { baseUrl, apiKeyVariable, models } = options;
+  const named =
+    baseUrl !== undefined || apiKeyVariable !== undefined
+      ? endpointAt(baseUrl ?? environment["OPENAI_BASE_URL"] ?? "openai", apiKeyVariable, environment)
+      : openAiEndpoint(environment);
+  if (named !== undefined) {
+    return found(
+      named,
+      models.length > 0 ? await detailsOf(named, models, signal) : [await small(named, signal)],
+    );
   }
   const servers = await discoverLocalServers(signal);
   const [first] = servers;
-  if (options.models.length === 0) {
-    return first === undefined
-      ? undefined
-      : { endpoint: first.endpoint, ids: first.models.slice(0, 1).map(({ id }) => id) };
+  if (models.length === 0) {
+    return first === undefined ? [] : found(first.endpoint, first.models.slice(0, 1));
   }
   const server =
-    servers.find(({ models }) => options.models.every((id) => models.some((model) => model.id === id))) ??
-    first;
+    servers.find((each) => models.every((id) => each.models.some((model) => model.id === id))) ?? first;
   // Without a server or a key the question still goes out, so that the endpoint's own words say what is missing.
-  const endpoint = server?.endpoint ?? createEndpoint({ baseUrl: "https://api.openai.com/v1", keyVariable });
-  return { endpoint, ids: options.models };
+  const endpoint = server?.endpoint ?? createEndpoint({ baseUrl: "https://api.openai.com/v1" });
+  return found(
+    endpoint,
+    models.map((id) => server?.models.find((model) => model.id === id) ?? { id, window: unknownWindow }),
+  );
 }
 
-async function favourite(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
-  const ids = (await listModels(endpoint, signal)).map(({ id }) => id);
-  return favourites.find((id) => ids.includes(id)) ?? ids[0] ?? "";
+function found(endpoint: Endpoint, models: readonly ModelInfo[]): readonly FoundModel[] {
+  return models.map((info) => ({ place: { kind: "endpoint", endpoint }, info }));
+}
+
+/** What the endpoint's list says about models that will be asked in any case: their window, their price. */
+async function detailsOf(
+  endpoint: Endpoint,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly ModelInfo[]> {
+  const unknown = ids.map((id) => ({ id, window: unknownWindow }));
+  if (presetOf(endpoint)?.name === "openai") {
+    // Its list holds names only.
+    return unknown;
+  }
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(detailsMs)]);
+  try {
+    const { models } = await sourceAt(endpoint, patience, ids);
+    return models.length > 0 ? models : unknown;
+  } catch (error) {
+    if (Failure.is(error, "cancelled") && !signal.aborted) {
+      return unknown;
+    }
+    throw error;
+  }
+}
+
+async function small(endpoint: Endpoint, signal: AbortSignal): Promise<ModelInfo> {
+  const models = await listModels(endpoint, signal);
+  const info = smallModel({ place: { kind: "endpoint", endpoint }, models }) ?? models[0];
+  if (info === undefined) {
+    throw new Failure("no-model", `${endpoint.label} lists no model.`);
+  }
+  return info;
+}
+
+function endpointIn(place: Place): Endpoint {
+  if (place.kind === "endpoint") {
+    return place.endpoint;
+  }
+  throw new Failure("no-model", `Models of ${labelOf(place)} can be asked in the editor only.`);
 }

@@ -88,7 +88,7 @@ async function run(
       makeTask(kind, options, snapshot, service, signal),
       chooseModels(options, process.env, ledger, signal),
     ]);
-    const mix = { models, agents: [new LanguageServiceProposer(snapshot, service)] };
+    const mix = { ...models, agents: [new LanguageServiceProposer(snapshot, service)] };
     const parser = new SyntaxParser(join(home, "grammars"));
     const verifier = new GatedVerifier({
       snapshot,

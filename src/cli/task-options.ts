@@ -11,11 +11,17 @@ export interface TaskOptions {
   readonly checks: readonly string[];
   readonly strategy: StrategyName;
   readonly models: readonly string[];
+  /** Name of a shipped mix, or a file. */
+  readonly mix: string | undefined;
   readonly baseUrl: string | undefined;
   readonly apiKeyVariable: string | undefined;
   readonly prices: readonly string[];
   /** US dollars for the whole run. */
   readonly budget: number | undefined;
+  /** US dollars for all runs of a day. */
+  readonly budgetPerDay: number | undefined;
+  /** Milliseconds one call to a model may take in all. */
+  readonly timeoutMs: number | undefined;
   readonly offline: boolean;
   readonly apply: boolean;
   readonly allowProtected: boolean;
@@ -31,10 +37,13 @@ const argumentOptions = {
   check: { type: "string", multiple: true },
   strategy: { type: "string" },
   model: { type: "string", multiple: true },
+  mix: { type: "string" },
   "base-url": { type: "string" },
   "api-key-env": { type: "string" },
   price: { type: "string", multiple: true },
   budget: { type: "string" },
+  "budget-per-day": { type: "string" },
+  timeout: { type: "string" },
   offline: { type: "boolean" },
   apply: { type: "boolean" },
   "allow-protected": { type: "boolean" },
@@ -56,17 +65,27 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
       `There is no strategy ${strategy}; --strategy takes one of ${Object.keys(strategies).join(", ")}.`,
     );
   }
+  const models = values.model ?? [];
+  if (values.mix !== undefined && models.length > 0) {
+    throw new Failure("usage", "--mix and --model exclude each other: a mix names its models.");
+  }
   return {
     root: values.root ?? ".",
     file: values.file === undefined ? undefined : parseFile(values.file),
     instruction: values.instruction?.trim() ?? "",
     checks: values.check ?? [],
     strategy,
-    models: values.model ?? [],
+    models,
+    mix: values.mix,
     baseUrl: values["base-url"],
     apiKeyVariable: values["api-key-env"],
     prices: values.price ?? [],
-    budget: values.budget === undefined ? undefined : parseBudget(values.budget),
+    budget: values.budget === undefined ? undefined : parseUsd("--budget", values.budget),
+    budgetPerDay:
+      values["budget-per-day"] === undefined
+        ? undefined
+        : parseUsd("--budget-per-day", values["budget-per-day"]),
+    timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
     offline: values.offline ?? false,
     apply: values.apply ?? false,
     allowProtected: values["allow-protected"] ?? false,
@@ -91,12 +110,23 @@ function parseFile(text: string): { path: string; lines?: LineRange } {
   return { path, lines: { first: first - 1, last: last - 1 } };
 }
 
-function parseBudget(text: string): number {
-  const budget = Number(text);
-  if (!Number.isFinite(budget) || budget < 0 || text.trim() === "") {
-    throw new Failure("usage", `--budget ${text}: give US dollars as a number, such as 0.25.`);
+function parseUsd(option: string, text: string): number {
+  const usd = Number(text);
+  if (!Number.isFinite(usd) || usd < 0 || text.trim() === "") {
+    throw new Failure("usage", `${option} ${text}: give US dollars as a number, such as 0.25.`);
   }
-  return budget;
+  return usd;
+}
+
+/** Timers take no longer: 2^31 milliseconds. */
+const longestSeconds = 2_000_000;
+
+function parseTimeout(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= longestSeconds)) {
+    throw new Failure("usage", `--timeout ${text}: give seconds as a number above 0, such as 120.`);
+  }
+  return seconds * 1000;
 }
 
 function parseSeed(text: string): number {

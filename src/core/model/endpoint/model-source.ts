@@ -1,9 +1,7 @@
-import { Failure } from "../../workspace/failure.ts";
+import type { Failure } from "../../workspace/failure.ts";
 import { unknownWindow } from "../chat-model.ts";
-import { systemTimers, type Timers } from "../timers.ts";
 import type { LocalServer } from "./discover.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { listModels } from "./list-models.ts";
 import type { ModelInfo } from "./model-info.ts";
 
 /** Where a model is asked: over HTTP, or through the editor. */
@@ -21,31 +19,6 @@ export interface ModelSource {
 
 export function labelOf(place: Place): string {
   return place.kind === "endpoint" ? place.endpoint.label : `${place.vendor}, from the editor`;
-}
-
-/**
- * Asks an endpoint for its models; that it lists none is an answer.
- * @param named models that are offered whatever the endpoint lists
- * @throws Failure `cancelled`
- */
-export async function sourceAt(
-  endpoint: Endpoint,
-  signal: AbortSignal,
-  named: readonly string[] = [],
-  timers: Timers = systemTimers,
-): Promise<ModelSource> {
-  const place: Place = { kind: "endpoint", endpoint };
-  try {
-    const listed = await listModels(endpoint, signal, timers);
-    return { place, models: named.length === 0 ? listed : named.map((id) => infoOn(id, listed)) };
-  } catch (error) {
-    if (!Failure.is(error) || error.kind === "cancelled") {
-      throw error;
-    }
-    return error.kind === "no-model" && named.length > 0
-      ? { place, models: named.map((id) => infoOn(id, [])) }
-      : { place, models: [], problem: error };
-  }
 }
 
 export function sourceOfServer({ endpoint, models }: LocalServer): ModelSource {
