@@ -48,7 +48,13 @@ function budgeted(capUsd: number | undefined, price: Price, outcome = () => answ
   const paid = new PaidModel(outcome);
   const budget = new Budget(capUsd);
   const ledger = new Ledger();
-  const model = new BudgetedModel(paid, { price, budget, ledger, timers: { now: () => 0 } });
+  const model = new BudgetedModel(paid, {
+    price,
+    budget,
+    ledger,
+    continuations: 0,
+    timers: { now: () => 0 },
+  });
   const ask = async (asked = request) => await model.ask(asked, new AbortController().signal);
   return { paid, budget, ledger, ask };
 }
@@ -75,7 +81,7 @@ describe("A budget", () => {
             if (each.kind === "reserve") {
               const before = budget.spentUsd + budget.reservedUsd;
               const reservation = budget.reserve(each.usd);
-              expect(reservation !== undefined).toBe(before + each.usd <= cap);
+              expect(reservation !== undefined).toBe(each.usd === 0 || before + each.usd <= cap);
               if (reservation) {
                 inFlight.push({ usd: each.usd, reservation });
               }
@@ -135,7 +141,7 @@ describe("A model with a budget", () => {
       usage: { promptTokens: 0 },
     });
     expect(outcome.kind === "failed" && outcome.failure.message).toBe(
-      "Asking paid might cost $206.00 and break the budget of $306.00: $150.00 is spent. Raise the budget, or take fewer or cheaper models.",
+      "Asking paid might cost $206.00 and break the budget of $306.00 for this run: $150.00 is spent. Raise it with --budget or in the setting patchedMoa.budget, or take fewer or cheaper models.",
     );
     expect(ledger.calls.map((call) => call.outcome)).toEqual(["answer", "budget"]);
   });
@@ -185,6 +191,34 @@ describe("A model with a budget", () => {
     await ask();
     expect(budget.spentUsd).toBe(120);
     expect(ledger.calls).toMatchObject([{ model: "paid", outcome: "cut-off", cost: { usd: 120 } }]);
+  });
+
+  test("sets aside what the rest of a cut answer may cost, once unless it is told otherwise", async () => {
+    const { paid } = budgeted(0, dollarAToken);
+    const askWith = async (capUsd: number, parts: { readonly continuations?: number }): Promise<string> => {
+      const budget = new Budget(capUsd);
+      const model = new BudgetedModel(paid, { price: dollarAToken, budget, ledger: new Ledger(), ...parts });
+      return (await model.ask(request, new AbortController().signal)).kind;
+    };
+    // Prompt and answer twice; the second prompt ends with the first answer.
+    expect(await askWith(2 * worst + 100, {})).toBe("answer");
+    expect(await askWith(2 * worst + 99, {})).toBe("failed");
+    expect(await askWith(worst, { continuations: 0 })).toBe("answer");
+  });
+
+  test("is counted by the counter it is given", async () => {
+    const { paid } = budgeted(0, dollarAToken);
+    const price = dollarAToken;
+    const countPrompt = () => 20;
+    const budget = new Budget(120);
+    const model = new BudgetedModel(paid, {
+      price,
+      budget,
+      ledger: new Ledger(),
+      countPrompt,
+      continuations: 0,
+    });
+    expect((await model.ask(request, new AbortController().signal)).kind).toBe("answer");
   });
 
   test("counts the worst when the model breaks its promise and throws", async () => {

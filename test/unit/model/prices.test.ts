@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { noUsage, type Usage } from "../../../src/core/model/chat-model.ts";
 import { costOf, formatUsd, worstCost } from "../../../src/core/model/money/cost.ts";
 import { createEndpoint } from "../../../src/core/model/endpoint/endpoint.ts";
-import { free, metered, parsePrice, Prices, unknownPrice } from "../../../src/core/model/money/prices.ts";
+import {
+  describePrice,
+  free,
+  metered,
+  parsePrice,
+  Prices,
+  unknownPrice,
+} from "../../../src/core/model/money/prices.ts";
 import { Failure } from "../../../src/core/workspace/failure.ts";
 
 const openAi = createEndpoint({ baseUrl: "https://api.openai.com/v1" });
@@ -17,8 +24,18 @@ describe("The price of a model", () => {
     expect(prices.of("mine", local)).toEqual(metered(3, 9));
   });
 
-  test("is nothing on this machine", () => {
+  test("is what the endpoint says, unless the user says otherwise", () => {
+    const listed = { prompt: 0.2, completion: 0.8, cached: 0.02 };
+    expect(prices.of("some/model", elsewhere, listed)).toEqual(metered(0.2, 0.8, 0.02));
+    expect(prices.of("gpt-4o-mini", openAi, { prompt: 1, completion: 2 })).toEqual(metered(1, 2));
+    expect(prices.of("mine", elsewhere, listed)).toEqual(metered(3, 9));
+  });
+
+  test("is nothing on this machine, unless somebody says otherwise", () => {
     expect(prices.of("qwen2.5-coder:7b", local)).toEqual(free);
+    expect(describePrice(free)).toBe("free (this machine)");
+    // A proxy on this machine that passes on to one that takes money.
+    expect(prices.of("gpt-4o", local, { prompt: 2.5, completion: 10 })).toEqual(metered(2.5, 10));
   });
 
   test("is the list price at OpenAI, for a dated snapshot that of its family", () => {
@@ -29,6 +46,8 @@ describe("The price of a model", () => {
 
   test("is unknown otherwise, even for a name that has a price at OpenAI", () => {
     expect(prices.of("gpt-4o-mini", elsewhere)).toEqual(unknownPrice);
+    expect(describePrice(prices.of("gpt-4o-mini", elsewhere))).toBe("price unknown");
+    expect(prices.of("ft:gpt-4o-mini-2024-07-18:acme::9xyz", openAi)).toEqual(unknownPrice);
     expect(prices.of("gpt-99", openAi)).toEqual(unknownPrice);
     expect(prices.of("toString", openAi)).toEqual(unknownPrice);
   });
@@ -73,10 +92,16 @@ describe("A cost", () => {
     expect(costOf(usage, free)).toEqual({ kind: "known", usd: 0 });
   });
 
-  test("at worst has the longest answer allowed and nothing cached", () => {
-    const request = { messages: [{ role: "user", content: "x".repeat(300) }] } as const;
-    const worst = worstCost(request, 1000, metered(1, 2, 0));
-    expect(worst).toEqual({ kind: "known", usd: (107 * 1 + 1000 * 2) / 1e6 });
+  test("at worst has the longest answer allowed and nothing cached, and the rest of a cut answer", () => {
+    const size = { promptTokens: 100, answerTokens: 1000 };
+    const usd = (prompt: number, completion: number) => ({
+      kind: "known",
+      usd: (prompt + 2 * completion) / 1e6,
+    });
+    expect(worstCost(size, metered(1, 2, 0))).toEqual(usd(100, 1000));
+    expect(worstCost({ ...size, continuations: 1 }, metered(1, 2, 0))).toEqual(usd(100 + 1100, 2000));
+    expect(worstCost({ ...size, continuations: 2 }, metered(1, 2, 0))).toEqual(usd(100 + 1100 + 2100, 3000));
+    expect(worstCost(size, unknownPrice)).toEqual({ kind: "unknown" });
   });
 
   test.each([

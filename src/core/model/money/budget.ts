@@ -30,11 +30,11 @@ export class Budget {
 
   /**
    * Sets money aside, at once, so that calls in parallel cannot spend it twice.
-   * @param usd the most the call may cost
+   * @param usd the most the call may cost; what costs nothing breaks no cap
    * @returns `undefined` when that would break the cap: the call must not be made
    */
   reserve(usd: number): Reservation | undefined {
-    if (this.capUsd !== undefined && this.#spentUsd + this.reservedUsd + usd > this.capUsd) {
+    if (this.capUsd !== undefined && usd > 0 && this.#spentUsd + this.reservedUsd + usd > this.capUsd) {
       return undefined;
     }
     const reservation: Reservation = {

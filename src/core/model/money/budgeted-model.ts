@@ -1,14 +1,17 @@
 import type { Budget } from "./budget.ts";
 import {
   noUsage,
+  type ChatMessage,
   type ChatModel,
   type ContextWindow,
   type ChatOutcome,
   type ChatRequest,
 } from "../chat-model.ts";
+import { estimatePromptTokens } from "../fit/estimate-tokens.ts";
 import { costOf, formatUsd, worstCost, type Cost } from "./cost.ts";
-import type { Ledger } from "./ledger.ts";
+import type { CallRecord, Ledger } from "./ledger.ts";
 import type { Price } from "./prices.ts";
+import type { Admission, Spending } from "./spending.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 
 export interface BudgetedModelParts {
@@ -16,13 +19,33 @@ export interface BudgetedModelParts {
   /** Shared by all models of a run. */
   readonly budget: Budget;
   readonly ledger: Ledger;
+  /** Over all runs and programs; left out: nothing is written down, and a day has no cap. */
+  readonly spending?: Spending;
+  /** For people: where the model runs, as the spending names it. */
+  readonly endpoint?: string;
+  /** Of a prompt, for what is set aside; left out: a high estimate. */
+  readonly countPrompt?: (messages: readonly ChatMessage[], modelId: string) => number;
+  /**
+   * How often the model may ask for the rest of a cut answer within one `ask`, each billed again; default 1. What is asked
+   * again because nothing was served is not billed, and not set aside.
+   */
+  readonly continuations?: number;
   readonly timers?: Pick<Timers, "now">;
 }
 
 /** The bound on an answer whose request sets none; without any bound no cap could be kept. */
 const usualMaxTokens = 4096;
+/** As often as the client of this program does. */
+const usualContinuations = 1;
 
-/** A model that asks the budget before it spends, and writes every call into the ledger. */
+/** Where money is set aside for one call. */
+type Place =
+  | { readonly kind: "set aside"; settle(spent: Spent): void }
+  | { readonly kind: "refused"; readonly message: string };
+
+type Spent = Omit<CallRecord, "model">;
+
+/** A model that asks the budgets of the run and the day before it spends, and writes every call into the ledgers. */
 export class BudgetedModel implements ChatModel {
   readonly id: string;
   readonly label: string;
@@ -43,60 +66,96 @@ export class BudgetedModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const { price, budget, ledger, timers = systemTimers } = this.#parts;
+    const { price, ledger, timers = systemTimers } = this.#parts;
     const start = timers.now();
-    const outcome = await this.#askWithin(budget, price, request, signal, onText);
-    ledger.record({
-      model: this.id,
-      usage: outcome.usage,
-      cost: costOf(outcome.usage, price),
-      milliseconds: timers.now() - start,
-      outcome: outcome.kind === "answer" ? "answer" : outcome.failure.kind,
-    });
-    return outcome;
-  }
-
-  async #askWithin(
-    budget: Budget,
-    price: Price,
-    request: ChatRequest,
-    signal: AbortSignal,
-    onText?: (piece: string) => void,
-  ): Promise<ChatOutcome> {
-    if (budget.capUsd === undefined || price.kind === "free") {
-      const outcome = await this.#model.ask(request, signal, onText);
-      budget.reserve(0)?.settle(usdOf(costOf(outcome.usage, price)));
-      return outcome;
-    }
-    const bounded = { ...request, maxTokens: request.maxTokens ?? usualMaxTokens };
-    const worst = worstCost(bounded, bounded.maxTokens, price);
-    if (worst.kind === "unknown") {
-      return refused(
-        `With a budget of ${formatUsd(budget.capUsd)}, ${this.id} is not asked, because its price is not known. Give it, in USD per million tokens: in the setting patchedMoa.prices, or --price ${this.id}=IN/OUT on the command line.`,
-      );
-    }
-    const reservation = budget.reserve(worst.usd);
-    if (!reservation) {
-      return refused(this.#beyondCap(budget.capUsd, worst.usd));
+    const bounded = this.#bounded(request);
+    const worst = this.#worstOf(bounded);
+    const place = this.#setAside(worst);
+    if (place.kind === "refused") {
+      ledger.record({ model: this.id, ...unspent, milliseconds: 0, outcome: "budget" });
+      return refused(place.message);
     }
     // What is set aside counts as spent if the model breaks its promise not to throw.
-    let spent: Cost = worst;
+    let spent: Spent = { usage: noUsage, cost: worst, milliseconds: 0, outcome: "server" };
     try {
       const outcome = await this.#model.ask(bounded, signal, onText);
-      spent = costOf(outcome.usage, price);
+      spent = {
+        usage: outcome.usage,
+        cost: costOf(outcome.usage, price),
+        milliseconds: timers.now() - start,
+        outcome: outcome.kind === "answer" ? "answer" : outcome.failure.kind,
+      };
+      ledger.record({ model: this.id, ...spent });
       return outcome;
     } finally {
-      reservation.settle(usdOf(spent));
+      place.settle(spent);
     }
+  }
+
+  /** With a cap, and a price, an answer has an end. */
+  #bounded(request: ChatRequest): ChatRequest {
+    const { price, budget, spending } = this.#parts;
+    const capped = budget.capUsd !== undefined || spending?.capUsd !== undefined;
+    return capped && price.kind !== "free"
+      ? { ...request, maxTokens: request.maxTokens ?? usualMaxTokens }
+      : request;
+  }
+
+  #worstOf(request: ChatRequest): Cost & { readonly promptTokens: number } {
+    const { price, countPrompt = estimatePromptTokens, continuations = usualContinuations } = this.#parts;
+    const promptTokens = countPrompt(request.messages, this.id);
+    const answerTokens = request.maxTokens ?? this.window.answerTokens ?? usualMaxTokens;
+    return { ...worstCost({ promptTokens, answerTokens, continuations }, price), promptTokens };
+  }
+
+  /** First from the run's budget, which is at hand, then from the day's, which others spend too. */
+  #setAside(worst: Cost & { readonly promptTokens: number }): Place {
+    const { price, budget, spending, endpoint = "" } = this.#parts;
+    const { capUsd } = budget;
+    if (price.kind === "unknown" && (capUsd ?? spending?.capUsd) !== undefined) {
+      return { kind: "refused", message: this.#withoutPrice() };
+    }
+    const usd = worst.kind === "known" ? worst.usd : 0;
+    const reservation = budget.reserve(capUsd === undefined ? 0 : usd);
+    if (reservation === undefined) {
+      return { kind: "refused", message: this.#beyondCap(capUsd ?? 0, usd) };
+    }
+    const { promptTokens } = worst;
+    const admission: Admission = spending?.admit({ model: this.id, endpoint, promptTokens, worst }) ?? {
+      kind: "admitted",
+      settle: () => undefined,
+    };
+    if (admission.kind === "refused") {
+      reservation.settle(0);
+      return admission;
+    }
+    return {
+      kind: "set aside",
+      settle: (spent) => {
+        reservation.settle(usdOf(spent.cost));
+        admission.settle(spent);
+      },
+    };
+  }
+
+  #withoutPrice(): string {
+    const { budget, spending } = this.#parts;
+    const cap =
+      budget.capUsd === undefined
+        ? `${formatUsd(spending?.capUsd ?? 0)} a day`
+        : `${formatUsd(budget.capUsd)} for a run`;
+    return `With a budget of ${cap}, ${this.id} is not asked, because its price is not known. Give it, in USD per million tokens: in the setting patchedMoa.prices, or --price ${this.id}=IN/OUT on the command line.`;
   }
 
   #beyondCap(capUsd: number, usd: number): string {
     const { spentUsd, reservedUsd } = this.#parts.budget;
     const inFlight =
       reservedUsd > 0 ? `, up to ${formatUsd(reservedUsd)} is set aside for calls in flight` : "";
-    return `Asking ${this.id} might cost ${formatUsd(usd)} and break the budget of ${formatUsd(capUsd)}: ${formatUsd(spentUsd)} is spent${inFlight}. Raise the budget, or take fewer or cheaper models.`;
+    return `Asking ${this.id} might cost ${formatUsd(usd)} and break the budget of ${formatUsd(capUsd)} for this run: ${formatUsd(spentUsd)} is spent${inFlight}. Raise it with --budget or in the setting patchedMoa.budget, or take fewer or cheaper models.`;
   }
 }
+
+const unspent = { usage: noUsage, cost: { kind: "known", usd: 0 } } as const;
 
 function refused(message: string): ChatOutcome {
   return { kind: "failed", failure: { kind: "budget", message }, text: "", usage: noUsage };

@@ -1,5 +1,4 @@
-import type { ChatRequest, Usage } from "../chat-model.ts";
-import { estimatePromptTokens } from "../fit/estimate-tokens.ts";
+import type { Usage } from "../chat-model.ts";
 import type { Price } from "./prices.ts";
 
 export type Cost = { readonly kind: "known"; readonly usd: number } | { readonly kind: "unknown" };
@@ -20,14 +19,21 @@ export function costOf(usage: Usage, price: Price): Cost {
   return { kind: "known", usd: usd / million };
 }
 
-/**
- * The most that asking `request` can cost: its prompt estimated high and not cached, its answer as long as allowed.
- * @param maxTokens of the answer
- */
-export function worstCost(request: ChatRequest, maxTokens: number, price: Price): Cost {
+/** The size of a call before it is made, in tokens. */
+export interface CallSize {
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+  /** How often the client may ask for the rest of an answer that was cut; each is billed with all that came before it. */
+  readonly continuations?: number;
+}
+
+/** The most that a call of this size can cost: nothing cached, and every answer as long as allowed. */
+export function worstCost({ promptTokens, answerTokens, continuations = 0 }: CallSize, price: Price): Cost {
+  const asks = 1 + continuations;
+  const repeatedAnswers = (continuations * asks) / 2;
   const usage = {
-    promptTokens: estimatePromptTokens(request.messages),
-    completionTokens: maxTokens,
+    promptTokens: asks * promptTokens + repeatedAnswers * answerTokens,
+    completionTokens: asks * answerTokens,
     cachedTokens: 0,
     reasoningTokens: 0,
     source: "estimated",

@@ -1,3 +1,4 @@
+import type { Usage } from "../chat-model.ts";
 import { formatUsd } from "./cost.ts";
 import type { LedgerTotal } from "./ledger.ts";
 
@@ -11,5 +12,12 @@ export function describeTotal({ calls, usage, knownUsd, unpricedCalls }: LedgerT
   const priced = knownUsd === 0 ? unpriced : `at least ${formatUsd(knownUsd)}, ${unpriced}`;
   const money = unpricedCalls === 0 ? formatUsd(knownUsd) : priced;
   const estimated = usage.source === "estimated" ? ", partly estimated" : "";
-  return `${money} (${usage.promptTokens} prompt and ${usage.completionTokens} completion tokens in ${count}${estimated})`;
+  return `${money} (${describeUsage(usage)} in ${count}${estimated})`;
+}
+
+/** `1200 prompt (400 of them cached) and 300 completion tokens (120 of them reasoning)`. */
+function describeUsage({ promptTokens, cachedTokens, completionTokens, reasoningTokens }: Usage): string {
+  const cached = cachedTokens > 0 ? ` (${cachedTokens} of them cached)` : "";
+  const reasoning = reasoningTokens > 0 ? ` (${reasoningTokens} of them reasoning)` : "";
+  return `${promptTokens} prompt${cached} and ${completionTokens} completion tokens${reasoning}`;
 }

@@ -1,5 +1,7 @@
 import { Failure } from "../../workspace/failure.ts";
 import { isLoopback, type Endpoint } from "../endpoint/endpoint.ts";
+import type { ListedPrice } from "../endpoint/model-info.ts";
+import { openAiPrice } from "./list-prices.ts";
 
 /** What a model takes, in USD per million tokens. `unknown` is never 0: what it costs cannot be said, and not be capped. */
 export type Price =
@@ -13,6 +15,7 @@ export type Price =
     }
   | { readonly kind: "unknown" };
 
+/** Of what runs on this machine. */
 export const free: Price = { kind: "free" };
 export const unknownPrice: Price = { kind: "unknown" };
 
@@ -21,28 +24,7 @@ export function metered(prompt: number, completion: number, cached = prompt): Pr
   return { kind: "metered", prompt, cached, completion };
 }
 
-/** When the list prices below were looked up: after this they may be wrong, and a price given by the user always wins. */
-export const listPricesDate = "2026-06";
-
-/** List prices of OpenAI's best-known models, standard tier. */
-const openAiPrices: ReadonlyMap<string, Price> = new Map([
-  ["gpt-4o", metered(2.5, 10, 1.25)],
-  // The one dated snapshot that costs more than its family.
-  ["gpt-4o-2024-05-13", metered(5, 15)],
-  ["gpt-4o-mini", metered(0.15, 0.6, 0.075)],
-  ["gpt-4.1", metered(2, 8, 0.5)],
-  ["gpt-4.1-mini", metered(0.4, 1.6, 0.1)],
-  ["gpt-4.1-nano", metered(0.1, 0.4, 0.025)],
-  ["gpt-5", metered(1.25, 10, 0.125)],
-  ["gpt-5-mini", metered(0.25, 2, 0.025)],
-  ["gpt-5-nano", metered(0.05, 0.4, 0.005)],
-  ["gpt-5.1", metered(1.25, 10, 0.125)],
-  ["gpt-5.2", metered(1.75, 14, 0.175)],
-  ["o3", metered(2, 8, 0.5)],
-  ["o4-mini", metered(1.1, 4.4, 0.275)],
-]);
-
-/** The prices of a run: what the user says, else what is certain, else unknown. */
+/** The prices of a run: what the user says, else what the endpoint says, else what is certain, else unknown. */
 export class Prices {
   readonly #given: ReadonlyMap<string, Price>;
 
@@ -51,19 +33,33 @@ export class Prices {
     this.#given = given;
   }
 
-  of(model: string, endpoint: Endpoint): Price {
+  /**
+   * A server on this machine is free only where nobody says otherwise: it may pass questions on to one that is not.
+   * @param listed what the endpoint's list of models says, where it was asked
+   */
+  of(model: string, endpoint: Endpoint, listed?: ListedPrice): Price {
     const given = this.#given.get(model);
     if (given) {
       return given;
     }
-    if (isLoopback(endpoint)) {
-      return free;
+    const isOpenAi = new URL(endpoint.baseUrl).hostname === "api.openai.com";
+    const said = listed ?? (isOpenAi ? openAiPrice(model) : undefined);
+    if (said) {
+      return metered(said.prompt, said.completion, said.cached);
     }
-    if (new URL(endpoint.baseUrl).hostname !== "api.openai.com") {
-      return unknownPrice;
-    }
-    const family = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
-    return openAiPrices.get(model) ?? openAiPrices.get(family) ?? unknownPrice;
+    return isLoopback(endpoint) ? free : unknownPrice;
+  }
+}
+
+/** For people. */
+export function describePrice(price: Price): string {
+  switch (price.kind) {
+    case "free":
+      return "free (this machine)";
+    case "unknown":
+      return "price unknown";
+    case "metered":
+      return `$${price.prompt} prompt, $${price.completion} completion per million tokens`;
   }
 }
 
