@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
+import type { Mix } from "./mix.ts";
 import type { Role } from "./prompt/roles.ts";
 import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
 
@@ -59,6 +60,28 @@ export interface SampleOptions {
   readonly completions?: readonly Completion[];
   /** Tells samples of one round from those of another. */
   readonly round?: string;
+}
+
+/**
+ * The proposers of a round: those the user's mix names, as it says; else at least `least` samples over the models in turn.
+ */
+export function proposersOf(mix: Mix, least: number, options: SampleOptions): readonly Proposer[] {
+  if (mix.proposers === undefined) {
+    return samplesOf(mix.models, Math.max(least, mix.models.length), options);
+  }
+  const { sampling, completions = [], round } = options;
+  const asked = mix.proposers.flatMap((entry) => Array.from({ length: entry.count }, () => entry));
+  const names = new Map<string, number>();
+  return asked.map(({ model, role, temperature = sampling.temperature }, index) => {
+    const title = role === undefined ? model.label : `${model.label}, ${role.name}`;
+    const number = (names.get(title) ?? 0) + 1;
+    names.set(title, number);
+    const own: Sampling = { ...sampling, ...(temperature !== undefined && { temperature }) };
+    const complete = completions[index % Math.max(1, completions.length)] ?? bare;
+    const inOwnRole: Completion = role === undefined ? complete : (task) => inRole(role)(complete(task));
+    const name = `${title}${number === 1 ? "" : ` #${number}`}${round === undefined ? "" : `, ${round}`}`;
+    return new ModelProposer(name, model, own, inOwnRole);
+  });
 }
 
 /** As many proposers as asked for, over the models in turn; names tell samples of one model apart. */

@@ -1,5 +1,7 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
-import { estimatePromptTokens } from "../model/fit/estimate-tokens.ts";
+import { knownWindow } from "../model/fit/known-windows.ts";
+import { roomFor } from "../model/fit/room.ts";
+import { TokenCounter } from "../model/fit/token-counter.ts";
 
 /** How much a model may be asked and may answer, in tokens. */
 export interface WindowPlan {
@@ -8,31 +10,32 @@ export interface WindowPlan {
   readonly answerTokens: number;
 }
 
-/** Tokens of a prompt for one model, by its id. */
-export type CountTokens = (messages: readonly ChatMessage[], modelId: string) => number;
-
 /** Of a window that is too small for prompt and answer as wanted, the answer gets this part. */
 const answerShare = 1 / 3;
-/** Counts of ours and of the endpoint differ; this part of the window stays free. */
-const margin = 0.05;
 
 /** Divides the windows of models between prompt and answer. */
 export class ModelWindows {
-  readonly count: CountTokens;
+  private readonly counter: TokenCounter;
 
-  constructor(count: CountTokens = (messages) => estimatePromptTokens(messages)) {
-    this.count = count;
+  constructor(counter = new TokenCounter()) {
+    this.counter = counter;
+  }
+
+  count(messages: readonly ChatMessage[], modelId: string): number {
+    return this.counter.countPrompt(messages, modelId);
   }
 
   /** @param wanted tokens the answer should have at most */
-  planFor({ window }: ChatModel, wanted: number): WindowPlan {
-    const { contextTokens, answerTokens } = window;
-    const bounded = Math.min(wanted, answerTokens ?? wanted);
+  planFor({ id, window }: ChatModel, wanted: number): WindowPlan {
+    const known = knownWindow(id);
+    const contextTokens = window.contextTokens ?? known.contextTokens;
+    const longest = window.answerTokens ?? known.answerTokens ?? wanted;
+    const bounded = Math.min(wanted, longest);
     if (contextTokens === undefined) {
       return { room: undefined, answerTokens: bounded };
     }
-    const usable = Math.floor(contextTokens * (1 - margin));
-    const answer = Math.min(bounded, Math.floor(usable * answerShare));
-    return { room: usable - answer, answerTokens: answer };
+    const answerTokens = Math.min(bounded, Math.floor(contextTokens * answerShare));
+    const counting = this.counter.countingOf(id);
+    return { room: roomFor({ contextTokens, answerTokens: longest }, answerTokens, counting), answerTokens };
   }
 }

@@ -64,7 +64,7 @@ test("answers that do not fit into the aggregator's window together are merged o
     models: ["a"],
     strategy: "moa",
     // Room for the task and about two of the three answers.
-    window: { contextTokens: 7_000, answerTokens: undefined },
+    window: { contextTokens: 5_500, answerTokens: undefined },
   });
   expect(notesOf(events).join("\n")).toMatch(/do not fit into the window of a \(scripted\) together/);
   const merges = server.requests.filter(({ prompt }) => prompt.includes("final answer"));

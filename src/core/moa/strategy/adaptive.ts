@@ -2,10 +2,11 @@ import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.t
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { compareVerdicts } from "../../verify/verdict.ts";
 import type { Mix } from "../mix.ts";
-import { inRole, samplesOf } from "../model-proposer.ts";
+import { inRole, proposersOf } from "../model-proposer.ts";
 import { answerOf } from "../answer.ts";
 import type { Parts } from "../parts.ts";
 import { roles } from "../prompt/roles.ts";
+import type { Proposer } from "../proposer.ts";
 import { selectBest } from "../select.ts";
 import { critiqueTokens } from "./moa.ts";
 import { answerTokens, type Strategy } from "./strategy.ts";
@@ -20,7 +21,7 @@ const temperature = 0.7;
  * more candidate -> the best verified one.
  */
 export const adaptive: Strategy = async (mix, parts) => {
-  const asked = proposersOf(mix);
+  const asked = everybody(mix);
   const proposed = await parts.proposeAndGate(asked, (soFar) =>
     isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
   );
@@ -31,10 +32,11 @@ export const adaptive: Strategy = async (mix, parts) => {
   return selectBest(candidates.filter(isPatched));
 };
 
-function proposersOf(mix: Mix): ReturnType<typeof samplesOf> {
-  const count = Math.max(samples, mix.models.length);
+function everybody(mix: Mix): readonly Proposer[] {
   const sampling = { temperature, maxTokens: answerTokens };
-  return [...mix.agents, ...samplesOf(mix.models, count, { sampling, completions: roles.map(inRole) })];
+  // Points of view are given to who has none: a mix that names roles means them.
+  const completions = mix.proposers?.some(({ role }) => role !== undefined) ? [] : roles.map(inRole);
+  return [...mix.agents, ...proposersOf(mix, samples, { sampling, completions })];
 }
 
 /** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */

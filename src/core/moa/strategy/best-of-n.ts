@@ -1,6 +1,6 @@
 import { isPatched } from "../candidate.ts";
 import { pairwiseJudge, ratingJudge } from "../judge.ts";
-import { samplesOf } from "../model-proposer.ts";
+import { proposersOf } from "../model-proposer.ts";
 import { selectJudged } from "../select.ts";
 import { castOf, type Strategy } from "./strategy.ts";
 
@@ -13,10 +13,8 @@ const sampling = { temperature: 1, maxTokens: 4096 };
  * first; between those that gates and agreement tell not apart, pairwise judgement, or as published a self-rating.
  */
 export const bestOfN: Strategy = async (mix, parts, { judgement }) => {
-  const { models, critic } = castOf(mix, "best-of-n");
-  const proposed = await parts.proposeAndGate(
-    samplesOf(models, Math.max(candidates, models.length), { sampling }),
-  );
+  const { critic } = castOf(mix, "best-of-n");
+  const proposed = await parts.proposeAndGate(proposersOf(mix, candidates, { sampling }));
   const judge = judgement === "rating" ? ratingJudge(critic, parts) : pairwiseJudge(critic, parts);
   return selectJudged(proposed.filter(isPatched), judge);
 };

@@ -1,6 +1,6 @@
 import { answerOf } from "../answer.ts";
 import { isPatched } from "../candidate.ts";
-import { samplesOf, type Completion } from "../model-proposer.ts";
+import { proposersOf, type Completion } from "../model-proposer.ts";
 import { selectBest } from "../select.ts";
 import { answerTokens, castOf, type Strategy } from "./strategy.ts";
 
@@ -13,23 +13,22 @@ const sampling = { temperature: 0.7, maxTokens: answerTokens };
  * default: at equal cost it gains little or nothing over independent samples (arXiv 2505.22960).
  */
 export const debate: Strategy = async (mix, parts) => {
-  const { models } = castOf(mix, "debate");
+  castOf(mix, "debate");
   parts.note(
     "Debate costs twice as much as independent answers, and studies find little or no gain over them; adaptive is the better choice.",
   );
-  const count = Math.max(debaters, models.length);
-  const first = await parts.proposeAndGate(samplesOf(models, count, { sampling }));
+  const first = await parts.proposeAndGate(proposersOf(mix, debaters, { sampling }));
   const answered = first.filter(({ kind }) => kind !== "refused");
   if (answered.length < 2) {
     return selectBest(first.filter(isPatched));
   }
   // Nobody is shown its own answer, to which it would be loyal. Who gave none is shown all.
-  const completions = samplesOf(models, count, { sampling }).map(({ name }): Completion => {
+  const completions = proposersOf(mix, debaters, { sampling }).map(({ name }): Completion => {
     const others = answered.filter(({ proposer }) => proposer !== name);
     return parts.knowing((others.length > 0 ? others : answered).map(answerOf));
   });
   const second = await parts.proposeAndGate(
-    samplesOf(models, count, { sampling, completions, round: "round 2" }),
+    proposersOf(mix, debaters, { sampling, completions, round: "round 2" }),
   );
   return selectBest([...second, ...first].filter(isPatched));
 };

@@ -1,6 +1,6 @@
 import { answerOfDraft } from "../answer.ts";
 import type { Draft } from "../draft.ts";
-import { samplesOf } from "../model-proposer.ts";
+import { proposersOf } from "../model-proposer.ts";
 import { finalUnlessWorse } from "./final-answer.ts";
 import { castOf, type Strategy } from "./strategy.ts";
 
@@ -15,14 +15,13 @@ const finalTokens = 8192;
  * layer says is verified as well, and so can win.
  */
 export const layeredMoa: Strategy = async (mix, parts, { layers }) => {
-  const { models, aggregator } = castOf(mix, "moa");
-  const count = Math.max(leastProposers, models.length);
-  let drafts = await parts.propose(samplesOf(models, count, { sampling }));
+  const { aggregator } = castOf(mix, "moa");
+  let drafts = await parts.propose(proposersOf(mix, leastProposers, { sampling }));
   const gated = [parts.gateAll(drafts)];
   for (let layer = 2; layer <= layers && drafts.some(isAnswer); layer++) {
     const completions = [parts.knowing(drafts.filter(isAnswer).map(answerOfDraft))];
     const next = await parts.propose(
-      samplesOf(models, count, { sampling, completions, round: `layer ${layer}` }),
+      proposersOf(mix, leastProposers, { sampling, completions, round: `layer ${layer}` }),
     );
     gated.push(parts.gateAll(next));
     // A layer in which nobody answers takes away nothing: its predecessor goes on to the aggregator.

@@ -1,7 +1,7 @@
 import { answerOfDraft, type Answer } from "../answer.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Draft } from "../draft.ts";
-import { samplesOf } from "../model-proposer.ts";
+import { proposersOf } from "../model-proposer.ts";
 import type { Parts } from "../parts.ts";
 import { finalUnlessWorse } from "./final-answer.ts";
 import { layeredMoa } from "./layered-moa.ts";
@@ -22,8 +22,8 @@ export const moa: Strategy = async (mix, parts, settings) => {
   if (settings.layers > 1) {
     return layeredMoa(mix, parts, settings);
   }
-  const { models, critic, aggregator } = castOf(mix, "moa");
-  const drafts = await parts.propose(samplesOf(models, Math.max(candidates, models.length), { sampling }));
+  const { critic, aggregator } = castOf(mix, "moa");
+  const drafts = await parts.propose(proposersOf(mix, candidates, { sampling }));
   // The paper knows no execution: the critic does not wait for the gates, they run beside it.
   const [verified, final] = await Promise.all([parts.gateAll(drafts), mixed()]);
   return finalUnlessWorse(verified, final);

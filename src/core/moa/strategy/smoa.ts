@@ -1,7 +1,7 @@
 import type { ChatModel } from "../../model/chat-model.ts";
 import { answerOfDraft } from "../answer.ts";
 import type { Draft } from "../draft.ts";
-import { inRole, samplesOf, type Completion } from "../model-proposer.ts";
+import { inRole, proposersOf, type Completion } from "../model-proposer.ts";
 import { layerTemperature, type Parts } from "../parts.ts";
 import { roles as usualRoles, type Role } from "../prompt/roles.ts";
 import { readRoles, readSelection, rolesPrompt, selectionPrompt } from "../prompt/selection-prompts.ts";
@@ -21,15 +21,14 @@ const selectionTokens = 512;
  * be read all answers are kept, not two at random.
  */
 export const smoa: Strategy = async (mix, parts) => {
-  const { models, critic, aggregator } = castOf(mix, "smoa");
+  const { critic, aggregator } = castOf(mix, "smoa");
   const roles = await rolesFor(critic, parts);
-  const count = Math.max(processors, models.length);
   let completions: readonly Completion[] = roles.map(inRole);
   let selected: readonly Draft[] = [];
   const gated = [];
   for (let round = 1; round <= rounds; round++) {
     const name = round === 1 ? {} : { round: `round ${round}` };
-    const drafts = await parts.propose(samplesOf(models, count, { sampling, completions, ...name }));
+    const drafts = await parts.propose(proposersOf(mix, processors, { sampling, completions, ...name }));
     gated.push(parts.gateAll(drafts));
     const answered = drafts.filter(({ candidate }) => candidate.kind !== "refused");
     if (answered.length === 0) {
