@@ -1,3 +1,5 @@
+import type { Price } from "./money/prices.ts";
+
 /** Who answers: any chat model, wherever it runs. Two implementations: OpenAI-compatible HTTP, and the editor's models. */
 export interface ChatModel {
   /** As the endpoint names it: `gpt-4o-mini`, `qwen2.5-coder:7b`. */
@@ -6,12 +8,50 @@ export interface ChatModel {
   readonly label: string;
   /** How much it can read and write, as far as that is known. */
   readonly window: ContextWindow;
+  /** Left out: not known. */
+  readonly price?: Price;
 
   /**
    * Asks once. Never throws for what an endpoint does: that is a ChatOutcome of kind `failed`.
    * @param onText called with each piece of answer text as it arrives
    */
   ask(request: ChatRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<ChatOutcome>;
+
+  /**
+   * Asks for several answers to one prompt, paid for once where the endpoint can do that; left out: it cannot.
+   * Answers are never copies of one another, and their usage adds up to what is billed.
+   * @param onText called with each piece of text as it arrives, and the number of its answer
+   * @returns as many outcomes as asked for
+   */
+  askSeveral?(
+    request: ChatRequest,
+    count: number,
+    signal: AbortSignal,
+    onText?: (piece: string, answer: number) => void,
+  ): Promise<readonly ChatOutcome[]>;
+}
+
+/** Several answers of any model: at once where it can do that, else by as many calls in parallel. */
+export async function askSeveral(
+  model: ChatModel,
+  request: ChatRequest,
+  count: number,
+  signal: AbortSignal,
+  onText?: (piece: string, answer: number) => void,
+): Promise<readonly ChatOutcome[]> {
+  if (model.askSeveral) {
+    return model.askSeveral(request, count, signal, onText);
+  }
+  return Promise.all(
+    Array.from({ length: count }, (_, answer) =>
+      model.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer)),
+    ),
+  );
+}
+
+/** The request for one of several answers: with a seed, each gets one of its own, or they would all be the same. */
+export function sampleOf(request: ChatRequest, answer: number): ChatRequest {
+  return request.seed === undefined ? request : { ...request, seed: request.seed + answer };
 }
 
 /** In tokens; `undefined` where nobody says. */
@@ -33,6 +73,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** Left out: the model's own default; some models refuse any. */
   readonly temperature?: number;
+  /** Left out: the model's own default. */
+  readonly topP?: number;
   /** Upper bound of the answer, in tokens. */
   readonly maxTokens?: number;
   readonly seed?: number;

@@ -1,4 +1,5 @@
 import type { ChatModel, ChatOutcome, ChatRequest, ContextWindow } from "./chat-model.ts";
+import type { Price } from "./money/prices.ts";
 import type { Timers } from "./timers.ts";
 
 export interface Hedge {
@@ -19,6 +20,7 @@ export class HedgedModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   readonly window: ContextWindow;
+  readonly price?: Price;
   readonly #model: ChatModel;
   readonly #hedge: Hedge;
   readonly #timers: Timers;
@@ -27,6 +29,9 @@ export class HedgedModel implements ChatModel {
     this.id = model.id;
     this.label = model.label;
     this.window = model.window;
+    if (model.price !== undefined) {
+      this.price = model.price;
+    }
     this.#model = model;
     this.#hedge = hedge;
     this.#timers = timers;

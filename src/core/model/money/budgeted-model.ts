@@ -50,6 +50,7 @@ export class BudgetedModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   readonly window: ContextWindow;
+  readonly price: Price;
   readonly #model: ChatModel;
   readonly #parts: BudgetedModelParts;
 
@@ -57,6 +58,7 @@ export class BudgetedModel implements ChatModel {
     this.id = model.id;
     this.label = model.label;
     this.window = model.window;
+    this.price = parts.price;
     this.#model = model;
     this.#parts = parts;
   }
