@@ -1,0 +1,190 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, describe, expect } from "vitest";
+import type { ChatModel, ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.ts";
+import { Habits } from "../../src/core/model/client/habits.ts";
+import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
+import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
+import { estimatePromptTokens } from "../../src/core/model/fit/estimate-tokens.ts";
+import { Budget } from "../../src/core/model/money/budget.ts";
+import { BudgetedModel } from "../../src/core/model/money/budgeted-model.ts";
+import { worstCost } from "../../src/core/model/money/cost.ts";
+import { Ledger } from "../../src/core/model/money/ledger.ts";
+import { metered } from "../../src/core/model/money/prices.ts";
+import { openSpending } from "../../src/core/model/money/spending-book.ts";
+import { dayOf, SpendingFile, spendingFolder } from "../../src/core/model/money/spending-file.ts";
+import type { Spending } from "../../src/core/model/money/spending.ts";
+import { ScriptedServer } from "../support/server/scripted-server.ts";
+
+const request: ChatRequest = {
+  messages: [{ role: "user", content: "Which of these is the bug? ".repeat(40) }],
+  maxTokens: 200,
+};
+/** In USD per million tokens; a call of `request` costs about half a cent, and may cost one and a half. */
+const price = metered(5, 25);
+const worst = worstCost(
+  { promptTokens: estimatePromptTokens(request.messages), answerTokens: 200, continuations: 1 },
+  price,
+);
+/** Calls that have a place under a cap of $0.10 at once. */
+const most = Math.floor(0.1 / (worst.kind === "known" ? worst.usd : 0));
+
+interface Run {
+  readonly model: ChatModel;
+  readonly budget: Budget;
+  readonly ledger: Ledger;
+}
+
+const test = base.extend<{ server: ScriptedServer; home: string }>({
+  server: async ({}, use) => {
+    const server = await ScriptedServer.start();
+    await use(server);
+    await server.close();
+  },
+  home: async ({}, use) => {
+    const home = mkdtempSync(join(tmpdir(), "patched-moa-"));
+    await use(home);
+    rmSync(home, { recursive: true, force: true });
+  },
+});
+
+function runWith(server: ScriptedServer, capUsd: number | undefined, spending?: Spending): Run {
+  const endpoint = createEndpoint({ baseUrl: server.baseUrl, label: "Scripted" });
+  const budget = new Budget(capUsd);
+  const ledger = new Ledger();
+  const client = new OpenAiChatModel(endpoint, "m", { habits: new Habits() });
+  const model = new BudgetedModel(client, {
+    price,
+    budget,
+    ledger,
+    endpoint: "Scripted",
+    ...(spending && { spending }),
+  });
+  return { model, budget, ledger };
+}
+
+function openDay(home: string, capUsd: number | undefined, run: string): Spending {
+  return openSpending(home, {
+    capUsd,
+    run,
+    note: (text) => {
+      throw new Error(text);
+    },
+  });
+}
+
+async function askMany(
+  { model }: Run,
+  count: number,
+  signal = new AbortController().signal,
+): Promise<ChatOutcome[]> {
+  return await Promise.all(Array.from({ length: count }, () => model.ask(request, signal)));
+}
+
+/** What the server would bill, in USD. */
+function billOf(server: ScriptedServer): number {
+  const prompts = server.requests.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
+  return (prompts * 5 + server.tokensSent * 25) / 1e6;
+}
+
+function refusalsIn(outcomes: readonly ChatOutcome[]): string[] {
+  return outcomes
+    .filter((outcome) => outcome.kind === "failed")
+    .filter(({ failure }) => failure.kind === "budget")
+    .map(({ failure }) => failure.message);
+}
+
+describe("With a cap of $0.10 and 50 calls in parallel", () => {
+  test("what the server bills stays below it, and who is not asked says so", async ({ server }) => {
+    server.model("m").answers("word ".repeat(100)).streamed(50);
+    const run = runWith(server, 0.1);
+    const outcomes = await askMany(run, 50);
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
+    expect(run.budget.spentUsd).toBeCloseTo(billOf(server));
+    expect(run.budget.reservedUsd).toBe(0);
+    const refusals = refusalsIn(outcomes);
+    expect(server.requests).toHaveLength(50 - refusals.length);
+    expect(refusals.length).toBeGreaterThan(0);
+    for (const message of refusals) {
+      expect(message).toMatch(
+        /^Asking m might cost \$0\.0\d+ and break the budget of \$0\.10 for this run: .*set aside for calls in flight.*--budget .*patchedMoa\.budget/,
+      );
+    }
+    // What is left is spent by those who come later.
+    await askMany(run, 50);
+    await askMany(run, 50);
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
+    expect(billOf(server)).toBeGreaterThan(0.06);
+  });
+
+  test("a model that thinks beyond its bound passes it by what was in flight, and no call follows", async ({
+    server,
+  }) => {
+    server.model("m").answers("yes").thinking("hm, ".repeat(5000)).streamed(5000);
+    const run = runWith(server, 0.1);
+    await askMany(run, 50);
+    expect(server.requests).toHaveLength(most);
+    expect(run.budget.spentUsd).toBeGreaterThan(0.1);
+    expect(run.budget.spentUsd).toBeCloseTo(billOf(server));
+    const refusals = refusalsIn(await askMany(run, 50));
+    expect(refusals).toHaveLength(50);
+    expect(refusals[0]).toMatch(/budget of \$0\.10 for this run: \$0\.\d+ is spent\. Raise/);
+    expect(server.requests).toHaveLength(most);
+  });
+
+  test("calls that fail or are cut off are paid for as far as they were served", async ({ server }) => {
+    server.model("m").answers("word ".repeat(100)).streamed(20).cutsAfter(300);
+    const run = runWith(server, 0.1);
+    await askMany(run, 50);
+    await askMany(run, 50);
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
+    expect(run.budget.spentUsd).toBeGreaterThanOrEqual(billOf(server) - 1e-9);
+  });
+
+  test("cancelled calls are billed late, and their bills count", async ({ server }) => {
+    server.model("m").answers("word ".repeat(100)).streamed(20).hangsAfter(200);
+    const run = runWith(server, 0.1);
+    const cancel = new AbortController();
+    let left = 500;
+    const onText = ({ length }: string): void => {
+      left -= length;
+      if (left <= 0) {
+        cancel.abort();
+      }
+    };
+    const calls = Array.from({ length: 50 }, () => run.model.ask(request, cancel.signal, onText));
+    const outcomes = await Promise.all(calls);
+    expect(refusalsIn(outcomes)).toHaveLength(50 - most);
+    expect(run.ledger.calls.filter(({ outcome }) => outcome === "cancelled")).toHaveLength(most);
+    expect(run.budget.spentUsd).toBeGreaterThanOrEqual(billOf(server) - 1e-9);
+    expect(run.budget.spentUsd).toBeLessThanOrEqual(0.1);
+  });
+});
+
+describe("With a cap of $0.10 for a day", () => {
+  test("two programs in parallel stay below it together, and their calls are on disk", async ({
+    server,
+    home,
+  }) => {
+    server.model("m").answers("word ".repeat(100)).streamed(50);
+    const runs = ["first", "second"].map((run) => runWith(server, undefined, openDay(home, 0.1, run)));
+    const outcomes = (await Promise.all(runs.map((run) => askMany(run, 25)))).flat();
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
+    const refusals = refusalsIn(outcomes);
+    expect(server.requests).toHaveLength(50 - refusals.length);
+    expect(refusals[0]).toMatch(/budget of \$0\.10 a day: .*--budget-per-day.*patchedMoa\.budgetPerDay/);
+    const { entries } = new SpendingFile(spendingFolder(home), dayOf(Date.now())).read();
+    expect(entries).toHaveLength(server.requests.length);
+    expect(entries.reduce((sum, { settled }) => sum + (settled?.usd ?? 0), 0)).toBeCloseTo(billOf(server));
+  });
+
+  test("neither prompts nor answers nor keys are on disk", async ({ server, home }) => {
+    server.requiresKey("sk-very-secret");
+    server.model("m").answers("An answer nobody else may read");
+    await askMany(runWith(server, 0.1, openDay(home, undefined, "r")), 1);
+    const written = readFileSync(join(spendingFolder(home), `${dayOf(Date.now())}.jsonl`), "utf8");
+    expect(written).toContain('"kind":"settled"');
+    expect(written).not.toMatch(/bug|nobody else|sk-/);
+  });
+});
