@@ -1,4 +1,5 @@
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { ShownSnapshot } from "../core/privacy/hidden/shown-snapshot.ts";
 import type { Target } from "../core/task/task.ts";
 import type { Diagnostic } from "../core/workspace/diagnostic.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -18,7 +19,7 @@ export async function findProblems(
   signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
   if (target === undefined) {
-    return service.diagnoseProject(await snapshot.list(), nothing, signal);
+    return service.diagnoseProject(await new ShownSnapshot(snapshot).list(), nothing, signal);
   }
   if ((await snapshot.read(target.path)) === undefined) {
     throw new Failure("missing-file", `There is no file ${target.path} in ${snapshot.root}; check --file.`);

@@ -5,6 +5,7 @@ import { describeTotal } from "../core/model/money/describe-total.ts";
 import { Ledger } from "../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
 import { writePatch } from "../core/patch/apply/write-patch.ts";
+import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { Journal } from "../core/run/journal.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { RunEvent } from "../core/run/run-event.ts";
@@ -72,7 +73,9 @@ async function run(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const progress = new Progress(terminal);
-  const journal = options.journal === undefined ? undefined : new Journal(options.journal);
+  const secrets = new SecretVault();
+  const journal =
+    options.journal === undefined ? undefined : new Journal(options.journal, (text) => secrets.conceal(text));
   const onEvent = (event: RunEvent): void => {
     progress.show(event);
     journal?.write(event);
@@ -97,7 +100,8 @@ async function run(
       diagnosers: [service],
       parser,
     });
-    return await runTask(task, { snapshot, mix, verifier, parser, ledger }, options, onEvent, signal);
+    const environment = { snapshot, mix, verifier, parser, ledger, secrets };
+    return await runTask(task, environment, options, onEvent, signal);
   } catch (error) {
     if (Failure.is(error, "cancelled") && ledger.total().calls > 0) {
       terminal.err(`  cost       ${describeTotal(ledger.total())}`);

@@ -1,13 +1,14 @@
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import { isSecretFile } from "../privacy/hidden/secret-files.ts";
 import type { ContextFile } from "./code-context.ts";
 
 /** Bounds the reading of a large workspace: files looked into, and the size of each in characters. */
 const fileLimit = 2_000;
 const sizeLimit = 200_000;
 
-const neverShown =
-  /(^|\/)(\.env(\..*)?|.*\.(pem|key|p12|pfx)|id_(rsa|ed25519)|package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/i;
+/** Long, and nothing that a person would look at. */
+const lockFile = /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml)$/i;
 
 /**
  * Files that the request's words point at: named by path first, then those whose content has most of its identifiers.
@@ -19,7 +20,7 @@ export async function rankByRequest(
   options: { readonly readContents: boolean },
   signal: AbortSignal,
 ): Promise<readonly Omit<ContextFile, "text">[]> {
-  const paths = (await snapshot.list()).filter((path) => !neverShown.test(path));
+  const paths = (await snapshot.list()).filter((path) => !lockFile.test(path) && !isSecretFile(path));
   const named = paths.filter((path) => isNamed(path, words));
   if (!options.readContents) {
     return named.map((path) => ({ path, reason: "named in the request" }));

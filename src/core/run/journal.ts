@@ -9,14 +9,19 @@ const version = 1;
 
 /**
  * Writes a run as JSON lines while it happens, so that a crash loses nothing that was paid for.
- * Patches are kept as unified diffs. Keys never get here: events carry none.
+ * Patches are kept as unified diffs. Neither keys nor secrets of the workspace get here: events carry none.
  */
 export class Journal {
   private readonly file: string;
+  private readonly conceal: (text: string) => string;
 
-  /** @throws Failure `usage` when the file cannot be written */
-  constructor(file: string) {
+  /**
+   * @param conceal takes secrets out of a patch that is printed; all else comes without
+   * @throws Failure `usage` when the file cannot be written
+   */
+  constructor(file: string, conceal: (text: string) => string) {
     this.file = file;
+    this.conceal = conceal;
     try {
       writeFileSync(file, "");
     } catch (cause) {
@@ -29,12 +34,15 @@ export class Journal {
       return;
     }
     const line = { version, at: new Date().toISOString(), ...event };
-    appendFileSync(this.file, `${JSON.stringify(line, patchesAsDiffs)}\n`);
+    appendFileSync(
+      this.file,
+      `${JSON.stringify(line, (key, value: unknown) => this.patchesAsDiffs(key, value))}\n`,
+    );
   }
-}
 
-function patchesAsDiffs(key: string, value: unknown): unknown {
-  return key === "patch" && isPatch(value) ? printUnifiedDiff(value) : value;
+  private patchesAsDiffs(key: string, value: unknown): unknown {
+    return key === "patch" && isPatch(value) ? this.conceal(printUnifiedDiff(value)) : value;
+  }
 }
 
 function isPatch(value: unknown): value is Patch {

@@ -6,6 +6,8 @@ import { systemTimers, type Timers } from "../model/timers.ts";
 import type { Mix } from "../moa/mix.ts";
 import { ModelWindows } from "../moa/model-windows.ts";
 import { Parts } from "../moa/parts.ts";
+import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
+import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import type { Choice } from "../moa/select.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
@@ -19,7 +21,10 @@ import { openRepository } from "../verify/repository.ts";
 import type { Baseline, Verifier, VerifyTarget } from "../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { concealed } from "./concealed-event.ts";
 import { provenanceOf, type Outcome } from "./outcome.ts";
+import { learnHiddenSecrets, learnSecrets, privateMix, rewrittenSecrets } from "./private-run.ts";
+import { SecretKeepingVerifier } from "./secret-keeping-verifier.ts";
 import type { OnRunEvent } from "./run-event.ts";
 
 /** What a run works with; made anew for each run, disposed of by it. */
@@ -31,6 +36,8 @@ export interface RunEnvironment {
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
   readonly timers?: Timers;
+  /** Given where what the run says is kept, so that secrets are concealed there too; else the run makes its own. */
+  readonly secrets?: SecretVault;
 }
 
 export interface RunOptions {
@@ -52,18 +59,26 @@ export async function runTask(
   task: Task,
   environment: RunEnvironment,
   options: RunOptions,
-  onEvent: OnRunEvent,
+  tell: OnRunEvent,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { snapshot, mix, verifier, parser, timers = systemTimers } = environment;
+  const { parser, timers = systemTimers, secrets = new SecretVault() } = environment;
+  const mix = privateMix(environment.mix, secrets);
+  const verifier = new SecretKeepingVerifier(environment.verifier, secrets);
+  const onEvent: OnRunEvent = (event) => tell(concealed(event, secrets));
+  // All that models are shown, and all that their answers are about.
+  const snapshot =
+    mix.models.length > 0 ? new ShownSnapshot(environment.snapshot, task.target?.path) : environment.snapshot;
   try {
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
     requireWorkers(task, mix);
+    await requireShown(task, snapshot);
     // Independent of each other, and all of it comes before the first question is asked.
     const [baseline] = await Promise.all([
       verifier.baseline(signal),
       openRepository(snapshot.root, signal),
       snapshot.list(),
+      learnHiddenSecrets(secrets, environment.snapshot),
     ]);
     onEvent({ kind: "baseline", checks: baseline.checks });
     requireProblem(task, baseline);
@@ -73,6 +88,14 @@ export async function runTask(
       signal,
     );
     onEvent({ kind: "context", files: context.files, omitted: context.omitted, tokens: context.tokens });
+    const unsent = await learnSecrets(secrets, snapshot, {
+      task,
+      context,
+      checks: baseline.checks,
+    });
+    if (unsent !== undefined && mix.models.length > 0) {
+      onEvent({ kind: "note", text: unsent });
+    }
 
     const random = seededRandom(options.seed);
     // Not from the seed: whoever writes a file the model reads must not be able to guess it.
@@ -97,6 +120,10 @@ export async function runTask(
     const choice = await strategies[options.strategy](mix, parts, options.settings ?? usualSettings);
     throwIfCancelled(signal);
     const outcome = outcomeOf(choice, parts, environment.ledger);
+    const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);
+    if (rewritten !== undefined) {
+      onEvent({ kind: "note", text: rewritten });
+    }
     onEvent({ kind: "finished", outcome });
     return outcome;
   } finally {
@@ -110,6 +137,13 @@ export async function runTask(
  */
 export function verifyTarget(task: Task): VerifyTarget {
   return { problems: task.problems, failingChecks: task.problems.length === 0 };
+}
+
+/** @throws Failure `protected-path`, before anything takes time, when the user points at a file that is hidden from models */
+async function requireShown({ target }: Task, snapshot: Snapshot): Promise<void> {
+  if (target !== undefined) {
+    await snapshot.read(target.path);
+  }
 }
 
 /** @throws Failure `no-problem` when a fix is asked for and everything that could show a fault is content */

@@ -1,0 +1,108 @@
+import { simpleGit } from "simple-git";
+import { Failure } from "../../workspace/failure.ts";
+import { landedPath, relativePath } from "../../workspace/path.ts";
+import type { Snapshot } from "../../workspace/snapshot.ts";
+import type { TextFile } from "../../workspace/text-file.ts";
+import { IgnoreFiles } from "./ignore-files.ts";
+import { isSecretFile, logsIn } from "./secret-files.ts";
+
+/**
+ * The part of a workspace that models may be shown: without what `.moaignore` and git ignore, and without files whose
+ * purpose is to hold secrets. What is hidden is neither listed nor read, and no answer can change it.
+ */
+export class ShownSnapshot implements Snapshot {
+  readonly root: string;
+  readonly unsaved: ReadonlyMap<string, TextFile>;
+  readonly #snapshot: Snapshot;
+  readonly #pointedAt: string | undefined;
+  readonly #ignoreFiles: IgnoreFiles;
+  #listing: Promise<ReadonlySet<string>> | undefined;
+
+  /**
+   * @param pointedAt the file that the user named himself: shown though git ignores it or it is a file for secrets (these
+   *   are redacted), but not if `.moaignore` hides it; relative to the root
+   */
+  constructor(snapshot: Snapshot, pointedAt?: string) {
+    this.root = snapshot.root;
+    this.unsaved = snapshot.unsaved;
+    this.#snapshot = snapshot;
+    this.#pointedAt = pointedAt;
+    this.#ignoreFiles = new IgnoreFiles(snapshot);
+  }
+
+  async list(): Promise<readonly string[]> {
+    this.#listing ??= this.#listOnce();
+    return [...(await this.#listing)];
+  }
+
+  /** @throws Failure `protected-path` for a file that is hidden, and what the whole snapshot throws */
+  async read(path: string): Promise<TextFile | undefined> {
+    const verdict = relativePath(path);
+    if (verdict.kind !== "inside") {
+      return this.#snapshot.read(path);
+    }
+    const name = verdict.path;
+    // A link shows what it leads to; what leads outside is refused by the reading.
+    const landed = await landedPath(this.root, name);
+    const names = landed === name || relativePath(landed).kind !== "inside" ? [name] : [name, landed];
+    for (const each of names) {
+      const reason = await this.#whyHidden(each, name === this.#pointedAt);
+      if (reason !== undefined) {
+        throw new Failure("protected-path", reason);
+      }
+    }
+    const file = await this.#snapshot.read(name);
+    if (file === undefined || name === this.#pointedAt) {
+      return file;
+    }
+    if (names.some((each) => logsIn(each, file.text))) {
+      throw new Failure("protected-path", `${name} holds a password for a registry: ${remedy(name)}`);
+    }
+    const listed = await this.#listed();
+    if (!names.some((each) => listed.has(each)) && (await isIgnoredByGit(this.root, name))) {
+      throw new Failure("protected-path", `${name} is ignored by git: ${remedy(name)}`);
+    }
+    return file;
+  }
+
+  #listed(): Promise<ReadonlySet<string>> {
+    this.#listing ??= this.#listOnce();
+    return this.#listing;
+  }
+
+  async #listOnce(): Promise<ReadonlySet<string>> {
+    const paths = await this.#snapshot.list();
+    const hidden = await Promise.all(paths.map((path) => this.#whyHidden(path, path === this.#pointedAt)));
+    return new Set(paths.filter((_, index) => hidden[index] === undefined));
+  }
+
+  async #whyHidden(path: string, isPointedAt: boolean): Promise<string | undefined> {
+    const by = await this.#ignoreFiles.hiddenBy(path);
+    if (by !== undefined) {
+      return `${path} is hidden from models by ${by}: it is not shown to them, and they cannot change it. To work on it, take it out of ${by}; else point at another file.`;
+    }
+    return isSecretFile(path) && !isPointedAt
+      ? `${path} is a file for secrets or settings of privacy: ${remedy(path)}`
+      : undefined;
+  }
+}
+
+function remedy(path: string): string {
+  return `it is not shown to models, and they cannot change it. To work on it all the same, point at ${path} itself.`;
+}
+
+/** Asked only about a file that is there and is not listed. */
+async function isIgnoredByGit(root: string, path: string): Promise<boolean> {
+  try {
+    const git = simpleGit({
+      baseDir: root,
+      config: ["core.fsmonitor=false"],
+      unsafe: { allowUnsafeFsMonitor: true },
+    });
+    // Without a leading `./`, a name may be a pattern.
+    return (await git.raw("check-ignore", `./${path}`)).trim() !== "";
+  } catch {
+    // No repository, or the file belongs to another one: nobody ignores it.
+    return false;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ChatMessage, ChatModel, ChatOutcome, ChatRequest, ContextWindow } from "../model/chat-model.ts";
+import { RestoringStream } from "./secrets/restoring-stream.ts";
+import { placeholdersIn, type SecretVault } from "./secrets/secret-vault.ts";
+
+/** Comes last, after everything that prompts of a run share. */
+const advice =
+  "Words that begin with MOA_SECRET_ stand for secrets that are not shown. Copy them exactly where they stand in a line you search for or keep; never put them anywhere else.";
+
+/**
+ * A model that is sent placeholders instead of secrets, and whose answers have the secrets in their places again. The one
+ * way from a run to its models: whatever a prompt is made of, it passes here.
+ */
+export class PrivateModel implements ChatModel {
+  readonly #model: ChatModel;
+  readonly #vault: SecretVault;
+
+  /** @param vault shared by all models of a run */
+  constructor(model: ChatModel, vault: SecretVault) {
+    this.#model = model;
+    this.#vault = vault;
+  }
+
+  get id(): string {
+    return this.#model.id;
+  }
+
+  get label(): string {
+    return this.#model.label;
+  }
+
+  get window(): ContextWindow {
+    return this.#model.window;
+  }
+
+  async ask(
+    request: ChatRequest,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+  ): Promise<ChatOutcome> {
+    const messages = this.#redacted(request.messages);
+    const stream = onText && new RestoringStream(this.#vault, onText);
+    const outcome = await this.#model.ask(
+      { ...request, messages },
+      signal,
+      stream && ((piece) => stream.push(piece)),
+    );
+    stream?.end();
+    this.#vault.noteInvented(outcome.text);
+    return { ...outcome, text: this.#vault.restore(outcome.text) };
+  }
+
+  #redacted(original: readonly ChatMessage[]): readonly ChatMessage[] {
+    const messages = original.map(({ role, content }) => ({ role, content: this.#vault.redact(content) }));
+    const last = messages.at(-1);
+    return last !== undefined && messages.some(({ content }) => placeholdersIn(content) > 0)
+      ? [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${advice}` }]
+      : messages;
+  }
+}

@@ -1,0 +1,34 @@
+import type { SecretSpan } from "./secret-span.ts";
+
+const marker = /-----(BEGIN|END)[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** Of base64, headers and white space; a real key is shorter. */
+const longestKey = 16_384;
+/** A run of base64 that is long enough to tell something. A line of a key has 64 characters, or 76. */
+const keyMaterial = /[A-Za-z0-9+/=]{16,}/g;
+
+/**
+ * The lines between the marks of private keys, each run of base64 by itself: what stands on its own line stays there, so
+ * that lines keep their numbers, and a key that is shown in part is known by its parts.
+ */
+export function findPrivateKeys(text: string): readonly SecretSpan[] {
+  if (!text.includes("PRIVATE KEY")) {
+    return [];
+  }
+  const marks = [...text.matchAll(marker)];
+  return marks.flatMap((mark, index) => {
+    if (mark[1] !== "BEGIN") {
+      return [];
+    }
+    const start = mark.index + mark[0].length;
+    // Without an end, as where a text is cut, up to the next mark.
+    const end = Math.min(marks[index + 1]?.index ?? text.length, start + longestKey);
+    return [...text.slice(start, end).matchAll(keyMaterial)]
+      .filter(([run]) => /[a-z]/.test(run) && /[A-Z\d]/.test(run) && new Set(run).size >= 8)
+      .map((run, piece) => ({
+        kind: "private key",
+        start: start + run.index,
+        end: start + run.index + run[0].length,
+        ...(piece > 0 && { continued: true as const }),
+      }));
+  });
+}

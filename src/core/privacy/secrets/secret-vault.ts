@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import type { TextKind } from "./assigned-secrets.ts";
+import { findSecrets } from "./find-secrets.ts";
+import { KnownValues, shortestValue } from "./known-values.ts";
+import { isMoreThanAWord } from "./looks-secret.ts";
+import type { SecretSpan } from "./secret-span.ts";
+
+/** What placeholders begin with; also one that a model made up. */
+const placeholderStart = "MOA_SECRET_";
+
+/** Characters before a secret that a word takes with it: the name it is assigned to. */
+const contextReach = 40;
+
+/**
+ * The secrets of one run and their placeholders. The same secret has the same placeholder in every prompt of the run, so
+ * that all models are shown the same text, and no text of the workspace can hold a placeholder by accident or design.
+ * Secrets are kept in memory only.
+ */
+export class SecretVault {
+  readonly #nonce: string;
+  readonly #values: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new KnownValues();
+  /** What models wrote of themselves: nobody's secret, and theirs to use. */
+  readonly #invented = new Set<string>();
+  readonly #restored = new Set<string>();
+  readonly #placeholder: RegExp;
+
+  /** @param nonce hexadecimal; makes placeholders unguessable */
+  constructor(nonce: string = randomBytes(4).toString("hex")) {
+    this.#nonce = nonce;
+    this.#placeholder = new RegExp(`${placeholderStart}(\\d{1,6})_${nonce}`, "g");
+  }
+
+  /** Secrets whose placeholder came back in an answer, and which were therefore put into one. */
+  get restored(): ReadonlySet<string> {
+    return this.#restored;
+  }
+
+  /**
+   * Remembers the secrets of a text; from now on they are redacted wherever they occur.
+   * @param textKind what kind of file the text is, which is not to be seen in a prompt
+   * @returns how many secrets there are in it
+   */
+  learn(text: string, textKind: TextKind): number {
+    const spans = this.#secretsIn(text, textKind);
+    spans.forEach((span) => {
+      this.#remember(text, span);
+    });
+    const secrets = spans.filter((span) => span.continued !== true);
+    return new Set(secrets.map(({ start, end }) => text.slice(start, end))).size;
+  }
+
+  /** The text with a placeholder for every secret, known or found in it. */
+  redact(text: string): string {
+    this.learn(text, "code");
+    return this.#known.replaceIn(text);
+  }
+
+  /** As `redact`, for what is kept and not sent: nothing is remembered. */
+  conceal(text: string): string {
+    let result = "";
+    let copied = 0;
+    for (const { start, end } of this.#secretsIn(text, "settings")) {
+      if (!this.#numbers.has(text.slice(start, end))) {
+        result += `${text.slice(copied, start)}[secret]`;
+        copied = end;
+      }
+    }
+    return this.#known.replaceIn(result + text.slice(copied));
+  }
+
+  /** The text with the secrets in the places of their placeholders. */
+  restore(text: string): string {
+    return text.replace(this.#placeholder, (placeholder, number: string) => {
+      const value = this.#values[Number(number) - 1];
+      if (value === undefined) {
+        return placeholder;
+      }
+      this.#restored.add(value);
+      return value;
+    });
+  }
+
+  /**
+   * What looks like a secret in a model's own words, and was not sent to it, it made up: an example, a test's password.
+   * It may use that where it likes.
+   * @param answer as it came, with its placeholders
+   */
+  noteInvented(answer: string): void {
+    for (const { start, end } of findSecrets(answer)) {
+      const value = answer.slice(start, end);
+      if (!this.#numbers.has(value)) {
+        this.#invented.add(value);
+      }
+    }
+  }
+
+  /** Whether the end of `text` may be the beginning of a placeholder, and from where. */
+  unfinishedFrom(text: string): number | undefined {
+    const start = text.lastIndexOf("M");
+    const tail = start < 0 ? "" : text.slice(start);
+    const isBegun =
+      placeholderStart.startsWith(tail) ||
+      (/^MOA_SECRET_\d{1,6}(?:_[0-9a-f]*)?$/.test(tail) &&
+        tail.replace(/^MOA_SECRET_\d{1,6}_?/, "").length < this.#nonce.length);
+    return tail !== "" && isBegun ? start : undefined;
+  }
+
+  #secretsIn(text: string, textKind: TextKind): readonly SecretSpan[] {
+    return findSecrets(text, textKind).filter(
+      ({ start, end }) => !this.#invented.has(text.slice(start, end)),
+    );
+  }
+
+  #remember(text: string, { start, end }: SecretSpan): void {
+    const value = text.slice(start, end);
+    const placeholder = `${placeholderStart}${this.#numberOf(value)}_${this.#nonce}`;
+    if (value.length >= shortestValue && isMoreThanAWord(value)) {
+      this.#known.add({ literal: value, replacement: placeholder });
+      return;
+    }
+    // A word may mean something else elsewhere: it is a secret only behind what it stood behind.
+    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+    const context = text.slice(Math.max(lineStart, start - contextReach), start);
+    if (context.length + value.length >= shortestValue) {
+      this.#known.add({ literal: context + value, replacement: context + placeholder });
+    }
+  }
+
+  #numberOf(value: string): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#values.push(value);
+    this.#numbers.set(value, this.#values.length);
+    return this.#values.length;
+  }
+}
+
+/** A placeholder of no secret, as a model writes it that tries to shorten or continue one. */
+export function placeholdersIn(text: string): number {
+  return text.split(placeholderStart).length - 1;
+}

@@ -1,0 +1,25 @@
+import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/**
+ * The event as it may be shown, logged and kept: no text in it has a secret. Patches stay what they are, since they are
+ * to be applied; who writes one down prints it and conceals what is printed.
+ */
+export function concealed(event: RunEvent, vault: SecretVault): RunEvent {
+  return event.kind === "receiving" ? event : (concealedValue(event, vault) as RunEvent);
+}
+
+function concealedValue(value: unknown, vault: SecretVault): unknown {
+  if (typeof value === "string") {
+    return vault.conceal(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => concealedValue(item, vault));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, key === "patch" ? item : concealedValue(item, vault)]),
+    );
+  }
+  return value;
+}

@@ -1,0 +1,108 @@
+import type { CodeContext } from "../context/code-context.ts";
+import type { ChatModel } from "../model/chat-model.ts";
+import type { Mix } from "../moa/mix.ts";
+import type { Patch } from "../patch/patch.ts";
+import { isSecretFile } from "../privacy/hidden/secret-files.ts";
+import { PrivateModel } from "../privacy/private-model.ts";
+import { textKindOf } from "../privacy/secrets/assigned-secrets.ts";
+import { rewrittenSecretLines } from "../privacy/secrets/misplaced-secrets.ts";
+import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
+import type { Task } from "../task/task.ts";
+import { PatchedFiles } from "../verify/patched-files.ts";
+import type { CheckResult } from "../verify/verifier.ts";
+import { Failure } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+
+/** The mix with every model behind the vault. */
+export function privateMix(mix: Mix, vault: SecretVault): Mix {
+  const wrapped = new Map<ChatModel, ChatModel>();
+  const behindVault = (model: ChatModel): ChatModel => {
+    const known = wrapped.get(model) ?? new PrivateModel(model, vault);
+    wrapped.set(model, known);
+    return known;
+  };
+  const { models, proposers, agents, critic, aggregator } = mix;
+  // Each part by name: one that is added to mixes and forgotten here is missing, not unguarded.
+  return {
+    models: models.map(behindVault),
+    agents,
+    ...(proposers && {
+      proposers: proposers.map((proposer) => ({ ...proposer, model: behindVault(proposer.model) })),
+    }),
+    ...(critic && { critic: behindVault(critic) }),
+    ...(aggregator && { aggregator: behindVault(aggregator) }),
+  };
+}
+
+/** What the first prompt is made of. */
+interface Material {
+  readonly task: Task;
+  readonly context: CodeContext;
+  readonly checks: readonly CheckResult[];
+}
+
+/** Remembers what the files for secrets hold, hidden as they are: checks may print it. */
+export async function learnHiddenSecrets(vault: SecretVault, snapshot: Snapshot): Promise<void> {
+  const listed = (await snapshot.list()).filter((path) => isSecretFile(path));
+  for (const path of new Set([".env", ".env.local", ...listed])) {
+    if (textKindOf(path) === "settings") {
+      vault.learn(await textOf(snapshot, path), "settings");
+    }
+  }
+}
+
+/**
+ * Looks for secrets in whole files, of which a prompt may show a part and does not tell the kind, before any is sent.
+ * @returns what to tell the user; `undefined` when there is no secret
+ */
+export async function learnSecrets(
+  vault: SecretVault,
+  snapshot: Snapshot,
+  { task, context, checks }: Material,
+): Promise<string | undefined> {
+  const told: string[] = [];
+  const learn = (text: string, kind: "code" | "settings", where: string): void => {
+    const count = vault.learn(text, kind);
+    if (count > 0) {
+      told.push(`${count} ${count === 1 ? "secret" : "secrets"} in ${where}`);
+    }
+  };
+  for (const { path } of context.files) {
+    learn(await textOf(snapshot, path), textKindOf(path), path);
+  }
+  for (const { command, output, passed } of checks) {
+    if (!passed) {
+      learn(output, "settings", `the output of ${vault.redact(command)}`);
+    }
+  }
+  learn(
+    [task.instruction, ...task.problems.map(({ message }) => message), ...task.checks].join("\n"),
+    "code",
+    "the request",
+  );
+  return told.length === 0
+    ? undefined
+    : `Not sent: ${told.join(", ")}. Models are shown placeholders; the patch has the secrets in their places again.`;
+}
+
+/** Lines that the user should read before applying: they hold a secret, and are not what they were. */
+export function rewrittenSecrets(vault: SecretVault, patch: Patch): string | undefined {
+  const places = new PatchedFiles(patch).files.flatMap(({ path, before, after }) =>
+    rewrittenSecretLines(before ?? "", after ?? "", vault.restored).map((line) => `${path}:${line}`),
+  );
+  return places.length === 0
+    ? undefined
+    : `The patch rewrites what stands around a secret: read ${places.join(", ")} before applying it.`;
+}
+
+/** Empty where there is no such file, or no text in it: then there is nothing to learn. */
+async function textOf(snapshot: Snapshot, path: string): Promise<string> {
+  try {
+    return (await snapshot.read(path))?.text ?? "";
+  } catch (error) {
+    if (Failure.is(error)) {
+      return "";
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Patch } from "../patch/patch.ts";
+import { misplacementIn, type Misplacement } from "../privacy/secrets/misplaced-secrets.ts";
+import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
+import { PatchedFiles } from "../verify/patched-files.ts";
+import { verdictOf, type GateResult, type Verdict } from "../verify/verdict.ts";
+import type { Baseline, Verifier } from "../verify/verifier.ts";
+
+const reasons: Readonly<Record<Misplacement, string>> = {
+  "new-file": "it would put a secret into a file that does not hold it",
+  copied: "it would copy a secret",
+  embedded: "it would make a secret a part of other text",
+  placeholder: "it holds a placeholder that stands for no secret",
+};
+
+/**
+ * A gate before all others, so that nothing of such a patch is ever run: secrets, which models know by placeholder only,
+ * stay in their files, once each, as values by themselves.
+ */
+export class SecretKeepingVerifier implements Verifier {
+  readonly #verifier: Verifier;
+  readonly #vault: SecretVault;
+
+  constructor(verifier: Verifier, vault: SecretVault) {
+    this.#verifier = verifier;
+    this.#vault = vault;
+  }
+
+  async verify(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict> {
+    const refusal = this.#refusalOf(patch);
+    if (refusal === undefined) {
+      return this.#verifier.verify(patch, signal, onGate);
+    }
+    onGate?.(refusal);
+    return verdictOf([refusal]);
+  }
+
+  baseline(signal: AbortSignal): Promise<Baseline> {
+    return this.#verifier.baseline(signal);
+  }
+
+  dispose(): Promise<void> {
+    return this.#verifier.dispose();
+  }
+
+  #refusalOf(patch: Patch): GateResult | undefined {
+    for (const { path, before, after } of new PatchedFiles(patch).files) {
+      const misplacement =
+        after === undefined ? undefined : misplacementIn(before, after, this.#vault.restored);
+      if (misplacement !== undefined) {
+        return {
+          gate: "applies",
+          subject: "secrets",
+          status: "failed",
+          detail: `${path}: ${reasons[misplacement]}. Secrets stay where they are.`,
+          evidence: `${path}: ${reasons[misplacement]}. Keep each MOA_SECRET_ word exactly as it is, in its own file and as often as it is there; write none anywhere else.`,
+          strong: false,
+          milliseconds: 0,
+        };
+      }
+    }
+    return undefined;
+  }
+}
