@@ -5,28 +5,53 @@ import type { ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.t
 import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
 import { Habits } from "../../src/core/model/client/habits.ts";
 import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
+import { Pressure } from "../../src/core/model/pressure/pressure.ts";
 import { Secret } from "../../src/core/model/secret.ts";
+import { EagerTimers } from "../support/server/eager-timers.ts";
 import { ManualTimers } from "../support/server/manual-timers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 
 export const key = "test-key-0123456789abcdef";
-export const limits: Limits = { firstByteMs: 2_500, idleMs: 3_000, totalMs: 60_000 };
+export const limits: Limits = { firstByteMs: 2_500, idleMs: 3_000, totalMs: 600_000 };
 export const question: ChatRequest = { messages: [{ role: "user", content: "Fix the typo, please." }] };
+
+interface AskingParts {
+  /** `""`: none. */
+  readonly apiKey?: string;
+  readonly limits?: Partial<Limits>;
+  /** Calls at once. */
+  readonly concurrency?: number;
+  /** Whether the pauses between attempts wait for the test to let time pass; left out, they pass at once. */
+  readonly patient?: boolean;
+}
 
 /** Asks model "m" of the scripted server, and knows whether anything was left behind. */
 export class Asking {
   readonly timers = new ManualTimers();
+  /** The pauses between attempts. */
+  readonly pauses = new EagerTimers(this.timers);
   readonly controller = new AbortController();
   readonly pieces: string[] = [];
   readonly model: OpenAiChatModel;
+  readonly #others: (id: string) => OpenAiChatModel;
 
-  constructor(baseUrl: string, apiKey: string | undefined = key, own: Partial<Limits> = {}) {
+  constructor(baseUrl: string, parts: AskingParts = {}) {
+    const { apiKey = key, concurrency = 100, patient = false } = parts;
     const endpoint = createEndpoint({ baseUrl, label: "Scripted", apiKey: new Secret(() => apiKey) });
-    this.model = new OpenAiChatModel(endpoint, "m", {
-      limits: { ...limits, ...own },
+    const shared = {
+      limits: { ...limits, ...parts.limits },
       timers: this.timers,
       habits: new Habits(),
-    });
+      pressure: new Pressure({ concurrency, timers: patient ? this.timers : this.pauses }),
+      random: () => 0.5,
+    };
+    this.#others = (id) => new OpenAiChatModel(endpoint, id, shared);
+    this.model = this.other("m");
+  }
+
+  /** Another model at the same endpoint. */
+  other(id: string): OpenAiChatModel {
+    return this.#others(id);
   }
 
   /** @param onText called as the answer arrives */
@@ -35,9 +60,14 @@ export class Asking {
       this.pieces.push(piece);
       onText(piece);
     });
-    expect(this.timers.pending, "timers left behind").toBe(0);
-    expect(getEventListeners(this.controller.signal, "abort"), "listeners left behind").toHaveLength(0);
+    this.expectNothingLeft();
     return outcome;
+  }
+
+  expectNothingLeft(): void {
+    expect(this.timers.pending, "timers left behind").toBe(0);
+    expect(this.pauses.pending, "pauses left behind").toBe(0);
+    expect(getEventListeners(this.controller.signal, "abort"), "listeners left behind").toHaveLength(0);
   }
 }
 
@@ -55,9 +85,9 @@ export const test = base.extend<{ server: ScriptedServer; asking: Asking }>({
 });
 
 /** The failure in an outcome, or the test is over. */
-export function failureOf(outcome: ChatOutcome): Extract<ChatOutcome, { kind: "failed" }> {
-  if (outcome.kind !== "failed") {
-    throw new Error(`There was an answer: ${outcome.text}`);
+export function failureOf(outcome: ChatOutcome | undefined): Extract<ChatOutcome, { kind: "failed" }> {
+  if (outcome?.kind !== "failed") {
+    throw new Error(`There was an answer: ${outcome?.text ?? "none"}`);
   }
   return outcome;
 }

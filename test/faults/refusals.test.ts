@@ -9,6 +9,8 @@ interface Refusal {
   readonly script: (model: ModelVerbs) => void;
   readonly kind: ModelFailureKind;
   readonly message: RegExp;
+  /** How often it is asked; once if not given. */
+  readonly requests?: number;
 }
 
 const refusals: readonly Refusal[] = [
@@ -61,6 +63,7 @@ const refusals: readonly Refusal[] = [
     script: (model) => model.failsWith(500),
     kind: "server",
     message: /failed \(500\).*Scripted failure 500/,
+    requests: 6,
   },
   {
     name: "a gateway that fails with a web page (502)",
@@ -73,12 +76,14 @@ const refusals: readonly Refusal[] = [
       }),
     kind: "server",
     message: /failed \(502\).*web page/,
+    requests: 6,
   },
   {
     name: "a gateway that gives up waiting (504)",
     script: (model) => model.failsWith(504),
     kind: "timeout",
     message: /gave up waiting/,
+    requests: 6,
   },
   {
     name: "a redirect, which is not followed",
@@ -98,8 +103,109 @@ const refusals: readonly Refusal[] = [
         message: "This model's maximum context length is 8192 tokens, max_tokens is not supported beyond it",
         code: "context_length_exceeded",
       }),
+    kind: "overflow",
+    message: /too long for m at Scripted \(400\).*larger window.*maximum context length is 8192/,
+  },
+  {
+    name: "a prompt that is too long, as llama.cpp says it, with status 500",
+    script: (model) =>
+      model.failsWith(500, {
+        message: "the request exceeds the available context size, try increasing it",
+        type: "exceed_context_size_error",
+      }),
+    kind: "overflow",
+    message: /exceeds the available context size/,
+  },
+  {
+    name: "a prompt that is too long, as Anthropic says it",
+    script: (model) =>
+      model.failsWith(400, { message: "prompt is too long: 213462 tokens > 200000 maximum" }),
+    kind: "overflow",
+    message: /213462 tokens/,
+  },
+  {
+    name: "a request that is too large for a gateway (413)",
+    script: (model) =>
+      model.replies({ kind: "body", status: 413, body: "<html>413 Request Entity Too Large</html>" }),
+    kind: "overflow",
+    message: /too long.*\(413\).*web page/,
+  },
+  {
+    name: "a bound on the answer that is too large: a wrong value, and no overflow",
+    script: (model) =>
+      model.failsWith(400, {
+        message: "max_tokens is too large: 9000. This model supports at most 4096 completion tokens.",
+        param: "max_tokens",
+      }),
     kind: "refused-request",
-    message: /maximum context length is 8192/,
+    message: /at most 4096/,
+  },
+  {
+    name: "a server that is overloaded (529)",
+    script: (model) => model.failsWith(529, { type: "overloaded_error", message: "Overloaded" }),
+    kind: "server",
+    message: /failed \(529\).*Overloaded/,
+    requests: 6,
+  },
+  {
+    name: "a server that has no time (503)",
+    script: (model) => model.failsWith(503, { message: "Loading model", type: "unavailable_error" }),
+    kind: "server",
+    message: /failed \(503\).*Loading model/,
+    requests: 6,
+  },
+  {
+    name: "a request that took the server too long to read (408)",
+    script: (model) => model.failsWith(408),
+    kind: "timeout",
+    message: /gave up waiting for m \(408\)/,
+    requests: 6,
+  },
+  {
+    name: "a feature that the server lacks (501), which no waiting helps",
+    script: (model) => model.failsWith(501),
+    kind: "server",
+    message: /failed \(501\)/,
+  },
+  {
+    name: "a rate limit that never ends, of which nobody says how long it lasts",
+    script: (model) => model.limitsRate(),
+    kind: "rate-limit",
+    message: /limits the rate for m.*fewer proposers/,
+    requests: 6,
+  },
+  {
+    name: "a rate limit that never ends, though each time the server says it will",
+    script: (model) => model.limitsRate(1),
+    kind: "rate-limit",
+    message: /limits the rate for m.*It asks to wait 1 s/,
+    requests: 12,
+  },
+  {
+    name: "a redirect to a login page (302)",
+    script: (model) =>
+      model.replies({ kind: "status", status: 302, headers: { location: "https://login.example.com" } }),
+    kind: "not-an-answer",
+    message: /redirects elsewhere \(302\)/,
+  },
+  {
+    name: "a method that is not allowed (405)",
+    script: (model) => model.failsWith(405, { message: "Method Not Allowed" }),
+    kind: "refused-request",
+    message: /refused the request to m \(405\): Method Not Allowed/,
+  },
+  {
+    name: "an error that is a text in another shape",
+    script: (model) =>
+      model.replies({ kind: "body", status: 400, body: '{"detail":[{"msg":"field required"}]}' }),
+    kind: "refused-request",
+    message: /\(400\).*field required/,
+  },
+  {
+    name: "an error page of megabytes, of which little is repeated",
+    script: (model) => model.replies({ kind: "body", status: 400, body: "word ".repeat(1_000_000) }),
+    kind: "refused-request",
+    message: /^.{20,400}$/,
   },
   {
     name: "a request that is refused without a reason",
@@ -109,27 +215,27 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-describe("A refusal is a typed outcome, asked once, and costs nothing:", () => {
-  test.for(refusals)("$name", async ({ script, kind, message }, { server, asking }) => {
+describe("A refusal is a typed outcome and costs nothing:", () => {
+  test.for(refusals)("$name", async ({ script, kind, message, requests = 1 }, { server, asking }) => {
     script(server.model("m"));
     const outcome = failureOf(await asking.ask());
     expect(outcome.failure.kind).toBe(kind);
     expect(outcome.failure.message).toMatch(message);
     expect(outcome).toMatchObject({ text: "", usage: noUsage });
     expect(JSON.stringify(outcome)).not.toContain(key);
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(requests);
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${key}`);
   });
 
   test("no key where one is wanted", async ({ server }) => {
     server.requiresKey(key);
-    const outcome = failureOf(await new Asking(server.baseUrl, "").ask());
+    const outcome = failureOf(await new Asking(server.baseUrl, { apiKey: "" }).ask());
     expect(outcome.failure).toMatchObject({ kind: "key" });
     expect(outcome.failure.message).toMatch(/wants an API key and none is set.*OPENAI_API_KEY/);
   });
 
   test("a key that cannot be one is not sent", async ({ server }) => {
-    const outcome = failureOf(await new Asking(server.baseUrl, "two words").ask());
+    const outcome = failureOf(await new Asking(server.baseUrl, { apiKey: "two words" }).ask());
     expect(outcome.failure).toMatchObject({ kind: "key" });
     expect(outcome.failure.message).not.toContain("two words");
     expect(server.requests).toHaveLength(0);
@@ -146,58 +252,6 @@ describe("A refusal is a typed outcome, asked once, and costs nothing:", () => {
     const outcome = failureOf(await new Asking("http://no-such-host.invalid/v1").ask());
     expect(outcome).toMatchObject({ failure: { kind: "unreachable" }, usage: noUsage });
     expect(outcome.failure.message).toMatch(/no such host|cannot be looked up/);
-  });
-});
-
-describe("A rate limit", () => {
-  test("is waited for as long as the server says, then asked again", async ({ server, asking }) => {
-    server.model("m").limitsRate(7).answers("done");
-    const waits = asking.timers.set(7_000);
-    const outcome = asking.ask();
-    await waits;
-    expect(server.requests).toHaveLength(1);
-    asking.timers.pass(7_000);
-    expect(await outcome).toMatchObject({ kind: "answer", text: "done" });
-  });
-
-  test("is given up after two waits", async ({ server, asking }) => {
-    server.model("m").limitsRate();
-    const first = asking.timers.set(1_000);
-    const second = asking.timers.set(2_000);
-    const outcome = asking.ask();
-    await first;
-    asking.timers.pass(1_000);
-    await second;
-    asking.timers.pass(2_000);
-    expect(failureOf(await outcome).failure.kind).toBe("rate-limit");
-    expect(server.requests).toHaveLength(3);
-  });
-
-  test("is not waited for after a cancel", async ({ server, asking }) => {
-    server.model("m").limitsRate(7);
-    const waits = asking.timers.set(7_000);
-    const outcome = asking.ask();
-    await waits;
-    asking.controller.abort();
-    expect(failureOf(await outcome)).toMatchObject({ failure: { kind: "cancelled" }, usage: noUsage });
-    expect(server.requests).toHaveLength(1);
-  });
-
-  test("that is a 503 with Retry-After is waited for too", async ({ server, asking }) => {
-    server
-      .model("m")
-      .replies({
-        kind: "status",
-        status: 503,
-        error: { message: "overloaded" },
-        headers: { "retry-after": "5" },
-      })
-      .answers("done");
-    const waits = asking.timers.set(5_000);
-    const outcome = asking.ask();
-    await waits;
-    asking.timers.pass(5_000);
-    expect(await outcome).toMatchObject({ kind: "answer", text: "done" });
   });
 });
 
@@ -237,6 +291,13 @@ describe("A parameter that is refused", () => {
       .failsWith(400, { message: "Unsupported parameter: 'frequency_penalty'", param: "frequency_penalty" });
     expect(failureOf(await asking.ask(full)).failure.kind).toBe("refused-request");
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("in its newer name: it is sent in the older one, once", async ({ server, asking }) => {
+    server.model("m").refuses("max_tokens").answers("yes");
+    await asking.ask(full);
+    server.model("m").refuses("max_completion_tokens");
+    expect(failureOf(await asking.ask(full)).failure.kind).toBe("refused-request");
   });
 
   test("again and again ends the call: the bound on the answer is never given up", async ({

@@ -13,6 +13,8 @@ interface Spoilt {
   readonly message: RegExp;
   /** What had arrived; `""` if not given. */
   readonly text?: string;
+  /** How often it is asked; once if not given. */
+  readonly requests?: number;
 }
 
 const spoilt: readonly Spoilt[] = [
@@ -49,6 +51,7 @@ const spoilt: readonly Spoilt[] = [
     script: (model) => model.dropsConnection(),
     kind: "cut-off",
     message: /closed the connection before it answered/,
+    requests: 6,
   },
   {
     name: "half a JSON document",
@@ -146,6 +149,7 @@ const spoilt: readonly Spoilt[] = [
     script: (model) => model.sendsErrorInBody(),
     kind: "server",
     message: /failed \(502\).*The model crashed/,
+    requests: 6,
   },
   {
     name: "an error in a 200 body that is a text",
@@ -164,6 +168,170 @@ const spoilt: readonly Spoilt[] = [
     script: (model) => model.sendsErrorInBody({ message: "slow down", code: 429 }),
     kind: "rate-limit",
     message: /slow down/,
+    requests: 6,
+  },
+  {
+    name: "an overload in a 200 body, said in words",
+    script: (model) => model.sendsErrorInBody({ type: "overloaded_error", message: "Overloaded" }),
+    kind: "server",
+    message: /failed \(529\).*Overloaded/,
+    requests: 6,
+  },
+  {
+    name: "an error event of Anthropic's kind in a stream",
+    script: (model) =>
+      model.sendsNonsense(
+        'data: {"type":"error","error":{"type":"rate_limit_error","message":"Too fast"}}\n\n',
+      ),
+    kind: "rate-limit",
+    message: /Too fast/,
+    requests: 6,
+  },
+  {
+    name: "an overflow in a 200 body",
+    script: (model) =>
+      model.sendsErrorInBody({
+        message: "exceeds the maximum context length",
+        code: "context_length_exceeded",
+      }),
+    kind: "overflow",
+    message: /too long for m/,
+  },
+  {
+    name: "an account without credit in a 200 body",
+    script: (model) => model.sendsErrorInBody({ message: "top up", code: "insufficient_quota" }),
+    kind: "rate-limit",
+    message: /no credit left.*top up/,
+  },
+  {
+    name: "a rate limit in the middle of the stream: what was said is never asked again",
+    script: (model) => model.answers(answer).errsAfter(100, { message: "slow down", code: 429 }),
+    kind: "rate-limit",
+    message: /slow down/,
+    text: answer.slice(0, 100),
+  },
+  {
+    name: "nothing at all, with status 200",
+    script: (model) => model.sendsNonsense(""),
+    kind: "cut-off",
+    message: /the stream ended early/,
+    requests: 6,
+  },
+  {
+    name: "nothing but blank lines",
+    script: (model) => model.sendsNonsense("\n\n\n"),
+    kind: "cut-off",
+    message: /the stream ended early/,
+  },
+  {
+    name: "nothing but [DONE]",
+    script: (model) => model.sendsNonsense("data: [DONE]\n\n"),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "nothing but keep-alives",
+    script: (model) => model.sendsNonsense(": ping\n\n: ping\n\n"),
+    kind: "not-an-answer",
+    message: /ping/,
+  },
+  {
+    name: "no choices",
+    script: (model) => model.sendsNonsense('{"choices":[]}'),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "choices that are none",
+    script: (model) => model.sendsNonsense('{"choices":[null,3,"x"]}'),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "a tool call instead of an answer",
+    script: (model) =>
+      model.sendsNonsense(
+        '{"choices":[{"message":{"content":null,"tool_calls":[{"function":{"name":"edit"}}]},"finish_reason":"tool_calls"}]}',
+      ),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "thinking and no answer",
+    script: (model) => model.answers("").thinking("hm, hm"),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "half an event at the end",
+    script: (model) => model.sendsNonsense('data: {"choices":[{"delta":{"content":"Hel'),
+    kind: "cut-off",
+    message: /the stream ended early/,
+  },
+  {
+    name: "a number instead of an answer",
+    script: (model) => model.sendsNonsense("data: 42\n\ndata: [DONE]\n\n"),
+    kind: "empty",
+    message: /answered nothing/,
+  },
+  {
+    name: "an array of errors, as Google sends it",
+    script: (model) => model.sendsNonsense('[{"error":{"code":503,"message":"The model is overloaded"}}]'),
+    kind: "server",
+    message: /failed \(503\).*The model is overloaded/,
+    requests: 6,
+  },
+  {
+    name: "an answer in UTF-16",
+    script: (model) =>
+      model.replies({ kind: "body", body: "data: {}\n\n\uD83D\uDE00\u00E9", encoding: "utf16le" }),
+    kind: "not-an-answer",
+    message: /not UTF-8|no OpenAI-compatible answer/,
+  },
+  {
+    name: "what is said to be gzip and is not",
+    script: (model) =>
+      model.replies({ kind: "body", body: "lorem ipsum", headers: { "content-encoding": "gzip" } }),
+    kind: "cut-off",
+    message: /cut off/,
+    requests: 6,
+  },
+  {
+    name: "fewer bytes than the head promises",
+    script: (model) =>
+      model.sendsRaw(
+        'HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\ndata: {"choices":[{"delta":{"content":"Hel"}}]}\n\n',
+      ),
+    kind: "cut-off",
+    message: /cut off/,
+    text: "Hel",
+  },
+  {
+    name: "a chunk that is larger than it says",
+    script: (model) =>
+      model.sendsRaw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\ndata: \r\n0\r\n\r\n"),
+    kind: "cut-off",
+    message: /cut off/,
+  },
+  {
+    name: "what is no HTTP",
+    script: (model) => model.sendsRaw("SSH-2.0-OpenSSH_9.6\r\n"),
+    kind: "unreachable",
+    message: /cannot be reached at http/,
+  },
+  {
+    name: "a head larger than anyone sends",
+    script: (model) =>
+      model.sendsRaw(`HTTP/1.1 200 OK\r\nx-large: ${"x".repeat(100_000)}\r\ncontent-length: 0\r\n\r\n`),
+    kind: "unreachable",
+    message: /cannot be reached at http/,
+  },
+  {
+    name: "a connection that ends in the middle of the head",
+    script: (model) => model.sendsRaw("HTTP/1.1 200 OK\r\ncontent-ty"),
+    kind: "cut-off",
+    message: /closed the connection before it answered/,
+    requests: 6,
   },
   {
     name: "an error in the middle of the stream",
@@ -175,16 +343,19 @@ const spoilt: readonly Spoilt[] = [
 ];
 
 describe("A spoilt answer is a typed outcome, never an answer, and what it used is counted:", () => {
-  test.for(spoilt)("$name", async ({ script, kind, message, text = "" }, { server, asking }) => {
-    script(server.model("m"));
-    const outcome = failureOf(await asking.ask());
-    expect(outcome.failure.kind).toBe(kind);
-    expect(outcome.failure.message).toMatch(message);
-    expect(outcome.text).toBe(text);
-    expect(outcome.usage.completionTokens).toBeGreaterThanOrEqual(server.tokensSent);
-    expect(JSON.stringify(outcome)).not.toContain(key);
-    expect(server.requests).toHaveLength(1);
-  });
+  test.for(spoilt)(
+    "$name",
+    async ({ script, kind, message, text = "", requests = 1 }, { server, asking }) => {
+      script(server.model("m"));
+      const outcome = failureOf(await asking.ask());
+      expect(outcome.failure.kind).toBe(kind);
+      expect(outcome.failure.message).toMatch(message);
+      expect(outcome.text).toBe(text);
+      expect(outcome.usage.completionTokens).toBeGreaterThanOrEqual(server.tokensSent);
+      expect(JSON.stringify(outcome)).not.toContain(key);
+      expect(server.requests).toHaveLength(requests);
+    },
+  );
 
   test("tokens of a cut answer are estimated, and marked so", async ({ server, asking }) => {
     server.model("m").answers("abcd".repeat(100)).cutsAfter(200);
@@ -358,7 +529,7 @@ describe("A call that is ended by us frees its socket:", () => {
   });
 
   test("an answer that goes on and on", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, key, { idleMs: 2 * limits.totalMs });
+    const asking = new Asking(server.baseUrl, { limits: { idleMs: 2 * limits.totalMs } });
     server.model("m").answers("abcd".repeat(100)).hangsAfter(80);
     const outcome = asking.ask(question, () => {
       if (asking.pieces.length === 20) {
@@ -367,7 +538,7 @@ describe("A call that is ended by us frees its socket:", () => {
     });
     const { failure, usage } = failureOf(await outcome);
     expect(failure.kind).toBe("timeout");
-    expect(failure.message).toMatch(/not done after 60 s/);
+    expect(failure.message).toMatch(/not done after 600 s/);
     expect(usage.completionTokens).toBe(server.tokensSent);
     await server.until(({ aborts }) => aborts === 1);
   });

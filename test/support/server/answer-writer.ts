@@ -33,7 +33,7 @@ export class AnswerWriter {
   async #stream(text: string, finish: string | null): Promise<void> {
     const { after, thinking = "", usage = "asked", wire, done = true } = this.#reply;
     const { request } = this.#exchange;
-    this.#exchange.head(200, { "content-type": "text/event-stream" });
+    this.#exchange.head(200, { "content-type": "text/event-stream", ...this.#reply.headers });
     await this.#event({ choices: this.#eachChoice({ delta: { role: "assistant", content: "" } }) });
     await this.#pieces(thinking, "reasoning_content");
     await this.#pieces(text.slice(0, after?.characters), "content");
@@ -73,7 +73,7 @@ export class AnswerWriter {
       choices: this.#eachChoice({ message, finish_reason: finish }),
       ...(usage !== "none" && { usage: this.#usage() }),
     });
-    this.#exchange.head(200, { "content-type": "application/json" });
+    this.#exchange.head(200, { "content-type": "application/json", ...this.#reply.headers });
     if (after && after.then.kind !== "end") {
       // Half a document: what comes before the closing brackets.
       await this.#exchange.write(document.slice(0, -20));

@@ -50,6 +50,21 @@ export class Exchange {
     }
   }
 
+  /** Writes it past all HTTP. */
+  async writeRaw(bytes: Buffer): Promise<void> {
+    const { socket } = this.#response;
+    if (socket) {
+      await Promise.race([new Promise((resolve) => socket.write(bytes, resolve)), this.#left]);
+    }
+  }
+
+  /** Ends the connection past all HTTP. */
+  async endRaw(): Promise<void> {
+    this.request.state = "broken";
+    this.#response.socket?.end();
+    await this.#left;
+  }
+
   async sleep(ms: number | undefined): Promise<void> {
     if (ms !== undefined && ms > 0 && !this.over.aborted) {
       await sleep(ms, undefined, { signal: this.over }).catch(() => undefined);

@@ -24,15 +24,18 @@ export class RecordedRequest {
   readonly body: ChatBody;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The path, with its query. */
+  readonly url: string;
   /** Characters of answer and thinking that went out, over all choices. */
   charactersSent = 0;
   /** `left`: the client closed the connection before the response was over. */
   state: "open" | "answered" | "left" | "broken" = "open";
 
-  constructor(headers: IncomingHttpHeaders, body: ChatBody, at: number) {
+  constructor(headers: IncomingHttpHeaders, body: ChatBody, at: number, url = "/v1/chat/completions") {
     this.headers = headers;
     this.body = body;
     this.at = at;
+    this.url = url;
   }
 
   get model(): string {
@@ -44,6 +47,10 @@ export class RecordedRequest {
     return (this.body.messages ?? [])
       .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
       .join("\n");
+  }
+
+  get roles(): string[] {
+    return (this.body.messages ?? []).map(({ role }) => role);
   }
 
   get promptTokens(): number {

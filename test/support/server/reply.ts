@@ -1,7 +1,7 @@
 import type { RecordedRequest } from "./recorded-request.ts";
 
 /** What the server does with one call. All of it can be written in JSON, but a function as text. */
-export type Reply = AnswerReply | StatusReply | BodyReply | HangReply | DropReply;
+export type Reply = AnswerReply | StatusReply | BodyReply | RawReply | HangReply | DropReply;
 
 interface Waiting {
   /** Milliseconds before the first byte. */
@@ -30,6 +30,7 @@ export interface AnswerReply extends Waiting {
   /** What happens after so many characters of the text, instead of the rest. */
   readonly after?: { readonly characters: number; readonly then: Interruption };
   readonly wire?: Wire;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Interruption =
@@ -55,12 +56,24 @@ interface StatusReply extends Waiting {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Anything at all on the socket, head included. */
+interface RawReply extends Waiting {
+  readonly kind: "raw";
+  readonly bytes: string;
+  readonly encoding?: BodyReply["encoding"];
+  /** `hang`: nothing more until the client leaves; `end`: the connection ends. */
+  readonly then: "hang" | "end";
+}
+
 /** Anything at all as body. */
 interface BodyReply extends Waiting {
   readonly kind: "body";
   readonly body: string;
   readonly status?: number;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes a network write. */
+  readonly bytes?: number;
   /** Of the body; utf8 if not given. */
   readonly encoding?: "utf8" | "utf16le" | "latin1" | "base64";
   /** The response never ends. */

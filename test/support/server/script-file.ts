@@ -17,6 +17,11 @@ interface ModelScript {
   readonly refuses?: readonly string[];
   readonly ignoresN?: boolean;
   readonly neverStreams?: boolean;
+  readonly onlyStreams?: boolean;
+  readonly refusesSystem?: boolean;
+  readonly wantsTurns?: boolean;
+  /** 429 to every so-manieth request. */
+  readonly limitsEvery?: { readonly nth: number; readonly retryAfterSeconds: number };
 }
 
 /** Makes `server` do what `script` says. */
@@ -24,14 +29,30 @@ export function loadScript(server: ScriptedServer, script: ScriptFile): void {
   if (script.key !== undefined) {
     server.requiresKey(script.key);
   }
-  for (const [id, { replies = [], rules = [], refuses = [], ignoresN, neverStreams }] of Object.entries(
-    script.models,
-  )) {
-    const model = server.scripted(id);
-    model.usual.replies.push(...replies);
-    rules.forEach((rule) => model.rule(rule.contains).replies.push(...rule.replies));
-    refuses.forEach((parameter) => model.refused.add(parameter));
-    model.ignoresN = ignoresN ?? false;
-    model.neverStreams = neverStreams ?? false;
+  for (const [id, model] of Object.entries(script.models)) {
+    loadModel(server, id, model);
+  }
+}
+
+function loadModel(server: ScriptedServer, id: string, script: ModelScript): void {
+  const { replies = [], rules = [], refuses = [], limitsEvery } = script;
+  const model = server.scripted(id);
+  model.usual.replies.push(...replies);
+  rules.forEach((rule) => model.rule(rule.contains).replies.push(...rule.replies));
+  refuses.forEach((parameter) => model.refused.add(parameter));
+  model.ignoresN = script.ignoresN ?? false;
+  model.neverStreams = script.neverStreams ?? false;
+  const verbs = server.model(id);
+  if (script.onlyStreams) {
+    verbs.onlyStreams();
+  }
+  if (script.refusesSystem) {
+    verbs.refusesSystem();
+  }
+  if (script.wantsTurns) {
+    verbs.wantsTurns();
+  }
+  if (limitsEvery) {
+    verbs.limitsEvery(limitsEvery.nth, limitsEvery.retryAfterSeconds);
   }
 }

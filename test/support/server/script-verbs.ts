@@ -1,5 +1,5 @@
 import type { AnswerReply, Interruption, Reply, Wire } from "./reply.ts";
-import type { Matcher, ScriptedModel, Sequence } from "./scripted-model.ts";
+import type { Check, Matcher, ScriptedModel, Sequence } from "./scripted-model.ts";
 
 /**
  * The sentences a test writes about replies. The first group of verbs adds a reply for the next call, the second
@@ -50,6 +50,11 @@ export class ReplyVerbs {
   /** 200, and an error object where the answer should be. */
   sendsErrorInBody(error: unknown = { message: "The model crashed", code: 502 }): this {
     return this.replies({ kind: "body", body: JSON.stringify({ error }), contentType: "application/json" });
+  }
+
+  /** Anything at all on the socket, head included. */
+  sendsRaw(bytes: string, then: "hang" | "end" = "end"): this {
+    return this.replies({ kind: "raw", bytes, then, encoding: "latin1" });
   }
 
   hangs(): this {
@@ -125,6 +130,11 @@ export class ReplyVerbs {
     return this.#change({ wire });
   }
 
+  /** With these headers, such as x-ratelimit-remaining-requests. */
+  withHeaders(headers: Readonly<Record<string, string>>): this {
+    return this.#change({ headers });
+  }
+
   #interrupted(characters: number, then: Interruption): this {
     return this.#change({ after: { characters, then } });
   }
@@ -163,10 +173,57 @@ export class ModelVerbs extends ReplyVerbs {
     return this;
   }
 
+  /** What the list of models says beside the id, as endpoints say windows and prices. */
+  isListedWith(listing: Readonly<Record<string, unknown>>): this {
+    this.#models.forEach((model) => (model.listing = listing));
+    return this;
+  }
+
   neverStreams(): this {
     this.#models.forEach((model) => (model.neverStreams = true));
     return this;
   }
+
+  /** Looks at every request before any reply is looked for. */
+  checks(check: Check): this {
+    this.#models.forEach((model) => model.checks.push(check));
+    return this;
+  }
+
+  /** 400 to every request that is not streamed. */
+  onlyStreams(): this {
+    return this.checks(({ body }) =>
+      body.stream ? undefined : badRequest("`stream` must be true for this model"),
+    );
+  }
+
+  /** 400 to every request with a system message. */
+  refusesSystem(message = "System role not supported"): this {
+    return this.checks(({ roles }) => (roles.includes("system") ? badRequest(message) : undefined));
+  }
+
+  /** 400 unless user and assistant take turns. */
+  wantsTurns(): this {
+    const message = "Conversation roles must alternate user/assistant/user/assistant/...";
+    return this.checks(({ roles }) => {
+      const turns = roles.filter((role) => role !== "system");
+      return turns.some((role, at) => role === turns[at - 1]) ? badRequest(message) : undefined;
+    });
+  }
+
+  /** 429 to every so-manieth request, whoever makes it. */
+  limitsEvery(nth: number, retryAfterSeconds: number): this {
+    let requests = 0;
+    const error = { message: "Rate limit reached" };
+    const headers = { "retry-after": String(retryAfterSeconds) };
+    return this.checks(() =>
+      ++requests % nth === 0 ? { kind: "status", status: 429, error, headers } : undefined,
+    );
+  }
+}
+
+function badRequest(message: string): Reply {
+  return { kind: "status", status: 400, error: { message, type: "invalid_request_error" } };
 }
 
 function lastOf(replies: Reply[], take: "look" | "pop" = "look"): Reply {

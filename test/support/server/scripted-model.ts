@@ -16,6 +16,9 @@ export class Sequence {
   }
 }
 
+/** Refuses a request before any reply is looked for; `undefined`: it does not mind. */
+export type Check = (request: RecordedRequest) => Reply | undefined;
+
 /** What one model id does, call by call. */
 export class ScriptedModel {
   readonly id: string;
@@ -23,8 +26,11 @@ export class ScriptedModel {
   readonly rules: { readonly matcher: Matcher; readonly sequence: Sequence }[] = [];
   /** Parameters that are answered with a 400 which names them. */
   readonly refused = new Set<string>();
+  readonly checks: Check[] = [];
   ignoresN = false;
   neverStreams = false;
+  /** What the list of models says about it beside the id. */
+  listing: Readonly<Record<string, unknown>> = {};
 
   constructor(id: string) {
     this.id = id;
@@ -32,6 +38,12 @@ export class ScriptedModel {
 
   /** The first rule that matches decides, else the usual sequence. */
   reply(request: RecordedRequest): Reply | undefined {
+    for (const check of this.checks) {
+      const refusal = check(request);
+      if (refusal) {
+        return refusal;
+      }
+    }
     const rule = this.rules.find(({ matcher }) => matches(matcher, request));
     return (rule?.sequence ?? this.usual).next();
   }

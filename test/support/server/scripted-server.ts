@@ -7,6 +7,9 @@ import type { Reply } from "./reply.ts";
 import { ModelVerbs } from "./script-verbs.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 
+/** OpenAI's, and that of a deployment in Azure's classic protocol. */
+const chatPath = /^(?:\/v1|\/openai\/deployments\/[^/]+)\/chat\/completions$/;
+
 /**
  * An OpenAI-compatible server on a loopback port that answers, delays and misbehaves as its script says, and remembers
  * everything. `await using server = await ScriptedServer.start()`.
@@ -152,19 +155,21 @@ export class ScriptedServer {
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(incoming.url ?? "/", "http://server").pathname;
-    const given = incoming.headers.authorization?.replace(/^Bearer /, "");
+    const { pathname: path } = new URL(incoming.url ?? "/", "http://server");
+    const given =
+      incoming.headers.authorization?.replace(/^Bearer /, "") ?? incoming.headers["api-key"]?.toString();
     if (this.#key !== undefined && given !== this.#key) {
       sendError(response, 401, incorrectKey(given));
     } else if (incoming.method === "GET" && path === "/v1/models") {
-      const data = [...this.#models.keys()].map((id) => ({
+      const data = [...this.#models.values()].map(({ id, listing }) => ({
         id,
         object: "model",
         created: 0,
         owned_by: "script",
+        ...listing,
       }));
       sendJson(response, 200, { object: "list", data });
-    } else if (incoming.method === "POST" && path === "/v1/chat/completions") {
+    } else if (incoming.method === "POST" && chatPath.test(path)) {
       await this.#chat(incoming, response);
     } else {
       sendError(response, 404, { message: `Unknown request URL: ${incoming.method ?? ""} ${path}` });
@@ -177,7 +182,7 @@ export class ScriptedServer {
       chunks.push(chunk as Buffer);
     }
     const body = JSON.parse(Buffer.concat(chunks).toString()) as ChatBody;
-    const request = new RecordedRequest(incoming.headers, body, Date.now());
+    const request = new RecordedRequest(incoming.headers, body, Date.now(), incoming.url);
     this.requests.push(request);
     const exchange = new Exchange(request, response, () => this.#changed());
     this.#changed();
@@ -232,12 +237,19 @@ export class ScriptedServer {
         return;
       }
       case "body":
-        exchange.head(reply.status ?? 200, { "content-type": reply.contentType ?? "text/plain" });
-        await exchange.write(Buffer.from(reply.body, reply.encoding));
+        exchange.head(reply.status ?? 200, {
+          "content-type": reply.contentType ?? "text/plain",
+          ...reply.headers,
+        });
+        await exchange.write(Buffer.from(reply.body, reply.encoding), reply.bytes);
         if (reply.endless) {
           await exchange.clientLeft();
         }
         exchange.end();
+        return;
+      case "raw":
+        await exchange.writeRaw(Buffer.from(reply.bytes, reply.encoding));
+        await (reply.then === "hang" ? exchange.clientLeft() : exchange.endRaw());
         return;
       case "hang":
         await exchange.clientLeft();

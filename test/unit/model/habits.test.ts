@@ -1,8 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { createEndpoint } from "../../../src/core/model/endpoint/endpoint.ts";
+import type { Refusal } from "../../../src/core/model/client/lessons.ts";
 import { Habits } from "../../../src/core/model/client/habits.ts";
 
 const endpoint = createEndpoint({ baseUrl: "https://models.example.com/v1" });
+
+const body = {
+  messages: [
+    { role: "system", content: "Be brief." },
+    { role: "user", content: "One." },
+    { role: "user", content: "Two." },
+  ],
+  stream: true,
+  stream_options: {},
+  temperature: 1,
+  top_p: 1,
+  seed: 1,
+  max_tokens: 9,
+  n: 3,
+};
+
+function refusal(error: unknown, status = 400): Refusal {
+  return { status, error, body };
+}
 
 describe("A refusal teaches", () => {
   test.each([
@@ -17,7 +37,7 @@ describe("A refusal teaches", () => {
     ["one that gives no parameter", { message: "max_tokens is not supported, use max_completion_tokens" }],
   ])("the other name of max_tokens: %s", (_, error) => {
     const habits = new Habits();
-    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), error)).toBe(true);
+    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), refusal(error))).toBe(true);
     expect(habits.of(endpoint, "m").maxTokensName).toBe("max_completion_tokens");
     expect(habits.of(endpoint, "other").maxTokensName).toBe("max_tokens");
   });
@@ -41,7 +61,7 @@ describe("A refusal teaches", () => {
     ["seed", "Unknown parameter: seed"],
   ] as const)("to leave out %s", (parameter, error) => {
     const habits = new Habits();
-    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), error)).toBe(true);
+    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), refusal(error))).toBe(true);
     expect([...habits.of(endpoint, "m").omitted]).toEqual([parameter]);
   });
 
@@ -56,16 +76,16 @@ describe("A refusal teaches", () => {
     ["nothing", undefined],
   ])("nothing when it is about %s", (_, error) => {
     const habits = new Habits();
-    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), error)).toBe(false);
+    expect(habits.learn(endpoint, "m", habits.of(endpoint, "m"), refusal(error))).toBe(false);
   });
 
   test("calls in parallel, which learn different things, all of them", () => {
     const habits = new Habits();
     const before = habits.of(endpoint, "m");
-    habits.learn(endpoint, "m", before, "max_tokens is not supported");
-    habits.learn(endpoint, "m", before, "temperature is not supported");
-    habits.learn(endpoint, "m", before, "seed is not supported");
-    expect(habits.of(endpoint, "m")).toEqual({
+    habits.learn(endpoint, "m", before, refusal("max_tokens is not supported"));
+    habits.learn(endpoint, "m", before, refusal("temperature is not supported"));
+    habits.learn(endpoint, "m", before, refusal("seed is not supported"));
+    expect(habits.of(endpoint, "m")).toMatchObject({
       maxTokensName: "max_completion_tokens",
       omitted: new Set(["temperature", "seed"]),
     });

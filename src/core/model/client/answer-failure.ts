@@ -1,4 +1,4 @@
-import type { AnswerReader, BodyEnd } from "./answer-reader.ts";
+import type { BodyEnd, Said } from "./answer-reader.ts";
 import type { ModelFailure } from "../chat-model.ts";
 import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-failures.ts";
 
@@ -8,7 +8,7 @@ import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-
  */
 export function failureOfBody(
   asked: Asked,
-  { text, finish, refusal }: Pick<AnswerReader, "text" | "finish" | "refusal">,
+  { text, finish, refusal }: Pick<Said, "text" | "finish" | "refusal">,
   end: BodyEnd,
   complete: boolean,
 ): ModelFailure | undefined {

@@ -1,4 +1,4 @@
-import { readCompletion, readError, type ReportedUsage } from "./completion.ts";
+import { readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
 import { SseDecoder } from "./sse.ts";
 import { BrokenBody, textPieces } from "./text-pieces.ts";
 
@@ -26,29 +26,59 @@ export interface ReaderEvents {
   readonly bytes: () => void;
   /** The answer is whole; what is read after it is only the end of the response, to keep the connection for the next. */
   readonly done: () => void;
-  /** A piece of the answer arrived. */
-  readonly text: ((piece: string) => void) | undefined;
+  /** A piece of answer `index` arrived. */
+  readonly text: ((piece: string, index: number) => void) | undefined;
 }
 
-/** Reads one response body, and keeps what had arrived when it breaks. */
-export class AnswerReader {
-  /** The answer so far. */
-  text = "";
+/** One answer as it arrives. */
+export interface Said {
+  text: string;
   /** Why the model ended, as the endpoint says it; `undefined` until it has. */
   finish: string | undefined;
   /** What the model said instead of an answer. */
-  refusal = "";
-  usage: ReportedUsage | undefined;
-  /** Whether the endpoint said that this was all. Without it, and without `finish`, the answer is a torso. */
-  done = false;
+  refusal: string;
   /** How many pieces with text, shown or hidden, arrived, and their size in bytes. */
-  pieces = 0;
-  bytes = 0;
+  pieces: number;
+  bytes: number;
+}
+
+/** Reads one response body, with one answer or several, and keeps what had arrived when it breaks. */
+export class AnswerReader {
+  usage: ReportedUsage | undefined;
+  /** Whether the endpoint said that this was all. Without it, and without `finish`, an answer is a torso. */
+  done = false;
+  /** Whether an answer went on after its end: then pieces of several are mixed up in it. */
+  mixed = false;
+  /** Whether anything at all arrived. */
+  begun = false;
 
   readonly #on: ReaderEvents;
+  readonly #said = new Map<number, Said>();
+  /** Of a document that breaks, every byte may be answer. */
+  #unread = 0;
 
   constructor(on: ReaderEvents) {
     this.#on = on;
+  }
+
+  /** Answer `index`; empty when nothing came of it. */
+  said(index = 0): Readonly<Said> {
+    return this.#said.get(index) ?? nothingSaid();
+  }
+
+  /** How many answers there are. */
+  get count(): number {
+    return this.#said.size;
+  }
+
+  /** Pieces with text, shown or hidden, of all answers. */
+  get pieces(): number {
+    return [...this.#said.values()].reduce((sum, { pieces }) => sum + pieces, 0);
+  }
+
+  /** Bytes of text, shown or hidden, of all answers. */
+  get bytes(): number {
+    return [...this.#said.values()].reduce((sum, { bytes }) => sum + bytes, this.#unread);
   }
 
   async read(body: ReadableStream<Uint8Array> | null): Promise<BodyEnd> {
@@ -76,6 +106,7 @@ export class AnswerReader {
   }
 
   #arrived(): void {
+    this.begun = true;
     if (!this.done) {
       this.#on.bytes();
     }
@@ -93,8 +124,7 @@ export class AnswerReader {
     return {
       take: (piece) => {
         pieces.push(piece);
-        // Of a document that breaks, every byte may be answer.
-        this.bytes += Buffer.byteLength(piece);
+        this.#unread += Buffer.byteLength(piece);
         return undefined;
       },
       end: () => {
@@ -104,7 +134,7 @@ export class AnswerReader {
           return { kind: "ended" };
         }
         this.done = true;
-        this.bytes = 0;
+        this.#unread = 0;
         return this.#takeJson(text) ?? { kind: "ended" };
       },
     };
@@ -156,18 +186,31 @@ export class AnswerReader {
     if (!part) {
       return { kind: "nonsense", sample: text };
     }
-    const size = Buffer.byteLength(part.text) + Buffer.byteLength(part.hidden);
-    this.pieces += size > 0 ? 1 : 0;
-    this.bytes += size;
-    this.text += part.text;
-    this.finish = part.finish ?? this.finish;
-    this.refusal += part.refusal;
     this.usage = part.usage ?? this.usage;
-    if (part.text !== "") {
-      this.#on.text?.(part.text);
+    for (const choice of part.choices) {
+      this.#takeChoice(choice);
     }
     return undefined;
   }
+
+  #takeChoice({ index, text, hidden, finish, refusal }: ChoicePart): void {
+    const said = this.#said.get(index) ?? nothingSaid();
+    this.#said.set(index, said);
+    const size = Buffer.byteLength(text) + Buffer.byteLength(hidden);
+    this.mixed ||= said.finish !== undefined && text !== "";
+    said.pieces += size > 0 ? 1 : 0;
+    said.bytes += size;
+    said.text += text;
+    said.finish = finish ?? said.finish;
+    said.refusal += refusal;
+    if (text !== "") {
+      this.#on.text?.(text, index);
+    }
+  }
+}
+
+function nothingSaid(): Said {
+  return { text: "", finish: undefined, refusal: "", pieces: 0, bytes: 0 };
 }
 
 /** @returns `undefined` when it is not JSON */

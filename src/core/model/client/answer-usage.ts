@@ -1,5 +1,5 @@
 import type { AnswerReader } from "./answer-reader.ts";
-import type { ChatRequest, Usage } from "../chat-model.ts";
+import { noUsage, type ChatRequest, type Usage } from "../chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../fit/estimate-tokens.ts";
 
 type Counted = Pick<AnswerReader, "usage" | "pieces" | "bytes">;
@@ -25,4 +25,33 @@ export function usageOf(request: ChatRequest, { usage, pieces, bytes }: Counted,
     reasoningTokens: usage?.reasoningTokens ?? 0,
     source: "estimated",
   };
+}
+
+/**
+ * One bill for several answers, divided between them so that the parts add up to it: the first carries the prompt, which
+ * is billed once, and each its share of what was written.
+ * @param sizes bytes of each answer
+ */
+export function shares(whole: Usage, sizes: readonly number[]): readonly Usage[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let before = 0;
+  let completion = 0;
+  let reasoning = 0;
+  return sizes.map((size, index) => {
+    before += total === 0 ? 1 : size;
+    const part = before / (total === 0 ? sizes.length : total);
+    const last = index === sizes.length - 1;
+    const completionUpTo = last ? whole.completionTokens : Math.floor(whole.completionTokens * part);
+    const reasoningUpTo = last
+      ? whole.reasoningTokens
+      : Math.floor((whole.reasoningTokens * completionUpTo) / Math.max(1, whole.completionTokens));
+    const share: Usage = {
+      ...(index === 0 ? whole : { ...noUsage, source: whole.source }),
+      completionTokens: completionUpTo - completion,
+      reasoningTokens: reasoningUpTo - reasoning,
+    };
+    completion = completionUpTo;
+    reasoning = reasoningUpTo;
+    return share;
+  });
 }

@@ -6,7 +6,7 @@ export interface Limits {
   readonly firstByteMs: number;
   /** Between one byte of the answer and the next. */
   readonly idleMs: number;
-  /** The whole call, with all its retries. */
+  /** The whole call: with standing in line, all pauses and all retries. */
   readonly totalMs: number;
 }
 
@@ -18,6 +18,12 @@ const lingerMs = 50;
 /** What ended a call before the endpoint did. */
 export type Stop = "cancelled" | "first-byte" | "idle" | "total";
 
+interface Waiting {
+  readonly ms: number;
+  /** What it comes to when nothing arrives in that time. */
+  readonly stop: Stop;
+}
+
 /** Ends one call when the caller leaves, nothing arrives any more, or its time is up. To be closed after the call. */
 export class CallLimits {
   readonly #controller = new AbortController();
@@ -26,13 +32,20 @@ export class CallLimits {
   readonly #caller: AbortSignal;
   readonly #limits: Limits;
   readonly #timers: Timers;
-  #stopWaiting: () => void = () => undefined;
+  readonly #idle: Waiting;
+  readonly #endsAt: number;
+  #stopTimer: () => void = () => undefined;
+  /** What is waited for now, and since when; looked at only when the timer runs out, so that a piece costs no timer. */
+  #waiting: Waiting | undefined;
+  #since = 0;
   #stopped: Stop | undefined;
 
   constructor(caller: AbortSignal, limits: Limits, timers: Timers) {
     this.#caller = caller;
     this.#limits = limits;
     this.#timers = timers;
+    this.#idle = { ms: limits.idleMs, stop: "idle" };
+    this.#endsAt = timers.now() + limits.totalMs;
     // Not AbortSignal.any: it keeps its sources alive, and a run's signal outlives thousands of calls.
     caller.addEventListener("abort", this.#onCallerAbort, { once: true });
     this.#stopTotal = timers.after(limits.totalMs, () => this.#stop("total"));
@@ -48,52 +61,60 @@ export class CallLimits {
     return this.#stopped;
   }
 
+  /** Milliseconds until the whole call must be over. */
+  get remainingMs(): number {
+    return this.#endsAt - this.#timers.now();
+  }
+
   /** The request goes out now. */
   sent(): void {
-    this.#wait(this.#limits.firstByteMs, "first-byte");
+    this.#wait({ ms: this.#limits.firstByteMs, stop: "first-byte" });
   }
 
   /** Something of the answer arrived. */
   received(): void {
-    this.#wait(this.#limits.idleMs, "idle");
+    if (this.#waiting === this.#idle) {
+      this.#since = this.#timers.now();
+    } else {
+      this.#wait(this.#idle);
+    }
   }
 
   /** The answer is whole: what is waited for now is only the end of the response, so that its connection can be used again. */
   answered(): void {
-    this.#wait(lingerMs, "idle");
+    this.#wait({ ms: lingerMs, stop: "idle" });
   }
 
-  /**
-   * Waits before the next attempt; returns early when the call must end.
-   * @returns whether the call may go on
-   */
-  async pause(ms: number): Promise<boolean> {
-    this.#stopWaiting();
-    if (this.signal.aborted) {
-      return false;
-    }
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        stop();
-        this.signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const stop = this.#timers.after(ms, done);
-      this.signal.addEventListener("abort", done, { once: true });
-    });
-    return this.#stopped === undefined;
+  /** Nothing is waited for but the end of the call: it stands in line. */
+  queued(): void {
+    this.#waiting = undefined;
+    this.#stopTimer();
   }
 
   /** Leaves no timer and no listener. Aborts nothing: a connection whose response is over is kept for the next call. */
   close(): void {
-    this.#stopWaiting();
+    this.queued();
     this.#stopTotal();
     this.#caller.removeEventListener("abort", this.#onCallerAbort);
   }
 
-  #wait(ms: number, stop: Stop): void {
-    this.#stopWaiting();
-    this.#stopWaiting = this.#timers.after(ms, () => this.#stop(stop));
+  #wait(waiting: Waiting): void {
+    this.#stopTimer();
+    this.#waiting = waiting;
+    this.#since = this.#timers.now();
+    this.#look(waiting, waiting.ms);
+  }
+
+  /** Looks in so many milliseconds whether anything has arrived since. */
+  #look(waiting: Waiting, inMs: number): void {
+    this.#stopTimer = this.#timers.after(inMs, () => {
+      const left = this.#since + waiting.ms - this.#timers.now();
+      if (left <= 0) {
+        this.#stop(waiting.stop);
+      } else {
+        this.#look(waiting, left);
+      }
+    });
   }
 
   #stop(stop: Stop): void {

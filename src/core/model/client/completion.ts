@@ -1,12 +1,19 @@
 /** What is read out of a completion or a piece of one; anything else an endpoint adds is passed over. */
 export interface CompletionPart {
+  /** One for each answer that the part says something about. */
+  readonly choices: readonly ChoicePart[];
+  readonly usage: ReportedUsage | undefined;
+}
+
+export interface ChoicePart {
+  /** Which of several answers it is of. */
+  readonly index: number;
   readonly text: string;
   /** Thinking and the like: paid for, never part of the answer. */
   readonly hidden: string;
   readonly finish: string | undefined;
   /** What the model says instead of an answer. */
   readonly refusal: string;
-  readonly usage: ReportedUsage | undefined;
 }
 
 export interface ReportedUsage {
@@ -23,27 +30,38 @@ type Json = Readonly<Record<string, unknown>>;
  * @returns `undefined` when it is neither
  */
 export function readCompletion(json: unknown): CompletionPart | undefined {
-  if (!isObject(json) || !Array.isArray(json["choices"])) {
+  const choices = isObject(json) ? json["choices"] : undefined;
+  if (!isObject(json) || !Array.isArray(choices)) {
     return undefined;
   }
-  const choices = json["choices"].filter(isObject);
-  const choice = choices.find((each) => (each["index"] ?? 0) === 0);
-  const said = [choice?.["delta"], choice?.["message"]].find(isObject) ?? {};
+  return { choices: choices.filter(isObject).map(readChoice), usage: readUsage(json["usage"]) };
+}
+
+function readChoice(choice: Json, position: number, all: readonly Json[]): ChoicePart {
+  const said = [choice["delta"], choice["message"]].find(isObject) ?? {};
+  const index = choice["index"];
   return {
+    // Some endpoints number all choices of a document 0; their order tells them apart.
+    index:
+      typeof index !== "number" || all.some((each, at) => at < position && each["index"] === index)
+        ? position
+        : index,
     text: textOf(said["content"]),
     hidden: textOf(said["reasoning_content"] ?? said["reasoning"]) + toolText(said["tool_calls"]),
-    finish: nonEmpty(choice?.["finish_reason"]),
+    finish: nonEmpty(choice["finish_reason"]),
     refusal: textOf(said["refusal"]),
-    usage: readUsage(json["usage"]),
   };
 }
 
 /** The error that an endpoint put into a body, whatever the status said. */
 export function readError(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    return json.length > 0 ? readError(json[0]) : undefined;
+  }
   if (!isObject(json)) {
     return undefined;
   }
-  return json["error"] ?? (json["object"] === "error" ? json : undefined);
+  return json["error"] ?? (json["object"] === "error" || json["type"] === "error" ? json : undefined);
 }
 
 /** @returns `undefined` for a count that cannot be one: some servers send zeros instead of nothing */

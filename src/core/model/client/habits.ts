@@ -1,22 +1,6 @@
 import type { Endpoint } from "../endpoint/endpoint.ts";
-import { isObject } from "./completion.ts";
-
-/** Parameters that some endpoint or model refuses, though the protocol has them. */
-const optional = ["temperature", "stream_options", "seed", "stream"] as const;
-type Optional = (typeof optional)[number];
-
-/** How one model at one endpoint wants to be asked. */
-export interface Habit {
-  readonly maxTokensName: "max_tokens" | "max_completion_tokens";
-  readonly omitted: ReadonlySet<Optional>;
-}
-
-const usual: Habit = { maxTokensName: "max_tokens", omitted: new Set() };
-
-const overflow =
-  /context[ _](?:length|window|size)|maximum context|too (?:large|long|many)|exceed|at (?:most|least)/i;
-const unknownParameter =
-  /unsupported|not supported|n[o']t support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|not available|deprecated|invalid parameter|must be omitted|only the default/i;
+import { usual, type Habit } from "./habit.ts";
+import { lessonOf, type Refusal } from "./lessons.ts";
 
 /** What was learned about endpoints from what they refused. One for the whole program, so that nothing is learned twice. */
 export class Habits {
@@ -27,51 +11,32 @@ export class Habits {
   }
 
   /**
-   * Learns from a refusal (400 or 422) of a request that was made by `habit`.
-   * @param error the error object of the response
+   * Learns from a refusal of a request that was made by `habit`.
    * @returns whether asking again, differently, makes sense
    */
-  learn(endpoint: Endpoint, model: string, habit: Habit, error: unknown): boolean {
-    const better = improve(habit, error);
-    if (!better) {
-      return false;
+  learn(endpoint: Endpoint, model: string, habit: Habit, refusal: Refusal): boolean {
+    const lesson = lessonOf(habit, refusal);
+    if (lesson) {
+      this.#add(endpoint, model, lesson);
     }
-    // Calls in parallel learn at the same time: what another has learned meanwhile is kept.
+    return lesson !== undefined;
+  }
+
+  /** The endpoint took `n` and gave fewer answers: it does not know what that is. */
+  ignoresN(endpoint: Endpoint, model: string): void {
+    this.#add(endpoint, model, { omitted: new Set(["n"]) });
+  }
+
+  /** Calls in parallel learn at the same time: what another has learned meanwhile is kept. */
+  #add(endpoint: Endpoint, model: string, lesson: Partial<Habit>): void {
     const known = this.of(endpoint, model);
-    this.#learned.set(keyOf(endpoint, model), {
-      maxTokensName: known.maxTokensName === usual.maxTokensName ? better.maxTokensName : known.maxTokensName,
-      omitted: new Set([...known.omitted, ...better.omitted]),
-    });
-    return true;
+    const omitted = new Set([...known.omitted, ...(lesson.omitted ?? [])]);
+    const next = { ...known, ...lesson, omitted };
+    if (next.onlyStreams) {
+      omitted.delete("stream");
+    }
+    this.#learned.set(keyOf(endpoint, model), next);
   }
-}
-
-/** The habit that `error` asks for; `undefined` when it asks for nothing that can be changed. */
-function improve(habit: Habit, error: unknown): Habit | undefined {
-  const message = JSON.stringify(error) || "";
-  // A prompt that is too long names max_tokens too, but asking without a bound would not make it fit.
-  if (overflow.test(message) || !unknownParameter.test(message)) {
-    return undefined;
-  }
-  const named = namedParameter(error, message);
-  if (named === "max_tokens") {
-    return habit.maxTokensName === "max_tokens"
-      ? { ...habit, maxTokensName: "max_completion_tokens" }
-      : undefined;
-  }
-  const parameter = optional.find((each) => each === named);
-  return parameter && !habit.omitted.has(parameter)
-    ? { ...habit, omitted: new Set([...habit.omitted, parameter]) }
-    : undefined;
-}
-
-/** In this order, because advice such as "use max_completion_tokens" or "set stream" follows the name that is meant. */
-function namedParameter(error: unknown, message: string): string | undefined {
-  const stated = isObject(error) ? error["param"] : undefined;
-  const names = ["max_tokens", "stream_options", "temperature", "seed", "stream"];
-  return typeof stated === "string" && stated !== ""
-    ? stated
-    : names.find((name) => new RegExp(`\\b${name}\\b`).test(message));
 }
 
 function keyOf(endpoint: Endpoint, model: string): string {

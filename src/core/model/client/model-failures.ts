@@ -4,6 +4,8 @@ import type { Stop } from "./call-limits.ts";
 import { isObject } from "./completion.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { ProxyProblem } from "./proxy-problem.ts";
+import { isOverflow } from "./overflow.ts";
+import { retryAfterMs } from "../pressure/rate-headers.ts";
 import { redact } from "../secret.ts";
 
 /** Who was asked: what a message about it needs. */
@@ -21,26 +23,60 @@ export function modelFailure(asked: Asked, kind: ModelFailureKind, message: stri
   return { kind, message: redact(message, asked.key) };
 }
 
-/** The failure behind what the `openai` package throws before a body is read. */
-export function failureOfError(asked: Asked, error: unknown): ModelFailure {
+/**
+ * The failure behind what the `openai` package throws before a body is read.
+ * @param now milliseconds since the epoch, for a Retry-After that is a date
+ */
+export function failureOfError(asked: Asked, error: unknown, now = Date.now()): ModelFailure {
   if (error instanceof APIConnectionError) {
     return connectionFailure(asked, error);
   }
   if (error instanceof APIError && typeof error.status === "number") {
     // `headers` is a Headers wherever there is a status.
-    const wait = (error.headers as Headers | undefined)?.get("retry-after") ?? "";
+    const wait = retryAfterMs(error.headers as Headers | undefined, now);
     const failure = failureOfStatus(asked, error.status, error.error ?? error.message);
-    return /^\d+$/.test(wait)
-      ? { ...failure, message: `${failure.message} It asks to wait ${wait} s.` }
-      : failure;
+    return wait === undefined
+      ? failure
+      : { ...failure, message: `${failure.message} It asks to wait ${Math.ceil(wait / 1000)} s.` };
   }
   return modelFailure(asked, "server", `Asking ${asked.endpoint.label} failed: ${detail(error)}`);
 }
 
 /** The failure behind an error object inside a 200 body or stream; its own code says which it is. */
 export function failureOfErrorObject(asked: Asked, error: unknown): ModelFailure {
-  const code = isObject(error) ? Number(error["status"] ?? error["code"]) : NaN;
-  return failureOfStatus(asked, code >= 400 && code < 600 ? code : 500, error);
+  return failureOfStatus(asked, statusOfErrorObject(error) ?? 500, error);
+}
+
+/** The status that the words in an error object stand for, as OpenAI and Anthropic use them. */
+const statusOfWord: Readonly<Record<string, number>> = {
+  rate_limit_exceeded: 429,
+  rate_limit_error: 429,
+  too_many_requests: 429,
+  overloaded: 529,
+  overloaded_error: 529,
+  service_unavailable: 503,
+  insufficient_quota: 402,
+  invalid_api_key: 401,
+  authentication_error: 401,
+  permission_error: 403,
+  model_not_found: 404,
+  not_found_error: 404,
+  invalid_request_error: 400,
+  timeout_error: 504,
+};
+
+/** The HTTP status that an error object inside a 200 body means; `undefined` when it does not say. */
+export function statusOfErrorObject(error: unknown): number | undefined {
+  if (!isObject(error)) {
+    return undefined;
+  }
+  const inner = error["error"];
+  if (isObject(inner)) {
+    return statusOfErrorObject(inner);
+  }
+  const said = [error["status"], error["code"], error["type"]];
+  const number = said.map(Number).find((code) => code >= 400 && code < 600);
+  return number ?? said.map((word) => statusOfWord[String(word)]).find((status) => status !== undefined);
 }
 
 function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
@@ -61,6 +97,12 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
     return failed(
       "rate-limit",
       `The account at ${endpoint.label} has no credit left (${status}). ${why}`.trim(),
+    );
+  }
+  if (status !== 429 && (status === 413 || isOverflow(error))) {
+    return failed(
+      "overflow",
+      `The prompt is too long for ${model} at ${endpoint.label} (${status}). Point at less, or take a model with a larger window. ${why}`.trim(),
     );
   }
   if (status === 429) {

@@ -1,42 +1,34 @@
-import { APIError, type OpenAI } from "openai";
-import { failureOfBody } from "./answer-failure.ts";
-import { AnswerReader } from "./answer-reader.ts";
-import { promptUsage, usageOf } from "./answer-usage.ts";
+import type { OpenAI } from "openai";
 import { CallLimits, defaultLimits, type Limits } from "./call-limits.ts";
-import type { ChatModel, ChatOutcome, ChatRequest, ModelFailure, Usage } from "../chat-model.ts";
-import { noUsage, unknownWindow, type ContextWindow } from "../chat-model.ts";
-import { keyHeaders } from "../endpoint/dialect.ts";
-import type { Endpoint } from "../endpoint/endpoint.ts";
-import { Habits, type Habit } from "./habits.ts";
+import { ChatCall } from "./chat-call.ts";
 import {
-  failureOfError,
-  failureOfStop,
-  howToSetKey,
-  isQuota,
-  modelFailure,
-  type Asked,
-} from "./model-failures.ts";
+  noUsage,
+  sampleOf,
+  unknownWindow,
+  type ChatModel,
+  type ChatOutcome,
+  type ChatRequest,
+  type ContextWindow,
+  type ModelFailure,
+} from "../chat-model.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import { Habits } from "./habits.ts";
+import { failureOfStop, howToSetKey, modelFailure, type Asked } from "./model-failures.ts";
 import { openAiClient } from "./openai-client.ts";
-import { requestBody } from "./request-body.ts";
-import { retryPause } from "./retry-pause.ts";
-import { redact } from "../secret.ts";
+import { Pressure } from "../pressure/pressure.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 
 export interface OpenAiChatModelParts {
   readonly limits?: Partial<Limits>;
   /** Shared between all models of the program, so that a refused parameter is refused once. */
   readonly habits?: Habits;
+  /** Shared between all models of the program, since an endpoint counts all of its calls together. */
+  readonly pressure?: Pressure;
   readonly timers?: Timers;
   readonly window?: ContextWindow;
+  /** From 0 to 1; for the pauses between attempts. */
+  readonly random?: () => number;
 }
-
-/** What sending a request comes to: a response with a 2xx status, or what the package throws. */
-type Sent =
-  | { readonly kind: "response"; readonly response: Response }
-  | { readonly kind: "error"; readonly error: unknown };
-
-/** Requests after the first that a rate limit may cost one call. */
-const mostPauses = 2;
 
 /** A model at an OpenAI-compatible endpoint, asked by streaming. */
 export class OpenAiChatModel implements ChatModel {
@@ -47,7 +39,9 @@ export class OpenAiChatModel implements ChatModel {
   readonly #client: OpenAI;
   readonly #limits: Limits;
   readonly #habits: Habits;
+  readonly #pressure: Pressure;
   readonly #timers: Timers;
+  readonly #random: () => number;
 
   constructor(endpoint: Endpoint, id: string, parts: OpenAiChatModelParts = {}) {
     this.id = id;
@@ -58,6 +52,8 @@ export class OpenAiChatModel implements ChatModel {
     this.#limits = { ...defaultLimits, ...parts.limits };
     this.#habits = parts.habits ?? new Habits();
     this.#timers = parts.timers ?? systemTimers;
+    this.#pressure = parts.pressure ?? new Pressure({ timers: this.#timers });
+    this.#random = parts.random ?? Math.random;
   }
 
   async ask(
@@ -65,6 +61,39 @@ export class OpenAiChatModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
+    const [outcome] = await this.#call(request, 1, signal, onText);
+    if (!outcome) {
+      throw new RangeError("a call without an outcome");
+    }
+    return outcome;
+  }
+
+  /** One request where the endpoint honours `n`; where it ignores or refuses it, the missing answers are asked for one by one. */
+  async askSeveral(
+    request: ChatRequest,
+    count: number,
+    signal: AbortSignal,
+    onText?: (piece: string, answer: number) => void,
+  ): Promise<readonly ChatOutcome[]> {
+    const given = count > 1 ? await this.#call(request, count, signal, onText) : [];
+    const missing = Array.from({ length: count - given.length }, (_, index) => given.length + index);
+    if (given.length > 0 && missing.length > 0) {
+      this.#habits.ignoresN(this.endpoint, this.id);
+    }
+    const asked = missing.map((answer) =>
+      this.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer)),
+    );
+    return [...given, ...(await Promise.all(asked))];
+  }
+
+  async #call(
+    request: ChatRequest,
+    count: number,
+    signal: AbortSignal,
+    onText?: (piece: string, answer: number) => void,
+  ): Promise<readonly ChatOutcome[]> {
+    const all = (failure: ModelFailure): readonly ChatOutcome[] =>
+      Array.from({ length: count }, () => ({ kind: "failed", failure, text: "", usage: noUsage }));
     const nobody: Asked = { endpoint: this.endpoint, model: this.id, key: undefined };
     let key: string | undefined;
     try {
@@ -72,130 +101,29 @@ export class OpenAiChatModel implements ChatModel {
     } catch {
       // What the key store throws is not repeated: it may hold the key.
       const problem = `The API key for ${this.endpoint.label} cannot be read.`;
-      return unanswered(modelFailure(nobody, "key", `${problem} ${howToSetKey(this.endpoint)}`));
+      return all(modelFailure(nobody, "key", `${problem} ${howToSetKey(this.endpoint)}`));
     }
     const asked: Asked = { ...nobody, key };
     if (signal.aborted) {
-      return unanswered(failureOfStop(asked, "cancelled", 0));
+      return all(failureOfStop(asked, "cancelled", 0));
     }
     if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
       const problem = `The API key for ${this.endpoint.label} holds a space or another character no key has.`;
-      return unanswered(modelFailure(asked, "key", `${problem} ${howToSetKey(this.endpoint)}`));
+      return all(modelFailure(asked, "key", `${problem} ${howToSetKey(this.endpoint)}`));
     }
     const call = new CallLimits(signal, this.#limits, this.#timers);
+    const parts = {
+      client: this.#client,
+      habits: this.#habits,
+      pressure: this.#pressure.on(this.endpoint),
+      limits: this.#limits,
+      timers: this.#timers,
+      random: this.#random,
+    };
     try {
-      return await this.#askUntilAnswered(asked, request, call, onText);
+      return await new ChatCall(parts, asked, request, count, call, onText).outcomes();
     } finally {
       call.close();
     }
   }
-
-  async #askUntilAnswered(
-    asked: Asked,
-    request: ChatRequest,
-    call: CallLimits,
-    onText?: (piece: string) => void,
-  ): Promise<ChatOutcome> {
-    let pauses = 0;
-    for (;;) {
-      const habit = this.#habits.of(this.endpoint, this.id);
-      call.sent();
-      const sent = await this.#send(request, habit, asked, call.signal);
-      if (sent.kind === "response") {
-        return this.#read(asked, request, sent.response, call, onText);
-      }
-      if (call.stopped) {
-        // The endpoint has the request, and may bill it.
-        return this.#stopped(asked, call, promptUsage(request), "");
-      }
-      if (this.#learned(habit, sent.error)) {
-        continue;
-      }
-      const pause = pauses < mostPauses ? this.#pauseAfter(sent.error, pauses) : undefined;
-      if (pause === undefined) {
-        const failure = failureOfError(asked, sent.error);
-        // A connection that broke may have brought the request to a model.
-        return unanswered(failure, failure.kind === "cut-off" ? promptUsage(request) : noUsage);
-      }
-      pauses += 1;
-      if (!(await call.pause(pause))) {
-        return this.#stopped(asked, call, noUsage, "");
-      }
-    }
-  }
-
-  async #send(request: ChatRequest, habit: Habit, asked: Asked, signal: AbortSignal): Promise<Sent> {
-    try {
-      const response = await this.#client.chat.completions
-        .create(requestBody(this.id, request, habit), {
-          signal,
-          headers: keyHeaders(this.endpoint, asked.key),
-          timeout: this.#limits.totalMs,
-        })
-        .asResponse();
-      return { kind: "response", response };
-    } catch (error) {
-      return { kind: "error", error };
-    }
-  }
-
-  /** Milliseconds to wait before asking again; `undefined` when that makes no sense. */
-  #pauseAfter(error: unknown, pauses: number): number | undefined {
-    return isLimit(error) ? retryPause(error.headers, pauses, this.#timers.now()) : undefined;
-  }
-
-  #learned(habit: Habit, error: unknown): boolean {
-    return (
-      error instanceof APIError &&
-      (error.status === 400 || error.status === 422) &&
-      this.#habits.learn(this.endpoint, this.id, habit, error.error ?? error.message)
-    );
-  }
-
-  async #read(
-    asked: Asked,
-    request: ChatRequest,
-    response: Response,
-    call: CallLimits,
-    onText?: (piece: string) => void,
-  ): Promise<ChatOutcome> {
-    const reader = new AnswerReader({
-      bytes: () => call.received(),
-      done: () => call.answered(),
-      text: onText,
-    });
-    const end = await reader.read(response.body);
-    const text = reader.text;
-    const complete = reader.done || reader.finish !== undefined;
-    if (call.stopped && !complete) {
-      return this.#stopped(asked, call, usageOf(request, reader, false), redact(text, asked.key));
-    }
-    const failure = failureOfBody(asked, reader, end, complete);
-    const usage = end.kind === "page" ? noUsage : usageOf(request, reader, complete);
-    return failure
-      ? { kind: "failed", failure, text: redact(text, asked.key), usage }
-      : { kind: "answer", text, usage };
-  }
-
-  #stopped(asked: Asked, call: CallLimits, usage: Usage, text: string): ChatOutcome {
-    const { firstByteMs, idleMs, totalMs } = this.#limits;
-    const stop = call.stopped ?? "cancelled";
-    const limitMs = { cancelled: 0, "first-byte": firstByteMs, idle: idleMs, total: totalMs }[stop];
-    return { kind: "failed", failure: failureOfStop(asked, stop, limitMs), text, usage };
-  }
-}
-
-/** A call that came to nothing, usually before a model worked on it. */
-function unanswered(failure: ModelFailure, usage = noUsage): ChatOutcome {
-  return { kind: "failed", failure, text: "", usage };
-}
-
-/** Whether the endpoint asks us to come back, which no quota that is used up does. */
-function isLimit(error: unknown): error is APIError {
-  if (!(error instanceof APIError) || isQuota(error.error)) {
-    return false;
-  }
-  // `headers` is a Headers wherever there is a status.
-  const headers = error.headers as Headers | undefined;
-  return error.status === 429 || (error.status === 503 && headers?.has("retry-after") === true);
 }

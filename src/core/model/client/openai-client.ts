@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import { chatBase, dialectHeaders, queryOf } from "../endpoint/dialect.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { withErrorObject } from "./error-body.ts";
 
 /** What a request needs. The package adds more: about this machine, and from environment variables meant for OpenAI. */
 const sentHeaders = ["accept", "content-type", ...dialectHeaders];
@@ -24,7 +25,11 @@ export function openAiClient(endpoint: Endpoint, model?: string): OpenAI {
     defaultHeaders: { Authorization: null },
     fetchOptions: { redirect: "manual" },
     // Looked up at each call: VS Code replaces the global one with its own, which knows the user's proxy.
-    fetch: (url, init) => globalThis.fetch(url, { ...init, headers: onlyNeeded(new Headers(init?.headers)) }),
+    fetch: async (url, init) => {
+      const headers = onlyNeeded(new Headers(init?.headers));
+      const response = await globalThis.fetch(url, { ...init, headers });
+      return response.ok ? response : withErrorObject(response);
+    },
   });
 }
 

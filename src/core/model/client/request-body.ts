@@ -1,23 +1,60 @@
 import type { OpenAI } from "openai";
-import type { ChatRequest } from "../chat-model.ts";
-import type { Habit } from "./habits.ts";
+import type { ChatMessage, ChatRequest } from "../chat-model.ts";
+import type { Habit } from "./habit.ts";
 
-/** The body of a request to `model`, without what its endpoint is known to refuse. */
+/**
+ * The body of a request to `model`, without what its endpoint is known to refuse.
+ * @param count answers asked for
+ */
 export function requestBody(
   model: string,
-  { messages, temperature, maxTokens, seed }: ChatRequest,
-  { maxTokensName, omitted }: Habit,
+  { messages, temperature, topP, maxTokens, seed }: ChatRequest,
+  { maxTokensName, omitted, foldsSystem, mergesRoles }: Habit,
+  count = 1,
 ): OpenAI.ChatCompletionCreateParams {
   const streams = !omitted.has("stream");
   // The package marks `seed` as deprecated; for local servers it is the only way to a repeatable answer.
   const repeatable = seed !== undefined && !omitted.has("seed") ? { seed } : {};
+  const folded = foldsSystem ? withoutSystem(messages) : messages;
   return {
     model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: (mergesRoles ? inTurn(folded) : folded).map(({ role, content }) => ({ role, content })),
     ...(streams && { stream: true as const }),
     ...(streams && !omitted.has("stream_options") && { stream_options: { include_usage: true } }),
     ...(temperature !== undefined && !omitted.has("temperature") && { temperature }),
+    ...(topP !== undefined && !omitted.has("top_p") && { top_p: topP }),
     ...repeatable,
     ...(maxTokens !== undefined && { [maxTokensName]: maxTokens }),
+    ...(count > 1 && { n: count }),
   };
+}
+
+/** What was said as system stands before the first user message: everything is still said, and in the same order. */
+function withoutSystem(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const system = messages.filter(({ role }) => role === "system");
+  const rest = messages.filter(({ role }) => role !== "system");
+  if (system.length === 0) {
+    return messages;
+  }
+  const at = rest.findIndex(({ role }) => role === "user");
+  const first: ChatMessage = { role: "user", content: joined([...system, ...rest.slice(at, at + 1)]) };
+  return at < 0 ? [first, ...rest] : rest.with(at, first);
+}
+
+/** No two messages of one role in a row. */
+function inTurn(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const merged: ChatMessage[] = [];
+  for (const message of messages) {
+    const last = merged.at(-1);
+    if (last?.role === message.role) {
+      merged[merged.length - 1] = { role: last.role, content: joined([last, message]) };
+    } else {
+      merged.push(message);
+    }
+  }
+  return merged;
+}
+
+function joined(messages: readonly ChatMessage[]): string {
+  return messages.map(({ content }) => content).join("\n\n");
 }

@@ -36,7 +36,9 @@ export async function* textPieces(
       if (bytes > mostBytes) {
         throw new BrokenBody("not-text", "it does not end");
       }
-      onBytes();
+      if (!done) {
+        onBytes();
+      }
       yield decode(utf8, value);
       if (done) {
         return;

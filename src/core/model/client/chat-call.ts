@@ -1,0 +1,335 @@
+import { APIConnectionError, APIError, type OpenAI } from "openai";
+import { failureOfBody } from "./answer-failure.ts";
+import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
+import { promptUsage, shares, usageOf } from "./answer-usage.ts";
+import type { CallLimits, Limits } from "./call-limits.ts";
+import {
+  addUsage,
+  noUsage,
+  type ChatOutcome,
+  type ChatRequest,
+  type ModelFailure,
+  type Usage,
+} from "../chat-model.ts";
+import { keyHeaders } from "../endpoint/dialect.ts";
+import type { Habit } from "./habit.ts";
+import type { Habits } from "./habits.ts";
+import {
+  failureOfError,
+  failureOfStop,
+  isQuota,
+  modelFailure,
+  statusOfErrorObject,
+  type Asked,
+} from "./model-failures.ts";
+import type { EndpointPressure, Pass } from "../pressure/endpoint-pressure.ts";
+import { retryAfterMs } from "../pressure/rate-headers.ts";
+import { isPassing, longestWaitMs, waitBeforeRetry, type Setback } from "../pressure/retry.ts";
+import { requestBody } from "./request-body.ts";
+import { RequestSize } from "./request-size.ts";
+import { redact } from "../secret.ts";
+import type { Timers } from "../timers.ts";
+
+export interface ChatCallParts {
+  readonly client: OpenAI;
+  readonly habits: Habits;
+  readonly pressure: EndpointPressure;
+  readonly limits: Limits;
+  readonly timers: Timers;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** What sending a request comes to: a response with a 2xx status, or what the package throws. */
+type Sent =
+  | { readonly kind: "response"; readonly response: Response }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/** What one attempt comes to. */
+type Attempt =
+  | { readonly kind: "over"; readonly outcomes: readonly ChatOutcome[] }
+  /** It may come to something when it is made again: at once, or after a pause. */
+  | { readonly kind: "again" }
+  | { readonly kind: "later"; readonly setback: Setback; readonly outcome: FailedOutcome };
+
+type FailedOutcome = Extract<ChatOutcome, { kind: "failed" }>;
+
+const again: Attempt = { kind: "again" };
+
+/** One question to one model, asked until it is answered, refused, or not worth asking any more. */
+export class ChatCall {
+  readonly #parts: ChatCallParts;
+  readonly #asked: Asked;
+  readonly #request: ChatRequest;
+  /** How many answers are asked for. */
+  readonly #count: number;
+  readonly #call: CallLimits;
+  readonly #onText: ((piece: string, answer: number) => void) | undefined;
+  readonly #size: RequestSize;
+  #attempts = 0;
+  /** Of attempts that came to nothing and may be billed. */
+  #spent: Usage = noUsage;
+
+  constructor(
+    parts: ChatCallParts,
+    asked: Asked,
+    request: ChatRequest,
+    count: number,
+    call: CallLimits,
+    onText?: (piece: string, answer: number) => void,
+  ) {
+    this.#parts = parts;
+    this.#asked = asked;
+    this.#request = request;
+    this.#count = count;
+    this.#call = call;
+    this.#onText = onText;
+    this.#size = new RequestSize(request, count);
+  }
+
+  /** @returns an outcome an answer; fewer than asked for when the endpoint gives only so many */
+  async outcomes(): Promise<readonly ChatOutcome[]> {
+    const { habits, pressure, timers, random } = this.#parts;
+    const { endpoint, model } = this.#asked;
+    let notBefore = 0;
+    for (;;) {
+      const habit = habits.of(endpoint, model);
+      if (this.#count > 1 && habit.omitted.has("n")) {
+        return [];
+      }
+      this.#call.queued();
+      const pass = await pressure.admit({ model, size: this.#size, notBefore }, this.#call.signal);
+      if (!pass) {
+        return this.#paid(this.#all(this.#stopped(noUsage, "")));
+      }
+      let attempt: Attempt;
+      try {
+        attempt = await this.#attempt(habit, pass);
+      } finally {
+        pass.release();
+      }
+      if (attempt.kind === "over") {
+        return this.#paid(attempt.outcomes);
+      }
+      if (attempt.kind === "later") {
+        const { setback, outcome } = attempt;
+        const wait = waitBeforeRetry(setback, this.#attempts, this.#call.remainingMs, random);
+        if (wait === undefined) {
+          return this.#paid(this.#all(outcome));
+        }
+        this.#spent = addUsage(this.#spent, outcome.usage);
+        notBefore = timers.now() + wait;
+      }
+    }
+  }
+
+  async #attempt(habit: Habit, pass: Pass): Promise<Attempt> {
+    const { circuit } = this.#parts.pressure;
+    const signs = this.#parts.pressure.signs;
+    const guarded = await circuit.run(
+      () => this.#send(habit, pass),
+      (sent, last) => this.#whyDead(sent, signs, last),
+      this.#call.signal,
+    );
+    switch (guarded.kind) {
+      case "again":
+        return this.#call.stopped ? this.#over(this.#stopped(noUsage, "")) : again;
+      case "dead":
+        return this.#over(failed(guarded.failure));
+      case "done":
+    }
+    this.#attempts += 1;
+    const sent = guarded.value;
+    return sent.kind === "response" ? this.#read(sent.response) : this.#failed(sent.error, habit, pass);
+  }
+
+  async #send(habit: Habit, pass: Pass): Promise<Sent> {
+    const { client, limits } = this.#parts;
+    const { endpoint, key, model } = this.#asked;
+    this.#call.sent();
+    try {
+      const response = await client.chat.completions
+        .create(requestBody(model, this.#request, habit, this.#count), {
+          signal: this.#call.signal,
+          headers: keyHeaders(endpoint, key),
+          timeout: limits.totalMs,
+        })
+        .asResponse();
+      pass.headed(response.status, response.headers);
+      return { kind: "response", response };
+    } catch (error) {
+      if (error instanceof APIError && typeof error.status === "number") {
+        // `headers` is a Headers wherever there is a status.
+        pass.headed(error.status, error.headers as Headers);
+      }
+      return { kind: "error", error };
+    }
+  }
+
+  /**
+   * What says that the endpoint is not there: no connection, or no sign of life for as long as we wait for a first byte.
+   * A caller who left knows nothing new.
+   */
+  #whyDead(sent: Sent, signs: number, last: ModelFailure | undefined): ModelFailure | undefined {
+    if (sent.kind === "response") {
+      return undefined;
+    }
+    const silent = this.#parts.pressure.signs === signs;
+    if (this.#call.stopped) {
+      return this.#call.stopped === "first-byte" && silent ? this.#failureOfStop() : last;
+    }
+    const failure =
+      sent.error instanceof APIConnectionError ? failureOfError(this.#asked, sent.error) : undefined;
+    const dead = failure?.kind === "unreachable" || (failure?.kind === "timeout" && silent);
+    return dead ? failure : undefined;
+  }
+
+  #failed(error: unknown, habit: Habit, pass: Pass): Attempt {
+    const { habits, timers } = this.#parts;
+    const { endpoint, model } = this.#asked;
+    if (this.#call.stopped) {
+      // The endpoint has the request, and may bill it.
+      return this.#over(this.#stopped(promptUsage(this.#request), ""));
+    }
+    const failure = failureOfError(this.#asked, error, timers.now());
+    // A connection that broke may have brought the request to a model.
+    const outcome = failed(failure, failure.kind === "cut-off" ? promptUsage(this.#request) : noUsage);
+    if (!(error instanceof APIError)) {
+      return this.#over(outcome);
+    }
+    if (error.status === undefined) {
+      return failure.kind === "cut-off" ? later("trouble", undefined, outcome) : this.#over(outcome);
+    }
+    const status = Number(error.status);
+    const refusal = {
+      status,
+      error: (error.error as unknown) ?? error.message,
+      body: requestBody(model, this.#request, habit, this.#count),
+    };
+    if (habits.learn(endpoint, model, habit, refusal)) {
+      return again;
+    }
+    if (!isPassing(status) || failure.kind === "overflow" || isQuota(error.error)) {
+      return this.#over(outcome);
+    }
+    const toldMs = retryAfterMs(error.headers as Headers, timers.now());
+    // Who asks for an hour is not waited for, and so keeps nobody waiting: the next one is told in no time.
+    if (toldMs !== undefined && toldMs <= longestWaitMs) {
+      pass.refused(timers.now() + toldMs);
+    }
+    return later(status === 429 ? "limit" : "trouble", toldMs, outcome);
+  }
+
+  async #read(response: Response): Promise<Attempt> {
+    const reader = new AnswerReader({
+      bytes: () => {
+        this.#call.received();
+        this.#parts.pressure.sign();
+      },
+      done: () => this.#call.answered(),
+      text: (piece, answer) => {
+        if (answer < this.#count) {
+          this.#onText?.(piece, answer);
+        }
+      },
+    });
+    const end = await reader.read(response.body);
+    return this.#setbackIn(reader, end) ?? { kind: "over", outcomes: this.#outcomesIn(reader, end) };
+  }
+
+  /** A 200 response that says nothing but that it should be asked later. What was said once is never asked again. */
+  #setbackIn(reader: AnswerReader, end: BodyEnd): Attempt | undefined {
+    if (this.#call.stopped || reader.pieces > 0) {
+      return undefined;
+    }
+    const status = end.kind === "error" ? statusOfErrorObject(end.error) : undefined;
+    const nothing = !reader.begun && (end.kind === "lost" || end.kind === "ended");
+    if (!nothing && (status === undefined || !isPassing(status))) {
+      return undefined;
+    }
+    const [outcome] = this.#outcomesIn(reader, end);
+    return outcome?.kind === "failed" && outcome.failure.kind !== "overflow"
+      ? later(status === 429 ? "limit" : "trouble", undefined, outcome)
+      : undefined;
+  }
+
+  #outcomesIn(reader: AnswerReader, end: BodyEnd): readonly ChatOutcome[] {
+    if (this.#count > 1 && reader.mixed) {
+      return this.#all(this.#mixedUp(usageOf(this.#request, reader, false)));
+    }
+    const given = Math.min(this.#count, reader.count);
+    const said = Array.from({ length: Math.max(1, given) }, (_, answer) => reader.said(answer));
+    const complete = said.map(({ finish }) => reader.done || finish !== undefined);
+    const whole = complete.every((each) => each);
+    const refusedAtOnce =
+      end.kind === "page" || (end.kind === "error" && reader.pieces === 0 && !reader.usage);
+    const usage = refusedAtOnce ? noUsage : usageOf(this.#request, reader, whole);
+    const parts = shares(
+      usage,
+      said.map(({ bytes }) => bytes),
+    );
+    const outcomes = said.map((each, answer): ChatOutcome => {
+      const own = parts[answer] ?? noUsage;
+      const text = redact(each.text, this.#asked.key);
+      if (this.#call.stopped && complete[answer] !== true) {
+        return this.#stopped(own, text);
+      }
+      const failure = failureOfBody(this.#asked, each, end, complete[answer] === true);
+      return failure
+        ? { kind: "failed", failure, text, usage: own }
+        : { kind: "answer", text: each.text, usage: own };
+    });
+    const [first] = outcomes;
+    // When nothing came, that is what became of every answer.
+    return given === 0 && first ? this.#all(first) : outcomes;
+  }
+
+  /** Several answers in one, which nobody can take apart again. */
+  #mixedUp(usage: Usage): FailedOutcome {
+    const { endpoint, model } = this.#asked;
+    this.#parts.habits.ignoresN(endpoint, model);
+    const message = `${endpoint.label} mixed up several answers of ${model}, which are not used. Try again: they will be asked for one by one.`;
+    return failed(modelFailure(this.#asked, "not-an-answer", message), usage);
+  }
+
+  /** What is the same for every answer. */
+  #over(outcome: ChatOutcome): Attempt {
+    return { kind: "over", outcomes: this.#all(outcome) };
+  }
+
+  /** With what earlier attempts may have cost. */
+  #paid(outcomes: readonly ChatOutcome[]): readonly ChatOutcome[] {
+    return outcomes.map((outcome, answer) =>
+      answer === 0 && this.#spent !== noUsage
+        ? { ...outcome, usage: addUsage(this.#spent, outcome.usage) }
+        : outcome,
+    );
+  }
+
+  /** One outcome for every answer; it is paid for once. */
+  #all(outcome: ChatOutcome): readonly ChatOutcome[] {
+    return Array.from({ length: this.#count }, (_, answer) =>
+      answer === 0 ? outcome : { ...outcome, usage: noUsage },
+    );
+  }
+
+  #stopped(usage: Usage, text: string): FailedOutcome {
+    return { kind: "failed", failure: this.#failureOfStop(), text, usage };
+  }
+
+  #failureOfStop(): ModelFailure {
+    const { firstByteMs, idleMs, totalMs } = this.#parts.limits;
+    const stop = this.#call.stopped ?? "cancelled";
+    const limitMs = { cancelled: 0, "first-byte": firstByteMs, idle: idleMs, total: totalMs }[stop];
+    return failureOfStop(this.#asked, stop, limitMs);
+  }
+}
+
+/** A call that came to nothing, usually before a model worked on it. */
+function failed(failure: ModelFailure, usage = noUsage): FailedOutcome {
+  return { kind: "failed", failure, text: "", usage };
+}
+
+function later(kind: Setback["kind"], toldMs: number | undefined, outcome: FailedOutcome): Attempt {
+  return { kind: "later", setback: { kind, toldMs }, outcome };
+}

@@ -1,0 +1,27 @@
+/** Parameters that some endpoint or model refuses, though the protocol has them. */
+export const optionalParameters = ["temperature", "top_p", "stream_options", "seed", "stream", "n"] as const;
+export type OptionalParameter = (typeof optionalParameters)[number];
+
+/** How one model at one endpoint wants to be asked. */
+export interface Habit {
+  readonly maxTokensName: "max_tokens" | "max_completion_tokens";
+  /** Whether the other name was refused too. */
+  readonly onlyThisName: boolean;
+  readonly omitted: ReadonlySet<OptionalParameter>;
+  /** It must be streamed, as it said when it was asked for the whole. */
+  readonly onlyStreams: boolean;
+  /** It knows no system role: what is said in it stands before the first user message. */
+  readonly foldsSystem: boolean;
+  /** It wants user and assistant in turn: messages of one role in a row are made one. */
+  readonly mergesRoles: boolean;
+}
+
+/** Of a model that nothing is known of. */
+export const usual: Habit = {
+  maxTokensName: "max_tokens",
+  onlyThisName: false,
+  omitted: new Set(),
+  onlyStreams: false,
+  foldsSystem: false,
+  mergesRoles: false,
+};

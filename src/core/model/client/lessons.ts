@@ -1,0 +1,126 @@
+import { isObject } from "./completion.ts";
+import { optionalParameters, type Habit } from "./habit.ts";
+import { isOverflow } from "./overflow.ts";
+
+/** A request that was refused. */
+export interface Refusal {
+  readonly status: number;
+  /** The error object of the response, or its text. */
+  readonly error: unknown;
+  /** The body of the request. */
+  readonly body: object;
+}
+
+/** A value that is not right is the caller's affair: leaving the parameter out would hide it. */
+const wrongValue = /too (?:large|long|many|small)|exceed|at (?:most|least)|must be between|out of range/i;
+const unknownParameter =
+  /unsupported|not supported|n[o']t support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|not available|deprecated|invalid parameter|must be omitted|only the default|extra inputs|extra_forbidden/i;
+
+/** What chat templates and endpoints say about roles. */
+const alternate = /\balternat|multiple .{0,20}roles? in a row|consecutive .{0,40}(?:role|message)/i;
+const noSystem =
+  /system (?:role|message|prompt|instruction)s?\b.{0,40}(?:not|n't|un)\s?(?:supported|allowed|enabled|permitted|available)|(?:not|n't) support.{0,40}\bsystem\b|developer instruction is not enabled|only user and assistant roles|['"`]?system['"`]? is not (?:one of|a valid|supported)|unknown role:? ['"`]?system/i;
+const mustStream =
+  /stream['"`]?\s*(?:must|has to|should|needs to) be (?:set to )?['"`]?true|only support\w* stream|non-?stream\w* (?:\w+ ){0,3}not|streaming is required|requires stream/i;
+/** The letter alone says nothing: it must look like a name. */
+const namesN =
+  /(['"`])n\1|\bn\s*(?:>|=|!=|must\b|should\b|greater|other than|is not|value)|parameter:? n\b|(?:multiple|number of|only one) (?:\w+ )?(?:choice|completion|candidate|response)/i;
+
+/**
+ * How to ask from now on; `undefined` when the refusal is about nothing that can be changed: a key, a rate, an overflow,
+ * a wrong value, or a parameter that was not even sent.
+ */
+export function lessonOf(habit: Habit, { status, error, body }: Refusal): Partial<Habit> | undefined {
+  const message = JSON.stringify(error) || "";
+  if (isOverflow(error)) {
+    return undefined;
+  }
+  // Templates that fail on a role come back as 500 from some servers.
+  if (status === 400 || status === 422 || status === 500) {
+    const roles = lessonOnRoles(habit, message, body);
+    if (roles) {
+      return roles;
+    }
+  }
+  return status === 400 || status === 422 ? lessonOnParameters(habit, message, error, body) : undefined;
+}
+
+function lessonOnRoles(habit: Habit, message: string, body: object): Partial<Habit> | undefined {
+  const roles = rolesIn(body);
+  if (
+    alternate.test(message) &&
+    !habit.mergesRoles &&
+    roles.some((role, at) => at > 0 && role === roles[at - 1])
+  ) {
+    return { mergesRoles: true };
+  }
+  // A template that wants user and assistant in turn may count the system message as out of turn.
+  const refused = noSystem.test(message) || alternate.test(message);
+  return refused && !habit.foldsSystem && roles.includes("system")
+    ? { foldsSystem: true, mergesRoles: true }
+    : undefined;
+}
+
+function lessonOnParameters(
+  habit: Habit,
+  message: string,
+  error: unknown,
+  body: object,
+): Partial<Habit> | undefined {
+  if (habit.omitted.has("stream") && !habit.onlyStreams && mustStream.test(message)) {
+    return { onlyStreams: true };
+  }
+  const named = namedParameter(error, message);
+  // Whatever is wrong with n, asking as many times comes to the same.
+  if ("n" in body && (named === "n" || namesN.test(message))) {
+    return { omitted: new Set(["n"]) };
+  }
+  if (/cannot both|only one of/i.test(message) && "temperature" in body && "top_p" in body) {
+    return { omitted: new Set(["top_p"]) };
+  }
+  if (wrongValue.test(message) || !unknownParameter.test(message)) {
+    return undefined;
+  }
+  if (named === "max_tokens" || named === "max_completion_tokens") {
+    const other = named === "max_tokens" ? "max_completion_tokens" : "max_tokens";
+    return named === habit.maxTokensName && named in body && !habit.onlyThisName
+      ? { maxTokensName: other, onlyThisName: true }
+      : undefined;
+  }
+  const parameter = optionalParameters.find((each) => each === named);
+  if (parameter === undefined || !(parameter in body) || (parameter === "stream" && habit.onlyStreams)) {
+    return undefined;
+  }
+  return { omitted: new Set([parameter]) };
+}
+
+/** In this order, because advice such as "use max_completion_tokens" or "set stream" follows the name that is meant. */
+const namesInOrder = [
+  "max_tokens",
+  "max_completion_tokens",
+  "stream_options",
+  "temperature",
+  "top_p",
+  "seed",
+  "stream",
+] as const;
+
+function namedParameter(error: unknown, message: string): string | undefined {
+  const stated = isObject(error) ? error["param"] : undefined;
+  if (typeof stated === "string" && stated !== "") {
+    return stated;
+  }
+  // Of two names that are meant to follow one another the first is the one that is refused.
+  const [first] = namesInOrder
+    .map((name) => ({ name, at: message.search(new RegExp(`\\b${name}\\b`)) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at);
+  return first?.name;
+}
+
+function rolesIn(body: object): readonly string[] {
+  const messages = "messages" in body && Array.isArray(body.messages) ? body.messages : [];
+  return messages.map((each: unknown) =>
+    isObject(each) && typeof each["role"] === "string" ? each["role"] : "",
+  );
+}
