@@ -221,6 +221,37 @@ describe("A model with a budget", () => {
     expect((await model.ask(request, new AbortController().signal)).kind).toBe("answer");
   });
 
+  test("asks for several answers at once where their worst has room, else for as many as have", async () => {
+    const asked: number[] = [];
+    const askWith = async (capUsd: number) => {
+      const paid = new PaidModel(() => answered(used(103, 50)));
+      const several: ChatModel = {
+        id: "paid",
+        label: "Paid",
+        window: unknownWindow,
+        ask: (each) => paid.ask(each),
+        askSeveral: async (each, count) => {
+          asked.push(count);
+          // The prompt is billed once.
+          const first = await paid.ask(each);
+          const others = Array.from({ length: count - 1 }, () => answered(used(0, 50)));
+          return [first, ...(await Promise.all(others))];
+        },
+      };
+      const [budget, ledger] = [new Budget(capUsd), new Ledger()];
+      const model = new BudgetedModel(several, { price: dollarAToken, budget, ledger, continuations: 0 });
+      const outcomes = await model.askSeveral(request, 3, new AbortController().signal);
+      return { kinds: outcomes.map(({ kind }) => kind), spent: budget.spentUsd, total: ledger.total() };
+    };
+    const atOnce = await askWith(3 * worst);
+    expect(atOnce).toMatchObject({ kinds: ["answer", "answer", "answer"], spent: 253 });
+    expect(atOnce.total).toMatchObject({ calls: 3, knownUsd: 253 });
+    expect(asked).toEqual([3]);
+    // No room for three at once: two one by one.
+    expect(await askWith(2 * worst)).toMatchObject({ kinds: ["answer", "answer", "failed"], spent: 306 });
+    expect(asked).toEqual([3]);
+  });
+
   test("counts the worst when the model breaks its promise and throws", async () => {
     const { budget, ask } = budgeted(1000, dollarAToken, () => Promise.reject(new Error("a bug")));
     await expect(ask()).rejects.toThrow("a bug");

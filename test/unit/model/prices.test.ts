@@ -2,14 +2,7 @@ import { describe, expect, test } from "vitest";
 import { noUsage, type Usage } from "../../../src/core/model/chat-model.ts";
 import { costOf, formatUsd, worstCost } from "../../../src/core/model/money/cost.ts";
 import { createEndpoint } from "../../../src/core/model/endpoint/endpoint.ts";
-import {
-  describePrice,
-  free,
-  metered,
-  parsePrice,
-  Prices,
-  unknownPrice,
-} from "../../../src/core/model/money/prices.ts";
+import { free, metered, parsePrice, Prices, unknownPrice } from "../../../src/core/model/money/prices.ts";
 import { Failure } from "../../../src/core/workspace/failure.ts";
 
 const openAi = createEndpoint({ baseUrl: "https://api.openai.com/v1" });
@@ -33,7 +26,6 @@ describe("The price of a model", () => {
 
   test("is nothing on this machine, unless somebody says otherwise", () => {
     expect(prices.of("qwen2.5-coder:7b", local)).toEqual(free);
-    expect(describePrice(free)).toBe("free (this machine)");
     // A proxy on this machine that passes on to one that takes money.
     expect(prices.of("gpt-4o", local, { prompt: 2.5, completion: 10 })).toEqual(metered(2.5, 10));
   });
@@ -46,7 +38,6 @@ describe("The price of a model", () => {
 
   test("is unknown otherwise, even for a name that has a price at OpenAI", () => {
     expect(prices.of("gpt-4o-mini", elsewhere)).toEqual(unknownPrice);
-    expect(describePrice(prices.of("gpt-4o-mini", elsewhere))).toBe("price unknown");
     expect(prices.of("ft:gpt-4o-mini-2024-07-18:acme::9xyz", openAi)).toEqual(unknownPrice);
     expect(prices.of("gpt-99", openAi)).toEqual(unknownPrice);
     expect(prices.of("toString", openAi)).toEqual(unknownPrice);

@@ -1,6 +1,9 @@
 import type { Budget } from "./budget.ts";
 import {
+  addUsage,
+  askSeveral,
   noUsage,
+  sampleOf,
   type ChatMessage,
   type ChatModel,
   type ContextWindow,
@@ -68,27 +71,71 @@ export class BudgetedModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const { price, ledger, timers = systemTimers } = this.#parts;
-    const start = timers.now();
     const bounded = this.#bounded(request);
-    const worst = this.#worstOf(bounded);
+    const worst = this.#worstOf(bounded, 1);
     const place = this.#setAside(worst);
     if (place.kind === "refused") {
-      ledger.record({ model: this.id, ...unspent, milliseconds: 0, outcome: "budget" });
+      this.#parts.ledger.record({ model: this.id, ...unspent, milliseconds: 0, outcome: "budget" });
       return refused(place.message);
     }
+    const [outcome] = await this.#spend(place, worst, async (): Promise<readonly [ChatOutcome]> => [
+      await this.#model.ask(bounded, signal, onText),
+    ]);
+    return outcome;
+  }
+
+  /** Set aside as if each answer were asked for by itself, as happens where an endpoint takes no notice of their number. */
+  async askSeveral(
+    request: ChatRequest,
+    count: number,
+    signal: AbortSignal,
+    onText?: (piece: string, answer: number) => void,
+  ): Promise<readonly ChatOutcome[]> {
+    const bounded = this.#bounded(request);
+    const worst = this.#worstOf(bounded, count);
+    const place: Place =
+      count > 1 && this.#model.askSeveral ? this.#setAside(worst) : { kind: "refused", message: "" };
+    if (place.kind === "refused") {
+      // One by one as many may be asked for as the budget has room for.
+      const asks = Array.from({ length: count }, (_, answer) =>
+        this.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer)),
+      );
+      return await Promise.all(asks);
+    }
+    return await this.#spend(place, worst, () => askSeveral(this.#model, bounded, count, signal, onText));
+  }
+
+  async #spend<Outcomes extends readonly ChatOutcome[]>(
+    place: Extract<Place, { kind: "set aside" }>,
+    worst: Cost,
+    ask: () => Promise<Outcomes>,
+  ): Promise<Outcomes> {
+    const { price, ledger, timers = systemTimers } = this.#parts;
+    const start = timers.now();
     // What is set aside counts as spent if the model breaks its promise not to throw.
     let spent: Spent = { usage: noUsage, cost: worst, milliseconds: 0, outcome: "server" };
     try {
-      const outcome = await this.#model.ask(bounded, signal, onText);
+      const outcomes = await ask();
+      const milliseconds = timers.now() - start;
+      for (const outcome of outcomes) {
+        const { usage } = outcome;
+        ledger.record({
+          model: this.id,
+          usage,
+          cost: costOf(usage, price),
+          milliseconds,
+          outcome: wordFor(outcome),
+        });
+      }
+      const usage = outcomes.reduce((sum, outcome) => addUsage(sum, outcome.usage), noUsage);
+      const best = outcomes.find(({ kind }) => kind === "answer") ?? outcomes[0];
       spent = {
-        usage: outcome.usage,
-        cost: costOf(outcome.usage, price),
-        milliseconds: timers.now() - start,
-        outcome: outcome.kind === "answer" ? "answer" : outcome.failure.kind,
+        usage,
+        cost: costOf(usage, price),
+        milliseconds,
+        outcome: best === undefined ? "empty" : wordFor(best),
       };
-      ledger.record({ model: this.id, ...spent });
-      return outcome;
+      return outcomes;
     } finally {
       place.settle(spent);
     }
@@ -103,10 +150,11 @@ export class BudgetedModel implements ChatModel {
       : request;
   }
 
-  #worstOf(request: ChatRequest): Cost & { readonly promptTokens: number } {
+  /** @param answers how many are asked for, each with the whole prompt */
+  #worstOf(request: ChatRequest, answers: number): Cost & { readonly promptTokens: number } {
     const { price, countPrompt = estimatePromptTokens, continuations = usualContinuations } = this.#parts;
-    const promptTokens = countPrompt(request.messages, this.id);
-    const answerTokens = request.maxTokens ?? this.window.answerTokens ?? usualMaxTokens;
+    const promptTokens = answers * countPrompt(request.messages, this.id);
+    const answerTokens = answers * (request.maxTokens ?? this.window.answerTokens ?? usualMaxTokens);
     return { ...worstCost({ promptTokens, answerTokens, continuations }, price), promptTokens };
   }
 
@@ -161,6 +209,10 @@ const unspent = { usage: noUsage, cost: { kind: "known", usd: 0 } } as const;
 
 function refused(message: string): ChatOutcome {
   return { kind: "failed", failure: { kind: "budget", message }, text: "", usage: noUsage };
+}
+
+function wordFor(outcome: ChatOutcome): CallRecord["outcome"] {
+  return outcome.kind === "answer" ? "answer" : outcome.failure.kind;
 }
 
 /** Money that is known to be spent. */

@@ -51,18 +51,6 @@ export class Prices {
   }
 }
 
-/** For people. */
-export function describePrice(price: Price): string {
-  switch (price.kind) {
-    case "free":
-      return "free (this machine)";
-    case "unknown":
-      return "price unknown";
-    case "metered":
-      return `$${price.prompt} prompt, $${price.completion} completion per million tokens`;
-  }
-}
-
 /**
  * Reads `MODEL=IN/OUT`, as in `gpt-4o-mini=0.15/0.60`. The model id may hold `/` and `=` itself.
  * @throws Failure `usage`
