@@ -13,6 +13,7 @@ export class ForwardProxy {
   readonly asked: string[] = [];
   /** The `proxy-authorization` of each. */
   readonly credentials: (string | undefined)[] = [];
+  #listensAt = 0;
   readonly #port: number;
   readonly #treatment: Treatment;
   readonly #sockets = new Set<Socket>();
@@ -22,6 +23,7 @@ export class ForwardProxy {
   static async start(port: number, treatment: Treatment = "passes"): Promise<ForwardProxy> {
     const proxy = new ForwardProxy(port, treatment);
     await new Promise<void>((resolve) => proxy.#http.listen(0, "127.0.0.1", resolve));
+    proxy.#listensAt = (proxy.#http.address() as AddressInfo).port;
     return proxy;
   }
 
@@ -38,7 +40,7 @@ export class ForwardProxy {
   }
 
   get port(): number {
-    return (this.#http.address() as AddressInfo).port;
+    return this.#listensAt;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

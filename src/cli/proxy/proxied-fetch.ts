@@ -25,7 +25,7 @@ function proxiedFetch(environment: Environment, direct: typeof fetch): typeof fe
     }
     // Node's own classes come first: of the two, the one loaded first makes the connections of both.
     const headers = [...new Headers(init?.headers)];
-    const undici = await import("undici");
+    const { default: undici } = await import("undici");
     const agent = agents.get(proxy.url.href) ?? new undici.ProxyAgent(agentOptions(proxy));
     agents.set(proxy.url.href, agent);
     const ask = (): Promise<Response> =>

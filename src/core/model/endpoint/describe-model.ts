@@ -9,12 +9,12 @@ export function describeWindow({ contextTokens }: ContextWindow): string | undef
   if (contextTokens < 1000) {
     return `${contextTokens} tokens`;
   }
-  // Sizes are round in one of two ways: 128,000 and 131,072 are both called 128k, by those who sell them.
-  const kilo = contextTokens % 1024 === 0 ? 1024 : 1000;
+  // Sizes are round in one of two ways: 128,000 and 131,072 are both called 128k by those who sell them.
+  const kilo = contextTokens % 1000 !== 0 && contextTokens % 1024 === 0 ? 1024 : 1000;
   const thousands = contextTokens / kilo;
   return thousands < 1000
     ? `${Math.floor(thousands)}k tokens`
-    : `${Math.floor((thousands / (kilo === 1024 ? 1024 : 1000)) * 10) / 10}M tokens`;
+    : `${Math.floor((thousands / kilo) * 10) / 10}M tokens`;
 }
 
 /** `$0.15 in, $0.60 out per million tokens`; what is not known is called so. */
