@@ -30,6 +30,10 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         useProxiesOf(process.env);
         return await modelsCommand(rest, process.env, terminal, signal);
       }
+      case "runs": {
+        const { runsCommand } = await import("./cli/runs-command.ts");
+        return runsCommand(rest, process.env, terminal);
+      }
       case undefined:
       case "help":
       case "--help":

@@ -1,10 +1,24 @@
-import { listPricesDate } from "../core/model/money/prices.ts";
+import { defaultLimits } from "../core/model/client/call-limits.ts";
+import { shippedMixes } from "../core/model/mix/shipped-mixes.ts";
+import { listPricesDate } from "../core/model/money/list-prices.ts";
+import { endpointNames } from "./endpoints.ts";
+
+const mixNames = shippedMixes.map(({ name }) => name).join(", ");
+
+/** A list, in lines under the others. */
+function wrapped(names: readonly string[]): string {
+  const half = Math.ceil(names.length / 2);
+  const lines = [names.slice(0, half), names.slice(half)].map((part) => part.join(", "));
+  return `${" ".repeat(24)}${lines.join(`,\n${" ".repeat(24)}`)}`;
+}
 
 export const help = `patched-moa: mixture of agents for software engineering, on executed patches
 
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
+  patched-moa models [options]          the models that can be asked from here, with size and price
+  patched-moa runs  [options]           the runs of the last days and what they cost
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
@@ -14,11 +28,16 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
                         you point, making it succeed is the task; may be repeated
   --strategy S          adaptive (default), moa, single
   --model ID            may be repeated; default: chosen from what the endpoint offers
-  --base-url URL        OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server)
-  --api-key-env NAME    environment variable that holds the key (default: OPENAI_API_KEY)
+  --mix NAME|FILE       several models, of several endpoints: ${mixNames}, or a JSON file
+  --base-url URL|NAME   OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server), or one of
+${wrapped(endpointNames)}
+  --api-key-env NAME    environment variable that holds the key (default: the provider's, as in GROQ_API_KEY; else
+                        OPENAI_API_KEY)
   --price MODEL=IN/OUT  US dollars for a million prompt and completion tokens; may be repeated
                         (default: OpenAI's list prices of ${listPricesDate}; local servers are free; else unknown)
   --budget USD          no call is made that could cost more than what is left of this
+  --budget-per-day USD  the same for all runs of a day
+  --timeout SECONDS     what one call to a model may take in all (default: ${defaultLimits.totalMs / 1000})
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates
   --allow-protected     also where it touches editor, CI or agent configuration
@@ -28,6 +47,13 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
 
 apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
        --allow-protected  --json      (--partial makes the edits that can be made and reports the others)
+
+models: --base-url URL|NAME  --api-key-env NAME  --price MODEL=IN/OUT  --json
+
+runs: --cost  by day and model too   --days N  (default: 7; days are UTC's)   --json
+      Kept in PATCHED_MOA_HOME, else where the system keeps such things; the editor's runs are in it too.
+
+Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; NODE_EXTRA_CA_CERTS names a file of further authorities.
 
 Exit status: 0 done, 1 the job could not be done, 2 wrong use.
 `;
