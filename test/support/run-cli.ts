@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
 import { inject } from "vitest";
 
 export interface CliResult {
@@ -18,7 +19,14 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, [inject("cli"), ...args], {
     cwd: options.cwd ?? process.cwd(),
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...options.env },
+    // What is spent here is not written where the user's own spending is.
+    env: {
+      PATH,
+      HOME,
+      PATCHED_MOA_HOME: state(),
+      ...(TMPDIR === undefined ? {} : { TMPDIR }),
+      ...options.env,
+    },
     stdio: "pipe",
   });
   let stdout = "";
@@ -32,4 +40,8 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
       resolve({ code, stdout, stderr });
     });
   });
+}
+
+function state(): string {
+  return join(dirname(inject("cli")), "state");
 }

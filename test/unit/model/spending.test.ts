@@ -21,6 +21,7 @@ import { Failure } from "../../../src/core/workspace/failure.ts";
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const day = "2026-11-22";
+const spender = join(import.meta.dirname, "..", "..", "support", "spend.ts");
 const usage: Usage = {
   promptTokens: 100,
   completionTokens: 20,
@@ -107,8 +108,10 @@ describe("Spending on disk", () => {
     admitted(other.admit(call(0.3)));
   });
 
-  test("counts a call that never reported back at its worst, as a crash leaves it", ({ home }) => {
-    open(home, 1).admit(call(0.8));
+  test("counts a call whose program was killed at its worst", async ({ home }) => {
+    await expect(
+      promisify(execFile)(process.execPath, [spender, home, "1", "0.8", "1", "dies"]),
+    ).rejects.toThrow();
     expect(open(home, 1).admit(call(0.3)).kind).toBe("refused");
     expect(open(home, 1).admit(call(0.2)).kind).toBe("admitted");
   });
@@ -188,10 +191,9 @@ describe("Spending on disk", () => {
 
   test("by three programs at once stays below the cap", { timeout: 60_000 }, async ({ home }) => {
     // Each takes as many calls of 10 cents as it gets, of which every third costs less.
-    const program = join(import.meta.dirname, "..", "..", "support", "spend.ts");
     const run = promisify(execFile);
     const results = await Promise.all(
-      [1, 2, 3].map(() => run(process.execPath, [program, home, "5", "0.1", "200"], { encoding: "utf8" })),
+      [1, 2, 3].map(() => run(process.execPath, [spender, home, "5", "0.1", "200"], { encoding: "utf8" })),
     );
     const spent = results.map(({ stdout }) => Number(stdout)).reduce((sum, usd) => sum + usd, 0);
     expect(spent).toBeLessThanOrEqual(5 + 1e-9);
