@@ -15,10 +15,14 @@ import { changeOf, type FileState } from "./file-state.ts";
 import type { FileScope, ResolvedPath } from "./file-scope.ts";
 import { fillPlaceholders, replaceDefinitions } from "../locate/fill-placeholders.ts";
 import { isBlank, sameLines, withoutCarriageReturn } from "../diff/lines.ts";
-import { locate } from "../locate/locate.ts";
+import { locate, onlyPlace } from "../locate/locate.ts";
 import { missingReason } from "../locate/missing-reason.ts";
 import { addedOmission, isOmission } from "../parse/omission.ts";
+import type { TextFile } from "../../workspace/text-file.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "../patch.ts";
+
+/** Of so many missing edits a message shows which lines of the file are like theirs: nobody reads more. */
+const MOST_EXPLAINED = 20;
 
 /** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
 export class AnswerApplication {
@@ -29,6 +33,10 @@ export class AnswerApplication {
   private readonly format: AnswerFormat | "auto";
   private readonly context: ReplacementContext;
   private readonly files = new Map<string, FileState>();
+  /** By their new names. */
+  private readonly renamed = new Map<string, FileState>();
+  /** Files that were only searched so far. */
+  private readonly searched = new Map<string, FileState>();
 
   constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
     this.scope = scope;
@@ -75,9 +83,7 @@ export class AnswerApplication {
     edit: Edit,
     mayBeNew: boolean,
   ): Promise<{ path: string; state: FileState } | undefined> {
-    const renamed = [...this.files.values()].find(
-      ({ renamedTo }) => renamedTo !== undefined && renamedTo === edit.path,
-    );
+    const renamed = this.renamed.get(edit.path ?? "");
     if (renamed) {
       return { path: renamed.draft.path, state: renamed };
     }
@@ -98,12 +104,7 @@ export class AnswerApplication {
     }
     let state = this.files.get(resolved.path);
     if (!state) {
-      state = {
-        draft: new Draft(resolved.path, resolved.file),
-        deleted: false,
-        renamedTo: undefined,
-        executable: undefined,
-      };
+      state = this.searched.get(resolved.path) ?? newState(resolved.path, resolved.file);
       this.files.set(resolved.path, state);
     }
     return { path: resolved.path, state };
@@ -138,7 +139,8 @@ export class AnswerApplication {
         this.passedOver++;
         return;
       }
-      this.fail(edit, ...missingReason(edit, draft, applied.result), draft.path);
+      const isExplained = this.problems.length < MOST_EXPLAINED;
+      this.fail(edit, ...missingReason(edit, draft, applied.result, isExplained), draft.path);
     }
   }
 
@@ -250,37 +252,43 @@ export class AnswerApplication {
         target.path,
       );
     } else {
+      this.renamed.delete(state.renamedTo ?? "");
       state.renamedTo = target.path;
+      this.renamed.set(target.path, state);
     }
   }
 
   /** Another file the model has seen, if the lines are there exactly and nowhere else. */
-  private async otherFile(edit: ReplaceEdit): Promise<FileState | undefined> {
-    const found: FileState[] = [];
+  private async otherFile({ search }: ReplaceEdit): Promise<FileState | undefined> {
+    if (search.every(isBlank)) {
+      return undefined;
+    }
+    const states = await this.shownStates();
+    const [only, another] = states.filter(({ draft }) => onlyPlace(draft.searched, search) !== undefined);
+    const isUnclear = ({ draft }: FileState): boolean => locate(draft.searched, search).kind === "ambiguous";
+    if (!only || another || states.some(isUnclear)) {
+      return undefined;
+    }
+    this.files.set(only.draft.path, only);
+    return only;
+  }
+
+  private async shownStates(): Promise<FileState[]> {
+    const states: FileState[] = [];
     for (const path of this.scope.shown) {
-      const read = await this.scope.read(path);
-      if (read.kind === "path" && read.file && edit.search.some((line) => !isBlank(line))) {
-        const known = this.files.get(path);
-        const state = known ?? {
-          draft: new Draft(path, read.file),
-          deleted: false,
-          renamedTo: undefined,
-          executable: undefined,
-        };
-        const located = locate(state.draft.searched, edit.search);
-        if (located.kind === "found" && located.place.match === "exact") {
-          found.push(state);
-        } else if (located.kind === "ambiguous") {
-          return undefined;
+      let state = this.files.get(path) ?? this.searched.get(path);
+      if (!state) {
+        const read = await this.scope.read(path);
+        state = read.kind === "path" && read.file ? newState(path, read.file) : undefined;
+        if (state) {
+          this.searched.set(path, state);
         }
       }
+      if (state) {
+        states.push(state);
+      }
     }
-    const [only] = found;
-    if (only && found.length === 1) {
-      this.files.set(only.draft.path, only);
-      return only;
-    }
-    return undefined;
+    return states;
   }
 
   private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
@@ -288,6 +296,10 @@ export class AnswerApplication {
     const problem = { kind, message: `${where}: ${message}`, block: edit.block };
     this.problems.push(path === undefined ? problem : { ...problem, path });
   }
+}
+
+function newState(path: string, file: TextFile | undefined): FileState {
+  return { draft: new Draft(path, file), deleted: false, renamedTo: undefined, executable: undefined };
 }
 
 /** An empty SEARCH with a line hint is an insertion into a file there is. */

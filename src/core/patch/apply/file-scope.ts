@@ -3,6 +3,7 @@ import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import type { PatchProblemKind } from "../patch.ts";
+import { Suffixes } from "./suffixes.ts";
 
 /** The file a name in an answer stands for, or why none. */
 export type ResolvedPath =
@@ -15,6 +16,9 @@ export class FileScope {
   private readonly files: readonly string[];
   private readonly readings = new Map<string, Promise<ResolvedPath>>();
   private readonly known: ReadonlySet<string>;
+  private readonly resolved = new Map<string, string | undefined>();
+  /** Made when first needed. */
+  private readonly bySuffix = new Map<readonly string[], Suffixes>();
   /** Files the model has seen, in the order they were shown. */
   readonly shown: readonly string[];
   /** The one file the answer is about, where there is one. */
@@ -107,6 +111,13 @@ export class FileScope {
   }
 
   private existing(name: string): string | undefined {
+    if (!this.resolved.has(name)) {
+      this.resolved.set(name, this.sought(name));
+    }
+    return this.resolved.get(name);
+  }
+
+  private sought(name: string): string | undefined {
     const bare = name.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
     if (this.known.has(bare)) {
       return bare;
@@ -129,12 +140,17 @@ export class FileScope {
   }
 
   /** Files whose path ends with the name's, or that the name ends with. */
-  private withSuffix(name: string, files: readonly string[]): string[] {
+  private withSuffix(name: string, files: readonly string[]): readonly string[] {
     if (name === "") {
       return [];
     }
-    const longer = files.filter((file) => file.endsWith(`/${name}`));
-    return longer.length > 0 ? longer : files.filter((file) => name.endsWith(`/${file}`));
+    let suffixes = this.bySuffix.get(files);
+    if (!suffixes) {
+      suffixes = new Suffixes(files);
+      this.bySuffix.set(files, suffixes);
+    }
+    const longer = suffixes.endingWith(name);
+    return longer.length > 0 ? longer : suffixes.endsOf(name);
   }
 
   private withoutRoot(name: string): string {

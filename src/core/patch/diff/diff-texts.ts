@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { diffLines } from "./line-diff.ts";
 import { splitLines } from "./lines.ts";
+import { exact, SearchedLines } from "../locate/searched-lines.ts";
 import type { Hunk, MatchKind } from "../patch.ts";
 
 /**
@@ -20,29 +21,12 @@ export function hunkMaker(
   path: string,
   base: readonly string[],
 ): (start: number, length: number, newLines: readonly string[], match: MatchKind) => Hunk {
-  const places = new Map<string, number[]>();
-  base.forEach((line, index) => {
-    const known = places.get(line);
-    if (known) {
-      known.push(index);
-    } else {
-      places.set(line, [index]);
-    }
-  });
+  const text = new SearchedLines(base);
   return (start, length, newLines, match) => {
     const first = Math.max(0, start - 1);
     const surrounded = base.slice(first, start + length + 1);
-    // The rarest of the lines tells where the others could be: most lines of code are there many times.
-    let [rarest, offset]: [readonly number[], number] = [places.get(surrounded[0] ?? "") ?? [], 0];
-    for (const [index, line] of surrounded.entries()) {
-      const found = places.get(line) ?? [];
-      [rarest, offset] = found.length < rarest.length ? [found, index] : [rarest, offset];
-    }
-    const before = rarest.filter(
-      (place) =>
-        place - offset < first && surrounded.every((line, index) => base[place - offset + index] === line),
-    );
-    const identity = JSON.stringify([path, start - first, length, surrounded, newLines, before.length]);
+    const before = text.places(surrounded, exact).countBefore(first);
+    const identity = JSON.stringify([path, start - first, length, surrounded, newLines, before]);
     return {
       fingerprint: createHash("sha256").update(identity, "utf8").digest("hex").slice(0, 32),
       match,

@@ -2,7 +2,7 @@ import { isBlank } from "../diff/lines.ts";
 import type { MatchKind } from "../patch.ts";
 import type { Places } from "./places.ts";
 import { plainPunctuation, withoutSpace } from "./plain-text.ts";
-import type { Form, SearchedLines } from "./searched-lines.ts";
+import { exact, type Form, type SearchedLines } from "./searched-lines.ts";
 
 /** Where lines were found. */
 export interface Place {
@@ -30,7 +30,6 @@ export interface Preference {
 }
 
 /** Each forgives what the one before does, and more. A text too short says too little without its white space. */
-const exact: Form = { of: (line) => line };
 const trailingSpace: Form = { of: (line) => line.trimEnd(), from: exact };
 const punctuation: Form = { of: plainPunctuation, from: trailingSpace };
 const indentation: Form = { of: (line) => plainPunctuation(line).trimStart(), from: punctuation };

@@ -92,7 +92,7 @@ export class NamedLines {
     const { text } = this;
     const all = (): number[] => findLines(text, wanted);
     if (wanted.length === 1) {
-      return Places.lazily({ text, name, offset: 0, stands: () => true, all, count });
+      return Places.lazily({ text, name, offset: 0, stands: () => true, all });
     }
     return this.passes++ < MOST_PASSES ? Places.of(all()) : this.byWindows(wanted, all);
   }
@@ -134,7 +134,6 @@ export class NamedLines {
       offset: offsets[index] ?? 0,
       stands: (start) => start >= 0 && offsets.every((at) => text[start + at] === names[at]),
       all,
-      count: undefined,
     });
   }
 

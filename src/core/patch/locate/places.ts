@@ -7,8 +7,6 @@ interface Sought {
   readonly stands: (start: number) => boolean;
   /** All places at once: costs as much wherever the lines stand. */
   readonly all: () => readonly number[];
-  /** How many there are, where that is known without looking. */
-  readonly count: number | undefined;
 }
 
 /** After so many places that only look right all of them are looked for at once. */
@@ -38,8 +36,9 @@ export class Places {
     return this.found;
   }
 
-  get count(): number {
-    return this.found?.length ?? this.sought?.count ?? this.all.length;
+  /** How many are above the line. */
+  countBefore(line: number): number {
+    return indexFrom(this.all, line);
   }
 
   /** The first so many. */

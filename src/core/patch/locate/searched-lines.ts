@@ -9,6 +9,9 @@ export interface Form {
   readonly from?: Form | undefined;
 }
 
+/** The line as it is. */
+export const exact: Form = { of: (line) => line };
+
 const NONE = Places.of([]);
 
 /** Lines that are searched again and again, in several forms, while edits change them in between. */
