@@ -1,6 +1,7 @@
 import type { TextFile } from "../../workspace/text-file.ts";
 import { hunkMaker } from "../diff/diff-texts.ts";
 import { diffLines } from "../diff/line-diff.ts";
+import { JoinedLines } from "./joined-lines.ts";
 import { contentOf, dominantEnd, endOf, splitLines } from "../diff/lines.ts";
 import type { Reading } from "../parse/edit.ts";
 import type { Place } from "../locate/locate.ts";
@@ -35,8 +36,7 @@ export class Draft {
   private readonly lines: DraftLine[];
   private readonly contents: SearchedLines;
   private baseSearched: SearchedLines | undefined;
-  private joinedLines: string | undefined;
-  private starts: number[] | undefined;
+  private joinedLines: JoinedLines | undefined;
   private mixedEnds: boolean | undefined;
   private readonly deletedBy = new Map<number, MatchKind>();
   private readonly alreadyApplied: { start: number; length: number }[] = [];
@@ -57,21 +57,14 @@ export class Draft {
 
   /** The lines as one text, with plain line feeds. */
   get joined(): string {
-    this.joinedLines ??= this.now.join("\n") + (this.endsWithNewline ? "\n" : "");
-    return this.joinedLines;
+    this.joinedLines ??= new JoinedLines(this.now);
+    return this.endsWithNewline ? this.joinedLines.text : this.joinedLines.text.slice(0, -1);
   }
 
   /** Where each line starts in the joined text, and where one more would. */
   get lineStarts(): readonly number[] {
-    if (!this.starts) {
-      this.starts = [0];
-      let start = 0;
-      for (const line of this.now) {
-        start += line.length + 1;
-        this.starts.push(start);
-      }
-    }
-    return this.starts;
+    this.joinedLines ??= new JoinedLines(this.now);
+    return this.joinedLines.starts;
   }
 
   /** Lines as they are now, without line ends. */
@@ -194,10 +187,17 @@ export class Draft {
     this.settleLastEnd(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
   }
 
-  /** The lines as they would be, without line ends. */
-  preview(place: Settled, { search, replace, changes }: Reading): string[] {
-    const result: string[] = [];
+  /**
+   * The lines as they would be, without line ends.
+   * @param region lines around the place as they are now; without it, all
+   */
+  preview(
+    place: Settled,
+    { search, replace, changes }: Reading,
+    region = { from: 0, to: this.now.length },
+  ): string[] {
     const { start } = place;
+    const result = this.now.slice(region.from, start);
     let at = 0;
     for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
       append(result, this.now.slice(start + at, start + oldStart));
@@ -207,7 +207,8 @@ export class Draft {
       }
       at = oldStart + oldLength;
     }
-    return [...this.now.slice(0, start), ...result, ...this.now.slice(start + at)];
+    append(result, this.now.slice(start + at, region.to));
+    return result;
   }
 
   /** The whole content; lines that stay keep their line ends. */
@@ -265,7 +266,6 @@ export class Draft {
   }
 
   private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
-    [this.joinedLines, this.starts] = [undefined, undefined];
     const kept = new Set(result.map(({ origin }) => origin));
     for (const { origin } of this.lines.slice(start, start + length)) {
       if (origin !== undefined && !kept.has(origin)) {
@@ -273,11 +273,9 @@ export class Draft {
       }
     }
     replaceRange(this.lines, start, length, result);
-    this.contents.replace(
-      start,
-      length,
-      result.map(({ text }) => contentOf(text)),
-    );
+    const fresh = result.map(({ text }) => contentOf(text));
+    this.contents.replace(start, length, fresh);
+    this.joinedLines?.replace(start, length, fresh);
   }
 
   /** Only the last line may lack its line end: what stands before an added line gets one. */
@@ -293,7 +291,6 @@ export class Draft {
 
   /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
   private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
-    [this.joinedLines, this.starts] = [undefined, undefined];
     const last = this.lines.at(-1);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
     // What is only left over after a deletion stays as it is.

@@ -67,10 +67,10 @@ async function chooseForPython(
     if (leastIndent(reading.replace.map((line, index) => way(line, index) ?? "")) < least) {
       continue;
     }
-    const after = draft.preview({ ...place, reindent: way }, reading);
+    const settled = { ...place, reindent: way };
     const meaning = wellFormed
-      ? pythonLayout(after.slice(region.from, region.to + after.length - draft.now.length))?.join("\n")
-      : await treeMeaning(draft.path, after, errors, parser);
+      ? pythonLayout(draft.preview(settled, reading, region))?.join("\n")
+      : await treeMeaning(draft.path, draft.preview(settled, reading), errors, parser);
     if (meaning !== undefined) {
       meanings.set(meaning, [...(meanings.get(meaning) ?? []), way]);
     }

@@ -10,7 +10,7 @@ interface Sought {
 }
 
 /** After so many places that only look right all of them are looked for at once. */
-const MOST_MISSES = 64;
+const MOST_MISSES = 2000;
 
 /** Every place, overlapping ones too, where some lines stand. Lines that are everywhere are not looked for everywhere. */
 export class Places {
