@@ -64,6 +64,9 @@ test("undoing a patch gives back every file as it was, and undoing that is the p
       const before = each.kind === "create" ? {} : { "old.txt": each.base.text };
       const inverse = invertPatch(patch);
       expect(filesAfter(filesAfter(before, patch), inverse)).toEqual(before);
+      if ("executable" in each) {
+        expect(inverse.changes).toMatchObject([{ executable: !each.executable }]);
+      }
       if (each.kind !== "rename") {
         expect(invertPatch(inverse)).toEqual(patch);
       }
