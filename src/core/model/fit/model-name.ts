@@ -8,7 +8,7 @@ export function bareName(modelId: string): string {
 }
 
 /** Without the date of a snapshot: `gpt-4o` of `gpt-4o-2024-08-06`. */
-export function familyOf(name: string): string {
+function familyOf(name: string): string {
   return name.replace(/-\d{4}-\d{2}-\d{2}$/, "");
 }
 

@@ -21,8 +21,8 @@ export function dayOf(ms: number): string {
 }
 
 /**
- * The file of one day, which several programs append to. Each line is one write, which no other write gets into. All of it is
- * synchronous: between announcing a call and deciding about it nothing else of this program happens.
+ * The file of one day, which several programs append to. Each line is one write at the end, which on a local
+ * disk no other write gets into. All of it is synchronous: between announcing a call and deciding about it nothing else of this program happens.
  */
 export class SpendingFile {
   readonly day: string;

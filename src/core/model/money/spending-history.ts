@@ -7,7 +7,7 @@ import { SpendingDay, type SpendingEntry } from "./spending-day.ts";
 import { dayOf, spendingFolder } from "./spending-file.ts";
 
 /** A call that was announced and has not reported back: in flight, or its program died. It counts at its worst. */
-export interface OpenCalls {
+interface OpenCalls {
   readonly calls: number;
   /** At most, for those with a price; in USD. */
   readonly worstUsd: number;

@@ -32,7 +32,7 @@ export interface SettledLine {
 }
 
 /** The call was not made: it would have broken a cap. */
-export interface WithdrawnLine {
+interface WithdrawnLine {
   readonly kind: "withdrawn";
   readonly id: string;
   readonly at: string;
