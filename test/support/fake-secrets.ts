@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 const alphabets = {
+  digits: "0123456789",
   hex: "0123456789abcdef",
   upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
   alphanumeric: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",

@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatModel, ChatOutcome, ChatRequest, ContextWindow } from "../model/chat-model.ts";
+import { unknownPrice, type Price } from "../model/money/prices.ts";
 import { RestoringStream } from "./secrets/restoring-stream.ts";
 import { placeholdersIn, type SecretVault } from "./secrets/secret-vault.ts";
 
@@ -30,6 +31,10 @@ export class PrivateModel implements ChatModel {
 
   get window(): ContextWindow {
     return this.#model.window;
+  }
+
+  get price(): Price {
+    return this.#model.price ?? unknownPrice;
   }
 
   async ask(

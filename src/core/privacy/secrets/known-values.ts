@@ -1,57 +1,64 @@
-/** The shortest text that is looked for everywhere; what is shorter is taken for a secret only where it was found. */
+/** The shortest text that is looked for everywhere. */
 export const shortestValue = 6;
 
-/** A literal text, and what stands in for it. */
-interface Known {
-  readonly literal: string;
-  readonly replacement: string;
+export interface Range {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
 }
 
-/** Replaces many literal texts at once, in one pass over the text however many there are. */
+/** Finds many literal texts at once, in one pass over the text however many there are. */
 export class KnownValues {
-  /** By their first characters, then by length, longest first, so that the whole of a secret is taken and not a part. */
-  readonly #byStart = new Map<string, { lengths: number[]; texts: Map<string, string> }>();
+  /** By their first characters, then by length, longest first, so that the whole of a value is found and not a part. */
+  readonly #byStart = new Map<string, { lengths: number[]; values: Set<string> }>();
   readonly #firstCodes = new Set<number>();
 
-  /** @param literal of at least `shortestValue` characters */
-  add({ literal, replacement }: Known): void {
-    const start = literal.slice(0, shortestValue);
-    const bucket = this.#byStart.get(start) ?? { lengths: [], texts: new Map<string, string>() };
-    if (!bucket.lengths.includes(literal.length)) {
-      bucket.lengths.push(literal.length);
+  /** @param value of at least `shortestValue` characters */
+  add(value: string): void {
+    const start = value.slice(0, shortestValue);
+    const bucket = this.#byStart.get(start) ?? { lengths: [], values: new Set<string>() };
+    if (!bucket.lengths.includes(value.length)) {
+      bucket.lengths.push(value.length);
       bucket.lengths.sort((a, b) => b - a);
     }
-    bucket.texts.set(literal, replacement);
+    bucket.values.add(value);
     this.#byStart.set(start, bucket);
-    this.#firstCodes.add(literal.charCodeAt(0));
+    this.#firstCodes.add(value.charCodeAt(0));
   }
 
-  replaceIn(text: string): string {
+  /** Where values stand, in order, without overlaps. */
+  findIn(text: string): readonly Range[] {
+    const found: Range[] = [];
     if (this.#byStart.size === 0) {
-      return text;
+      return found;
     }
-    let result = "";
-    let copied = 0;
     for (let at = 0; at + shortestValue <= text.length; at++) {
-      const known = this.#firstCodes.has(text.charCodeAt(at)) ? this.#at(text, at) : undefined;
-      if (known !== undefined) {
-        result += text.slice(copied, at) + known.replacement;
-        copied = at + known.literal.length;
-        at = copied - 1;
+      const length = this.#firstCodes.has(text.charCodeAt(at)) ? this.#lengthAt(text, at) : undefined;
+      if (length !== undefined) {
+        found.push({ start: at, end: at + length });
+        at += length - 1;
       }
     }
-    return result + text.slice(copied);
+    return found;
   }
 
-  #at(text: string, at: number): Known | undefined {
+  #lengthAt(text: string, at: number): number | undefined {
     const bucket = this.#byStart.get(text.slice(at, at + shortestValue));
-    for (const length of bucket?.lengths ?? []) {
-      const literal = text.slice(at, at + length);
-      const replacement = bucket?.texts.get(literal);
-      if (replacement !== undefined) {
-        return { literal, replacement };
-      }
-    }
-    return undefined;
+    return bucket?.lengths.find((length) => bucket.values.has(text.slice(at, at + length)));
   }
+}
+
+/** Ranges that overlap become one. */
+export function united(ranges: readonly Range[]): readonly Range[] {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  const result: Range[] = [];
+  for (const range of sorted) {
+    const last = result.at(-1);
+    if (last !== undefined && range.start < last.end) {
+      result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    } else {
+      result.push({ start: range.start, end: range.end });
+    }
+  }
+  return result;
 }

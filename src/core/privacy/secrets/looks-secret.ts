@@ -2,6 +2,9 @@
 const standIn =
   /example|change[-_]?me|changethis|placeholder|dummy|sample|fake|mock|redacted|replace|insert|todo|your[-_]|[-_]here|x{4}|\*{3}|\.{3}|\$[{(A-Z_]|\{\{|^%|^\{.*\}$|%[sd(]|^<.*>$|process\.env|environ|getenv|import\.meta|\bvault:|^(?:arn|ref|file|env|op):/i;
 
+/** In a token of a known form nothing shorter is a word rather than chance. */
+const standInToken = /example|placeholder|redacted|your[-_]|x{6}|\*{3}|\.{3}/i;
+
 const words = new Set([
   "admin",
   "guest",
@@ -29,13 +32,18 @@ export function isStandIn(value: string): boolean {
   return standIn.test(value) || words.has(value.toLowerCase()) || distinct(value) < 4;
 }
 
+/** A token that documentation shows: `ghp_xxxxxxxx…`. */
+export function isStandInToken(token: string): boolean {
+  return standInToken.test(token) || distinct(token) < 8;
+}
+
 /**
  * Characters drawn by a machine, as keys and tokens are: long, of many kinds, without words. UUIDs and version numbers
  * are names of things, not secrets.
  */
 export function looksRandom(value: string): boolean {
   const bare = value.replace(/[-_./:=+~]/g, "");
-  if (bare.length < 16 || uuid.test(value) || !/\d/.test(bare) || !/[a-z]/i.test(bare)) {
+  if (bare.length < 16 || uuid.test(value) || !/[a-z]/i.test(bare)) {
     return false;
   }
   if (/^[0-9a-f]+$/i.test(bare)) {
@@ -46,8 +54,11 @@ export function looksRandom(value: string): boolean {
   }
   const changes = changesOfClass(bare) / bare.length;
   const digits = bare.replace(/\D/g, "").length;
-  const oneCase = bare === bare.toLowerCase() || bare === bare.toUpperCase();
-  return changes >= (oneCase ? 0.25 : 0.35) && (oneCase ? digits >= 4 : digits >= 1);
+  if (bare === bare.toLowerCase() || bare === bare.toUpperCase()) {
+    return digits >= 3 && changes >= 0.2;
+  }
+  // Words in camel case change at their joints only.
+  return changes >= (digits >= 2 ? 0.3 : 0.4);
 }
 
 /** What a person thinks up when a password needs three kinds of characters: `Tr0ub4dor&3`. */

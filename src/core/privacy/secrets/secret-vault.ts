@@ -1,15 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { TextKind } from "./assigned-secrets.ts";
 import { findSecrets } from "./find-secrets.ts";
-import { KnownValues, shortestValue } from "./known-values.ts";
+import { KnownValues, shortestValue, united, type Range } from "./known-values.ts";
 import { isMoreThanAWord } from "./looks-secret.ts";
 import type { SecretSpan } from "./secret-span.ts";
 
 /** What placeholders begin with; also one that a model made up. */
 const placeholderStart = "MOA_SECRET_";
-
-/** Characters before a secret that a word takes with it: the name it is assigned to. */
-const contextReach = 40;
 
 /**
  * The secrets of one run and their placeholders. The same secret has the same placeholder in every prompt of the run, so
@@ -44,30 +41,28 @@ export class SecretVault {
    */
   learn(text: string, textKind: TextKind): number {
     const spans = this.#secretsIn(text, textKind);
-    spans.forEach((span) => {
-      this.#remember(text, span);
-    });
+    for (const { start, end } of spans) {
+      this.#remember(text.slice(start, end));
+    }
     const secrets = spans.filter((span) => span.continued !== true);
     return new Set(secrets.map(({ start, end }) => text.slice(start, end))).size;
   }
 
   /** The text with a placeholder for every secret, known or found in it. */
   redact(text: string): string {
-    this.learn(text, "code");
-    return this.#known.replaceIn(text);
+    const found = this.#secretsIn(text, "code");
+    for (const { start, end } of found) {
+      this.#remember(text.slice(start, end));
+    }
+    return this.#replaced(text, found, (value) => this.#placeholderOf(this.#remember(value)));
   }
 
   /** As `redact`, for what is kept and not sent: nothing is remembered. */
   conceal(text: string): string {
-    let result = "";
-    let copied = 0;
-    for (const { start, end } of this.#secretsIn(text, "settings")) {
-      if (!this.#numbers.has(text.slice(start, end))) {
-        result += `${text.slice(copied, start)}[secret]`;
-        copied = end;
-      }
-    }
-    return this.#known.replaceIn(result + text.slice(copied));
+    return this.#replaced(text, this.#secretsIn(text, "settings"), (value) => {
+      const number = this.#numbers.get(value);
+      return number === undefined ? "[secret]" : this.#placeholderOf(number);
+    });
   }
 
   /** The text with the secrets in the places of their placeholders. */
@@ -88,7 +83,7 @@ export class SecretVault {
    * @param answer as it came, with its placeholders
    */
   noteInvented(answer: string): void {
-    for (const { start, end } of findSecrets(answer)) {
+    for (const { start, end } of this.#secretsIn(answer, "code")) {
       const value = answer.slice(start, end);
       if (!this.#numbers.has(value)) {
         this.#invented.add(value);
@@ -108,34 +103,40 @@ export class SecretVault {
   }
 
   #secretsIn(text: string, textKind: TextKind): readonly SecretSpan[] {
-    return findSecrets(text, textKind).filter(
-      ({ start, end }) => !this.#invented.has(text.slice(start, end)),
-    );
+    return findSecrets(text, textKind).filter(({ start, end }) => {
+      const value = text.slice(start, end);
+      return !this.#invented.has(value) && value.search(this.#placeholder) < 0;
+    });
   }
 
-  #remember(text: string, { start, end }: SecretSpan): void {
-    const value = text.slice(start, end);
-    const placeholder = `${placeholderStart}${this.#numberOf(value)}_${this.#nonce}`;
-    if (value.length >= shortestValue && isMoreThanAWord(value)) {
-      this.#known.add({ literal: value, replacement: placeholder });
-      return;
+  /** What was found here and what is known; where they overlap, all of both is one secret. */
+  #replaced(text: string, found: readonly Range[], replacement: (value: string) => string): string {
+    let result = "";
+    let copied = 0;
+    for (const { start, end } of united([...found, ...this.#known.findIn(text)])) {
+      result += text.slice(copied, start) + replacement(text.slice(start, end));
+      copied = end;
     }
-    // A word may mean something else elsewhere: it is a secret only behind what it stood behind.
-    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-    const context = text.slice(Math.max(lineStart, start - contextReach), start);
-    if (context.length + value.length >= shortestValue) {
-      this.#known.add({ literal: context + value, replacement: context + placeholder });
-    }
+    return result + text.slice(copied);
   }
 
-  #numberOf(value: string): number {
+  /** @returns its number */
+  #remember(value: string): number {
     const known = this.#numbers.get(value);
     if (known !== undefined) {
       return known;
     }
     this.#values.push(value);
     this.#numbers.set(value, this.#values.length);
+    // A mere word may mean something else elsewhere: it is a secret only where a rule finds it.
+    if (value.length >= shortestValue && isMoreThanAWord(value)) {
+      this.#known.add(value);
+    }
     return this.#values.length;
+  }
+
+  #placeholderOf(number: number): string {
+    return `${placeholderStart}${number}_${this.#nonce}`;
   }
 }
 

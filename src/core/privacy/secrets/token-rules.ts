@@ -1,4 +1,4 @@
-import { isStandIn, looksRandom } from "./looks-secret.ts";
+import { isStandIn, isStandInToken, looksRandom } from "./looks-secret.ts";
 
 /** A secret that is known by its form. */
 export interface TokenRule {
@@ -20,8 +20,9 @@ function rule(
   return { kind, hints, pattern, ...(accepts && { accepts }) };
 }
 
-const random = (secret: string): boolean => looksRandom(secret) && !isStandIn(secret);
-const genuine = (secret: string): boolean => !isStandIn(secret);
+const random = (secret: string): boolean => looksRandom(secret) && !isStandInToken(secret);
+const genuine = (secret: string): boolean => !isStandInToken(secret);
+const chosen = (secret: string): boolean => !isStandIn(secret);
 
 /**
  * What secretlint's recommended preset knows, and the keys of more providers. Most forms are a prefix and so many
@@ -62,8 +63,8 @@ export const tokenRules: readonly TokenRule[] = [
   rule(
     "npm registry password",
     ["_auth", "_password"],
-    /(?<![A-Za-z0-9])_(?:authToken|auth|password)[ \t]{0,8}=[ \t]{0,8}["']?(?<secret>[^\s"'`#;\\()[\]]{8,512})/g,
-    genuine,
+    /(?<![A-Za-z0-9.])_(?:authToken|auth|password)=["']?(?<secret>[^\s"'`#;\\()[\]]{8,512})/g,
+    (secret) => /\d/.test(secret) && chosen(secret),
   ),
   rule("PyPI token", ["pypi-"], /(?<![A-Za-z0-9_])pypi-A[A-Za-z0-9_-]{50,300}/g, genuine),
   rule("RubyGems key", ["rubygems_"], /(?<![A-Za-z0-9_])rubygems_[a-f0-9]{48}/g),
@@ -177,18 +178,18 @@ export const tokenRules: readonly TokenRule[] = [
     "basic authorization",
     ["asic "],
     /authorization["']?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?basic {1,3}(?<secret>[A-Za-z0-9+/]{12,400}={0,2})/gi,
-    genuine,
+    chosen,
   ),
   rule(
     "password in a URL",
     ["://"],
     /:\/\/[^\s:@/"'`<>()\\]{0,128}:(?<secret>[^\s@/"'`<>()\\]{3,256})@[\w.[-]/g,
-    (password) => genuine(password) && !/^[{$%[]|[{$%[]\w{0,60}[}\]]?$/.test(password),
+    (password) => chosen(password) && !/^[{$%[]|[{$%[]\w{0,60}[}\]]?$/.test(password),
   ),
   rule(
     "password in a connection string",
     [";"],
     /; {0,2}(?:password|pwd) {0,2}= {0,2}(?<secret>[^\s;"'`<>\\]{4,128})/gi,
-    (password) => genuine(password) && !/^[{$%(]/.test(password),
+    (password) => chosen(password) && !/^[{$%(]/.test(password),
   ),
 ];
