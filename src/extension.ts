@@ -6,6 +6,7 @@ import { Discard } from "./editor/commands/discard.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
+import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
@@ -48,6 +49,7 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
     new EditWithInstruction(runner, settings),
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
+    new SelectMix(settings, engine),
     new ShowProposal(review),
     new Apply(review),
     new Discard(review),

@@ -26,7 +26,7 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --instruction TEXT    what to do, in your words
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated
-  --strategy S          adaptive (default), moa, single
+  --strategy S          adaptive (default), moa, best-of-n, mcts, self-moa, self-moa-seq, smoa, debate, single
   --model ID            may be repeated; default: chosen from what the endpoint offers
   --mix NAME|FILE       several models, of several endpoints: ${mixNames}, or a JSON file
   --base-url URL|NAME   OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server), or one of

@@ -2,6 +2,7 @@ import { describePrice, describeWindow } from "../core/model/endpoint/describe-m
 import type { Endpoint } from "../core/model/endpoint/endpoint.ts";
 import type { ModelSource } from "../core/model/endpoint/model-source.ts";
 import { sourceAt } from "../core/model/endpoint/source-at.ts";
+import { windowOf } from "../core/model/endpoint/window-of.ts";
 import { parsePrice, Prices } from "../core/model/money/prices.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { endpointAt, type Environment } from "./endpoints.ts";
@@ -59,8 +60,9 @@ function print(places: readonly Listed[], prices: Prices, terminal: Terminal): v
       terminal.out(`  ${harmless(problem.message)}\n`);
     }
     const width = Math.min(48, Math.max(...models.map(({ id }) => id.length)));
-    for (const { id, window, price } of models) {
-      const size = (describeWindow(window) ?? "size unknown").padEnd(12);
+    for (const info of models) {
+      const { id, price } = info;
+      const size = (describeWindow(windowOf(place.place, info)) ?? "size unknown").padEnd(12);
       terminal.out(
         `  ${harmless(id).padEnd(width)}  ${size}  ${describePrice(prices.of(id, endpoint, price))}\n`,
       );
@@ -77,18 +79,21 @@ function print(places: readonly Listed[], prices: Prices, terminal: Terminal): v
   }
 }
 
-function jsonOf({ endpoint, models, problem }: Listed, prices: Prices): object {
+function jsonOf({ place, endpoint, models, problem }: Listed, prices: Prices): object {
   return {
     label: endpoint.label,
     baseUrl: endpoint.baseUrl,
     keyVariable: endpoint.keyVariable,
     problem: problem === undefined ? null : { kind: problem.kind, message: problem.message },
-    models: models.map(({ id, label, window, price }) => ({
-      id,
-      label: label ?? null,
-      contextTokens: window.contextTokens ?? null,
-      answerTokens: window.answerTokens ?? null,
-      price: prices.of(id, endpoint, price),
-    })),
+    models: models.map((info) => {
+      const { contextTokens, answerTokens } = windowOf(place, info);
+      return {
+        id: info.id,
+        label: info.label ?? null,
+        contextTokens: contextTokens ?? null,
+        answerTokens: answerTokens ?? null,
+        price: prices.of(info.id, endpoint, info.price),
+      };
+    }),
   };
 }

@@ -7,12 +7,14 @@ import { listModels } from "../core/model/endpoint/list-models.ts";
 import type { ModelInfo } from "../core/model/endpoint/model-info.ts";
 import { labelOf, type Place } from "../core/model/endpoint/model-source.ts";
 import { sourceAt } from "../core/model/endpoint/source-at.ts";
+import { windowOf } from "../core/model/endpoint/window-of.ts";
 import type { FoundModel } from "../core/model/mix/resolved-mix.ts";
 import { smallModel } from "../core/model/mix/small-model.ts";
 import { Budget } from "../core/model/money/budget.ts";
 import { BudgetedModel } from "../core/model/money/budgeted-model.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
 import { parsePrice, Prices } from "../core/model/money/prices.ts";
+import { Pressure } from "../core/model/pressure/pressure.ts";
 import { openMix, type ModelMix } from "../core/moa/open-mix.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { endpointAt, openAiEndpoint, type Environment } from "./endpoints.ts";
@@ -40,11 +42,18 @@ export async function chooseModels(
   }
   const budget = new Budget(options.budget);
   const habits = new Habits();
+  const pressure = new Pressure();
   const limits = options.timeoutMs === undefined ? {} : { totalMs: options.timeoutMs };
   const open = ({ place, info }: FoundModel): ChatModel => {
     const endpoint = endpointIn(place);
-    const model = new OpenAiChatModel(endpoint, info.id, { habits, limits, window: info.window });
-    return new BudgetedModel(model, { price: prices.of(info.id, endpoint, info.price), budget, ledger });
+    const parts = { habits, pressure, limits, window: windowOf(place, info) };
+    const model = new OpenAiChatModel(endpoint, info.id, parts);
+    return new BudgetedModel(model, {
+      price: prices.of(info.id, endpoint, info.price),
+      budget,
+      ledger,
+      endpoint: endpoint.label,
+    });
   };
   if (options.mix !== undefined) {
     return openMix(await findMix({ ...options, mix: options.mix }, environment, signal), open);

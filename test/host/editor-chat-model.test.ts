@@ -12,7 +12,9 @@ function modelThat(answers: (...sent: Sent) => AsyncIterable<string>): EditorCha
   const offered = {
     sendRequest: (...sent: Sent) => Promise.resolve({ text: answers(...sent) }),
   } as unknown as vscode.LanguageModelChat;
-  return new EditorChatModel("acme", "m1", { selectChatModels: () => Promise.resolve([offered]) });
+  return new EditorChatModel("acme", "m1", {
+    offered: { selectChatModels: () => Promise.resolve([offered]) },
+  });
 }
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<string> {
@@ -56,7 +58,9 @@ test("an empty answer is a failure", async () => {
 });
 
 test("a model that is not offered any more is a failure that says what to do", async () => {
-  const model = new EditorChatModel("acme", "m1", { selectChatModels: () => Promise.resolve([]) });
+  const model = new EditorChatModel("acme", "m1", {
+    offered: { selectChatModels: () => Promise.resolve([]) },
+  });
   const outcome = await model.ask(request, new AbortController().signal);
   assert.equal(outcome.kind === "failed" && outcome.failure.kind, "not-found");
   assert.match(outcome.kind === "failed" ? outcome.failure.message : "", /Select Models/);

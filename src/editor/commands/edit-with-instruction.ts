@@ -14,7 +14,7 @@ export class EditWithInstruction implements Command {
 
   constructor(
     private readonly runner: Pick<TaskRunner, "run">,
-    private readonly settings: Pick<Settings, "models" | "checks">,
+    private readonly settings: Pick<Settings, "models" | "mix" | "checks">,
   ) {}
 
   /**
@@ -26,7 +26,7 @@ export class EditWithInstruction implements Command {
     const meant = about === undefined ? targetAtCursor() : parseEditTarget(about);
     const { uri, lines } = meant;
     const file = workspaceFile(vscode.Uri.parse(uri));
-    if (this.settings.models.length === 0) {
+    if (this.settings.models.length === 0 && this.settings.mix === "") {
       throw new Failure("no-model", "An edit by instruction needs a model, and none is selected.");
     }
     const instruction = typeof given === "string" ? given : await ask(file.path, lines);

@@ -18,8 +18,8 @@ export class SelectModels implements Command {
 
   async execute(): Promise<unknown> {
     requireTrust();
-    const picked = await pickModels(this.settings.models, async (signal) =>
-      (await this.engine.get()).offeredModels(signal),
+    const picked = await pickModels(this.settings.models, async (signal, fresh) =>
+      (await this.engine.get()).offeredModels(signal, fresh),
     );
     switch (picked.kind) {
       case "left":
@@ -28,10 +28,20 @@ export class SelectModels implements Command {
         return offerWaysToAModel(picked.offers);
       case "chosen":
         await this.settings.saveModels(picked.models);
+        await this.leaveMix(picked.models);
         return { models: picked.models };
     }
   }
+
+  /** Who selects models wants those, and not the mix that was chosen before. */
+  private async leaveMix(models: readonly ModelChoice[]): Promise<void> {
+    if (models.length > 0 && this.settings.mix !== "") {
+      await this.settings.saveMix("");
+    }
+  }
 }
+
+type Offers = (signal: AbortSignal, fresh: boolean) => Promise<readonly Offer[]>;
 
 type Picked =
   | { readonly kind: "left" }
@@ -40,6 +50,8 @@ type Picked =
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly choice?: ModelChoice;
+  /** Address of an endpoint that needs a key. */
+  readonly wantsKey?: string;
 }
 
 const setKey: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("key"), tooltip: "Set API Key" };
@@ -48,10 +60,9 @@ const editEndpoints: vscode.QuickInputButton = {
   tooltip: "Endpoints in Settings",
 };
 
-function pickModels(
-  selected: readonly ModelChoice[],
-  offers: (signal: AbortSignal) => Promise<readonly Offer[]>,
-): Promise<Picked> {
+const refresh: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("refresh"), tooltip: "Look Again" };
+
+function pickModels(selected: readonly ModelChoice[], offers: Offers): Promise<Picked> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   const abort = new AbortController();
   pick.title = "Models that take part in every run";
@@ -59,10 +70,22 @@ function pickModels(
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
-  pick.busy = true;
-  pick.buttons = [setKey, editEndpoints];
+  pick.buttons = [refresh, setKey, editEndpoints];
   pick.show();
   return new Promise<Picked>((resolve, reject) => {
+    const look = async (fresh: boolean): Promise<void> => {
+      pick.busy = true;
+      // What was checked and not yet saved stays so.
+      const checked = fresh ? pick.selectedItems.flatMap(({ choice }) => choice ?? []) : selected;
+      const found = await offers(abort.signal, fresh);
+      pick.items = itemsOf(found, checked);
+      pick.selectedItems = pick.items.filter(({ picked }) => picked);
+      pick.placeholder = "None selected: language services alone";
+      pick.busy = false;
+      if (!pick.items.some(({ choice }) => choice !== undefined)) {
+        resolve({ kind: "nothing-offered", offers: found });
+      }
+    };
     pick.onDidAccept(() => {
       // Before the list is there an empty selection would mean: none.
       if (!pick.busy) {
@@ -71,18 +94,20 @@ function pickModels(
     });
     pick.onDidHide(() => resolve({ kind: "left" }));
     pick.onDidTriggerButton((button) => {
+      if (button === refresh) {
+        if (!pick.busy) {
+          look(true).catch(reject);
+        }
+        return;
+      }
       resolve({ kind: "left" });
       void (button === setKey ? openSetApiKey() : openEndpointSettings());
     });
-    offers(abort.signal).then((found) => {
-      pick.items = itemsOf(found, selected);
-      pick.selectedItems = pick.items.filter(({ picked }) => picked);
-      pick.placeholder = "None selected: language services alone";
-      pick.busy = false;
-      if (!pick.items.some(({ choice }) => choice !== undefined)) {
-        resolve({ kind: "nothing-offered", offers: found });
-      }
-    }, reject);
+    pick.onDidTriggerItemButton(({ item }) => {
+      resolve({ kind: "left" });
+      void openSetApiKey(item.wantsKey);
+    });
+    look(false).catch(reject);
   }).finally(() => {
     abort.abort();
     pick.dispose();
@@ -92,7 +117,11 @@ function pickModels(
 /** An empty list helps nobody: what can be done instead. */
 async function offerWaysToAModel(offers: readonly Offer[]): Promise<unknown> {
   const ways = [
-    { label: "$(key) Set an API key…", detail: "For OpenAI or another endpoint", go: openSetApiKey },
+    {
+      label: "$(key) Set an API key…",
+      detail: "For OpenAI, Anthropic, Google, Groq or another endpoint",
+      go: () => openSetApiKey(),
+    },
     { label: "$(gear) Endpoints in the settings", detail: problemsIn(offers), go: openEndpointSettings },
     {
       label: "$(refresh) Look again",
@@ -114,8 +143,11 @@ function problemsIn(offers: readonly Offer[]): string {
     .join("  ");
 }
 
-function openSetApiKey(): Thenable<unknown> {
-  return vscode.commands.executeCommand(commandIds.setApiKey);
+function openSetApiKey(baseUrl?: string): Thenable<unknown> {
+  return vscode.commands.executeCommand(
+    commandIds.setApiKey,
+    ...(baseUrl === undefined ? [] : [{ baseUrl }]),
+  );
 }
 
 function openEndpointSettings(): Thenable<unknown> {
@@ -125,18 +157,34 @@ function openEndpointSettings(): Thenable<unknown> {
 /** Selected models stay in the list when nobody offers them now: a server may be off today. */
 function itemsOf(offers: readonly Offer[], selected: readonly ModelChoice[]): ModelItem[] {
   const offered = offers.flatMap(({ models }) => models);
-  const absent = selected.filter((choice) => !offered.some((other) => sameModel(other, choice)));
-  const groups = [...offers, ...(absent.length === 0 ? [] : [{ from: "not offered now", models: absent }])];
-  return groups.flatMap(({ from, models, problem }: Offer) => [
-    {
-      label: problem === undefined ? from : `${from}: ${problem}`,
-      kind: vscode.QuickPickItemKind.Separator,
-    },
-    ...models.map((choice) => ({
+  const absent = selected.filter((choice) => !offered.some((other) => sameModel(other.choice, choice)));
+  const groups: readonly Offer[] = [
+    ...offers,
+    ...(absent.length === 0
+      ? []
+      : [{ from: "not offered now", models: absent.map((choice) => ({ choice, description: "" })) }]),
+  ];
+  return groups.flatMap((offer) => [
+    { label: titleOf(offer), kind: vscode.QuickPickItemKind.Separator },
+    ...(offer.wantsKey === undefined
+      ? []
+      : [
+          {
+            label: `$(key) ${offer.from}`,
+            description: "needs an API key",
+            buttons: [setKey],
+            wantsKey: offer.wantsKey,
+          },
+        ]),
+    ...offer.models.map(({ choice, description }) => ({
       label: choice.model,
-      description: from,
+      description: [offer.from, description].filter((part) => part !== "").join(" · "),
       picked: selected.some((other) => sameModel(other, choice)),
       choice,
     })),
   ]);
+}
+
+function titleOf({ from, problem, wantsKey }: Offer): string {
+  return problem === undefined || wantsKey !== undefined ? from : `${from}: ${problem}`;
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { createEndpoint } from "../../core/model/endpoint/endpoint.ts";
+import { addressOf, createEndpoint, presetOf } from "../../core/model/endpoint/endpoint.ts";
+import { presetAt, presets } from "../../core/model/endpoint/presets.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
@@ -18,15 +19,18 @@ export class SetApiKey implements Command {
     private readonly notices: Notices,
   ) {}
 
-  async execute(): Promise<unknown> {
-    const endpoint = await this.pickEndpoint();
+  /** @param given `{ "baseUrl": … }` of the endpoint the key is for; left out, the user is asked */
+  async execute(given?: unknown): Promise<unknown> {
+    const endpoint = this.endpointAt(given) ?? (await this.pickEndpoint());
     if (endpoint === undefined) {
       return undefined;
     }
-    const name = endpoint.label ?? endpoint.baseUrl;
+    const { baseUrl } = endpoint;
+    const name = endpoint.label ?? baseUrl;
+    const preset = presetOf(createEndpoint({ baseUrl }));
     const key = await vscode.window.showInputBox({
       title: `API Key for ${name}`,
-      prompt: `Kept in the editor's secret storage, sent to ${endpoint.baseUrl} only. Leave empty to remove the key.`,
+      prompt: `${preset === undefined ? "" : `Get one at ${preset.keyPage}. `}Kept in the editor's secret storage, sent to ${baseUrl} only. Leave empty to remove the key.`,
       password: true,
       ignoreFocusOut: true,
     });
@@ -34,48 +38,91 @@ export class SetApiKey implements Command {
       return undefined;
     }
     if (key.trim() === "") {
-      await this.keys.remove(endpoint.baseUrl);
+      await this.keys.remove(baseUrl);
       this.notices.information(`The API key for ${name} was removed.`);
-      return { removed: endpoint.baseUrl };
+      return { removed: baseUrl };
     }
-    await this.keys.set(endpoint.baseUrl, key.trim());
+    await this.keys.set(baseUrl, key.trim());
+    if (!this.settings.endpoints.some((setting) => setting.baseUrl === baseUrl)) {
+      await this.settings.addEndpoint(endpoint);
+    }
     this.notices.information(`The API key for ${name} is stored.`, {
       label: "Select Models",
       choose: () => vscode.commands.executeCommand(commandIds.selectModels),
     });
-    return { stored: endpoint.baseUrl };
+    return { stored: baseUrl };
+  }
+
+  private endpointAt(given: unknown): EndpointSetting | undefined {
+    const { baseUrl } = (given ?? {}) as { baseUrl?: unknown };
+    return this.settings.endpoints.find((setting) => setting.baseUrl === baseUrl);
   }
 
   private async pickEndpoint(): Promise<EndpointSetting | undefined> {
-    const items = this.settings.endpoints.map((endpoint) => ({
-      label: endpoint.label ?? endpoint.baseUrl,
-      description: endpoint.label === undefined ? "" : endpoint.baseUrl,
-      endpoint,
-    }));
-    const another = { label: "$(add) Another endpoint…", description: "", endpoint: undefined };
-    const picked = await vscode.window.showQuickPick([...items, another], {
-      title: "Set API Key",
-      placeHolder: "Endpoint the key is for",
-      ignoreFocusOut: true,
+    const configured = this.settings.endpoints;
+    const known = configured.map((endpoint) => itemOf(endpoint));
+    const others = presets.filter(({ name }) => !configured.some((endpoint) => isOf(endpoint, name)));
+    const providers = others.map(({ name, label, baseUrl }) => {
+      const add = `$(add) ${label}…`;
+      return baseUrl === undefined
+        ? { label: add, description: "the address of your resource", ask: name }
+        : { label: add, description: baseUrl, endpoint: { baseUrl, label } };
     });
-    return picked === another ? this.addEndpoint() : picked?.endpoint;
+    const another = {
+      label: "$(add) Another endpoint…",
+      description: "any OpenAI-compatible address",
+      ask: "",
+    };
+    const separator = { label: "add an endpoint", kind: vscode.QuickPickItemKind.Separator };
+    const picked = await vscode.window.showQuickPick<EndpointItem>(
+      [...known, separator, ...providers, another],
+      {
+        title: "Set API Key",
+        placeHolder: "Endpoint the key is for",
+        matchOnDescription: true,
+        ignoreFocusOut: true,
+      },
+    );
+    return picked?.ask === undefined ? picked?.endpoint : this.addEndpoint(picked.ask);
   }
 
-  private async addEndpoint(): Promise<EndpointSetting | undefined> {
+  /** @param preset name of a provider whose customers have addresses of their own; empty: none */
+  private async addEndpoint(preset: string): Promise<EndpointSetting | undefined> {
+    const azure = preset === "azure";
     const given = await vscode.window.showInputBox({
-      title: "Another Endpoint",
-      prompt: "Base URL of an OpenAI-compatible endpoint",
-      placeHolder: "https://api.example.com/v1",
+      title: azure ? "Azure OpenAI" : "Another Endpoint",
+      prompt: azure
+        ? 'Address of your resource; models are asked by the names of your deployments, which go under "models" in the setting'
+        : "Base URL of an OpenAI-compatible endpoint",
+      placeHolder: azure ? "https://NAME.openai.azure.com/openai/v1" : "https://api.example.com/v1",
       ignoreFocusOut: true,
       validateInput: problemOfBaseUrl,
     });
     if (given === undefined) {
       return undefined;
     }
-    const endpoint = { baseUrl: createEndpoint({ baseUrl: given }).baseUrl };
+    const endpoint = { baseUrl: addressOf(createEndpoint({ baseUrl: given })) };
     await this.settings.addEndpoint(endpoint);
     return endpoint;
   }
+}
+
+interface EndpointItem extends vscode.QuickPickItem {
+  readonly endpoint?: EndpointSetting;
+  /** The address has to be asked for: of a provider, or empty. */
+  readonly ask?: string;
+}
+
+function itemOf(endpoint: EndpointSetting): EndpointItem {
+  return {
+    label: endpoint.label ?? endpoint.baseUrl,
+    description: endpoint.label === undefined ? "" : endpoint.baseUrl,
+    endpoint,
+  };
+}
+
+function isOf({ baseUrl }: EndpointSetting, preset: string): boolean {
+  return URL.canParse(baseUrl) && presetAt(new URL(baseUrl))?.name === preset;
 }
 
 function problemOfBaseUrl(baseUrl: string): string | undefined {

@@ -1,50 +1,121 @@
-import { Budget } from "../../core/model/money/budget.ts";
-import { BudgetedModel } from "../../core/model/money/budgeted-model.ts";
 import type { ChatModel } from "../../core/model/chat-model.ts";
 import { Habits } from "../../core/model/client/habits.ts";
-import type { Ledger } from "../../core/model/money/ledger.ts";
 import { OpenAiChatModel } from "../../core/model/client/openai-chat-model.ts";
-import { metered, Prices, unknownPrice, type Price } from "../../core/model/money/prices.ts";
-import type { KeyStore } from "../settings/key-store.ts";
+import { presetOf } from "../../core/model/endpoint/endpoint.ts";
+import { infoOn, labelOf, type ModelSource, type Place } from "../../core/model/endpoint/model-source.ts";
+import { windowOf } from "../../core/model/endpoint/window-of.ts";
+import type { FoundModel } from "../../core/model/mix/resolved-mix.ts";
+import { Budget } from "../../core/model/money/budget.ts";
+import { BudgetedModel } from "../../core/model/money/budgeted-model.ts";
+import type { Ledger } from "../../core/model/money/ledger.ts";
+import { Pressure } from "../../core/model/pressure/pressure.ts";
+import { openMix, type ModelMix } from "../../core/moa/open-mix.ts";
+import { Failure } from "../../core/workspace/failure.ts";
 import type { ModelChoice } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
 import { EditorChatModel } from "./editor-chat-model.ts";
-import { endpointOf } from "./offered-models.ts";
+import type { ModelCatalog } from "./model-catalog.ts";
+import { ModelPrices } from "./model-prices.ts";
+import { findMix } from "./offered-mixes.ts";
 
-/** Shared by all runs, so that a parameter an endpoint refuses is refused once a session. */
+/** Shared by all runs: a parameter an endpoint refuses is refused once a session, and its limits hold for all calls together. */
 const habits = new Habits();
+const pressure = new Pressure();
+
+/** What a list may add to models that the user selected is not waited for any longer. */
+const detailsMs = 3_000;
 
 /**
- * The models the user selected, each behind the run's budget and in its ledger.
- * @throws Failure `usage` for a setting that cannot be used
+ * The models of a run, each behind the run's budget and in its ledger: those of the mix that is chosen, else those selected.
+ * @throws Failure `usage` for a setting that cannot be used, `no-model` for a mix that cannot be had, `cancelled`
  */
-export function chosenModels(settings: Settings, keys: KeyStore, ledger: Ledger): readonly ChatModel[] {
+export async function chosenModels(
+  settings: Settings,
+  catalog: ModelCatalog,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<ModelMix> {
   const budget = new Budget(settings.budget);
-  const given = new Map<string, Price>(
-    [...settings.prices].map(([id, { prompt, completion, cached }]) => [
-      id,
-      metered(prompt, completion, cached),
-    ]),
-  );
-  const prices = new Prices(given);
-  const endpoints = settings.endpoints;
-  const open = (choice: ModelChoice): { model: ChatModel; price: Price } => {
-    if ("vendor" in choice) {
-      const model = new EditorChatModel(choice.vendor, choice.model);
-      return { model, price: given.get(choice.model) ?? unknownPrice };
-    }
-    // A discovered server is remembered by its address alone; what the settings say about an address counts.
-    const setting = endpoints.find(({ baseUrl }) => baseUrl === choice.baseUrl) ?? {
-      baseUrl: choice.baseUrl,
-    };
-    const endpoint = endpointOf(setting, keys);
-    return {
-      model: new OpenAiChatModel(endpoint, choice.model, { habits }),
-      price: prices.of(choice.model, endpoint),
-    };
+  const prices = new ModelPrices(settings.prices);
+  const limits = settings.requestTimeouts;
+  const open = (found: FoundModel): ChatModel => {
+    const { place, info } = found;
+    const window = windowOf(place, info);
+    const model =
+      place.kind === "editor"
+        ? new EditorChatModel(place.vendor, info.id, { window, limits })
+        : new OpenAiChatModel(place.endpoint, info.id, { habits, pressure, limits, window });
+    return new BudgetedModel(model, {
+      price: prices.of(place, info),
+      budget,
+      ledger,
+      endpoint: labelOf(place),
+    });
   };
-  return settings.models.map((choice) => {
-    const { model, price } = open(choice);
-    return new BudgetedModel(model, { price, budget, ledger });
+  return settings.mix === ""
+    ? { models: (await selected(settings, catalog, signal)).map(open) }
+    : openMix(await findMix(settings.mix, settings, catalog, signal), open);
+}
+
+async function selected(
+  settings: Settings,
+  catalog: ModelCatalog,
+  signal: AbortSignal,
+): Promise<readonly FoundModel[]> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(detailsMs)]);
+  return Promise.all(
+    settings.models.map(async (choice) => {
+      const place = placeOf(choice, settings, catalog);
+      const source = await detailsOf(place, choice, settings, catalog, patience);
+      if (signal.aborted) {
+        throw new Failure("cancelled", "Cancelled.");
+      }
+      return { place, info: infoOn(choice.model, source?.models ?? []) };
+    }),
+  );
+}
+
+function placeOf(choice: ModelChoice, settings: Settings, catalog: ModelCatalog): Place {
+  return "vendor" in choice
+    ? { kind: "editor", vendor: choice.vendor }
+    : { kind: "endpoint", endpoint: catalog.endpointOf(settingOf(choice.baseUrl, settings)) };
+}
+
+/** A discovered server is remembered by its address alone; what the settings say about an address counts. */
+function settingOf(baseUrl: string, settings: Settings): Settings["endpoints"][number] {
+  return settings.endpoints.find((setting) => setting.baseUrl === baseUrl) ?? { baseUrl };
+}
+
+/** Its list, where it comes in time: a run does without. */
+async function detailsOf(
+  place: Place,
+  choice: ModelChoice,
+  settings: Settings,
+  catalog: ModelCatalog,
+  patience: AbortSignal,
+): Promise<ModelSource | undefined> {
+  if ("vendor" in choice) {
+    const found = catalog.editors().then((all) => all.find((source) => isVendor(source, choice.vendor)));
+    return Promise.race([found, aborted(patience)]);
+  }
+  try {
+    const listsNamesOnly = place.kind === "endpoint" && presetOf(place.endpoint)?.name === "openai";
+    return listsNamesOnly ? undefined : await catalog.at(settingOf(choice.baseUrl, settings), patience);
+  } catch (error) {
+    if (Failure.is(error, "cancelled")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isVendor({ place }: ModelSource, vendor: string): boolean {
+  return place.kind === "editor" && place.vendor === vendor;
+}
+
+/** Other extensions may take their time to tell what they offer. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
   });
 }

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { CallLimits, defaultLimits, type Stop } from "../../core/model/client/call-limits.ts";
+import { CallLimits, defaultLimits, type Limits, type Stop } from "../../core/model/client/call-limits.ts";
 import type {
   ChatMessage,
   ChatModel,
   ChatOutcome,
   ChatRequest,
+  ContextWindow,
   ModelFailure,
   ModelFailureKind,
   Usage,
@@ -12,24 +13,32 @@ import type {
 import { noUsage, unknownWindow } from "../../core/model/chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/fit/estimate-tokens.ts";
 import { systemTimers } from "../../core/model/timers.ts";
+import type { OfferedByEditor } from "./model-catalog.ts";
 
-/** The part of `vscode.lm` that finds a model. */
-export type OfferedByEditor = Pick<typeof vscode.lm, "selectChatModels">;
+export interface EditorChatModelParts {
+  /** Left out: the editor itself. */
+  readonly offered?: OfferedByEditor;
+  /** As the editor told it when the model was found; it tells no more of one that is only named. */
+  readonly window?: ContextWindow;
+  readonly limits?: Partial<Limits>;
+}
 
 /** A model that the editor offers (`vscode.lm`): Copilot's, or another extension's. It reports no usage, so that is estimated. */
 export class EditorChatModel implements ChatModel {
   readonly id: string;
   readonly label: string;
-  /** The editor tells it only of a model in hand, and finding one may wait for another extension. */
-  readonly window = unknownWindow;
+  readonly window: ContextWindow;
   private readonly vendor: string;
   private readonly offered: OfferedByEditor;
+  private readonly limits: Limits;
 
-  constructor(vendor: string, id: string, offered: OfferedByEditor = vscode.lm) {
+  constructor(vendor: string, id: string, parts: EditorChatModelParts = {}) {
     this.vendor = vendor;
     this.id = id;
     this.label = `${id} (${vendor})`;
-    this.offered = offered;
+    this.window = parts.window ?? unknownWindow;
+    this.offered = parts.offered ?? vscode.lm;
+    this.limits = { ...defaultLimits, ...parts.limits };
   }
 
   async ask(
@@ -37,7 +46,7 @@ export class EditorChatModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const call = new CallLimits(signal, defaultLimits, systemTimers);
+    const call = new CallLimits(signal, this.limits, systemTimers);
     const token = new vscode.CancellationTokenSource();
     call.signal.addEventListener("abort", () => token.cancel(), { once: true });
     let text = "";

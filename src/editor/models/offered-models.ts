@@ -1,78 +1,52 @@
-import * as vscode from "vscode";
-import { discoverLocalServers } from "../../core/model/endpoint/discover.ts";
-import { createEndpoint, type Endpoint } from "../../core/model/endpoint/endpoint.ts";
-import { listModels } from "../../core/model/endpoint/list-models.ts";
-import { Failure } from "../../core/workspace/failure.ts";
-import type { KeyStore } from "../settings/key-store.ts";
-import type { EndpointSetting, ModelChoice } from "../settings/model-choice.ts";
+import { describePrice, describeWindow } from "../../core/model/endpoint/describe-model.ts";
+import { addressOf, isLoopback } from "../../core/model/endpoint/endpoint.ts";
+import type { ModelInfo } from "../../core/model/endpoint/model-info.ts";
+import { labelOf, type ModelSource, type Place } from "../../core/model/endpoint/model-source.ts";
+import { windowOf } from "../../core/model/endpoint/window-of.ts";
+import type { ModelChoice } from "../settings/model-choice.ts";
+import type { ModelPrices } from "./model-prices.ts";
+
+export interface OfferedModel {
+  readonly choice: ModelChoice;
+  /** What it can read and what it takes: `128k tokens, $0.15 in, $0.60 out per million tokens`. */
+  readonly description: string;
+}
 
 /** One place and the models it offers, or why it offers none. */
 export interface Offer {
-  /** For people: `OpenAI`, `Ollama`, `copilot`. */
+  /** For people: `OpenAI`, `Ollama, on this machine`, `copilot, from the editor`. */
   readonly from: string;
-  readonly models: readonly ModelChoice[];
+  readonly models: readonly OfferedModel[];
   readonly problem?: string;
+  /** Address of an endpoint that offers nothing for want of a key. */
+  readonly wantsKey?: string;
 }
 
-/** Asks the configured endpoints, the usual places of local servers, and the editor, all at once. */
-export async function offeredModels(
-  settings: readonly EndpointSetting[],
-  keys: KeyStore,
-  signal: AbortSignal,
-): Promise<readonly Offer[]> {
-  const [configured, discovered, editors] = await Promise.all([
-    Promise.all(settings.map((setting) => offerOfEndpoint(setting, keys, signal))),
-    offersOfLocalServers(settings, signal),
-    offersOfEditor(),
-  ]);
-  return [...editors, ...discovered, ...configured];
+export function offerOf(source: ModelSource, prices: ModelPrices): Offer {
+  const { place, models, problem } = source;
+  const local = place.kind === "endpoint" && isLoopback(place.endpoint);
+  return {
+    from: local ? `${labelOf(place)}, on this machine` : labelOf(place),
+    models: models.map((info) => ({
+      choice: choiceOf(place, info.id),
+      description: describe(place, info, prices),
+    })),
+    ...(problem && { problem: problem.message }),
+    ...(problem?.kind === "key" && place.kind === "endpoint" && { wantsKey: addressOf(place.endpoint) }),
+  };
 }
 
-/** @throws Failure `usage` for an address that cannot be one */
-export function endpointOf({ baseUrl, label }: EndpointSetting, keys: KeyStore): Endpoint {
-  return createEndpoint({ baseUrl, ...(label !== undefined && { label }), apiKey: keys.keyFor(baseUrl) });
+export function choiceOf(place: Place, model: string): ModelChoice {
+  return place.kind === "endpoint"
+    ? { baseUrl: addressOf(place.endpoint), model }
+    : { vendor: place.vendor, model };
 }
 
-async function offerOfEndpoint(
-  setting: EndpointSetting,
-  keys: KeyStore,
-  signal: AbortSignal,
-): Promise<Offer> {
-  const { baseUrl } = setting;
-  try {
-    const endpoint = endpointOf(setting, keys);
-    if (new URL(endpoint.baseUrl).hostname === "api.openai.com" && !(await endpoint.apiKey?.reveal())) {
-      // It stands in the default settings; who has no key for it does not want it asked.
-      return { from: endpoint.label, models: [], problem: "needs an API key" };
-    }
-    const ids = setting.models ?? (await listModels(endpoint, signal)).map(({ id }) => id);
-    return { from: endpoint.label, models: ids.map((model) => ({ baseUrl, model })) };
-  } catch (error) {
-    if (!Failure.is(error)) {
-      throw error;
-    }
-    return { from: setting.label ?? baseUrl, models: [], problem: error.message };
-  }
-}
-
-async function offersOfLocalServers(
-  settings: readonly EndpointSetting[],
-  signal: AbortSignal,
-): Promise<readonly Offer[]> {
-  const known = new Set(settings.map(({ baseUrl }) => baseUrl.replace(/\/+$/, "")));
-  const servers = await discoverLocalServers(signal);
-  return servers
-    .filter(({ endpoint }) => !known.has(endpoint.baseUrl))
-    .map(({ endpoint, models }) => ({
-      from: `${endpoint.label}, on this machine`,
-      models: models.map(({ id }) => ({ baseUrl: endpoint.baseUrl, model: id })),
-    }));
-}
-
-async function offersOfEditor(): Promise<readonly Offer[]> {
-  const models = await vscode.lm.selectChatModels();
-  return [...new Set(models.map(({ vendor }) => vendor))].map((vendor) => ({
-    from: `${vendor}, from the editor`,
-    models: models.filter((model) => model.vendor === vendor).map(({ id }) => ({ vendor, model: id })),
-  }));
+function describe(place: Place, info: ModelInfo, prices: ModelPrices): string {
+  const price = prices.of(place, info);
+  // What the editor's models take is between the user and who offers them.
+  const told = place.kind === "editor" && price.kind === "unknown" ? [] : [describePrice(price)];
+  return [info.label, describeWindow(windowOf(place, info)), ...told]
+    .filter((part) => part !== undefined)
+    .join(", ");
 }

@@ -15,7 +15,10 @@ import { Failure } from "../../core/workspace/failure.ts";
 import { bundledTypeScript } from "../language/bundled-typescript.ts";
 import { EditorQuickFixes } from "../language/editor-quick-fixes.ts";
 import { chosenModels } from "../models/chosen-models.ts";
-import { offeredModels, type Offer } from "../models/offered-models.ts";
+import { ModelCatalog } from "../models/model-catalog.ts";
+import { ModelPrices } from "../models/model-prices.ts";
+import { offeredMixes, type OfferedMix } from "../models/offered-mixes.ts";
+import { offerOf, type Offer } from "../models/offered-models.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
@@ -34,13 +37,15 @@ const noTypeScript: Diagnoser = {
 export class Engine {
   private readonly services = new Map<string, TypeScriptService>();
   private readonly parser: SyntaxParser;
+  private readonly catalog: ModelCatalog;
 
   /** @param dist absolute path of the folder with `typescript-worker.js` and `grammars` */
   constructor(
     private readonly dist: string,
     private readonly settings: Settings,
-    private readonly keys: KeyStore,
+    keys: KeyStore,
   ) {
+    this.catalog = new ModelCatalog(settings, keys);
     this.parser = new SyntaxParser(join(dist, "grammars"));
   }
 
@@ -54,7 +59,7 @@ export class Engine {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const ledger = new Ledger();
     const mix = {
-      models: chosenModels(this.settings, this.keys, ledger),
+      ...(await chosenModels(this.settings, this.catalog, ledger, signal)),
       agents: [new LanguageServiceProposer(snapshot, new EditorQuickFixes(root))],
     };
     const verifier = new GatedVerifier({
@@ -69,8 +74,14 @@ export class Engine {
     return runTask(task, environment, { strategy, seed }, onEvent, signal);
   }
 
-  offeredModels(signal: AbortSignal): Promise<readonly Offer[]> {
-    return offeredModels(this.settings.endpoints, this.keys, signal);
+  /** @param fresh whether lists of models that were fetched before are fetched anew */
+  async offeredModels(signal: AbortSignal, fresh = false): Promise<readonly Offer[]> {
+    const prices = new ModelPrices(this.settings.prices);
+    return (await this.catalog.sources(signal, fresh)).map((source) => offerOf(source, prices));
+  }
+
+  offeredMixes(signal: AbortSignal, fresh = false): Promise<readonly OfferedMix[]> {
+    return offeredMixes(this.settings, this.catalog, signal, fresh);
   }
 
   dispose(): void {

@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
+import type { Limits } from "../../core/model/client/call-limits.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { settingKeys, type SettingKey } from "../contributions.ts";
 import type { EndpointSetting, ModelChoice, PriceSetting } from "./model-choice.ts";
+
+/** Timers take no longer: 2^31 milliseconds. */
+const longestSeconds = 2_000_000;
 
 /**
  * The user's settings, checked: the editor underlines a wrong value in settings.json and passes it on all the same.
@@ -32,11 +36,57 @@ export class Settings {
 
   /** US dollars a run may cost; undefined: no limit. */
   get budget(): number | undefined {
-    const budget = read(settingKeys.budget) ?? undefined;
-    if (budget !== undefined && (typeof budget !== "number" || !(budget >= 0))) {
-      throw wrong(settingKeys.budget);
+    return usd(settingKeys.budget);
+  }
+
+  /** Name of the mix that proposes; empty: the selected models do. */
+  get mix(): string {
+    const mix = read(settingKeys.mix) ?? "";
+    if (typeof mix !== "string") {
+      throw wrong(settingKeys.mix);
     }
-    return budget;
+    return mix.trim();
+  }
+
+  /** The user's own mixes by name, as written: who opens one knows what is right in it. */
+  get mixes(): ReadonlyMap<string, unknown> {
+    const mixes = read(settingKeys.mixes) ?? {};
+    if (typeof mixes !== "object" || Array.isArray(mixes)) {
+      throw wrong(settingKeys.mixes);
+    }
+    return new Map(Object.entries(mixes));
+  }
+
+  /** US dollars all runs of a day may cost; undefined: no limit. */
+  get budgetPerDay(): number | undefined {
+    return usd(settingKeys.budgetPerDay);
+  }
+
+  /** US dollars of an estimate above which the user is asked before a run; undefined: never. */
+  get confirmAbove(): number | undefined {
+    return usd(settingKeys.confirmAbove);
+  }
+
+  /** What is left out is the client's choice. */
+  get requestTimeouts(): Partial<Limits> {
+    const { firstByte, idle, total, ...rest } = (read(settingKeys.requestTimeouts) ?? {}) as Record<
+      string,
+      unknown
+    >;
+    const seconds = [firstByte, idle, total];
+    const isRight = (value: unknown): boolean =>
+      value === undefined || (typeof value === "number" && value > 0 && value <= longestSeconds);
+    if (!seconds.every(isRight) || Object.keys(rest).length > 0) {
+      throw wrong(settingKeys.requestTimeouts);
+    }
+    const [firstByteMs, idleMs, totalMs] = seconds.map((value) =>
+      value === undefined ? value : Number(value) * 1000,
+    );
+    return {
+      ...(firstByteMs !== undefined && { firstByteMs }),
+      ...(idleMs !== undefined && { idleMs }),
+      ...(totalMs !== undefined && { totalMs }),
+    };
   }
 
   get prices(): ReadonlyMap<string, PriceSetting> {
@@ -59,6 +109,10 @@ export class Settings {
     await save(settingKeys.models, models);
   }
 
+  async saveMix(name: string): Promise<void> {
+    await save(settingKeys.mix, name);
+  }
+
   async addEndpoint(endpoint: EndpointSetting): Promise<void> {
     const others = this.endpoints.filter(({ baseUrl }) => baseUrl !== endpoint.baseUrl);
     await save(settingKeys.endpoints, [...others, endpoint]);
@@ -79,6 +133,14 @@ function checked<T>(key: SettingKey, isValid: (value: unknown) => value is T): r
     throw wrong(key);
   }
   return values;
+}
+
+function usd(key: SettingKey): number | undefined {
+  const amount = read(key) ?? undefined;
+  if (amount !== undefined && (typeof amount !== "number" || !(amount >= 0))) {
+    throw wrong(key);
+  }
+  return amount;
 }
 
 function wrong(key: SettingKey): Failure {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { shippedMixes } from "../../../src/core/model/mix/shipped-mixes.ts";
+import { roles } from "../../../src/core/moa/prompt/roles.ts";
 import { strategies } from "../../../src/core/moa/strategy/strategies.ts";
 import { commandIds, contextKeys, settingKeys } from "../../../src/editor/contributions.ts";
 
@@ -63,6 +65,16 @@ describe("the manifest and the code know the same", () => {
     const { enum: names = [], enumDescriptions = [] } = settings[settingKeys.strategy]!;
     expect(sorted(names)).toEqual(sorted(Object.keys(strategies)));
     expect(enumDescriptions).toHaveLength(names.length);
+  });
+
+  test("roles of a mix", () => {
+    const schema = JSON.stringify(settings[settingKeys.mixes]);
+    expect(schema).toContain(`"enum":${JSON.stringify(roles.map(({ name }) => name))}`);
+  });
+
+  test("shipped mixes", () => {
+    const { markdownDescription = "" } = settings[settingKeys.mix]!;
+    expect(shippedMixes.filter(({ name }) => !markdownDescription.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
