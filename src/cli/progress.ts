@@ -2,6 +2,7 @@ import { describeTask } from "../core/task/task.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import type { RunEvent } from "../core/run/run-event.ts";
 import type { GateStatus } from "../core/verify/verdict.ts";
+import { describeEstimate } from "../core/model/money/estimate-run.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
 
 const marks = {
@@ -38,6 +39,8 @@ export class Progress {
               .join("\n");
       case "context":
         return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
+      case "estimate":
+        return `  estimate   ${describeEstimate(event.estimate)}`;
       case "asking":
         return `  ${event.origin === "repair" ? "repair    " : "proposer  "} ${harmless(event.proposer)}: asking`;
       case "no-proposal":

@@ -1,3 +1,4 @@
+import type { RunEstimate } from "../model/money/estimate-run.ts";
 import type { MoaEvent } from "../moa/moa-event.ts";
 import type { StrategyName } from "../moa/strategy/strategies.ts";
 import type { Task } from "../task/task.ts";
@@ -15,6 +16,8 @@ export type RunEvent =
       readonly omitted: readonly string[];
       readonly tokens: number;
     }
+  /** What the run will cost, before the first call; only where models take part. */
+  | { readonly kind: "estimate"; readonly estimate: RunEstimate }
   | MoaEvent
   | { readonly kind: "finished"; readonly outcome: Outcome };
 

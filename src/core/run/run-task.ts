@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
 import type { Ledger } from "../model/money/ledger.ts";
+import { TokenCounter } from "../model/fit/token-counter.ts";
+import { estimateRun } from "../model/money/estimate-run.ts";
 import { systemTimers, type Timers } from "../model/timers.ts";
 import type { Mix } from "../moa/mix.ts";
 import { ModelWindows } from "../moa/model-windows.ts";
@@ -10,6 +12,7 @@ import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import type { Choice } from "../moa/select.ts";
+import { plannedAsks } from "../moa/strategy/planned-asks.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../moa/strategy/strategy.ts";
 import { TaskCaller } from "../moa/task-caller.ts";
@@ -21,6 +24,7 @@ import { openRepository } from "../verify/repository.ts";
 import type { Baseline, Verifier, VerifyTarget } from "../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { requireConsent, type Confirm } from "./consent.ts";
 import { concealed } from "./concealed-event.ts";
 import { provenanceOf, type Outcome } from "./outcome.ts";
 import { learnHiddenSecrets, learnSecrets, privateMix, rewrittenSecrets } from "./private-run.ts";
@@ -35,6 +39,8 @@ export interface RunEnvironment {
   readonly parser: SyntaxParser;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
+  /** Left out: tokens are estimated. */
+  readonly counter?: TokenCounter;
   readonly timers?: Timers;
   /** Given where what the run says is kept, so that secrets are concealed there too; else the run makes its own. */
   readonly secrets?: SecretVault;
@@ -45,6 +51,8 @@ export interface RunOptions {
   readonly settings?: StrategySettings;
   /** Same seed, same shuffles. */
   readonly seed: number;
+  /** Asked before the first call; left out: nobody is asked. */
+  readonly confirm?: Confirm;
   /** How much code a model is shown, in estimated tokens. */
   readonly contextTokens?: number;
 }
@@ -62,7 +70,8 @@ export async function runTask(
   tell: OnRunEvent,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { parser, timers = systemTimers, secrets = new SecretVault() } = environment;
+  const { parser, timers = systemTimers, counter = new TokenCounter() } = environment;
+  const { secrets = new SecretVault() } = environment;
   const mix = privateMix(environment.mix, secrets);
   const verifier = new SecretKeepingVerifier(environment.verifier, secrets);
   const onEvent: OnRunEvent = (event) => tell(concealed(event, secrets));
@@ -78,6 +87,7 @@ export async function runTask(
       verifier.baseline(signal),
       openRepository(snapshot.root, signal),
       snapshot.list(),
+      counter.load(mix.models.map(({ id }) => id)),
       learnHiddenSecrets(secrets, environment.snapshot),
     ]);
     onEvent({ kind: "baseline", checks: baseline.checks });
@@ -101,10 +111,20 @@ export async function runTask(
     // Not from the seed: whoever writes a file the model reads must not be able to guess it.
     const nonce = randomBytes(8).toString("hex");
     const brief = briefOf(task, context, baseline);
+    const prompts = new TaskPrompts(brief, nonce);
+    const windows = new ModelWindows(counter);
+    const { strategy, settings = usualSettings } = options;
+    if (mix.models.length > 0) {
+      const asks = plannedAsks(strategy, mix, settings, ({ id }) => windows.count(prompts.full, id));
+      const estimate = estimateRun(asks);
+      onEvent({ kind: "estimate", estimate });
+      await requireConsent(estimate, options.confirm);
+      throwIfCancelled(signal);
+    }
     const parts = new Parts({
       request: {
         brief,
-        caller: new TaskCaller(new TaskPrompts(brief, nonce), new ModelWindows(), (text) => {
+        caller: new TaskCaller(prompts, windows, (text) => {
           onEvent({ kind: "note", text });
         }),
       },
@@ -117,7 +137,7 @@ export async function runTask(
       signal,
       timers,
     });
-    const choice = await strategies[options.strategy](mix, parts, options.settings ?? usualSettings);
+    const choice = await strategies[strategy](mix, parts, settings);
     throwIfCancelled(signal);
     const outcome = outcomeOf(choice, parts, environment.ledger);
     const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);

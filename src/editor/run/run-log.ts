@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { describeCandidate, type Candidate } from "../../core/moa/candidate.ts";
 import { describeTotal } from "../../core/model/money/describe-total.ts";
+import { describeEstimate } from "../../core/model/money/estimate-run.ts";
 import type { LedgerTotal } from "../../core/model/money/ledger.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
@@ -63,6 +64,8 @@ function lineFor(event: RunEvent): string | undefined {
       const omitted = event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : "";
       return `context: ${shown} (about ${event.tokens} tokens)${omitted}`;
     }
+    case "estimate":
+      return `estimate: ${describeEstimate(event.estimate)}`;
     case "asking":
       return `${event.origin}: asking ${event.proposer}`;
     case "no-proposal":
