@@ -1,4 +1,5 @@
 import type { Reading } from "../parse/edit.ts";
+import { append } from "./replace-range.ts";
 import type { LineChange } from "../diff/line-diff.ts";
 
 /** A line of a hunk as it stands in the answer: removed, added, kept, or without any of their signs. */
@@ -15,7 +16,9 @@ export interface HunkLine {
 export function readingsOf(lines: readonly HunkLine[]): Reading[] {
   const readings = [readingOf(lines)];
   if (lines.some(({ sign }) => sign === "?")) {
-    readings.push(readingOf(withAdditions(lines)));
+    if (lines.some(({ sign }) => sign === "+")) {
+      readings.push(readingOf(withAdditions(lines)));
+    }
     if (lines.some(({ sign }) => sign === " ")) {
       readings.push(
         readingOf(lines.map((line) => (line.sign === " " ? { sign: " ", text: ` ${line.text}` } : line))),
@@ -34,13 +37,12 @@ function withAdditions(lines: readonly HunkLine[]): HunkLine[] {
       open.push(line);
       continue;
     }
-    result.push(
-      ...open.map((held) => (line.sign === "+" ? { sign: "+" as const, text: held.text } : held)),
-      line,
-    );
+    append(result, line.sign === "+" ? open.map(({ text }) => ({ sign: "+", text })) : open);
+    result.push(line);
     open = [];
   }
-  return [...result, ...open];
+  append(result, open);
+  return result;
 }
 
 function readingOf(lines: readonly HunkLine[]): Reading {

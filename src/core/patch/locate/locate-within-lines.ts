@@ -29,7 +29,7 @@ export function locateWithinLines(
   most: number,
 ): { readonly places: number; readonly changes: readonly WithinLines[] } {
   const [wanted, put] = [search.join("\n"), replace.join("\n")];
-  if (wanted === "" || !text.includes(wanted)) {
+  if (wanted === "") {
     return { places: 0, changes: [] };
   }
   const found = findAll(text, wanted, starts, most);
@@ -54,23 +54,29 @@ export function locateWithinLines(
 
 function findAll(text: string, wanted: string, starts: readonly number[], most: number): Found[] {
   const found: Found[] = [];
-  let line = 0;
   for (
     let from = text.indexOf(wanted);
     from !== -1 && found.length < most;
     from = text.indexOf(wanted, from + wanted.length)
   ) {
     const to = from + wanted.length;
-    while ((starts[line + 1] ?? Infinity) <= from) {
-      line++;
-    }
-    let last = line;
-    while ((starts[last + 1] ?? Infinity) <= to) {
-      last++;
-    }
-    found.push({ from, to, first: line, last });
+    found.push({ from, to, first: lineAt(starts, from), last: lineAt(starts, to) });
   }
   return found;
+}
+
+/** The last line that starts there or before. */
+function lineAt(starts: readonly number[], at: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= at) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
 }
 
 function grouped(found: readonly Found[]): Found[][] {

@@ -45,7 +45,7 @@ export function missingReason(
   return ["not-found", `the lines to replace are not in the file.${hint}`];
 }
 
-const MOST_COUNTED = 1000;
+const MOST_COUNTED = 100;
 
 function difference(yours: readonly string[], theirs: readonly string[]): string {
   const lines = diffLines(yours, theirs).flatMap(({ oldStart, oldLength, newStart, newLength }) => [

@@ -85,30 +85,41 @@ function anchorEnd(anchors: readonly string[], draft: Draft): number | undefined
 
 /** Models begin and end blocks with blank lines that the file does not have. */
 function withoutBlankEdges({ search, replace }: Reading): Reading[] {
-  const edge = (lines: readonly string[]): number => lines.findIndex((line) => !isBlank(line));
-  const [top, bottom] = [edge(search), edge([...search].reverse())];
-  if (top <= 0 && bottom <= 0) {
+  const [top, bottom] = blankEdges(search);
+  if ((top === 0 && bottom === 0) || top === search.length) {
     return [];
   }
-  const [newTop, newBottom] = [Math.max(0, edge(replace)), Math.max(0, edge([...replace].reverse()))];
+  const [newTop, newBottom] = blankEdges(replace);
+  const isBlankAll = newTop === replace.length;
   return [
     {
-      search: search.slice(Math.max(0, top), search.length - Math.max(0, bottom)),
-      replace: replace.slice(Math.min(top, newTop), replace.length - Math.min(bottom, newBottom)),
+      search: search.slice(top, search.length - bottom),
+      replace: isBlankAll
+        ? replace
+        : replace.slice(Math.min(top, newTop), replace.length - Math.min(bottom, newBottom)),
     },
   ];
 }
 
+/** How many blank lines there are above and below the others; all of them twice, when there are no others. */
+function blankEdges(lines: readonly string[]): [top: number, bottom: number] {
+  const [first, last] = [
+    lines.findIndex((line) => !isBlank(line)),
+    lines.findLastIndex((line) => !isBlank(line)),
+  ];
+  return first === -1 ? [lines.length, lines.length] : [first, lines.length - 1 - last];
+}
+
 /** Where the replacement already stands, exactly and once, if it says enough to be recognised. */
 export function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): number | undefined {
+  const only = onlyPlace(draft.searched, replace);
+  if (only === undefined || !draft.isOriginal(only, replace.length)) {
+    return undefined;
+  }
   const known = new Set(search.map((line) => line.trim()));
   const telling = replace
     .filter((line) => !known.has(line.trim()))
     .join("")
     .trim();
-  if (telling.length < 10) {
-    return undefined;
-  }
-  const only = onlyPlace(draft.searched, replace);
-  return only !== undefined && draft.isOriginal(only, replace.length) ? only : undefined;
+  return telling.length < 10 ? undefined : only;
 }

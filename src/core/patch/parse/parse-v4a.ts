@@ -1,3 +1,4 @@
+import { markOf } from "./answer-lines.ts";
 import type { Edit, ReplaceEdit } from "./edit.ts";
 import { readingsOf, type HunkLine } from "../locate/hunk-lines.ts";
 import type { PatchProblem } from "../patch.ts";
@@ -117,7 +118,7 @@ function readAdded(lines: readonly string[], start: number): { content: string[]
 }
 
 function endsFile(line: string): boolean {
-  return FILE.test(line) || END.test(line);
+  return line.includes("***") && (FILE.test(line) || END.test(line));
 }
 
 type Chunk = Pick<ReplaceEdit, "search" | "replace" | "changes" | "otherReadings" | "anchors" | "atEnd">;
@@ -132,11 +133,7 @@ function readChunk(lines: readonly string[], start: number): { chunk: Chunk | un
       anchors.push(anchor);
     }
   }
-  for (
-    ;
-    at < lines.length && !/^(?:@@|\*\*\* (?:Update|Add|Delete) File: |\s*\*\*\* End )/.test(lines[at] ?? "");
-    at++
-  ) {
+  for (; at < lines.length && !endsChunk(lines[at] ?? ""); at++) {
     found.push(lineOf(lines[at] ?? ""));
   }
   let next = at;
@@ -153,6 +150,14 @@ function readChunk(lines: readonly string[], start: number): { chunk: Chunk | un
     chunk: reading && found.length > 0 ? { ...reading, otherReadings, anchors, atEnd } : undefined,
     next,
   };
+}
+
+function endsChunk(line: string): boolean {
+  const mark = markOf(line);
+  return (
+    (mark === "@" && line.startsWith("@@")) ||
+    (mark === "*" && /^(?:\*\*\* (?:Update|Add|Delete) File: |\s*\*\*\* End )/.test(line))
+  );
 }
 
 function lineOf(line: string): HunkLine {

@@ -2,10 +2,15 @@ import type { Reading } from "./edit.ts";
 import { withoutCarriageReturn } from "../diff/lines.ts";
 
 export function hasCarriageReturns({ search, replace }: Reading): boolean {
-  return [...search, ...replace].some((line) => line.endsWith("\r"));
+  const ends = (line: string): boolean => line.endsWith("\r");
+  return search.some(ends) || replace.some(ends);
 }
 
 /** Lines of diffs may carry carriage returns; texts are compared without. */
-export function plain({ search, replace, changes }: Reading): Reading {
+export function plain(reading: Reading): Reading {
+  if (!hasCarriageReturns(reading)) {
+    return reading;
+  }
+  const { search, replace, changes } = reading;
   return { search: search.map(withoutCarriageReturn), replace: replace.map(withoutCarriageReturn), changes };
 }
