@@ -95,6 +95,49 @@ test.each<[string, string, string]>([
   expect(await verdict(path, a, b)).toBe("syntax");
 });
 
+test.each<[string, string, string, string]>([
+  ["how a formatted string shows its source", py, 'f(f"{x=}")\n', 'f(f"{x = }")\n'],
+  ["the quotes in shown source", py, 'f(f"""{a[\'x\']=}""")\n', 'f(f"""{a["x"]=}""")\n'],
+  ["a blank as a format", py, 'f(f"{x: }")\n', 'f(f"{x:}")\n'],
+  ["a blank behind a nested format", py, 'f(f"{x:{w} }")\n', 'f(f"{x:{w}}")\n'],
+  ["what runs the file", py, "#!/usr/bin/python2\nf()\n", "#!/usr/bin/python3\nf()\n"],
+  ["what runs the file", "f.sh", "#!/bin/sh\na\n", "#!/bin/bash\na\n"],
+  ["its encoding", py, "# vim: set fileencoding=latin-1\nf()\n", "f()\n"],
+  ["frozen strings", "f.rb", "# frozen_string_literal: true\na\n", "a\n"],
+  [
+    "an annotation",
+    "f.php",
+    "<?php\nclass A { /** @dataProvider b */ function a() {} }\n",
+    "<?php\nclass A { function a() {} }\n",
+  ],
+  ["what is printed behind code", "f.php", "<?php b(); ?>\n\n", "<?php b(); ?>\n"],
+  ["a reference", ts, '/// <reference types="node" />\nf()\n', "f()\n"],
+  ["where a test runs", ts, "/**\n * Why\n * @" + "jest-environment jsdom\n */\nf()\n", "f()\n"],
+  [
+    "what an example prints",
+    "f_test.go",
+    "package a\nfunc ExampleA() {\n\tf()\n\t// Output: 1\n}\n",
+    "package a\nfunc ExampleA() {\n\tf()\n\t// Output: 2\n}\n",
+  ],
+  ["a test in documentation", "f.rs", "/// assert!(a());\nfn a() {}\n", "/// assert!(!a());\nfn a() {}\n"],
+  [
+    "a variable that a query names",
+    py,
+    "import duckdb\ndef f():\n    a = g()\n    return duckdb.sql('from a')\n",
+    "import duckdb\ndef f():\n    b = g()\n    return duckdb.sql('from a')\n",
+  ],
+  ["a modifier or a field", ts, "class A { static\n x() {} }\n", "class A { static; x() {} }\n"],
+  [
+    "a property or a prototype",
+    ts,
+    "function f(__proto__) { return { __proto__ } }\n",
+    "function f(a) { return { __proto__: a } }\n",
+  ],
+  ["a blank that does not break", tsx, "x = <p>\n\u00a0a</p>\n", "x = <p>\na</p>\n"],
+])("not equal, for the tools and the text know: %s (%s)", async (_, path, a, b) => {
+  expect(await verdict(path, a, b)).toBe("different");
+});
+
 test.each<[string, string, string]>([
   ["another value", ts, "f(1);|f(2);"],
   ["a dropped await", ts, "await f();|f();"],

@@ -23,8 +23,12 @@ export async function formOf(
   if (path.endsWith(".go") && /^import\s+"C"/m.test(text)) {
     return undefined;
   }
+  // Behind the end mark every blank is printed.
+  if (path.endsWith(".php") && text.includes("?>")) {
+    return undefined;
+  }
   const rules = rulesFor(path);
-  const tree = await source.read(path, text, (root) => treeOf(root, text, rules.gaps));
+  const tree = await source.read(path, text, (root) => treeOf(root, text, rules.gaps, rules.directives));
   return tree && hashOf(depth === "layout" ? tree : normalForm(tree, rules));
 }
 

@@ -15,7 +15,7 @@ const named =
   /^(?:(?:generator_)?function(?:_declaration|_expression)?|class(?:_declaration)?|abstract_class_declaration|enum_declaration|internal_module|import_alias)$/;
 /** Names that are not allowed everywhere, or mean something without being declared. */
 const keywords =
-  /^(?:let|static|yield|await|async|of|arguments|undefined|implements|interface|package|private|protected|public)$/;
+  /^(?:let|static|yield|await|async|of|arguments|undefined|implements|interface|package|private|protected|public|__proto__)$/;
 const elementNames = /^(?:identifier|member_expression|jsx_namespace_name)$/;
 const assignments = new Set(["=", "||=", "&&=", "??="]);
 
@@ -39,7 +39,7 @@ export function javaScriptLocals(root: Tree): LocalsOf {
 function pinNames(tree: Tree, pinned: Pinned): void {
   const { type, text, children } = tree;
   if (children.length === 0) {
-    if (type === "identifier" && keywords.test(text)) {
+    if (identifiers.has(type) && keywords.test(text)) {
       pinned.pin(text);
     }
     return;

@@ -3,8 +3,9 @@ import { leaf, type Tree } from "./effect-tree.ts";
 
 const comprehensions =
   /^(?:list_comprehension|set_comprehension|dictionary_comprehension|generator_expression)$/;
-/** What looks variables up by name. */
-const lookups = /^(?:eval|exec|locals|vars|dir|globals|f_locals|_getframe|currentframe)$/;
+/** What looks variables up by name, such as libraries that find them in a query's text. */
+const lookups =
+  /^(?:eval|exec|locals|vars|dir|globals|f_locals|_getframe|currentframe|numexpr|duckdb|polars)$/;
 const pinnedNodes =
   /^(?:parameters|lambda_parameters|import_statement|import_from_statement|global_statement|nonlocal_statement|case_pattern|type_parameter|type_alias_statement|exec_statement)$/;
 

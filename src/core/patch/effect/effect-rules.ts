@@ -5,6 +5,8 @@ export interface LanguageRules {
   readonly paths: RegExp;
   /** White space that may mean something that the tree does not show. */
   readonly gaps: Gaps;
+  /** Comments that mean something to the language or its usual tools. */
+  readonly directives?: RegExp;
   readonly locals: "javascript" | "python" | undefined;
   rewrite(tree: Tree, parent: string): Tree;
 }
@@ -14,9 +16,21 @@ const plain = (tree: Tree): Tree => tree;
 const languages: readonly LanguageRules[] = [
   { paths: /\.(?:[cm]?[jt]s|[jt]sx)$/, gaps: "none", locals: "javascript", rewrite: rewriteJavaScript },
   { paths: /\.pyi?$/, gaps: "none", locals: "python", rewrite: rewritePython },
-  { paths: /\.go$/, gaps: "none", locals: undefined, rewrite: rewriteGo },
-  { paths: /\.(?:rs|java)$/, gaps: "none", locals: undefined, rewrite: plain },
+  // What an example has to print.
+  { paths: /\.go$/, gaps: "none", directives: /output:/i, locals: undefined, rewrite: rewriteGo },
+  // Documentation is an attribute, and its code is run as a test.
+  { paths: /\.rs$/, gaps: "none", directives: /^\/\/[/!]|^\/\*[*!]/, locals: undefined, rewrite: plain },
+  { paths: /\.java$/, gaps: "none", locals: undefined, rewrite: plain },
   { paths: /\.css$/, gaps: "blanks", locals: undefined, rewrite: plain },
+  {
+    paths: /\.rb$/,
+    gaps: "lines",
+    directives: /frozen[_-]string|warn_indent|shareable_constant|typed:/i,
+    locals: undefined,
+    rewrite: plain,
+  },
+  // Frameworks read annotations at run time.
+  { paths: /\.php$/, gaps: "lines", directives: /^\/\*\*[^]*@\w/, locals: undefined, rewrite: plain },
 ];
 
 /** Of a language nobody looked at closely, only comments and the width of white space are ignored. */
@@ -90,11 +104,15 @@ function rewriteJavaScript(tree: Tree, parent: string): Tree {
       // TypeScript wraps every parameter, whatever it says about it.
       return children.length === 1 && children[0] ? children[0] : inner(type, children);
     case "class_body":
+      return inner(
+        type,
+        children.filter((child, index) => !isToken(child, ";") || isModifierName(children[index - 1])),
+      );
     case "interface_body":
     case "object_type":
       return inner(
         type,
-        children.filter((child) => !isToken(child, ";") && !(type !== "class_body" && isToken(child, ","))),
+        children.filter((child) => !isToken(child, ";") && !isToken(child, ",")),
       );
     case "empty_statement":
     case "for_statement":
@@ -107,6 +125,14 @@ function rewriteJavaScript(tree: Tree, parent: string): Tree {
         : inner(type, takesBareExpression.has(type) ? kept.map(withoutParentheses) : kept);
     }
   }
+}
+
+const modifiers =
+  /^(?:static|get|set|async|accessor|declare|abstract|readonly|public|private|protected|override)$/;
+
+/** A field that would be part of what follows it without its semicolon, whatever the grammar says. */
+function isModifierName(tree: Tree | undefined): boolean {
+  return tree !== undefined && /field_definition$/.test(tree.type) && modifiers.test(textOf(tree));
 }
 
 function bracketed(parameter: Tree): Tree {

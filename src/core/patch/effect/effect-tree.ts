@@ -37,7 +37,7 @@ export function inner(type: string, children: readonly Tree[]): Tree {
 const gapType = "gap";
 
 /** Nodes whose white space is content. */
-const verbatim = /string|template|heredoc|regex|text|content|char|raw|literal/;
+const verbatim = /string|format_specifier|template|heredoc|regex|text|content|char|raw|literal/;
 
 const verbatimTypes = new Map<string, boolean>();
 
@@ -49,7 +49,10 @@ function isVerbatim(type: string): boolean {
 
 /** Comments that compilers, linters and bundlers act on. */
 const directive =
-  /^[/#*\s<!;-]*(?:@ts-|@jsx|@flow|eslint|tslint|prettier-|biome-|ts-|go:|\+build|export |type:|noqa|pylint|mypy|pyright|fmt:|pragma|istanbul|c8 |v8 |webpack|@vite|[#@]__|sourceMappingURL|coding|-\*-|rubocop|shellcheck|phpcs|phpstan|nolint|NOLINT|language=)/;
+  /^[/#*\s<!;-]*(?:@ts-|@jsx|@flow|eslint|tslint|prettier-|biome-|ts-|go:|\+build|export |type:|noqa|pylint|mypy|pyright|fmt:|pragma|istanbul|c8 |v8 |webpack|@vite|[#@]__|sourceMappingURL|reference |amd-|deno-|oxlint|stylelint|jshint|jslint|globals? |exported |\$Flow|ruff|flake8|isort|-\*-|rubocop|shellcheck|phpcs|phpstan|nolint|NOLINT|language=)/;
+
+/** The same anywhere in a comment: what runs the file, its encoding, the environment of its tests. */
+const pragma = /^#!|coding[:=]|@(?:jest|vitest|jsx|flow)/;
 
 /** White space between tokens that counts: none, that there is some, or also that there is a line end in it. */
 export type Gaps = "none" | "blanks" | "lines";
@@ -57,11 +60,14 @@ export type Gaps = "none" | "blanks" | "lines";
 /** Nobody writes code nested as deeply, and the steps that follow need stack for every level. */
 const MOST_LEVELS = 1000;
 
-/** @returns undefined where the text does not follow the grammar, or is nested too deeply: nothing is said about it then */
-export function treeOf(root: SyntaxNode, text: string, gaps: Gaps): Tree | undefined {
+/**
+ * @param directives comments that count in this language, beside those that count in all
+ * @returns undefined where the text does not follow the grammar, or is nested too deeply: nothing is said about it then
+ */
+export function treeOf(root: SyntaxNode, text: string, gaps: Gaps, directives?: RegExp): Tree | undefined {
   const tree = root.hasError
     ? undefined
-    : new Converter(text, gaps).convert(root, root.type, root.endIndex, MOST_LEVELS);
+    : new Converter(text, gaps, directives).convert(root, root.type, root.endIndex, MOST_LEVELS);
   if (tree === undefined) {
     return undefined;
   }
@@ -75,10 +81,12 @@ export function treeOf(root: SyntaxNode, text: string, gaps: Gaps): Tree | undef
 class Converter {
   private readonly text: string;
   private readonly gaps: Gaps;
+  private readonly directives: RegExp | undefined;
 
-  constructor(text: string, gaps: Gaps) {
+  constructor(text: string, gaps: Gaps, directives: RegExp | undefined) {
     this.text = text;
     this.gaps = gaps;
+    this.directives = directives;
   }
 
   convert(node: SyntaxNode, type: string, endIndex: number, levels: number): Tree | undefined {
@@ -103,13 +111,21 @@ class Converter {
       }
       this.keep(gap, type, children);
       gap = "";
-      const tree = levels > 0 ? this.convert(child, childType, end, levels - 1) : undefined;
+      const tree = childType.endsWith("comment")
+        ? leaf(childType, this.text.slice(start, end))
+        : levels > 0
+          ? this.convert(child, childType, end, levels - 1)
+          : undefined;
       if (tree === undefined) {
         return undefined;
       }
       children.push(tree);
     }
     this.keep(gap + this.text.slice(at, endIndex), type, children);
+    // `f"{a = }"` shows how it is written.
+    if (type === "interpolation" && children.some((child) => child.type === "=")) {
+      children.unshift(leaf("source", this.text.slice(startIndex, endIndex)));
+    }
     return { type, named, text: "", children };
   }
 
@@ -124,10 +140,11 @@ class Converter {
   }
 
   private isIgnored(type: string, start: number, end: number): boolean {
-    return (
-      type === "line_continuation" ||
-      (type.endsWith("comment") && !directive.test(this.text.slice(start, Math.min(end, start + 80))))
-    );
+    if (type === "line_continuation" || !type.endsWith("comment")) {
+      return type === "line_continuation";
+    }
+    const comment = this.text.slice(start, end);
+    return !directive.test(comment) && !pragma.test(comment) && this.directives?.test(comment) !== true;
   }
 }
 
@@ -147,8 +164,8 @@ function jsxText(text: string): string {
   const lines = text.split("\n");
   return lines
     .map((line, index) => {
-      const start = index === 0 ? line : line.trimStart();
-      return index === lines.length - 1 ? start : start.trimEnd();
+      const start = index === 0 ? line : line.replace(/^[ \t]+/, "");
+      return index === lines.length - 1 ? start : start.replace(/[ \t\r]+$/, "");
     })
     .filter((line) => line !== "")
     .join(" ");
