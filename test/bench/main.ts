@@ -4,12 +4,14 @@
  */
 import { activation } from "./activation.ts";
 import { moaCriticalPath } from "./moa-critical-path.ts";
+import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   activation,
   "moa-critical-path": moaCriticalPath,
+  "model-client": modelClient,
   "patch-engine": patchEngine,
 };
 

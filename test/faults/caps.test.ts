@@ -5,6 +5,7 @@ import { test as base, describe, expect } from "vitest";
 import type { ChatModel, ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.ts";
 import { Habits } from "../../src/core/model/client/habits.ts";
 import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
+import { Pressure } from "../../src/core/model/pressure/pressure.ts";
 import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
 import { estimatePromptTokens } from "../../src/core/model/fit/estimate-tokens.ts";
 import { Budget } from "../../src/core/model/money/budget.ts";
@@ -53,7 +54,10 @@ function runWith(server: ScriptedServer, capUsd: number | undefined, spending?: 
   const endpoint = createEndpoint({ baseUrl: server.baseUrl, label: "Scripted" });
   const budget = new Budget(capUsd);
   const ledger = new Ledger();
-  const client = new OpenAiChatModel(endpoint, "m", { habits: new Habits() });
+  const client = new OpenAiChatModel(endpoint, "m", {
+    habits: new Habits(),
+    pressure: new Pressure({ concurrency: 50 }),
+  });
   const model = new BudgetedModel(client, {
     price,
     budget,

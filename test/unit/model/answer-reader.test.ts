@@ -178,8 +178,8 @@ function told(bytes: Uint8Array): { readonly contents: readonly string[]; readon
 
 function choicesIn(event: string): readonly (Choice | null)[] {
   try {
-    const { choices } = (JSON.parse(event) ?? {}) as { readonly choices?: readonly (Choice | null)[] };
-    return Array.isArray(choices) ? choices : [];
+    const { choices } = (JSON.parse(event) ?? {}) as { readonly choices?: unknown };
+    return Array.isArray(choices) ? (choices as readonly (Choice | null)[]) : [];
   } catch {
     return [];
   }

@@ -34,24 +34,31 @@ export function readCompletion(json: unknown): CompletionPart | undefined {
   if (!isObject(json) || !Array.isArray(choices)) {
     return undefined;
   }
-  return { choices: choices.filter(isObject).map(readChoice), usage: readUsage(json["usage"]) };
+  const usage = readUsage(json["usage"]);
+  const [only] = choices as readonly unknown[];
+  // By far the most: a piece of one answer.
+  if (choices.length === 1 && isObject(only)) {
+    return { choices: [readChoice(only, 0, [only])], usage };
+  }
+  return { choices: choices.filter(isObject).map(readChoice), usage };
 }
 
 function readChoice(choice: Json, position: number, all: readonly Json[]): ChoicePart {
-  const said = [choice["delta"], choice["message"]].find(isObject) ?? {};
-  const index = choice["index"];
+  const { index, delta, message } = choice;
+  const said = isObject(delta) ? delta : isObject(message) ? message : nothing;
+  // Some endpoints number all choices of a document 0; their order tells them apart.
+  const ownIndex =
+    typeof index === "number" && !all.slice(0, position).some((each) => each["index"] === index);
   return {
-    // Some endpoints number all choices of a document 0; their order tells them apart.
-    index:
-      typeof index !== "number" || all.some((each, at) => at < position && each["index"] === index)
-        ? position
-        : index,
+    index: ownIndex ? index : position,
     text: textOf(said["content"]),
     hidden: textOf(said["reasoning_content"] ?? said["reasoning"]) + toolText(said["tool_calls"]),
     finish: nonEmpty(choice["finish_reason"]),
     refusal: textOf(said["refusal"]),
   };
 }
+
+const nothing: Json = {};
 
 /** The error that an endpoint put into a body, whatever the status said. */
 export function readError(json: unknown): unknown {

@@ -11,13 +11,22 @@ export class SseDecoder {
   /** The data of the events that `piece` completes. */
   push(piece: string): string[] {
     const events: string[] = [];
-    const start = this.#endedInCarriageReturn && piece.startsWith("\n") ? 1 : 0;
-    let from = start;
-    for (const end of piece.slice(start).matchAll(/\r\n|\r|\n/g)) {
-      const at = start + end.index;
-      events.push(...this.#take(this.#line + piece.slice(from, at)));
-      from = at + end[0].length;
+    let from = this.#endedInCarriageReturn && piece.startsWith("\n") ? 1 : 0;
+    // Searched for once a piece: most streams have none.
+    let carriageReturn = piece.indexOf("\r", from);
+    let newline = piece.indexOf("\n", from);
+    while (newline >= 0 || carriageReturn >= 0) {
+      const at = carriageReturn >= 0 && (newline < 0 || carriageReturn < newline) ? carriageReturn : newline;
+      const line = piece.slice(from, at);
+      this.#take(this.#line === "" ? line : this.#line + line, events);
       this.#line = "";
+      from = at === carriageReturn && newline === at + 1 ? at + 2 : at + 1;
+      if (newline >= 0 && newline < from) {
+        newline = piece.indexOf("\n", from);
+      }
+      if (carriageReturn >= 0 && carriageReturn < from) {
+        carriageReturn = piece.indexOf("\r", from);
+      }
     }
     this.#line += piece.slice(from);
     if (piece !== "") {
@@ -28,21 +37,27 @@ export class SseDecoder {
 
   /** The data of an event that the stream ended without closing, if there is one. It may be half. */
   rest(): string | undefined {
-    this.#take(this.#line);
+    const events: string[] = [];
+    this.#take(this.#line, events);
     this.#line = "";
-    return this.#take("")[0];
+    this.#take("", events);
+    return events[0];
   }
 
-  #take(line: string): string[] {
+  #take(line: string, events: string[]): void {
     if (line === "") {
-      const data = this.#data;
-      this.#data = [];
-      return data.length > 0 ? [data.join("\n")] : [];
+      if (this.#data.length > 0) {
+        events.push(this.#data.length === 1 ? (this.#data[0] ?? "") : this.#data.join("\n"));
+        this.#data = [];
+      }
+      return;
     }
-    const data = /^data(?:: ?(.*))?$/s.exec(line);
-    if (data) {
-      this.#data.push(data[1] ?? "");
+    if (line.startsWith("data: ")) {
+      this.#data.push(line.slice(6));
+    } else if (line.startsWith("data:")) {
+      this.#data.push(line.slice(5));
+    } else if (line === "data") {
+      this.#data.push("");
     }
-    return [];
   }
 }

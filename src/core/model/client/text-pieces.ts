@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { TextDecoder } from "node:util";
 
 /** A body that cannot be read on. `lost`: the connection broke, or we broke it; `not-text`: no answer looks like this. */
@@ -10,6 +11,12 @@ export class BrokenBody extends Error {
     this.kind = kind;
   }
 }
+
+/**
+ * A long answer comes a token at a time. After so many reads it is taken in sips, one every so many milliseconds: nobody
+ * sees the difference, and reading costs a third of what it costs token by token.
+ */
+const sips = { after: 32, everyMs: 40 };
 
 /** More than any model writes: an endpoint that never ends must not fill the memory. */
 const mostBytes = 64_000_000;
@@ -28,7 +35,10 @@ export async function* textPieces(
   const source = body.getReader();
   let bytes = 0;
   try {
-    for (;;) {
+    for (let reads = 0; ; reads += 1) {
+      if (reads > sips.after) {
+        await sleep(sips.everyMs);
+      }
       const { value, done } = await source.read().catch((error: unknown) => {
         throw new BrokenBody("lost", "the connection broke", { cause: error });
       });
