@@ -75,6 +75,11 @@ test.each<[string, string, string]>([
   ],
   ["locals of closures", ts, "function f(a) { return () => a; }|function f(b) { return () => b; }"],
   ["quotes", py, "f('a', \"it's\", u'b')|f(\"a\", 'it\\'s', 'b')"],
+  [
+    "brackets around a whole condition or value",
+    py,
+    "if (a == b):\n    c = (d + e)\nwhile (f): g()|if a == b:\n    c = d + e\nwhile f: g()",
+  ],
   ["formatted strings", py, "f(f'a {b} c')|f(f\"a {b} c\")"],
   ["imports", py, "import b\nfrom a import d, c|from a import (c, d)\nimport b"],
   [
@@ -100,6 +105,7 @@ test.each<[string, string, string, string]>([
   ["the quotes in shown source", py, 'f(f"""{a[\'x\']=}""")\n', 'f(f"""{a["x"]=}""")\n'],
   ["a blank as a format", py, 'f(f"{x: }")\n', 'f(f"{x:}")\n'],
   ["a blank behind a nested format", py, 'f(f"{x:{w} }")\n', 'f(f"{x:{w}}")\n'],
+  ["a comparison in brackets", py, "if (a < b) < c: d()\n", "if a < b < c: d()\n"],
   ["what runs the file", py, "#!/usr/bin/python2\nf()\n", "#!/usr/bin/python3\nf()\n"],
   ["what runs the file", "f.sh", "#!/bin/sh\na\n", "#!/bin/bash\na\n"],
   ["its encoding", py, "# vim: set fileencoding=latin-1\nf()\n", "f()\n"],

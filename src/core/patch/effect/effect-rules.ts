@@ -174,6 +174,10 @@ function rewritePython(tree: Tree): Tree {
         children.filter((child) => !isToken(child, ";")),
       );
     case "return_statement":
+    case "assignment":
+    case "if_statement":
+    case "elif_clause":
+    case "while_statement":
       return inner(type, children.map(withoutParentheses));
     default:
       return children.length === 0 ? tree : inner(type, children);
