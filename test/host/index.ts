@@ -7,6 +7,8 @@ import "./edit-with-instruction.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";
+import "./models.test.ts";
+import "./proxy.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens

@@ -1,5 +1,5 @@
 import type { ProxyAgent, RequestInit } from "undici";
-import { ProxyProblem } from "../../core/model/client/proxy-problem.ts";
+import { ProxyProblem, proxyProblemIn } from "../../core/model/client/proxy-problem.ts";
 import { namesProxy, proxyFor, type Proxy } from "./proxy-for.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,7 +35,8 @@ function proxiedFetch(environment: Environment, direct: typeof fetch): typeof fe
         dispatcher: agent,
       } as RequestInit) as Promise<unknown> as Promise<Response>;
     const response = await ask().catch((error: unknown) => {
-      throw problemOf(error, proxy, target) ?? error;
+      // All connections of a proxied request are made to the proxy: what prevents one is about the proxy.
+      throw proxyProblemIn(error, { ...proxy, isAt: () => true }, target.host) ?? error;
     });
     // Inside a TLS tunnel nobody but the endpoint itself can have sent it.
     if (
@@ -59,47 +60,4 @@ function agentOptions({ url }: Proxy): ProxyAgent.Options {
   address.password = "";
   const token = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   return { uri: address.href, proxyTunnel: false, ...(url.username !== "" && { token }) };
-}
-
-/** All connections of a proxied request are made to the proxy: what prevents one is about the proxy. */
-const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "refuses connections",
-  ENOTFOUND: "does not exist by that name",
-  EAI_AGAIN: "cannot be looked up",
-  EHOSTUNREACH: "cannot be reached",
-  ENETUNREACH: "cannot be reached",
-  ETIMEDOUT: "does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "does not answer",
-};
-
-function problemOf(error: unknown, proxy: Proxy, target: URL): ProxyProblem | undefined {
-  for (const each of causesOf(error)) {
-    const code = "code" in each && typeof each.code === "string" ? each.code : "";
-    const what = unreachable[code];
-    if (what !== undefined) {
-      return new ProxyProblem(`the proxy ${proxy.label} ${what}. Correct or unset the variable.`);
-    }
-    // The package says it in words only.
-    const status = /Proxy response \((\d{3})\)|Proxy Authentication Required \((407)\)/.exec(each.message);
-    const number = status?.[1] ?? status?.[2];
-    if (number === "407") {
-      return new ProxyProblem(
-        `the proxy ${proxy.label} wants a user name and a password (407), or other ones. Write them into the variable: http://USER:PASSWORD@…`,
-      );
-    }
-    if (number !== undefined) {
-      return new ProxyProblem(
-        `the proxy ${proxy.label} refuses to connect to ${target.host} (${number}). Ask who runs it, or list the host in NO_PROXY.`,
-      );
-    }
-  }
-  return undefined;
-}
-
-function causesOf(error: unknown): readonly Error[] {
-  if (!(error instanceof Error)) {
-    return [];
-  }
-  const inner = error instanceof AggregateError ? error.errors : [error.cause];
-  return [error, ...inner.flatMap(causesOf)];
 }

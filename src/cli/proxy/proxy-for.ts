@@ -9,6 +9,8 @@ export interface Proxy {
   readonly url: URL;
   /** To be printed: `http://proxy:3128 (HTTPS_PROXY)`. */
   readonly label: string;
+  /** `the environment variable HTTPS_PROXY` */
+  readonly namedIn: string;
 }
 
 const httpsNames = ["https_proxy", "HTTPS_PROXY"];
@@ -34,15 +36,16 @@ export function proxyFor(target: URL, environment: Environment): Proxy | undefin
   if (name === undefined || value === undefined) {
     return undefined;
   }
+  const namedIn = `the environment variable ${name}`;
   const text = value.includes("://") ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol) || url.hostname === "") {
     // The value is not repeated: it may hold a password.
     throw new ProxyProblem(
-      `the environment variable ${name} holds no address of an HTTP proxy, like http://proxy.example.com:3128; correct or unset it.`,
+      `${namedIn} holds no address of an HTTP proxy, like http://proxy.example.com:3128; correct or unset it.`,
     );
   }
-  return { url, label: `${url.protocol}//${url.host} (${name})` };
+  return { url, label: `${url.protocol}//${url.host} (${name})`, namedIn };
 }
 
 function isExempt(target: URL, environment: Environment): boolean {

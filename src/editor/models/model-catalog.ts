@@ -12,6 +12,7 @@ import { Failure } from "../../core/workspace/failure.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { EndpointSetting } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
+import { hostFetch } from "./host-fetch.ts";
 
 /** The part of `vscode.lm` that finds models. */
 export type OfferedByEditor = Pick<typeof vscode.lm, "selectChatModels">;
@@ -70,6 +71,7 @@ export class ModelCatalog {
       baseUrl,
       ...(label !== undefined && { label }),
       apiKey: this.keys.keyFor(baseUrl),
+      fetch: hostFetch,
     });
   }
 

@@ -73,7 +73,7 @@ describe("A plain request", () => {
   test("through a proxy that is not there, or through what is none, ends with one clear message", async () => {
     const dead = await runCli(plain, { env: { HTTP_PROXY: "127.0.0.1:9" } });
     expect(dead.stdout).toContain(
-      "models.test cannot be reached: the proxy http://127.0.0.1:9 (HTTP_PROXY) refuses connections. Correct or unset the variable.",
+      "models.test cannot be reached: the proxy http://127.0.0.1:9 (HTTP_PROXY) refuses connections. Correct or unset the environment variable HTTP_PROXY.",
     );
     const none = await runCli(plain, { env: { HTTP_PROXY: "socks5://me:s3cret@127.0.0.1:9" } });
     expect(none.stdout).toContain("the environment variable HTTP_PROXY holds no address of an HTTP proxy");

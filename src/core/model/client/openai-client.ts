@@ -27,7 +27,7 @@ export function openAiClient(endpoint: Endpoint, model?: string): OpenAI {
     // Looked up at each call: VS Code replaces the global one with its own, which knows the user's proxy.
     fetch: async (url, init) => {
       const headers = onlyNeeded(new Headers(init?.headers));
-      const response = await globalThis.fetch(url, { ...init, headers });
+      const response = await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, headers });
       return response.ok ? response : withErrorObject(response);
     },
   });

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly keyVariable: string;
   /** Azure's classic protocol: every deployment has an address of its own below `baseUrl`, and every address this version. */
   readonly apiVersion?: string;
+  /** How requests get there; left out: the program's own `fetch`, looked up at each call. */
+  readonly fetch?: typeof fetch;
 }
 
 export interface EndpointOptions {
@@ -23,10 +25,12 @@ export interface EndpointOptions {
   readonly apiKey?: Secret;
   /** Default: that of the provider whose address it is, else `OPENAI_API_KEY`. */
   readonly keyVariable?: string;
+  readonly fetch?: typeof fetch;
 }
 
 /** @throws Failure `usage` when `baseUrl` is not one that can be asked */
-export function createEndpoint({ baseUrl, label, apiKey, keyVariable }: EndpointOptions): Endpoint {
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { baseUrl, label, apiKey, keyVariable, fetch } = options;
   const url = parseBaseUrl(baseUrl);
   const preset = presetAt(url);
   const apiVersion = url.searchParams.get("api-version");
@@ -37,6 +41,7 @@ export function createEndpoint({ baseUrl, label, apiKey, keyVariable }: Endpoint
     ...(apiKey && { apiKey }),
     keyVariable: keyVariable ?? preset?.keyVariable ?? "OPENAI_API_KEY",
     ...(apiVersion !== null && { apiVersion }),
+    ...(fetch && { fetch }),
   };
 }
 
