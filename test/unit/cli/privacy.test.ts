@@ -179,6 +179,11 @@ process.exit(text.includes("retries = 3") ? 0 : 1);
     const invented = `glpat-${drawn("invented", 24)}`;
     const answer = edit("test.ts", "", `export const token = "${invented}";`);
     server.models("a", "b").answers(answer);
+    // The aggregator takes it over as it is shown to it.
+    server
+      .model("a")
+      .when(({ prompt }) => prompt.includes("your own final answer"))
+      .answers(({ prompt }) => edit("test.ts", "", /export const token = .*/.exec(prompt)?.[0] ?? ""));
     const { code, stdout, stderr } = await ask(
       workspace,
       server,
@@ -190,6 +195,8 @@ process.exit(text.includes("retries = 3") ? 0 : 1);
     );
     expect(code, stderr).toBe(0);
     expect(stdout).toContain(`+export const token = "${invented}";`);
+    expect(stderr).not.toContain("Secrets stay where they are");
+    expect(server.requests.filter(({ prompt }) => prompt.includes(invented))).toHaveLength(2);
   });
 });
 
