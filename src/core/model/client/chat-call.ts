@@ -1,6 +1,6 @@
 import { APIConnectionError, APIError, type OpenAI } from "openai";
 import { failureOfBody } from "./answer-failure.ts";
-import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
+import { AnswerReader, type BodyEnd, type Said } from "./answer-reader.ts";
 import { promptUsage, shares, usageOf } from "./answer-usage.ts";
 import type { CallLimits, Limits } from "./call-limits.ts";
 import {
@@ -257,8 +257,7 @@ export class ChatCall {
     if (this.#count > 1 && reader.mixed) {
       return this.#all(this.#mixedUp(usageOf(this.#request, reader, false)));
     }
-    const given = Math.min(this.#count, reader.count);
-    const said = Array.from({ length: Math.max(1, given) }, (_, answer) => reader.said(answer));
+    const said = this.#said(reader, end);
     const complete = said.map(({ finish }) => reader.done || finish !== undefined);
     const whole = complete.every((each) => each);
     const refusedAtOnce =
@@ -268,7 +267,7 @@ export class ChatCall {
       usage,
       said.map(({ bytes }) => bytes),
     );
-    const outcomes = said.map((each, answer): ChatOutcome => {
+    return said.map((each, answer): ChatOutcome => {
       const own = parts[answer] ?? noUsage;
       const text = redact(each.text, this.#asked.key);
       if (this.#call.stopped && complete[answer] !== true) {
@@ -279,9 +278,18 @@ export class ChatCall {
         ? { kind: "failed", failure, text, usage: own }
         : { kind: "answer", text: each.text, usage: own };
     });
-    const [first] = outcomes;
-    // When nothing came, that is what became of every answer.
-    return given === 0 && first ? this.#all(first) : outcomes;
+  }
+
+  /** The answers that came, or as many as asked for unless the endpoint said that these are all. */
+  #said(reader: AnswerReader, end: BodyEnd): readonly Readonly<Said>[] {
+    const came = Array.from({ length: Math.min(this.#count, reader.count) }, (_, answer) =>
+      reader.said(answer),
+    );
+    const all =
+      came.length > 0 &&
+      end.kind === "ended" &&
+      came.every(({ finish }) => reader.done || finish !== undefined);
+    return all ? came : Array.from({ length: this.#count }, (_, answer) => reader.said(answer));
   }
 
   /** Several answers in one, which nobody can take apart again. */
