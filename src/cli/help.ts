@@ -27,6 +27,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated
   --strategy S          adaptive (default), moa, best-of-n, mcts, self-moa, self-moa-seq, smoa, debate, single
+  --layers N            moa: rounds of proposers before the aggregator (default: 1, as published)
+  --judge J             best-of-n: pairwise (default) or rating, where gates and agreement do not decide
   --model ID            may be repeated; default: chosen from what the endpoint offers
   --mix NAME|FILE       several models, of several endpoints: ${mixNames}, or a JSON file
   --base-url URL|NAME   OpenAI-compatible endpoint (default: OPENAI_BASE_URL, OpenAI, or a local server), or one of
@@ -37,6 +39,7 @@ ${wrapped(endpointNames)}
                         (default: OpenAI's list prices of ${listPricesDate}; local servers are free; else unknown)
   --budget USD          no call is made that could cost more than what is left of this
   --budget-per-day USD  the same for all runs of a day
+  --confirm-above USD   ask before a run that may cost more than this
   --timeout SECONDS     what one call to a model may take in all (default: ${defaultLimits.totalMs / 1000})
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates

@@ -10,10 +10,14 @@ import { sourceAt } from "../core/model/endpoint/source-at.ts";
 import { windowOf } from "../core/model/endpoint/window-of.ts";
 import type { FoundModel } from "../core/model/mix/resolved-mix.ts";
 import { smallModel } from "../core/model/mix/small-model.ts";
+import type { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { Budget } from "../core/model/money/budget.ts";
 import { BudgetedModel } from "../core/model/money/budgeted-model.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
 import { parsePrice, Prices } from "../core/model/money/prices.ts";
+import { newRunId, openSpending } from "../core/model/money/spending-book.ts";
+import type { Spending } from "../core/model/money/spending.ts";
+import { stateFolder } from "../core/model/money/state-folder.ts";
 import { Pressure } from "../core/model/pressure/pressure.ts";
 import { openMix, type ModelMix } from "../core/moa/open-mix.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -24,16 +28,24 @@ import type { TaskOptions } from "./task-options.ts";
 /** What a list may add to models that the user named is not waited for any longer. */
 const detailsMs = 3_000;
 
+/** What the models of a run share. */
+export interface ModelParts {
+  readonly ledger: Ledger;
+  readonly counter: TokenCounter;
+  /** Told what the user should know and nothing stops for. */
+  readonly note: (text: string) => void;
+}
+
 /**
  * The models of a run, each behind the run's budget: the mix or the models the user named, else what the environment points
  * at, else what a local server offers, else none.
- * @throws Failure `usage` for a base URL, a price or a mix that cannot be read, `no-model` for a mix that cannot be had, `key`
+ * @throws Failure `budget` when the day's cap cannot be kept, `usage` for a base URL, a price or a mix that cannot be read, `no-model` for a mix that cannot be had, `key`
  * and `unreachable` when an endpoint has to be asked for its models and does not answer
  */
 export async function chooseModels(
   options: TaskOptions,
   environment: Environment,
-  ledger: Ledger,
+  { ledger, counter, note }: ModelParts,
   signal: AbortSignal,
 ): Promise<ModelMix> {
   const prices = new Prices(new Map(options.prices.map(parsePrice)));
@@ -44,6 +56,14 @@ export async function chooseModels(
   const habits = new Habits();
   const pressure = new Pressure();
   const limits = options.timeoutMs === undefined ? {} : { totalMs: options.timeoutMs };
+  // Not before there is a model: a run without one spends nothing.
+  let spending: Spending | undefined;
+  const spendingOnce = (): Spending =>
+    (spending ??= openSpending(stateFolder(environment, process.platform), {
+      capUsd: options.budgetPerDay,
+      run: newRunId(),
+      note,
+    }));
   const open = ({ place, info }: FoundModel): ChatModel => {
     const endpoint = endpointIn(place);
     const parts = { habits, pressure, limits, window: windowOf(place, info) };
@@ -52,7 +72,9 @@ export async function chooseModels(
       price: prices.of(info.id, endpoint, info.price),
       budget,
       ledger,
+      spending: spendingOnce(),
       endpoint: endpoint.label,
+      countPrompt: (messages, id) => counter.countPrompt(messages, id),
     });
   };
   if (options.mix !== undefined) {

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import { Ledger } from "../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
@@ -16,6 +17,7 @@ import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
+import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
 import { makeTask } from "./make-task.ts";
 import { chooseModels } from "./models.ts";
@@ -86,10 +88,12 @@ async function run(
     root: snapshot.root,
   });
   const ledger = new Ledger();
+  const counter = new TokenCounter(join(home, "encodings"));
+  const note = (text: string): void => onEvent({ kind: "note", text });
   try {
     const [task, models] = await Promise.all([
       makeTask(kind, options, snapshot, service, signal),
-      chooseModels(options, process.env, ledger, signal),
+      chooseModels(options, process.env, { ledger, counter, note }, signal),
     ]);
     const mix = { ...models, agents: [new LanguageServiceProposer(snapshot, service)] };
     const parser = new SyntaxParser(join(home, "grammars"));
@@ -100,8 +104,9 @@ async function run(
       diagnosers: [service],
       parser,
     });
-    const environment = { snapshot, mix, verifier, parser, ledger, secrets };
-    return await runTask(task, environment, options, onEvent, signal);
+    const environment = { snapshot, mix, verifier, parser, ledger, secrets, counter };
+    const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
+    return await runTask(task, environment, { ...options, confirm }, onEvent, signal);
   } catch (error) {
     if (Failure.is(error, "cancelled") && ledger.total().calls > 0) {
       terminal.err(`  cost       ${describeTotal(ledger.total())}`);

@@ -2,6 +2,7 @@ import { Failure } from "../core/workspace/failure.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
 import { isStrategyName, strategies, type StrategyName } from "../core/moa/strategy/strategies.ts";
+import { usualSettings, type StrategySettings } from "../core/moa/strategy/strategy.ts";
 
 /** Options that every task subcommand takes, checked. */
 export interface TaskOptions {
@@ -20,6 +21,9 @@ export interface TaskOptions {
   readonly budget: number | undefined;
   /** US dollars for all runs of a day. */
   readonly budgetPerDay: number | undefined;
+  /** US dollars; above this estimate the user is asked before anything is sent. */
+  readonly confirmAbove: number | undefined;
+  readonly settings: StrategySettings;
   /** Milliseconds one call to a model may take in all. */
   readonly timeoutMs: number | undefined;
   readonly offline: boolean;
@@ -43,6 +47,9 @@ const argumentOptions = {
   price: { type: "string", multiple: true },
   budget: { type: "string" },
   "budget-per-day": { type: "string" },
+  "confirm-above": { type: "string" },
+  layers: { type: "string" },
+  judge: { type: "string" },
   timeout: { type: "string" },
   offline: { type: "boolean" },
   apply: { type: "boolean" },
@@ -85,6 +92,14 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
       values["budget-per-day"] === undefined
         ? undefined
         : parseUsd("--budget-per-day", values["budget-per-day"]),
+    confirmAbove:
+      values["confirm-above"] === undefined
+        ? undefined
+        : parseUsd("--confirm-above", values["confirm-above"]),
+    settings: {
+      layers: values.layers === undefined ? usualSettings.layers : parseLayers(values.layers),
+      judgement: values.judge === undefined ? usualSettings.judgement : parseJudge(values.judge),
+    },
     timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
     offline: values.offline ?? false,
     apply: values.apply ?? false,
@@ -127,6 +142,24 @@ function parseTimeout(text: string): number {
     throw new Failure("usage", `--timeout ${text}: give seconds as a number above 0, such as 120.`);
   }
   return seconds * 1000;
+}
+
+/** More rounds than this cost much and change nothing. */
+const mostLayers = 6;
+
+function parseLayers(text: string): number {
+  const layers = Number(text);
+  if (!Number.isInteger(layers) || layers < 1 || layers > mostLayers) {
+    throw new Failure("usage", `--layers ${text}: give a whole number from 1 to ${mostLayers}.`);
+  }
+  return layers;
+}
+
+function parseJudge(text: string): StrategySettings["judgement"] {
+  if (text !== "pairwise" && text !== "rating") {
+    throw new Failure("usage", `--judge ${text}: it is pairwise or rating.`);
+  }
+  return text;
 }
 
 function parseSeed(text: string): number {

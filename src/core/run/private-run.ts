@@ -61,25 +61,25 @@ export async function learnSecrets(
   { task, context, checks }: Material,
 ): Promise<string | undefined> {
   const told: string[] = [];
-  const learn = (text: string, kind: "code" | "settings", where: string): void => {
-    const count = vault.learn(text, kind);
+  const tell = (count: number, where: string): void => {
     if (count > 0) {
       told.push(`${count} ${count === 1 ? "secret" : "secrets"} in ${where}`);
     }
+  };
+  const learn = (text: string, kind: "code" | "settings", where: string): void => {
+    tell(vault.learn(text, kind), where);
   };
   for (const { path } of context.files) {
     learn(await textOf(snapshot, path), textKindOf(path), path);
   }
   for (const { command, output, passed } of checks) {
     if (!passed) {
-      learn(output, "settings", `the output of ${vault.redact(command)}`);
+      learn(output, "settings", `the output of ${vault.conceal(command)}`);
     }
   }
-  learn(
-    [task.instruction, ...task.problems.map(({ message }) => message), ...task.checks].join("\n"),
-    "code",
-    "the request",
-  );
+  learn([...task.problems.map(({ message }) => message), ...task.checks].join("\n"), "code", "the problems");
+  // Last, so that it is known what the workspace holds already.
+  tell(vault.learnRequest(task.instruction), "the request");
   return told.length === 0
     ? undefined
     : `Not sent: ${told.join(", ")}. Models are shown placeholders; the patch has the secrets in their places again.`;

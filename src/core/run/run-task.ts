@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
 import type { CodeContext } from "../context/code-context.ts";
+import type { ChatModel } from "../model/chat-model.ts";
 import type { Ledger } from "../model/money/ledger.ts";
 import { TokenCounter } from "../model/fit/token-counter.ts";
 import { estimateRun } from "../model/money/estimate-run.ts";
@@ -87,7 +88,7 @@ export async function runTask(
       verifier.baseline(signal),
       openRepository(snapshot.root, signal),
       snapshot.list(),
-      counter.load(mix.models.map(({ id }) => id)),
+      counter.load(modelsIn(mix).map(({ id }) => id)),
       learnHiddenSecrets(secrets, environment.snapshot),
     ]);
     onEvent({ kind: "baseline", checks: baseline.checks });
@@ -175,6 +176,10 @@ function requireProblem(task: Task, { checks }: Baseline): void {
       "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
     );
   }
+}
+
+function modelsIn({ models, critic, aggregator }: Mix): readonly ChatModel[] {
+  return [...models, ...[critic, aggregator].filter((model) => model !== undefined)];
 }
 
 /** Says early, and in words, when nobody in the mix could do the task. */

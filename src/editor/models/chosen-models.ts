@@ -5,9 +5,13 @@ import { presetOf } from "../../core/model/endpoint/endpoint.ts";
 import { infoOn, labelOf, type ModelSource, type Place } from "../../core/model/endpoint/model-source.ts";
 import { windowOf } from "../../core/model/endpoint/window-of.ts";
 import type { FoundModel } from "../../core/model/mix/resolved-mix.ts";
+import type { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Budget } from "../../core/model/money/budget.ts";
 import { BudgetedModel } from "../../core/model/money/budgeted-model.ts";
 import type { Ledger } from "../../core/model/money/ledger.ts";
+import { newRunId, openSpending } from "../../core/model/money/spending-book.ts";
+import type { Spending } from "../../core/model/money/spending.ts";
+import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { Pressure } from "../../core/model/pressure/pressure.ts";
 import { openMix, type ModelMix } from "../../core/moa/open-mix.ts";
 import { Failure } from "../../core/workspace/failure.ts";
@@ -25,19 +29,35 @@ const pressure = new Pressure();
 /** What a list may add to models that the user selected is not waited for any longer. */
 const detailsMs = 3_000;
 
+/** What the models of a run share. */
+export interface ModelParts {
+  readonly ledger: Ledger;
+  readonly counter: TokenCounter;
+  /** Told what the user should know and nothing stops for. */
+  readonly note: (text: string) => void;
+}
+
 /**
  * The models of a run, each behind the run's budget and in its ledger: those of the mix that is chosen, else those selected.
- * @throws Failure `usage` for a setting that cannot be used, `no-model` for a mix that cannot be had, `cancelled`
+ * @throws Failure `budget` when the day's cap cannot be kept, `usage` for a setting that cannot be used, `no-model` for a mix that cannot be had, `cancelled`
  */
 export async function chosenModels(
   settings: Settings,
   catalog: ModelCatalog,
-  ledger: Ledger,
+  { ledger, counter, note }: ModelParts,
   signal: AbortSignal,
 ): Promise<ModelMix> {
   const budget = new Budget(settings.budget);
   const prices = new ModelPrices(settings.prices);
   const limits = settings.requestTimeouts;
+  // Not before there is a model: a run without one spends nothing.
+  let spending: Spending | undefined;
+  const spendingOnce = (): Spending =>
+    (spending ??= openSpending(stateFolder(process.env, process.platform), {
+      capUsd: settings.budgetPerDay,
+      run: newRunId(),
+      note,
+    }));
   const open = (found: FoundModel): ChatModel => {
     const { place, info } = found;
     const window = windowOf(place, info);
@@ -49,7 +69,11 @@ export async function chosenModels(
       price: prices.of(place, info),
       budget,
       ledger,
+      spending: spendingOnce(),
       endpoint: labelOf(place),
+      countPrompt: (messages, id) => counter.countPrompt(messages, id),
+      // The editor's own models answer once.
+      ...(place.kind === "editor" && { continuations: 0 }),
     });
   };
   return settings.mix === ""

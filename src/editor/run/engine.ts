@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
 import type { Diagnoser } from "../../core/language/language-service.ts";
+import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
@@ -19,6 +20,7 @@ import { ModelCatalog } from "../models/model-catalog.ts";
 import { ModelPrices } from "../models/model-prices.ts";
 import { offeredMixes, type OfferedMix } from "../models/offered-mixes.ts";
 import { offerOf, type Offer } from "../models/offered-models.ts";
+import { confirmCost } from "../notices/confirm-cost.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
@@ -38,8 +40,9 @@ export class Engine {
   private readonly services = new Map<string, TypeScriptService>();
   private readonly parser: SyntaxParser;
   private readonly catalog: ModelCatalog;
+  private readonly counter: TokenCounter;
 
-  /** @param dist absolute path of the folder with `typescript-worker.js` and `grammars` */
+  /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
   constructor(
     private readonly dist: string,
     private readonly settings: Settings,
@@ -47,6 +50,7 @@ export class Engine {
   ) {
     this.catalog = new ModelCatalog(settings, keys);
     this.parser = new SyntaxParser(join(dist, "grammars"));
+    this.counter = new TokenCounter(join(dist, "encodings"));
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
@@ -58,8 +62,9 @@ export class Engine {
     }
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const ledger = new Ledger();
+    const note = (text: string): void => onEvent({ kind: "note", text });
     const mix = {
-      ...(await chosenModels(this.settings, this.catalog, ledger, signal)),
+      ...(await chosenModels(this.settings, this.catalog, { ledger, counter: this.counter, note }, signal)),
       agents: [new LanguageServiceProposer(snapshot, new EditorQuickFixes(root))],
     };
     const verifier = new GatedVerifier({
@@ -70,8 +75,9 @@ export class Engine {
       parser: this.parser,
     });
     const seed = Date.now() % 2 ** 32;
-    const environment = { snapshot, mix, verifier, parser: this.parser, ledger };
-    return runTask(task, environment, { strategy, seed }, onEvent, signal);
+    const environment = { snapshot, mix, verifier, parser: this.parser, ledger, counter: this.counter };
+    const confirm = confirmCost(this.settings.confirmAbove);
+    return runTask(task, environment, { strategy, seed, confirm }, onEvent, signal);
   }
 
   /** @param fresh whether lists of models that were fetched before are fetched anew */

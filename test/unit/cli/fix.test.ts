@@ -277,11 +277,14 @@ describe("bad input gives one clear message and changes nothing", () => {
   });
 
   test.each([
-    [["fix", "--strategy", "magic"], /no strategy magic.*adaptive, moa, single/],
+    [["fix", "--strategy", "magic"], /no strategy magic.*adaptive, moa, best-of-n/],
     [["fix", "--budget", "much"], /--budget much/],
     [["fix", "--frobnicate"], /--frobnicate/],
     [["fix", "--price", "m"], /MODEL=IN\/OUT/],
     [["edit"], /--instruction/],
+    [["fix", "--layers", "0"], /--layers 0.*1 to 6/],
+    [["fix", "--judge", "me"], /--judge me.*pairwise or rating/],
+    [["fix", "--confirm-above", "some"], /--confirm-above some/],
     [["dance"], /no command dance/],
     [["apply"], /ANSWER/],
   ])("wrong use: %j", async (args, message) => {
