@@ -173,6 +173,22 @@ process.exit(text.includes("retries = 3") ? 0 : 1);
     expectNoSecretIn(promptsOf(server));
   });
 
+  test("that the user writes into the request are not sent, and go where he wants them", async () => {
+    using workspace = GitWorkspace.of({ "config.ts": config });
+    await using server = await ScriptedServer.start();
+    const fresh = `ghp_${drawn("fresh", 36)}`;
+    server.model("m").answers(({ prompt }) => {
+      const placeholder = /use (MOA_SECRET_\w+) from now on/.exec(prompt)?.[1] ?? "";
+      return edit("release.ts", "", `export const github = "${placeholder}";`);
+    });
+    const wish = ["--instruction", `In release.ts use ${fresh} from now on`];
+    const { code, stdout, stderr } = await ask(workspace, server, ["m"], "--file", "config.ts", ...wish);
+    expect(code, stderr).toBe(0);
+    expect(promptsOf(server)).not.toContain(fresh);
+    expect(stderr).toContain("1 secret in the request");
+    expect(stdout).toContain(`+export const github = "${fresh}";`);
+  });
+
   test("what a model makes up itself is no secret, and may be written anywhere", async () => {
     using workspace = GitWorkspace.of({ "config.ts": config });
     await using server = await ScriptedServer.start();

@@ -20,6 +20,8 @@ export class SecretVault {
   readonly #known = new KnownValues();
   /** What models wrote of themselves: nobody's secret, and theirs to use. */
   readonly #invented = new Set<string>();
+  /** What the user himself wrote into the request: to be written where he asks for it. */
+  readonly #given = new Set<string>();
   readonly #restored = new Set<string>();
   readonly #placeholder: RegExp;
 
@@ -29,7 +31,7 @@ export class SecretVault {
     this.#placeholder = new RegExp(`${placeholderStart}(\\d{1,6})_${nonce}`, "g");
   }
 
-  /** Secrets whose placeholder came back in an answer, and which were therefore put into one. */
+  /** Secrets of the workspace whose placeholder came back in an answer, and which were therefore put into one. */
   get restored(): ReadonlySet<string> {
     return this.#restored;
   }
@@ -46,6 +48,20 @@ export class SecretVault {
     }
     const secrets = spans.filter((span) => span.continued !== true);
     return new Set(secrets.map(({ start, end }) => text.slice(start, end))).size;
+  }
+
+  /**
+   * As `learn`, for the user's own words: a secret that no text learnt before holds may go where he wants it.
+   * @returns how many secrets there are in it
+   */
+  learnRequest(text: string): number {
+    for (const { start, end } of this.#secretsIn(text, "code")) {
+      const value = text.slice(start, end);
+      if (!this.#numbers.has(value)) {
+        this.#given.add(value);
+      }
+    }
+    return this.learn(text, "code");
   }
 
   /** The text with a placeholder for every secret, known or found in it. */
@@ -72,7 +88,9 @@ export class SecretVault {
       if (value === undefined) {
         return placeholder;
       }
-      this.#restored.add(value);
+      if (!this.#given.has(value)) {
+        this.#restored.add(value);
+      }
       return value;
     });
   }
