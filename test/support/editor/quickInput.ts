@@ -44,6 +44,17 @@ export class QuickInput {
     await this.entry(label).click();
   }
 
+  /** Presses the button of that name at the end of an entry. */
+  async press(label: string, button: string): Promise<void> {
+    await this.entry(label).hover();
+    await this.entry(label).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** What stands behind the label of an entry, and under it. */
+  async described(label: string): Promise<string> {
+    return this.entry(label).innerText();
+  }
+
   /** Labels of the entries on the screen. */
   async entries(): Promise<string[]> {
     await this.rows().first().waitFor();
