@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
@@ -29,7 +29,29 @@ const grammars = [
   "typescript",
 ];
 
+/**
+ * The `openai` package brings a client for each of its services, tied to one class so that no bundler can tell which are
+ * used. We chat and list models; the others (uploads, assistants, administration, …) are left out: empty classes stand in.
+ */
+const chatOnly = {
+  name: "chat-only",
+  setup({ onLoad }) {
+    const used = /[\\/]resources[\\/](?:chat[\\/]|models\.mjs$)|[\\/]index\.mjs$/;
+    onLoad({ filter: /[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, async ({ path }) => {
+      if (used.test(path)) {
+        return undefined;
+      }
+      const source = await readFile(path, "utf8");
+      const classes = [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+      return classes.length === 0
+        ? undefined
+        : { contents: classes.map((name) => `export class ${name} {}`).join("\n") };
+    });
+  },
+};
+
 const common = {
+  plugins: [chatOnly],
   bundle: true,
   platform: "node",
   target: "node20",
