@@ -12,8 +12,18 @@ test("from an endpoint without a key to a run of a mix: key, models with size an
   server.requiresKey(key);
   server.model("coder").answers(rightAnswer).isListedWith({ context_length: 32_768 });
   const mine = { proposers: [{ endpoint: server.baseUrl, model: "coder", count: 2, temperature: 0.3 }] };
-  const machineSettings = { "patchedMoa.mixes": { mine }, "patchedMoa.strategy": "moa" };
-  await using session = await Session.open(workspace.root, { server, machineSettings });
+  // Without any model at all the picker gives way to advice.
+  await using other = await ScriptedServer.start();
+  other.model("another");
+  const machineSettings = {
+    "patchedMoa.endpoints": [
+      { label: "scripted", baseUrl: server.baseUrl },
+      { label: "other", baseUrl: other.baseUrl },
+    ],
+    "patchedMoa.mixes": { mine },
+    "patchedMoa.strategy": "moa",
+  };
+  await using session = await Session.open(workspace.root, { machineSettings });
   const { workbench } = session;
   const { quickInput, notifications } = workbench;
 
