@@ -218,6 +218,20 @@ const spoilt: readonly Spoilt[] = [
     requests: 6,
   },
   {
+    name: "an empty stream, by a server that tells the reason only when the whole is asked for",
+    script: (model) =>
+      model
+        .checks(({ body }) =>
+          body.stream
+            ? undefined
+            : { kind: "status", status: 400, error: { message: "maximum context length is 9 tokens" } },
+        )
+        .sendsNonsense(""),
+    kind: "overflow",
+    message: /too long for m.*maximum context length is 9/,
+    requests: 2,
+  },
+  {
     name: "nothing but blank lines",
     script: (model) => model.sendsNonsense("\n\n\n"),
     kind: "cut-off",
@@ -463,6 +477,55 @@ describe("A whole answer is the same text", () => {
     await lingers;
     asking.timers.pass(50);
     expect(await outcome).toMatchObject({ kind: "answer", text: answer, usage: { source: "reported" } });
+  });
+});
+
+describe("A body in its own time", () => {
+  test("that comes a byte at a time is no stall", async ({ server, asking }) => {
+    server.model("m").answers("Grüße").onTheWire({ bytes: 1 });
+    let pieces = 0;
+    const outcome = await asking.ask(question, () => {
+      pieces += 1;
+      asking.timers.pass(limits.idleMs - 1);
+    });
+    expect(outcome).toMatchObject({ kind: "answer", text: "Grüße" });
+    expect(pieces).toBeGreaterThan(1);
+  });
+
+  test("of which keep-alives come while the model thinks is no stall", async ({ server, asking }) => {
+    server.model("m").answers("abcd".repeat(10)).onTheWire({ keepAlives: true });
+    expect(await asking.ask(question, () => asking.timers.pass(limits.idleMs - 1))).toMatchObject({
+      kind: "answer",
+    });
+  });
+
+  test("whose head comes a byte at a time and never ends is a stall", async ({ server, asking }) => {
+    server.model("m").sendsRaw("HTTP/1.1 200 OK\r\ncontent-type: text/ev", "hang");
+    const outcome = asking.ask();
+    await server.received(1);
+    asking.timers.pass(limits.firstByteMs);
+    expect(failureOf(await outcome).failure).toMatchObject({ kind: "timeout" });
+    await server.until(({ openSockets }) => openSockets === 0);
+  });
+
+  test("of an error that never ends is a stall", async ({ server, asking }) => {
+    server.model("m").replies({ kind: "body", status: 400, body: "because", endless: true });
+    const outcome = asking.ask();
+    await server.received(1);
+    asking.timers.pass(limits.firstByteMs);
+    expect(failureOf(await outcome).failure.message).toMatch(/did not begin to answer within 2.5 s/);
+    await server.until(({ openSockets }) => openSockets === 0);
+  });
+
+  test("that begins with nothing and stays so is a stall", async ({ server, asking }) => {
+    server.model("m").answers("yes").hangsAfter(0);
+    const outcome = asking.ask();
+    await server.received(1);
+    await server.until(({ requests }) => requests[0]?.state === "open");
+    const stopped = asking.timers.set(limits.idleMs);
+    await stopped;
+    asking.timers.pass(limits.idleMs);
+    expect(failureOf(await outcome).failure.message).toMatch(/silent for 3 s/);
   });
 });
 

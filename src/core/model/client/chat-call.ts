@@ -67,6 +67,8 @@ export class ChatCall {
   readonly #onText: ((piece: string, answer: number) => void) | undefined;
   readonly #size: RequestSize;
   #attempts = 0;
+  /** Whether a stream came to nothing, and the whole is asked for instead: some servers tell their reasons only then. */
+  #unstreamed = false;
   /** Of attempts that came to nothing and may be billed. */
   #spent: Usage = noUsage;
 
@@ -93,7 +95,8 @@ export class ChatCall {
     const { endpoint, model } = this.#asked;
     let notBefore = 0;
     for (;;) {
-      const habit = habits.of(endpoint, model);
+      const learned = habits.of(endpoint, model);
+      const habit = this.#unstreamed ? unstreamed(learned) : learned;
       if (this.#count > 1 && habit.omitted.has("n")) {
         return [];
       }
@@ -248,6 +251,7 @@ export class ChatCall {
       return undefined;
     }
     const [outcome] = this.#outcomesIn(reader, end);
+    this.#unstreamed ||= nothing;
     return outcome?.kind === "failed" && outcome.failure.kind !== "overflow"
       ? later(status === 429 ? "limit" : "trouble", undefined, outcome)
       : undefined;
@@ -331,6 +335,10 @@ export class ChatCall {
     const limitMs = { cancelled: 0, "first-byte": firstByteMs, idle: idleMs, total: totalMs }[stop];
     return failureOfStop(this.#asked, stop, limitMs);
   }
+}
+
+function unstreamed(habit: Habit): Habit {
+  return habit.onlyStreams ? habit : { ...habit, omitted: new Set([...habit.omitted, "stream"]) };
 }
 
 /** A call that came to nothing, usually before a model worked on it. */
