@@ -41,7 +41,7 @@ test("from an endpoint without a key to a run of a mix: key, models with size an
   await workbench.runCommand("Patched MoA: Select Mix");
   await quickInput.waitFor("A mix, or the selected models");
   expect(await quickInput.described("mine")).toContain("coder ×2");
-  expect(await quickInput.described("Three vendors")).toContain("not available");
+  expect(await quickInput.described("The editor's models")).toContain("not available");
   await workbench.screenshot("select-mix");
   await quickInput.choose("mine");
 
