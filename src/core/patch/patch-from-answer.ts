@@ -32,6 +32,9 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A model that writes `\\n` for line ends does so in a few blocks; each of them costs two looks at the file's syntax. */
+const MOST_DECODINGS = 10;
+
 /**
  * Turns a model's answer into a patch against the snapshot: all of its edits, or none and every reason why.
  * Nothing is guessed: an edit needs exactly one place, found by its text.
@@ -50,6 +53,7 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
   const application = new AnswerApplication(scope, format, {
     parser,
     range: range && { from: range.first, to: range.last + 1 },
+    decodings: { left: MOST_DECODINGS },
   });
   for (const edit of edits) {
     if (signal) {

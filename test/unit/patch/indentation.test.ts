@@ -56,3 +56,15 @@ test("in YAML an uneven shift is refused, since nothing tells which one was mean
     { kind: "not-found" },
   ]);
 });
+
+test("where the search text is indented unevenly, a new line goes with the line of the file it stands below", async () => {
+  const text =
+    "class A {\n    constructor() {\n        this.v = 0;\n        if (true) {\n            this.init();\n        }\n    }\n}\n";
+  const search =
+    "    constructor() {\n        this.v = 0;\n        if (true) {\n        this.init();\n        }";
+  const replace = search.replace("        this.init();", "        this.init();\n        this.check();");
+  const after = await apply({ "a.js": text }, block("a.js", search, replace));
+  expect(after["a.js"]).toBe(
+    text.replace("            this.init();", "            this.init();\n            this.check();"),
+  );
+});

@@ -146,8 +146,8 @@ export class AnswerApplication {
 
   /** The task's range speaks of the file the task is about. */
   private contextOf({ path }: Draft): ReplacementContext {
-    const { parser, range } = this.context;
-    return { parser, range: path === this.scope.defaultPath ? range : undefined };
+    const { range } = this.context;
+    return { ...this.context, range: path === this.scope.defaultPath ? range : undefined };
   }
 
   private async write(edit: WriteEdit, state: FileState): Promise<void> {

@@ -27,6 +27,8 @@ export type Applied =
 export interface ReplacementContext {
   readonly parser: SyntaxParser | undefined;
   readonly range: TaskRange;
+  /** How many more blocks of the answer may be tried with decoded escapes: each try reads the file's syntax. */
+  readonly decodings: { left: number };
 }
 
 const done: Applied = { kind: "done" };
@@ -63,7 +65,7 @@ export async function applyReplacement(
       draft.noteAlreadyApplied(applied, edit.replace.length);
       return done;
     }
-    const choice = await decoded(edit, draft, context.parser);
+    const choice = await decoded(edit, draft, context);
     if (choice) {
       return place(edit, draft, choice, context);
     }

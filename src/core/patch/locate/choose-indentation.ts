@@ -1,6 +1,7 @@
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Draft } from "../apply/draft.ts";
 import type { Reading } from "../parse/edit.ts";
+import { diffLines } from "../diff/line-diff.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import type { Place } from "./locate.ts";
 import { pythonLayout } from "./python-layout.ts";
@@ -30,7 +31,10 @@ export async function chooseIndentation(
     reading.replace.every((line, index) => way(line, index) !== undefined);
   const all = uniform
     ? [uniform, ...unevenShifts(pairs)]
-    : [...runShifts(draft, place, reading), ...unevenShifts(pairs)];
+    : [
+        ...runShifts(draft, place, reading),
+        ...unevenShifts(pairs, runShifts(draft, place, withChanges(reading), true)),
+      ];
   const ways = all.filter(complete);
   if (LAYOUT_MATTERS.test(draft.path)) {
     return uniform && complete(uniform) ? uniform : undefined;
@@ -111,9 +115,14 @@ async function treeMeaning(
 }
 
 /** A diff tells which lines a new line replaces or follows: it is shifted as they are. */
-function runShifts(draft: Draft, place: Place, { search, changes }: Reading): Reindent[] {
+function runShifts(draft: Draft, place: Place, reading: Reading, strict = false): Reindent[] {
+  const { search, changes } = reading;
   const there = draft.now.slice(place.start, place.start + search.length).map(indentOf);
-  return changes ? shiftsByRun(search.map(indentOf), there, search.map(isBlank), changes) : [];
+  return changes ? shiftsByRun(search.map(indentOf), there, search.map(isBlank), changes, strict) : [];
+}
+
+function withChanges({ search, replace, changes }: Reading): Reading {
+  return { search, replace, changes: changes ?? diffLines(search, replace) };
 }
 
 /** Indentation of the first and the last line, which a replacement seldom changes. */

@@ -25,13 +25,15 @@ const PLAIN: Readonly<Record<string, string>> = {
   "\u3000": " ",
 };
 
+/** No letter has so many; to put them in their order takes time that grows with their square. */
+const MANY_MARKS = /\p{M}{32}/u;
+
 /** Quotes, dashes and blanks as typed on a keyboard, composed characters, no trailing white space. */
 export function plainPunctuation(line: string): string {
   if (!/[^\u0000-\u007f]/.test(line)) {
     return line.trimEnd();
   }
-  return line
-    .normalize("NFC")
+  return (MANY_MARKS.test(line) ? line : line.normalize("NFC"))
     .replace(/[\u2018-\u201f\u2010-\u2015\u2212\u2026\u00a0\u2002\u2003\u2009\u202f\u3000]/g, (character) => {
       return PLAIN[character] ?? character;
     })

@@ -22,8 +22,9 @@ export function uniformShift(pairs: readonly IndentPair[]): Reindent | undefined
 /**
  * What may have happened when no single shift explains all lines, most often that the first line lost its
  * indentation and the rest kept it. Likeliest first; which of them is true the result tells, by making sense.
+ * @param byRun what remains where neither the first line nor the depth explains it
  */
-export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
+export function unevenShifts(pairs: readonly IndentPair[], byRun: readonly Reindent[] = []): Reindent[] {
   const [first, ...rest] = pairs;
   if (!first || pairs.some(([from, to]) => !/^ *$/.test(from) || !/^ *$/.test(to))) {
     return [];
@@ -38,6 +39,7 @@ export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
   if (byDepth) {
     shifts.push(byDepth);
   }
+  shifts.push(...byRun);
   if (firstShift) {
     shifts.push(firstShift);
   }
@@ -48,12 +50,14 @@ export function unevenShifts(pairs: readonly IndentPair[]): Reindent[] {
  * In a diff, a new line goes with the removed lines it stands beside, or else with the kept line above or below it.
  * @param from indentation of the diff's old lines
  * @param to indentation of the file's lines
+ * @param strict only where every new line has such a line, and the lines it replaces agree
  */
 export function shiftsByRun(
   from: readonly string[],
   to: readonly string[],
   blank: readonly boolean[],
   changes: readonly LineChange[],
+  strict = false,
 ): Reindent[] {
   const shiftOf = (start: number, length: number): Reindent | undefined => {
     const pairs: IndentPair[] = [];
@@ -67,8 +71,13 @@ export function shiftsByRun(
   const runs = changes.map(({ oldStart, oldLength, newStart, newLength }) => ({
     from: newStart,
     to: newStart + newLength,
-    shift: shiftOf(oldStart, oldLength) ?? shiftOf(oldStart - 1, 1) ?? shiftOf(oldStart + oldLength, 1),
+    shift:
+      shiftOf(oldStart, oldLength) ??
+      (strict && oldLength > 0 ? undefined : (shiftOf(oldStart - 1, 1) ?? shiftOf(oldStart + oldLength, 1))),
   }));
+  if (strict && runs.some(({ shift }) => !shift)) {
+    return [];
+  }
   return [
     (line, index) => runs.find((run) => index >= run.from && index < run.to)?.shift?.(line, index) ?? line,
   ];

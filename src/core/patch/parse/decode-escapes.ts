@@ -12,7 +12,7 @@ import { plain } from "./reading.ts";
 export async function decoded(
   edit: ReplaceEdit,
   draft: Draft,
-  parser: SyntaxParser | undefined,
+  { parser, decodings }: { parser: SyntaxParser | undefined; decodings: { left: number } },
 ): Promise<Choice | undefined> {
   const { search, replace } = plain(edit);
   if (!search.some((line) => /\\[nt]/.test(line))) {
@@ -21,7 +21,7 @@ export async function decoded(
   for (const decode of [decodedIndentation, decodedLines]) {
     const reading: Reading = { search: search.flatMap(decode), replace: replace.flatMap(decode) };
     const start = onlyPlace(draft.searched, reading.search);
-    if (start !== undefined) {
+    if (start !== undefined && decodings.left-- > 0) {
       const place = { start, match: "decoded" } as const;
       if (!(await breaksSyntax(draft, draft.preview(place, reading), parser))) {
         return { reading, place };
