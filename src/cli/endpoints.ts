@@ -59,20 +59,21 @@ export function endpointNamed(
   );
 }
 
-/** The endpoint of OPENAI_BASE_URL and OPENAI_API_KEY, as other tools read them; `undefined` when neither is set. */
-export function openAiEndpoint(
-  environment: Environment,
-  keyVariable = "OPENAI_API_KEY",
-): Endpoint | undefined {
+/**
+ * The endpoint of OPENAI_BASE_URL and OPENAI_API_KEY, as other tools read them; a provider's own variable will do for its address.
+ * @returns undefined when neither is set
+ */
+export function openAiEndpoint(environment: Environment): Endpoint | undefined {
+  const usual = "OPENAI_API_KEY";
   const given = environment["OPENAI_BASE_URL"]?.trim() ?? "";
-  if (given === "" && !isSet(environment, keyVariable)) {
+  if (given === "" && !isSet(environment, usual)) {
     return undefined;
   }
-  const endpoint = createEndpoint({
-    baseUrl: given === "" ? "https://api.openai.com/v1" : given,
-    keyVariable,
-  });
-  return withKey(endpoint, environment);
+  const baseUrl = given === "" ? "https://api.openai.com/v1" : given;
+  return withKey(
+    createEndpoint({ baseUrl, ...(isSet(environment, usual) && { keyVariable: usual }) }),
+    environment,
+  );
 }
 
 /** Every provider, whether there is a key for it or not; OPENAI_BASE_URL stands for OpenAI where it is set. */

@@ -64,7 +64,15 @@ export async function allSources(
     Promise.all(providerEndpoints(environment).map((endpoint) => sourceAt(endpoint, signal))),
     discoverLocalServers(signal),
   ]);
-  return [...providers, ...servers.map(sourceOfServer)];
+  const known = new Set(
+    providers.map(({ place }) =>
+      place.kind === "endpoint" ? place.endpoint.baseUrl.replace("//localhost:", "//127.0.0.1:") : "",
+    ),
+  );
+  return [
+    ...providers,
+    ...servers.filter(({ endpoint }) => !known.has(endpoint.baseUrl)).map(sourceOfServer),
+  ];
 }
 
 async function sourceOf(ref: ModelRef, environment: Environment, signal: AbortSignal): Promise<ModelSource> {

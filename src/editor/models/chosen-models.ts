@@ -1,8 +1,7 @@
 import type { ChatModel } from "../../core/model/chat-model.ts";
 import { Habits } from "../../core/model/client/habits.ts";
 import { OpenAiChatModel } from "../../core/model/client/openai-chat-model.ts";
-import { presetOf } from "../../core/model/endpoint/endpoint.ts";
-import { infoOn, labelOf, type ModelSource, type Place } from "../../core/model/endpoint/model-source.ts";
+import { labelOf } from "../../core/model/endpoint/model-source.ts";
 import { windowOf } from "../../core/model/endpoint/window-of.ts";
 import type { FoundModel } from "../../core/model/mix/resolved-mix.ts";
 import type { TokenCounter } from "../../core/model/fit/token-counter.ts";
@@ -14,20 +13,16 @@ import type { Spending } from "../../core/model/money/spending.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { Pressure } from "../../core/model/pressure/pressure.ts";
 import { openMix, type ModelMix } from "../../core/moa/open-mix.ts";
-import { Failure } from "../../core/workspace/failure.ts";
-import type { ModelChoice } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
 import { EditorChatModel } from "./editor-chat-model.ts";
 import type { ModelCatalog } from "./model-catalog.ts";
 import { ModelPrices } from "./model-prices.ts";
 import { findMix } from "./offered-mixes.ts";
+import { selectedModels } from "./selected-models.ts";
 
 /** Shared by all runs: a parameter an endpoint refuses is refused once a session, and its limits hold for all calls together. */
 const habits = new Habits();
 const pressure = new Pressure();
-
-/** What a list may add to models that the user selected is not waited for any longer. */
-const detailsMs = 3_000;
 
 /** What the models of a run share. */
 export interface ModelParts {
@@ -77,69 +72,6 @@ export async function chosenModels(
     });
   };
   return settings.mix === ""
-    ? { models: (await selected(settings, catalog, signal)).map(open) }
+    ? { models: (await selectedModels(settings, catalog, signal)).map(open) }
     : openMix(await findMix(settings.mix, settings, catalog, signal), open);
-}
-
-async function selected(
-  settings: Settings,
-  catalog: ModelCatalog,
-  signal: AbortSignal,
-): Promise<readonly FoundModel[]> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(detailsMs)]);
-  return Promise.all(
-    settings.models.map(async (choice) => {
-      const place = placeOf(choice, settings, catalog);
-      const source = await detailsOf(place, choice, settings, catalog, patience);
-      if (signal.aborted) {
-        throw new Failure("cancelled", "Cancelled.");
-      }
-      return { place, info: infoOn(choice.model, source?.models ?? []) };
-    }),
-  );
-}
-
-function placeOf(choice: ModelChoice, settings: Settings, catalog: ModelCatalog): Place {
-  return "vendor" in choice
-    ? { kind: "editor", vendor: choice.vendor }
-    : { kind: "endpoint", endpoint: catalog.endpointOf(settingOf(choice.baseUrl, settings)) };
-}
-
-/** A discovered server is remembered by its address alone; what the settings say about an address counts. */
-function settingOf(baseUrl: string, settings: Settings): Settings["endpoints"][number] {
-  return settings.endpoints.find((setting) => setting.baseUrl === baseUrl) ?? { baseUrl };
-}
-
-/** Its list, where it comes in time: a run does without. */
-async function detailsOf(
-  place: Place,
-  choice: ModelChoice,
-  settings: Settings,
-  catalog: ModelCatalog,
-  patience: AbortSignal,
-): Promise<ModelSource | undefined> {
-  if ("vendor" in choice) {
-    const found = catalog.editors().then((all) => all.find((source) => isVendor(source, choice.vendor)));
-    return Promise.race([found, aborted(patience)]);
-  }
-  try {
-    const listsNamesOnly = place.kind === "endpoint" && presetOf(place.endpoint)?.name === "openai";
-    return listsNamesOnly ? undefined : await catalog.at(settingOf(choice.baseUrl, settings), patience);
-  } catch (error) {
-    if (Failure.is(error, "cancelled")) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function isVendor({ place }: ModelSource, vendor: string): boolean {
-  return place.kind === "editor" && place.vendor === vendor;
-}
-
-/** Other extensions may take their time to tell what they offer. */
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }

@@ -6,7 +6,7 @@ import { windowOf } from "../../core/model/endpoint/window-of.ts";
 import type { ModelChoice } from "../settings/model-choice.ts";
 import type { ModelPrices } from "./model-prices.ts";
 
-export interface OfferedModel {
+interface OfferedModel {
   readonly choice: ModelChoice;
   /** What it can read and what it takes: `128k tokens, $0.15 in, $0.60 out per million tokens`. */
   readonly description: string;
@@ -36,7 +36,7 @@ export function offerOf(source: ModelSource, prices: ModelPrices): Offer {
   };
 }
 
-export function choiceOf(place: Place, model: string): ModelChoice {
+function choiceOf(place: Place, model: string): ModelChoice {
   return place.kind === "endpoint"
     ? { baseUrl: addressOf(place.endpoint), model }
     : { vendor: place.vendor, model };

@@ -70,7 +70,7 @@ export const presets: readonly EndpointPreset[] = [
     name: "mistral",
     label: "Mistral",
     baseUrl: "https://api.mistral.ai/v1",
-    hosts: ["api.mistral.ai", "codestral.mistral.ai"],
+    hosts: ["api.mistral.ai"],
     keyVariable: "MISTRAL_API_KEY",
     keyPage: "https://console.mistral.ai/api-keys",
     small: [/^devstral-small-latest$/, /^mistral-small-latest$/, /^codestral-latest$/],
