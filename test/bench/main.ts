@@ -3,6 +3,7 @@
  * `npm run bench -- NAME` runs one of them.
  */
 import { activation } from "./activation.ts";
+import { hostileAnswersBenchmark } from "./hostile-answers.ts";
 import { moaCriticalPath } from "./moa-critical-path.ts";
 import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
@@ -10,6 +11,7 @@ import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   activation,
+  "hostile-answers": hostileAnswersBenchmark,
   "moa-critical-path": moaCriticalPath,
   "model-client": modelClient,
   "patch-engine": patchEngine,

@@ -385,7 +385,8 @@ const cases: readonly Case[] = [
   ],
 ];
 
-test.each(cases)("%s", async (_, files, answer, expected, options) => {
+test.each(cases.map((one) => ({ name: one[0], one })))("$name", async ({ one }) => {
+  const [, files, answer, expected, options] = one;
   if (typeof expected === "string") {
     expect((await problemsOf(files, answer, { parser, ...options })).map(({ kind }) => kind)).toContain(
       expected,
