@@ -1,7 +1,6 @@
 import { APIConnectionError, APIError, type OpenAI } from "openai";
-import { failureOfBody } from "./answer-failure.ts";
-import { AnswerReader, type BodyEnd, type Said } from "./answer-reader.ts";
-import { promptUsage, shares, usageOf } from "./answer-usage.ts";
+import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
+import { promptUsage } from "./answer-usage.ts";
 import type { CallLimits, Limits } from "./call-limits.ts";
 import {
   addUsage,
@@ -14,20 +13,13 @@ import {
 import { keyHeaders } from "../endpoint/dialect.ts";
 import type { Habit } from "./habit.ts";
 import type { Habits } from "./habits.ts";
-import {
-  failureOfError,
-  failureOfStop,
-  isQuota,
-  modelFailure,
-  statusOfErrorObject,
-  type Asked,
-} from "./model-failures.ts";
+import { failureOfError, failureOfStop, isQuota, statusOfErrorObject, type Asked } from "./model-failures.ts";
 import type { EndpointPressure, Pass } from "../pressure/endpoint-pressure.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
 import { isPassing, longestWaitMs, waitBeforeRetry, type Setback } from "../pressure/retry.ts";
+import { outcomesOfBody } from "./outcomes-of-body.ts";
 import { requestBody } from "./request-body.ts";
 import { RequestSize } from "./request-size.ts";
-import { redact } from "../secret.ts";
 import type { Timers } from "../timers.ts";
 
 export interface ChatCallParts {
@@ -237,6 +229,9 @@ export class ChatCall {
       },
     });
     const end = await reader.read(response.body);
+    if (this.#count > 1 && reader.mixed) {
+      this.#parts.habits.ignoresN(this.#asked.endpoint, this.#asked.model);
+    }
     return this.#setbackIn(reader, end) ?? { kind: "over", outcomes: this.#outcomesIn(reader, end) };
   }
 
@@ -258,50 +253,8 @@ export class ChatCall {
   }
 
   #outcomesIn(reader: AnswerReader, end: BodyEnd): readonly ChatOutcome[] {
-    if (this.#count > 1 && reader.mixed) {
-      return this.#all(this.#mixedUp(usageOf(this.#request, reader, false)));
-    }
-    const said = this.#said(reader, end);
-    const complete = said.map(({ finish }) => reader.done || finish !== undefined);
-    const whole = complete.every((each) => each);
-    const refusedAtOnce =
-      end.kind === "page" || (end.kind === "error" && reader.pieces === 0 && !reader.usage);
-    const usage = refusedAtOnce ? noUsage : usageOf(this.#request, reader, whole);
-    const parts = shares(
-      usage,
-      said.map(({ bytes }) => bytes),
-    );
-    return said.map((each, answer): ChatOutcome => {
-      const own = parts[answer] ?? noUsage;
-      const text = redact(each.text, this.#asked.key);
-      if (this.#call.stopped && complete[answer] !== true) {
-        return this.#stopped(own, text);
-      }
-      const failure = failureOfBody(this.#asked, each, end, complete[answer] === true);
-      return failure
-        ? { kind: "failed", failure, text, usage: own }
-        : { kind: "answer", text: each.text, usage: own };
-    });
-  }
-
-  /** The answers that came, or as many as asked for unless the endpoint said that these are all. */
-  #said(reader: AnswerReader, end: BodyEnd): readonly Readonly<Said>[] {
-    const came = Array.from({ length: Math.min(this.#count, reader.count) }, (_, answer) =>
-      reader.said(answer),
-    );
-    const all =
-      came.length > 0 &&
-      end.kind === "ended" &&
-      came.every(({ finish }) => reader.done || finish !== undefined);
-    return all ? came : Array.from({ length: this.#count }, (_, answer) => reader.said(answer));
-  }
-
-  /** Several answers in one, which nobody can take apart again. */
-  #mixedUp(usage: Usage): FailedOutcome {
-    const { endpoint, model } = this.#asked;
-    this.#parts.habits.ignoresN(endpoint, model);
-    const message = `${endpoint.label} mixed up several answers of ${model}, which are not used. Try again: they will be asked for one by one.`;
-    return failed(modelFailure(this.#asked, "not-an-answer", message), usage);
+    const asked = { asked: this.#asked, request: this.#request, count: this.#count };
+    return outcomesOfBody(asked, reader, end, this.#call.stopped && this.#failureOfStop());
   }
 
   /** What is the same for every answer. */

@@ -1,6 +1,6 @@
 /** Parameters that some endpoint or model refuses, though the protocol has them. */
 export const optionalParameters = ["temperature", "top_p", "stream_options", "seed", "stream", "n"] as const;
-export type OptionalParameter = (typeof optionalParameters)[number];
+type OptionalParameter = (typeof optionalParameters)[number];
 
 /** How one model at one endpoint wants to be asked. */
 export interface Habit {
