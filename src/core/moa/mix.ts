@@ -3,7 +3,7 @@ import type { Role } from "./prompt/roles.ts";
 import type { Proposer } from "./proposer.ts";
 
 /** A model in a mix that says how it is to be asked. What is left out is the strategy's choice. */
-export interface MixProposer {
+interface MixProposer {
   readonly model: ChatModel;
   readonly role?: Role;
   readonly temperature?: number;
