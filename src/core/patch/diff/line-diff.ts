@@ -1,13 +1,6 @@
 import { diffArrays } from "diff";
+import type { LineChange } from "./line-change.ts";
 import { slideChanges } from "./slide-changes.ts";
-
-/** `oldLength` lines from `oldStart` are replaced by `newLength` lines from `newStart`; never both zero. */
-export interface LineChange {
-  readonly oldStart: number;
-  readonly oldLength: number;
-  readonly newStart: number;
-  readonly newLength: number;
-}
 
 /** Beyond this many changed lines between two anchors the whole stretch counts as replaced: readable, and never slow. */
 const MOST_EDITS = 400;

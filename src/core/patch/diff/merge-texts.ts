@@ -1,4 +1,5 @@
-import { diffLines, type LineChange } from "./line-diff.ts";
+import type { LineChange } from "./line-change.ts";
+import { diffLines } from "./line-diff.ts";
 import { sameLines, splitLines } from "./lines.ts";
 
 /** Lines that both sides agree on, or that they changed differently. Lines carry their line ends. */

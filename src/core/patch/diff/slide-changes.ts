@@ -1,4 +1,4 @@
-import type { LineChange } from "./line-diff.ts";
+import type { LineChange } from "./line-change.ts";
 import { isBlank } from "./lines.ts";
 
 /** How far an insertion or a deletion may move, in lines; long repetitions stay where they were found. */

@@ -1,6 +1,6 @@
 import type { Reading } from "../parse/edit.ts";
 import { append } from "./replace-range.ts";
-import type { LineChange } from "../diff/line-diff.ts";
+import type { LineChange } from "../diff/line-change.ts";
 
 /** A line of a hunk as it stands in the answer: removed, added, kept, or without any of their signs. */
 export interface HunkLine {

@@ -1,4 +1,4 @@
-import type { LineChange } from "../diff/line-diff.ts";
+import type { LineChange } from "../diff/line-change.ts";
 import { indentOf } from "../diff/lines.ts";
 
 /**

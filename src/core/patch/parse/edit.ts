@@ -1,4 +1,4 @@
-import type { LineChange } from "../diff/line-diff.ts";
+import type { LineChange } from "../diff/line-change.ts";
 import type { PatchProblem } from "../patch.ts";
 
 interface FromAnswer {
