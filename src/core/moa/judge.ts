@@ -5,7 +5,7 @@ import { layerTemperature, type Parts } from "./parts.ts";
 import { comparisonPrompt, ratingPrompt, readComparison, readRating } from "./prompt/judge-prompts.ts";
 
 /** Words of opinion on candidates that nothing else tells apart. */
-export interface Judgement {
+interface Judgement {
   readonly winner: PatchedCandidate;
   /** One sentence. */
   readonly reason: string;

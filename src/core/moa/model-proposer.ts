@@ -8,7 +8,7 @@ type Messages = readonly ChatMessage[];
 /** What a question adds after the task, which comes first and is the same for all, so that endpoints can cache it. */
 export type Completion = (task: Messages) => Messages;
 
-export interface Sampling {
+interface Sampling {
   /** Left out: the model's own. */
   readonly temperature?: number;
   /** Upper bound of the answer, in tokens. */

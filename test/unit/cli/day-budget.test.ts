@@ -11,7 +11,7 @@ const answer = "a.js\n<<<<<<< SEARCH\nprocess.exit(3);\n=======\nprocess.exit(0)
 interface Fixing {
   readonly server: ScriptedServer;
   /** Fixes a file, by a model that takes $100 for a million tokens. */
-  fix(state: string, ...args: string[]): Promise<CliResult>;
+  readonly fix: (state: string, ...args: string[]) => Promise<CliResult>;
 }
 
 const test = base.extend<{ home: string; fixing: Fixing }>({

@@ -14,7 +14,7 @@ const marks: readonly (readonly [kind: string, mark: string])[] = [
   ["planned edit", "Do the task by this plan"],
 ];
 
-export function kindOf({ prompt }: RecordedRequest): string {
+function kindOf({ prompt }: RecordedRequest): string {
   return marks.find(([, mark]) => prompt.includes(mark))?.[0] ?? "proposal";
 }
 
