@@ -1,4 +1,5 @@
 import { unknownWindow, type ChatModel } from "../core/model/chat-model.ts";
+import { ContinuingModel } from "../core/model/client/continuing-model.ts";
 import { Habits } from "../core/model/client/habits.ts";
 import { OpenAiChatModel } from "../core/model/client/openai-chat-model.ts";
 import { discoverLocalServers } from "../core/model/endpoint/discover.ts";
@@ -68,14 +69,17 @@ export async function chooseModels(
     const endpoint = endpointIn(place);
     const parts = { habits, pressure, limits, window: windowOf(place, info) };
     const model = new OpenAiChatModel(endpoint, info.id, parts);
-    return new BudgetedModel(model, {
+    const paid = new BudgetedModel(model, {
       price: prices.of(info.id, endpoint, info.price),
       budget,
       ledger,
       spending: spendingOnce(),
       endpoint: endpoint.label,
       countPrompt: (messages, id) => counter.countPrompt(messages, id),
+      continuations: 0,
     });
+    // Continued outside of the budget: the rest of a cut answer is asked for and paid for as a call of its own.
+    return new ContinuingModel(paid);
   };
   if (options.mix !== undefined) {
     return openMix(await findMix({ ...options, mix: options.mix }, environment, signal), open);

@@ -1,4 +1,5 @@
 import type { ChatModel } from "../../core/model/chat-model.ts";
+import { ContinuingModel } from "../../core/model/client/continuing-model.ts";
 import { Habits } from "../../core/model/client/habits.ts";
 import { OpenAiChatModel } from "../../core/model/client/openai-chat-model.ts";
 import { labelOf } from "../../core/model/endpoint/model-source.ts";
@@ -60,16 +61,17 @@ export async function chosenModels(
       place.kind === "editor"
         ? new EditorChatModel(place.vendor, info.id, { window, limits })
         : new OpenAiChatModel(place.endpoint, info.id, { habits, pressure, limits, window });
-    return new BudgetedModel(model, {
+    const paid = new BudgetedModel(model, {
       price: prices.of(place, info),
       budget,
       ledger,
       spending: spendingOnce(),
       endpoint: labelOf(place),
       countPrompt: (messages, id) => counter.countPrompt(messages, id),
-      // The editor's own models answer once.
-      ...(place.kind === "editor" && { continuations: 0 }),
+      continuations: 0,
     });
+    // Continued outside of the budget: the rest of a cut answer is asked for and paid for as a call of its own.
+    return new ContinuingModel(paid);
   };
   return settings.mix === ""
     ? { models: (await selectedModels(settings, catalog, signal)).map(open) }

@@ -47,6 +47,22 @@ describe("fix", () => {
     });
   });
 
+  test("an answer that is cut at its length limit is continued once, and both calls are counted", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    const middle = rightAnswer.indexOf("=======") + 3;
+    server.model("m").when("Continue exactly where you stopped").answers(rightAnswer.slice(middle));
+    server.model("m").answers(rightAnswer.slice(0, middle)).finishes("length");
+    const asking = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single", "--json"];
+    const { code, stdout } = await runCli(["fix", "--root", workspace.root, ...typo, ...asking]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: "accepted",
+      spent: { calls: 2, usage: { completionTokens: server.tokensSent } },
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
   test("without --file, everything that is reported in the workspace is the task", async () => {
     using workspace = GitWorkspace.of({
       "tsconfig.json": '{ "compilerOptions": { "strict": true, "types": [] } }',

@@ -6,6 +6,7 @@ import {
   type ChatRequest,
   type ContextWindow,
 } from "../chat-model.ts";
+import { unknownPrice, type Price } from "../money/prices.ts";
 import { continued, joinable, seamLength } from "./continuation.ts";
 
 /**
@@ -17,12 +18,14 @@ export class ContinuingModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   readonly window: ContextWindow;
+  readonly price: Price;
   readonly #model: ChatModel;
 
   constructor(model: ChatModel) {
     this.id = model.id;
     this.label = model.label;
     this.window = model.window;
+    this.price = model.price ?? unknownPrice;
     this.#model = model;
   }
 
