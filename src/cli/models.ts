@@ -82,7 +82,7 @@ export async function chooseModels(
     return new ContinuingModel(paid);
   };
   if (options.mix !== undefined) {
-    return openMix(await findMix({ ...options, mix: options.mix }, environment, signal), open);
+    return openMix(await findMix({ ...options, mix: options.mix }, environment, signal), open, note);
   }
   return { models: (await chosenModels(options, environment, signal)).map(open) };
 }

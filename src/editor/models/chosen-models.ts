@@ -75,5 +75,5 @@ export async function chosenModels(
   };
   return settings.mix === ""
     ? { models: (await selectedModels(settings, catalog, signal)).map(open) }
-    : openMix(await findMix(settings.mix, settings, catalog, signal), open);
+    : openMix(await findMix(settings.mix, settings, catalog, signal), open, note);
 }

@@ -138,6 +138,23 @@ describe("--mix", () => {
     expect(two.requestsOf("b").length).toBeGreaterThan(0);
   });
 
+  test("hedgeAfter: a proposer that keeps silent is hedged by the next model of the mix", async () => {
+    await using server = await ScriptedServer.start();
+    server.model("slow").hangs();
+    server.model("quick").answers(rightAnswer);
+    const proposers = ["slow", "quick"].map((model) => ({ endpoint: server.baseUrl, model }));
+    using workspace = GitWorkspace.copyOf("sample");
+    workspace.write("mix.json", JSON.stringify({ proposers, hedgeAfter: 1 }));
+    const asking = ["--mix", "./mix.json", "--strategy", "single"];
+    const { code, stderr } = await runCli(["fix", "--file", "src/invoice.ts", ...asking], {
+      cwd: workspace.root,
+    });
+    expect(stderr).toMatch(/slow \(127\.0\.0\.1:\d+\) keeps silent: quick \(.*\) is asked as well/);
+    expect(code).toBe(0);
+    expect(server.requests.map(({ model }) => model)).toEqual(["slow", "quick"]);
+    expect(server.aborts).toBe(1);
+  });
+
   test("what is wrong in the file is said by its field, and what is not available with what to do", async () => {
     using workspace = GitWorkspace.of({ "a.txt": "a\n" });
     workspace.write("wrong.json", '{ "proposers": [{ "endpoint": "groq", "count": 0 }] }');

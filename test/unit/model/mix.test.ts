@@ -134,10 +134,14 @@ describe("A mix that a user writes down", () => {
       roles,
     );
     const found = resolveMix(twice, "The mix x", [source("http://127.0.0.1:11434/v1", "a")]);
-    const mix = openMix(found, ({ place, info }) => {
-      expect(place.kind).toBe("endpoint");
-      return new OpenAiChatModel(createEndpoint({ baseUrl: "http://127.0.0.1:11434/v1" }), info.id);
-    });
+    const mix = openMix(
+      found,
+      ({ place, info }) => {
+        expect(place.kind).toBe("endpoint");
+        return new OpenAiChatModel(createEndpoint({ baseUrl: "http://127.0.0.1:11434/v1" }), info.id);
+      },
+      noNote,
+    );
     expect(mix.models).toHaveLength(1);
     expect(mix.critic).toBe(mix.models[0]);
     expect(mix.proposers).toMatchObject([
@@ -146,6 +150,10 @@ describe("A mix that a user writes down", () => {
     ]);
   });
 });
+
+function noNote(text: string): void {
+  throw new Error(text);
+}
 
 describe("Shipped mixes are made of what there is", () => {
   const ollama = source("http://127.0.0.1:11434/v1", "llama3.2", "qwen2.5-coder");

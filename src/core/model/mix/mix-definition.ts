@@ -21,4 +21,6 @@ export interface MixDefinition {
   readonly critic?: ModelRef;
   /** Left out: the critic. */
   readonly aggregator?: ModelRef;
+  /** After so many seconds without a word of a proposer another model of the mix is asked as well; left out: none is. */
+  readonly hedgeAfter?: number;
 }

@@ -7,6 +7,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** More answers of one kind teach nothing new, and cost. */
 const mostAnswers = 16;
 const highestTemperature = 2;
+/** Later a second model would not come back in time either. In seconds. */
+const longestHedge = 600;
 
 const refFields = ["endpoint", "vendor", "model"];
 const entryFields = [...refFields, "role", "temperature", "count"];
@@ -18,8 +20,8 @@ const entryFields = [...refFields, "role", "temperature", "count"];
  * @throws Failure `usage` that names the field and says what it takes
  */
 export function parseMix(json: unknown, what: string, roles: readonly string[]): MixDefinition {
-  const mix = objectAt(json, what, ["proposers", "critic", "aggregator"]);
-  const { proposers, critic, aggregator } = mix;
+  const mix = objectAt(json, what, ["proposers", "critic", "aggregator", "hedgeAfter"]);
+  const { proposers, critic, aggregator, hedgeAfter } = mix;
   if (!Array.isArray(proposers) || proposers.length === 0) {
     throw wrong(what, '"proposers" is a list of at least one model, like [{ "endpoint": "openai" }]');
   }
@@ -30,8 +32,12 @@ export function parseMix(json: unknown, what: string, roles: readonly string[]):
   if (answers > mostAnswers) {
     throw wrong(what, `the proposers give ${answers} answers; ${mostAnswers} is the most`);
   }
+  if (hedgeAfter !== undefined && !isWithin(hedgeAfter, 1, longestHedge)) {
+    throw wrong(what, `"hedgeAfter" is a number of seconds from 1 to ${longestHedge}`);
+  }
   return {
     proposers: entries,
+    ...(hedgeAfter !== undefined && { hedgeAfter }),
     ...(critic !== undefined && {
       critic: refAt(objectAt(critic, `${what}: critic`, refFields), `${what}: critic`),
     }),

@@ -46,7 +46,12 @@ export function resolveMix(mix: MixDefinition, what: string, sources: readonly M
   if (missing.size > 0) {
     throw new Failure("no-model", `${what} is not complete. ${[...missing].join(" ")}`);
   }
-  return { proposers, ...(critic && { critic }), ...(aggregator && { aggregator }) };
+  return {
+    proposers,
+    ...(critic && { critic }),
+    ...(aggregator && { aggregator }),
+    ...(mix.hedgeAfter !== undefined && { hedgeAfterMs: mix.hedgeAfter * 1000 }),
+  };
 }
 
 /** Whether a place is the one that a mix means. */

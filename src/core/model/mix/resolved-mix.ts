@@ -20,4 +20,6 @@ export interface ResolvedMix {
   readonly proposers: readonly FoundProposer[];
   readonly critic?: FoundModel;
   readonly aggregator?: FoundModel;
+  /** Milliseconds of silence after which a proposer's question goes to another model as well. */
+  readonly hedgeAfterMs?: number;
 }
