@@ -55,6 +55,8 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20",
+  // What is written as modules can be bundled in part.
+  mainFields: ["module", "main"],
   format: "esm",
   sourcemap: !flags.has("--minify"),
   minify: flags.has("--minify"),
