@@ -1,13 +1,14 @@
 import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { compareVerdicts } from "../../verify/verdict.ts";
+import { pairwiseJudge } from "../judge.ts";
 import type { Mix } from "../mix.ts";
 import { inRole, proposersOf } from "../model-proposer.ts";
 import { answerOf } from "../answer.ts";
 import type { Parts } from "../parts.ts";
 import { roles } from "../prompt/roles.ts";
 import type { Proposer } from "../proposer.ts";
-import { selectBest } from "../select.ts";
+import { selectBest, selectJudged } from "../select.ts";
 import { critiqueTokens } from "./moa.ts";
 import { answerTokens, type Strategy } from "./strategy.ts";
 
@@ -18,7 +19,7 @@ const temperature = 0.7;
 /**
  * The default: execution decides wherever it can, since it costs no tokens and gains most; models decide the rest.
  * Proposers in parallel -> gates -> one repair -> clusters -> stop where they agree, else critique -> synthesis as one
- * more candidate -> the best verified one.
+ * more candidate -> the best verified one; a judge is heard only where neither gates nor agreement decide.
  */
 export const adaptive: Strategy = async (mix, parts) => {
   const asked = everybody(mix);
@@ -26,10 +27,14 @@ export const adaptive: Strategy = async (mix, parts) => {
     isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
   );
   const candidates = [...proposed, ...(await repaired(proposed, parts))];
-  if (!isSettled(parts.cluster(complete(candidates)), asked.length)) {
-    candidates.push(...(await synthesis(mix, parts, candidates)));
+  if (isSettled(parts.cluster(complete(candidates)), asked.length)) {
+    return selectBest(candidates.filter(isPatched));
   }
-  return selectBest(candidates.filter(isPatched));
+  candidates.push(...(await synthesis(mix, parts, candidates)));
+  const judge = mix.critic ?? mix.models[0];
+  return judge === undefined
+    ? selectBest(candidates.filter(isPatched))
+    : selectJudged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
 };
 
 function everybody(mix: Mix): readonly Proposer[] {

@@ -18,8 +18,8 @@ interface Plan {
 }
 
 const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>> = {
-  // One repair, a critique and a synthesis, where proposers disagree.
-  adaptive: () => ({ rounds: 1, least: 3, after: 3, perhaps: "after" }),
+  // One repair, a critique and a synthesis where proposers disagree, and two pairs to judge where they still do.
+  adaptive: () => ({ rounds: 1, least: 3, after: 7, perhaps: "after" }),
   moa: ({ layers }) => ({ rounds: layers, least: 3, after: layers > 1 ? 1 : 2, perhaps: "nothing" }),
   "best-of-n": ({ judgement }) => ({
     rounds: 1,
