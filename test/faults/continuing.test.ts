@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { ContinuingModel } from "../../src/core/model/client/continuing-model.ts";
 import { continued, joinable } from "../../src/core/model/client/continuation.ts";
-import type { Asking} from "./asking.ts";
+import type { Asking } from "./asking.ts";
 import { failureOf, question, test } from "./asking.ts";
 
 const whole = Array.from({ length: 40 }, (_, line) => `const value${line} = compute(${line});`).join("\n");
