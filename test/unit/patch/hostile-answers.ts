@@ -2,7 +2,7 @@ import type { AnswerOptions } from "../../../src/core/patch/patch-from-answer.ts
 import type { Files } from "./memory-snapshot.ts";
 
 /** An answer made to cost much, and what it is made for. */
-export interface HostileAnswer {
+interface HostileAnswer {
   readonly answer: string;
   readonly files: Files;
   readonly options?: Omit<AnswerOptions, "snapshot">;
