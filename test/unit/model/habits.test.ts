@@ -51,6 +51,7 @@ describe("A refusal teaches", () => {
         param: "temperature",
       },
     ],
+    ["stream", { message: "Streaming is not supported for this model" }],
     [
       "stream_options",
       {

@@ -105,6 +105,9 @@ const namesInOrder = [
   "stream",
 ] as const;
 
+/** Of all parameters only this one is called by a word of plain English. */
+const streaming = /\bstream(?:ing)?\b/i;
+
 function namedParameter(error: unknown, message: string): string | undefined {
   const stated = isObject(error) ? error["param"] : undefined;
   if (typeof stated === "string" && stated !== "") {
@@ -112,7 +115,10 @@ function namedParameter(error: unknown, message: string): string | undefined {
   }
   // Of two names that are meant to follow one another the first is the one that is refused.
   const [first] = namesInOrder
-    .map((name) => ({ name, at: message.search(new RegExp(`\\b${name}\\b`)) }))
+    .map((name) => ({
+      name,
+      at: message.search(name === "stream" ? streaming : new RegExp(`\\b${name}\\b`)),
+    }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
   return first?.name;
