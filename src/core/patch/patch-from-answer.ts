@@ -4,6 +4,7 @@ import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { AnswerApplication } from "./apply/answer-application.ts";
 import type { AnswerFormat } from "./parse/edit.ts";
+import { Breather } from "./breather.ts";
 import { FileScope } from "./apply/file-scope.ts";
 import { parseAnswer } from "./parse/parse-answer.ts";
 import type { PatchResult } from "./patch.ts";
@@ -55,7 +56,9 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
     range: range && { from: range.first, to: range.last + 1 },
     decodings: { left: MOST_DECODINGS },
   });
+  const breather = new Breather();
   for (const edit of edits) {
+    await breather.breathe();
     if (signal) {
       throwIfCancelled(signal);
     }
