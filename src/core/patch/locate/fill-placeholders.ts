@@ -1,6 +1,8 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
+import { anchors, isPlaceholder, placesOf } from "./item-places.ts";
 import { outline, type OutlineItem } from "./outline.ts";
+import { append } from "./replace-range.ts";
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
 class Unclear extends Error {}
@@ -43,17 +45,18 @@ function orUndefined(make: () => string[]): string[] | undefined {
   }
 }
 
-function isPlaceholder(item: OutlineItem | undefined): boolean {
-  return item?.lines.length === 1 && isOmission(item.lines[0] ?? "");
-}
-
 /** Items are matched in order; an item of the answer that matches none is new and stands where its neighbours are. */
 function merge(file: readonly string[], answer: readonly string[]): string[] {
   const [there, shown] = [outline(file), outline(answer)];
   const wanted = shown.items.flatMap(separatePlaceholders);
   const indent = indentOf(there.items[0]?.lines[0] ?? "");
   const shift = shiftTo(indent, indentOf(wanted[0]?.lines[0] ?? ""));
-  const places = match(there.items, wanted);
+  const places = placesOf(there.items, wanted);
+  if (places === undefined) {
+    throw new Unclear();
+  }
+  const stand = anchors(wanted, places);
+  const isUnshownStart = unshownStarts(there.items, places);
   const result: string[] = [];
   let next = 0;
   /** The item of the file that the result ends with. */
@@ -62,7 +65,11 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
     for (; next < end; next++) {
       last = next;
       const item = there.items[next];
-      result.push(...(item ? blank(item.gap) : []), ...(item ? [...item.lead, ...item.lines] : []));
+      if (item) {
+        append(result, blank(item.gap));
+        append(result, item.lead);
+        append(result, item.lines);
+      }
     }
   };
   wanted.forEach((item, index) => {
@@ -70,19 +77,23 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
     if (isPlaceholder(item)) {
       keepUpTo(limit(there.items.length, wanted, places, index));
     } else if (place === undefined) {
-      checkNeighbours(wanted, places, index);
-      checkNew(item, there.items, places);
-      result.push(...blank(item.gap), ...[...item.lead, ...item.lines].map(shift));
+      if (!stand.above[index] && !stand.below[index]) {
+        throw new Unclear();
+      }
+      checkNew(item, isUnshownStart);
+      append(result, blank(item.gap));
+      append(result, [...item.lead, ...item.lines].map(shift));
       last = undefined;
     } else {
       if (next < place) {
-        keepUnshown(wanted, places, index);
+        keepUnshown(wanted, places, index, stand.hasPlaceholder);
         keepUpTo(place);
       }
       const old = there.items[place];
       // Where the item above is the one it was, so is the space between them.
       const follows = result.length === 0 ? place === 0 : last === place - 1;
-      result.push(...blank(old && follows ? old.gap : item.gap), ...(old ? combined(old, item, shift) : []));
+      append(result, blank(old && follows ? old.gap : item.gap));
+      append(result, old ? combined(old, item, shift) : []);
       next = place + 1;
       last = place;
     }
@@ -90,7 +101,7 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
   if (next < there.items.length) {
     throw new Unclear();
   }
-  result.push(...blank(there.trailingGap));
+  append(result, blank(there.trailingGap));
   return result;
 }
 
@@ -133,37 +144,27 @@ function limit(
   return total;
 }
 
-/** Something new must stand beside something that is in the file, or at an end. */
-function checkNeighbours(
-  wanted: readonly OutlineItem[],
+/** With what the items of the file begin that the answer does not show. */
+function unshownStarts(
+  there: readonly OutlineItem[],
   places: readonly (number | undefined)[],
-  index: number,
-): void {
-  const known = (at: number): boolean => at < 0 || at >= wanted.length || places[at] !== undefined;
-  let [before, after] = [index - 1, index + 1];
-  while (before >= 0 && !known(before) && !isPlaceholder(wanted[before])) {
-    before--;
-  }
-  while (after < wanted.length && !known(after) && !isPlaceholder(wanted[after])) {
-    after++;
-  }
-  if (!known(before) && !known(after)) {
-    throw new Unclear();
-  }
+): (start: string) => boolean {
+  const shown = new Set(places);
+  const starts = new Set(there.flatMap(({ key }, index) => (shown.has(index) ? [] : (startOf(key) ?? []))));
+  return (start) => starts.has(start);
+}
+
+function startOf(key: string): string | undefined {
+  return /^[\w$.]+/.exec(key)?.[0];
 }
 
 /** A statement that begins like one that is not shown may be its new version; another import is another import. */
-function checkNew(
-  item: OutlineItem,
-  there: readonly OutlineItem[],
-  places: readonly (number | undefined)[],
-): void {
-  const start = /^[\w$.]+/.exec(item.key)?.[0];
+function checkNew(item: OutlineItem, isUnshownStart: (start: string) => boolean): void {
+  const start = startOf(item.key);
   if (item.definesName || start === undefined || /^(?:import|from|use|using|include|require)$/.test(start)) {
     return;
   }
-  const shown = new Set(places);
-  if (there.some(({ key }, index) => !shown.has(index) && /^[\w$.]+/.exec(key)?.[0] === start)) {
+  if (isUnshownStart(start)) {
     throw new Unclear();
   }
 }
@@ -173,9 +174,10 @@ function keepUnshown(
   wanted: readonly OutlineItem[],
   places: readonly (number | undefined)[],
   index: number,
+  hasPlaceholder: boolean,
 ): void {
   const isNew = index > 0 && places[index - 1] === undefined && !isPlaceholder(wanted[index - 1]);
-  if (!isNew || !wanted.some(isPlaceholder)) {
+  if (!isNew || !hasPlaceholder) {
     throw new Unclear();
   }
 }
@@ -208,30 +210,6 @@ function partsOf(lines: readonly string[]): string[][] {
     parts.at(-1)?.push(line);
   }
   return parts;
-}
-
-/** For each item of the answer the one of the file it is, in order; undefined for placeholders and new ones. */
-function match(there: readonly OutlineItem[], wanted: readonly OutlineItem[]): (number | undefined)[] {
-  let last = -1;
-  return wanted.map((item) => {
-    if (isPlaceholder(item)) {
-      return undefined;
-    }
-    const all = there.flatMap(({ key }, index) => (key === item.key ? [index] : []));
-    const later = all.filter((index) => index > last);
-    const [first, second] = later;
-    if (all.length > 0 && first === undefined) {
-      throw new Unclear();
-    }
-    if (first === undefined) {
-      return undefined;
-    }
-    if (second !== undefined && first !== last + 1) {
-      throw new Unclear();
-    }
-    last = first;
-    return first;
-  });
 }
 
 function replaceDefinition(file: readonly string[], item: OutlineItem): string[] {
