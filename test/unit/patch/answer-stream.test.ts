@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { AnswerStream, parseAnswer } from "../../../src/core/patch/parse/parse-answer.ts";
 import type { ParseOptions } from "../../../src/core/patch/parse/parse-options.ts";
 import { answerText } from "./arbitrary-answer.ts";
-import { CASES } from "./cases.ts";
+import { cases } from "./property-runs.ts";
 
 const options: ParseOptions = { format: "auto", isKnown: (name) => name === "f.txt" };
 
@@ -23,7 +23,7 @@ test("an answer in pieces gives the edits and problems of the whole answer, howe
         parseAnswer(answer, options),
       );
     }),
-    { numRuns: CASES },
+    { numRuns: cases },
   );
 });
 
@@ -37,7 +37,7 @@ test("also when every character comes alone", () => {
         parseAnswer(answer, options),
       );
     }),
-    { numRuns: CASES },
+    { numRuns: cases },
   );
 });
 

@@ -4,7 +4,7 @@ import { patchFromAnswer } from "../../../src/core/patch/patch-from-answer.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { answerText } from "./arbitrary-answer.ts";
 import { lineText } from "./arbitrary-text.ts";
-import { CASES } from "./cases.ts";
+import { cases } from "./property-runs.ts";
 import { grammars } from "./grammars.ts";
 import { hostileAnswers } from "./hostile-answers.ts";
 import { apply, block, filesAfter, memorySnapshot } from "./memory-snapshot.ts";
@@ -27,7 +27,7 @@ test("no answer makes it throw, and an unusable one has a reason for the user", 
         expect(new Set(paths).size).toBe(paths.length);
       }
     }),
-    { numRuns: CASES },
+    { numRuns: cases },
   );
 });
 
@@ -52,7 +52,7 @@ test("any block of a text can be replaced, and nothing else changes", async () =
       expect(text.startsWith(before)).toBe(true);
       expect(text.endsWith(behind.replace(/^\r?\n/, ""))).toBe(true);
     }),
-    { numRuns: CASES },
+    { numRuns: cases },
   );
 });
 

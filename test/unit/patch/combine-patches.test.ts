@@ -6,6 +6,7 @@ import type { Hunk, Patch } from "../../../src/core/patch/patch.ts";
 import { resultOf } from "../../../src/core/patch/result-text.ts";
 import type { Snapshot } from "../../../src/core/workspace/snapshot.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
+import { cases } from "./property-runs.ts";
 
 const base = "import a\n\none = 1\ntwo = 2\nthree = 3\nfour = 4\n";
 
@@ -140,6 +141,7 @@ test("combining with a patch that changes nothing changes nothing", async () => 
       expect(combinePatches([patch, nothing])).toEqual(patch);
       expect(combinePatches([nothing, patch])).toEqual(patch);
     }),
+    { numRuns: cases },
   );
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import { printUnifiedDiff } from "../../../src/core/patch/diff/print-unified.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
-import { CASES } from "./cases.ts";
+import { cases } from "./property-runs.ts";
 import { apply, block } from "./memory-snapshot.ts";
 
 /** Different lines, so that every edit has one place in every format. */
@@ -65,7 +65,7 @@ test.each([
         "f.ts": textOf(edited.after),
       });
     }),
-    { numRuns: CASES },
+    { numRuns: cases },
   );
 });
 

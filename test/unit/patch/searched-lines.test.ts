@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LineWindows } from "../../../src/core/patch/locate/line-windows.ts";
 import { SearchedLines, type Form } from "../../../src/core/patch/locate/searched-lines.ts";
-import { CASES } from "./cases.ts";
+import { cases } from "./property-runs.ts";
 
 const exact: Form = { of: (line) => line };
 const trimmed: Form = { of: (line) => line.trim(), from: exact };
@@ -53,7 +53,7 @@ test("whatever is searched for after whatever changes, it is found where the lin
         expect(text.now).toEqual(plain);
       },
     ),
-    { numRuns: CASES / 10 },
+    { numRuns: cases },
   );
 });
 
@@ -93,6 +93,6 @@ test("windows of changed lines have the names that windows of the same lines hav
         }
       },
     ),
-    { numRuns: CASES / 5 },
+    { numRuns: cases },
   );
 });

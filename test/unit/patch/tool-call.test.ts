@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CASES } from "./cases.ts";
+import { cases } from "./property-runs.ts";
 import { apply, patchOf, problemsOf } from "./memory-snapshot.ts";
 
 const files = { "f.ts": "const a = 1;\nconst b = 1;\n" };
@@ -114,6 +114,6 @@ test("any unique piece of a text can be replaced by any other, and nothing else 
         });
       },
     ),
-    { numRuns: CASES / 2 },
+    { numRuns: cases },
   );
 });
