@@ -17,7 +17,7 @@ export class BrokenBody extends Error {
  * sees the difference, and reading costs a third of what it costs token by token. What comes in larger pieces than these
  * bytes is not slowed down.
  */
-const sips = { after: 32, everyMs: 50, bytes: 8192 };
+const sips = { after: 32, everyMs: 100, bytes: 8192 };
 
 /** More than any model writes: an endpoint that never ends must not fill the memory. */
 const mostBytes = 64_000_000;
