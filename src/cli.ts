@@ -25,6 +25,10 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
       }
       case "apply":
         return await applyCommand(rest, home, terminal);
+      case "rank": {
+        const { rankCommand } = await import("./cli/rank-command.ts");
+        return await rankCommand(rest, home, terminal, signal);
+      }
       case "models": {
         const { modelsCommand } = await import("./cli/models-command.ts");
         useProxiesOf(process.env);

@@ -17,6 +17,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
+  patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
   patched-moa models [options]          the models that can be asked from here, with size and price
   patched-moa runs  [options]           the runs of the last days and what they cost
 
@@ -50,6 +51,9 @@ ${wrapped(endpointNames)}
 
 apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
        --allow-protected  --json      (--partial makes the edits that can be made and reports the others)
+
+rank: --root DIR  the code that the patches are for, where it is there   --check CMD  may be repeated   --json
+      LIST has a candidate a line: {"id": "a", "patch": "diff --git ..."}; no model is asked, nothing is written.
 
 models: --base-url URL|NAME  --api-key-env NAME  --price MODEL=IN/OUT  --json
 
