@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ChunkedList } from "../../../src/core/patch/locate/chunked-list.ts";
 import { LineWindows } from "../../../src/core/patch/locate/line-windows.ts";
 import { SearchedLines, type Form } from "../../../src/core/patch/locate/searched-lines.ts";
 import { cases } from "./property-runs.ts";
@@ -73,23 +74,25 @@ test("windows of changed lines have the names that windows of the same lines hav
       fc.array(fc.nat(2), { maxLength: 40 }),
       fc.array(fc.tuple(fc.nat(40), fc.nat(5), fc.array(fc.nat(2), { maxLength: 6 })), { maxLength: 6 }),
       (lines, changes) => {
-        const pairs = new LineWindows(2, lines);
+        const text = new ChunkedList(lines);
+        const pairs = new LineWindows(2, text);
         const fours = new LineWindows(4, pairs.text);
         for (const [from, count, fresh] of changes) {
           const start = Math.min(from, lines.length);
           const length = Math.min(count, lines.length - start);
           lines.splice(start, length, ...fresh);
-          pairs.replace(lines, start, length, fresh.length);
+          text.replace(start, length, fresh);
+          pairs.replace(text, start, length, fresh.length);
           fours.replace(pairs.text, start, length, fresh.length);
         }
-        expect(pairs.namesIn(lines)).toEqual(pairs.text);
-        expect(fours.namesIn(pairs.text)).toEqual(fours.text);
+        expect(pairs.namesIn(lines)).toEqual(pairs.text.all);
+        expect(fours.namesIn(pairs.text.all)).toEqual(fours.text.all);
         expect([pairs.text.length, fours.text.length]).toEqual([
           Math.max(0, lines.length - 1),
           Math.max(0, lines.length - 3),
         ]);
-        for (const name of new Set(fours.text)) {
-          expect(fours.countOf(name)).toBe(fours.text.filter((other) => other === name).length);
+        for (const name of new Set(fours.text.all)) {
+          expect(fours.countOf(name)).toBe(fours.text.all.filter((other) => other === name).length);
         }
       },
     ),

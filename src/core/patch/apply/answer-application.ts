@@ -152,13 +152,13 @@ export class AnswerApplication {
 
   private async write(edit: WriteEdit, state: FileState): Promise<void> {
     const { draft } = state;
-    const exists = draft.base !== undefined || draft.now.length > 0;
+    const exists = draft.base !== undefined || draft.length > 0;
     state.executable = exists ? state.executable : edit.executable;
     const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
     const content = exists ? edit.content.map(withoutCarriageReturn) : added;
     const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
     const isPart =
-      exists && this.format === "auto" && draft.now.length >= 12 && content.length * 2 < draft.now.length;
+      exists && this.format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
     const whole =
       exists && (omitted !== undefined || isPart) ? await this.completed(content, draft) : undefined;
     if (whole) {
@@ -171,7 +171,7 @@ export class AnswerApplication {
       return;
     }
     if (exists && sameLines(draft.now, content)) {
-      draft.noteAlreadyApplied(0, draft.now.length);
+      draft.noteAlreadyApplied(0, draft.length);
     } else if (exists && edit.isNew && draft.base?.text !== "") {
       this.fail(
         edit,
@@ -180,7 +180,7 @@ export class AnswerApplication {
         draft.path,
       );
     } else if (isPart) {
-      const message = `the block has ${content.length} lines and ${draft.path} has ${draft.now.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
+      const message = `the block has ${content.length} lines and ${draft.path} has ${draft.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
       this.fail(edit, "malformed", message, draft.path);
     } else {
       draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline);

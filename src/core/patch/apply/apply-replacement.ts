@@ -43,7 +43,7 @@ export async function applyReplacement(
   draft: Draft,
   context: ReplacementContext,
 ): Promise<Applied> {
-  if (edit.search.length === 0 || (edit.search.every(isBlank) && draft.now.length === 0)) {
+  if (edit.search.length === 0 || (edit.search.every(isBlank) && draft.length === 0)) {
     return insert(edit, draft);
   }
   if (edit.withinLines) {
@@ -130,7 +130,7 @@ async function place(
     return placeholder(omitted);
   }
   const end = found.start + reading.search.length;
-  if (edit.hadNoFinalNewline && end === draft.now.length && draft.endsWithNewline) {
+  if (edit.hadNoFinalNewline && end === draft.length && draft.endsWithNewline) {
     return problem(
       "not-found",
       `the diff was made for a file without a newline at its end; ${draft.path} has one.`,
@@ -151,10 +151,10 @@ async function place(
       `the file has mixed line ends, and the lines at line ${found.start + 1} do not end as the diff says.`,
     );
   }
-  const before = draft.now.length;
+  const before = draft.length;
   const drift = edit.hint === undefined ? draft.drift : found.start - hintedStart(edit.hint, draft);
   draft.replace({ ...found, reindent }, literal ? edit : reading, edit.finalNewline, literal);
-  const settled = end + (draft.now.length - before);
+  const settled = end + (draft.length - before);
   draft.drift = drift;
   const inOrder = draft.after !== undefined && found.start >= draft.after;
   draft.after = inOrder || edit.ordered ? settled : undefined;
@@ -168,16 +168,16 @@ function insert(edit: ReplaceEdit, draft: Draft): Applied {
     return placeholder(omitted);
   }
   const reading: Reading = { search: [], replace: plain(edit).replace };
-  if (draft.now.length === 0) {
+  if (draft.length === 0) {
     const content = edit.windowsEnds ? edit.replace.map((line) => `${line}\r`) : edit.replace;
     draft.rewrite(content, draft.base ? "exact" : "created", edit.finalNewline);
   } else if (sameLines(draft.now, reading.replace)) {
-    draft.noteAlreadyApplied(0, draft.now.length);
+    draft.noteAlreadyApplied(0, draft.length);
   } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
     const start = Math.max(0, edit.hint - 1);
     draft.replace({ start: start + draft.shiftAt(start), match: "line-hint" }, reading, edit.finalNewline);
   } else if (edit.ordered && edit.anchors?.length === 0) {
-    draft.replace({ start: draft.now.length, match: "exact" }, reading, edit.finalNewline);
+    draft.replace({ start: draft.length, match: "exact" }, reading, edit.finalNewline);
   } else {
     return problem(
       "exists",

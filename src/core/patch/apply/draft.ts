@@ -8,7 +8,8 @@ import type { Place } from "../locate/locate.ts";
 import { matchKinds, type Hunk, type MatchKind } from "../patch.ts";
 import type { Reindent } from "../locate/reindent.ts";
 import type { Places } from "../locate/places.ts";
-import { append, replaceRange } from "../locate/replace-range.ts";
+import { ChunkedList } from "../locate/chunked-list.ts";
+import { append } from "../locate/replace-range.ts";
 import { SearchedLines } from "../locate/searched-lines.ts";
 
 /** A place and what to do to the lines that come there. */
@@ -33,7 +34,7 @@ export class Draft {
   /** Lines of the base, without line ends. */
   readonly baseContents: readonly string[];
   private readonly end: "\n" | "\r\n";
-  private readonly lines: DraftLine[];
+  private readonly lines: ChunkedList<DraftLine>;
   private readonly contents: SearchedLines;
   private baseSearched: SearchedLines | undefined;
   private joinedLines: JoinedLines | undefined;
@@ -51,7 +52,9 @@ export class Draft {
     this.baseLines = splitLines(base?.text ?? "");
     this.baseContents = this.baseLines.map(contentOf);
     this.end = dominantEnd(this.baseLines);
-    this.lines = this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined }));
+    this.lines = new ChunkedList(
+      this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined })),
+    );
     this.contents = new SearchedLines(this.baseContents);
   }
 
@@ -67,12 +70,21 @@ export class Draft {
     return this.joinedLines.starts;
   }
 
-  /** Lines as they are now, without line ends. */
+  /** Lines as they are now, without line ends; costs something after each edit. */
   get now(): readonly string[] {
     return this.contents.now;
   }
 
-  /** The same lines, to be searched. */
+  get length(): number {
+    return this.lines.length;
+  }
+
+  /** Some of the lines as they are now, without line ends. */
+  slice(from: number, to: number): readonly string[] {
+    return this.contents.slice(from, to);
+  }
+
+  /** The lines as they are now, to be searched. */
   get searched(): SearchedLines {
     return this.contents;
   }
@@ -84,7 +96,7 @@ export class Draft {
   }
 
   get text(): string {
-    return this.lines.map(({ text }) => text).join("");
+    return this.lines.all.map(({ text }) => text).join("");
   }
 
   get isTouched(): boolean {
@@ -94,7 +106,7 @@ export class Draft {
   /** Whether all lines of the stretch are the base's own. */
   isOriginal(start: number, length: number): boolean {
     for (let index = start; index < start + length; index++) {
-      if (this.lines[index]?.origin === undefined) {
+      if (this.lines.at(index)?.origin === undefined) {
         return false;
       }
     }
@@ -121,24 +133,24 @@ export class Draft {
     let [index, high] = [0, this.lines.length];
     while (index < high) {
       const middle = (index + high) >> 1;
-      if ((this.lines[middle]?.base ?? 0) < baseLine) {
+      if ((this.lines.at(middle)?.base ?? 0) < baseLine) {
         index = middle + 1;
       } else {
         high = middle;
       }
     }
-    while (index < this.lines.length && this.lines[index]?.origin === undefined) {
+    while (index < this.lines.length && this.lines.at(index)?.origin === undefined) {
       index++;
     }
     return index === this.lines.length
       ? index - this.baseLines.length
-      : index - (this.lines[index]?.origin ?? 0);
+      : index - (this.lines.at(index)?.origin ?? 0);
   }
 
   /** Whether the carriage returns of a diff's lines are those of the file, so that they can be taken literally. */
   hasEndsOf(start: number, search: readonly string[]): boolean {
     return search.every(
-      (line, index) => line.endsWith("\r") === this.lines[start + index]?.text.endsWith("\r\n"),
+      (line, index) => line.endsWith("\r") === this.lines.at(start + index)?.text.endsWith("\r\n"),
     );
   }
 
@@ -194,20 +206,20 @@ export class Draft {
   preview(
     place: Settled,
     { search, replace, changes }: Reading,
-    region = { from: 0, to: this.now.length },
+    region = { from: 0, to: this.length },
   ): string[] {
     const { start } = place;
-    const result = this.now.slice(region.from, start);
+    const result = [...this.slice(region.from, start)];
     let at = 0;
     for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
-      append(result, this.now.slice(start + at, start + oldStart));
+      append(result, this.slice(start + at, start + oldStart));
       for (let index = newStart; index < newStart + newLength; index++) {
         const line = replace[index] ?? "";
         result.push(place.reindent?.(line, index) ?? line);
       }
       at = oldStart + oldLength;
     }
-    append(result, this.now.slice(start + at, region.to));
+    append(result, this.slice(start + at, region.to));
     return result;
   }
 
@@ -219,7 +231,7 @@ export class Draft {
   }
 
   noteAlreadyApplied(start: number, length: number): void {
-    const origin = this.lines[start]?.origin;
+    const origin = this.lines.at(start)?.origin;
     if (origin !== undefined) {
       this.alreadyApplied.push({ start: origin, length });
     }
@@ -228,9 +240,10 @@ export class Draft {
   /** From the base to what the draft has become. */
   hunks(): Hunk[] {
     const hunkOf = hunkMaker(this.path, this.baseLines);
-    const after = this.lines.map(({ text }) => text);
+    const lines = this.lines.all;
+    const after = lines.map(({ text }) => text);
     const hunks = diffLines(this.baseLines, after).map(({ oldStart, oldLength, newStart, newLength }) => {
-      const kinds = this.lines.slice(newStart, newStart + newLength).map(({ match }) => match);
+      const kinds = lines.slice(newStart, newStart + newLength).map(({ match }) => match);
       for (let index = oldStart; index < oldStart + oldLength; index++) {
         kinds.push(this.deletedBy.get(index));
       }
@@ -248,21 +261,21 @@ export class Draft {
   }
 
   get endsWithNewline(): boolean {
-    return this.lines.at(-1)?.text.endsWith("\n") ?? true;
+    return this.lines.at(this.length - 1)?.text.endsWith("\n") ?? true;
   }
 
   private baseAbove(index: number): number {
-    return this.lines[index - 1]?.base ?? -1;
+    return this.lines.at(index - 1)?.base ?? -1;
   }
 
   private endAt(index: number): string {
     for (let near = Math.min(index, this.lines.length - 1); near >= 0; near--) {
-      const end = endOf(this.lines[near]?.text ?? "");
+      const end = endOf(this.lines.at(near)?.text ?? "");
       if (end !== "") {
         return end;
       }
     }
-    return endOf(this.lines[0]?.text ?? "") || this.end;
+    return endOf(this.lines.at(0)?.text ?? "") || this.end;
   }
 
   private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
@@ -272,7 +285,7 @@ export class Draft {
         this.deletedBy.set(origin, match);
       }
     }
-    replaceRange(this.lines, start, length, result);
+    this.lines.replace(start, length, result);
     const fresh = result.map(({ text }) => contentOf(text));
     this.contents.replace(start, length, fresh);
     this.joinedLines?.replace(start, length, fresh);
@@ -282,16 +295,17 @@ export class Draft {
   private settleEnds(start: number, length: number, end: string): void {
     const last = Math.min(start + length, this.lines.length - 2);
     for (let index = Math.max(0, start - 1); index <= last; index++) {
-      const line = this.lines[index];
+      const line = this.lines.at(index);
       if (line && endOf(line.text) === "") {
-        this.lines[index] = { ...line, text: line.text + end };
+        this.lines.set(index, { ...line, text: line.text + end });
       }
     }
   }
 
   /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
   private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
-    const last = this.lines.at(-1);
+    const at = this.length - 1;
+    const last = this.lines.at(at);
     const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
     // What is only left over after a deletion stays as it is.
     if (
@@ -304,11 +318,11 @@ export class Draft {
       return;
     }
     if (!wanted && !literalEnds && added?.endsWith("\r")) {
-      this.lines[this.lines.length - 1] = { ...last, text: added };
+      this.lines.set(at, { ...last, text: added });
       return;
     }
     const bare = literalEnds ? last.text.replace(/\n$/, "") : contentOf(last.text);
-    this.lines[this.lines.length - 1] = { ...last, text: wanted ? last.text + this.end : bare };
+    this.lines.set(at, { ...last, text: wanted ? last.text + this.end : bare });
   }
 }
 

@@ -15,7 +15,7 @@ export function changeOf({ draft, deleted, renamedTo, executable }: FileState): 
   const { path, base } = draft;
   const mode = executable === undefined ? {} : { executable };
   if (!base) {
-    return draft.now.length > 0
+    return draft.length > 0
       ? { kind: "create", path, file: textFile(draft.text), ...(executable === true && mode) }
       : undefined;
   }

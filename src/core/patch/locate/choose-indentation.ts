@@ -5,6 +5,7 @@ import { diffLines } from "../diff/line-diff.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import type { Place } from "./locate.ts";
 import { pythonLayout } from "./python-layout.ts";
+import type { SearchedLines } from "./searched-lines.ts";
 import { shiftsByRun, unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
 
 const asIs: Reindent = (line) => line;
@@ -23,8 +24,9 @@ export async function chooseIndentation(
   if (place.match !== "indentation" && place.match !== "white-space") {
     return asIs;
   }
+  const there = draft.slice(place.start, place.start + reading.search.length);
   const pairs = reading.search.flatMap((line, index): IndentPair[] =>
-    isBlank(line) ? [] : [[indentOf(line), indentOf(draft.now[place.start + index] ?? "")]],
+    isBlank(line) ? [] : [[indentOf(line), indentOf(there[index] ?? "")]],
   );
   const uniform = uniformShift(pairs);
   const complete = (way: Reindent): boolean =>
@@ -45,7 +47,7 @@ export async function chooseIndentation(
   if (PYTHON.test(draft.path)) {
     return chooseForPython(draft, place, reading, ways, parser);
   }
-  const edges = edgesOf(draft.now.slice(place.start, place.start + reading.search.length));
+  const edges = edgesOf(there);
   const [likeliest] = ways;
   const isIndented =
     likeliest && edgesOf(shifted(reading.replace, likeliest)) !== edges && edgesOf(reading.replace) === edges;
@@ -59,9 +61,10 @@ async function chooseForPython(
   ways: readonly Reindent[],
   parser: SyntaxParser | undefined,
 ): Promise<Reindent | undefined> {
-  const region = regionAround(draft.now, place.start, place.start + reading.search.length);
-  const least = leastIndent(draft.now.slice(place.start, place.start + reading.search.length));
-  const wellFormed = pythonLayout(draft.now.slice(region.from, region.to)) !== undefined;
+  const end = place.start + reading.search.length;
+  const region = regionAround(draft.searched, place.start, end);
+  const least = leastIndent(draft.slice(place.start, end));
+  const wellFormed = pythonLayout(draft.slice(region.from, region.to)) !== undefined;
   if (!wellFormed && !parser) {
     return ways[0];
   }
@@ -84,19 +87,19 @@ async function chooseForPython(
 }
 
 /** The statement of the outermost level around the lines: what stands outside is not affected by their indentation. */
-function regionAround(lines: readonly string[], start: number, end: number): { from: number; to: number } {
+function regionAround(lines: SearchedLines, start: number, end: number): { from: number; to: number } {
   const isTop = (line: string): boolean =>
     /^[\w@]/.test(line) && !/^(?:else|elif|except|finally)\b/.test(line);
   let from = start;
-  while (from > 0 && !isTop(lines[from] ?? "")) {
+  while (from > 0 && !isTop(lines.at(from) ?? "")) {
     from--;
   }
   let to = end;
-  while (to < lines.length && !isTop(lines[to] ?? "")) {
+  while (to < lines.length && !isTop(lines.at(to) ?? "")) {
     to++;
   }
   // Decorators belong to what follows.
-  while (from > 0 && (lines[from - 1] ?? "").startsWith("@")) {
+  while (from > 0 && (lines.at(from - 1) ?? "").startsWith("@")) {
     from--;
   }
   return pythonLayout(lines.slice(from, to)) ? { from, to } : { from: 0, to: lines.length };
@@ -117,7 +120,7 @@ async function treeMeaning(
 /** A diff tells which lines a new line replaces or follows: it is shifted as they are. */
 function runShifts(draft: Draft, place: Place, reading: Reading, strict = false): Reindent[] {
   const { search, changes } = reading;
-  const there = draft.now.slice(place.start, place.start + search.length).map(indentOf);
+  const there = draft.slice(place.start, place.start + search.length).map(indentOf);
   return changes ? shiftsByRun(search.map(indentOf), there, search.map(isBlank), changes, strict) : [];
 }
 

@@ -1,4 +1,4 @@
-import { replaceRange } from "./replace-range.ts";
+import { ChunkedList } from "./chunked-list.ts";
 
 /** Larger than any name. */
 const RADIX = 2 ** 26;
@@ -11,17 +11,16 @@ export class LineWindows {
   /** Lines of a window. */
   readonly width: number;
   /** Name of the window that starts at each line. */
-  readonly text: number[] = [];
+  readonly text: ChunkedList<number>;
   private readonly names = new Map<number, number>();
   private readonly counts: number[] = [];
   private readonly half: number;
 
   /** @param halves names of the windows of half the width, or of the lines */
-  constructor(width: number, halves: readonly number[]) {
+  constructor(width: number, halves: ChunkedList<number>) {
     [this.width, this.half] = [width, width / 2];
-    for (let at = 0; at + this.half < halves.length; at++) {
-      this.text.push(this.add(halves, at));
-    }
+    const { all } = halves;
+    this.text = new ChunkedList(this.namesFor(all, all.length));
   }
 
   countOf(name: number): number {
@@ -42,18 +41,22 @@ export class LineWindows {
   }
 
   /** So many lines became so many others; only the windows that touch them have other names. */
-  replace(halves: readonly number[], start: number, oldLength: number, newLength: number): void {
+  replace(halves: ChunkedList<number>, start: number, oldLength: number, newLength: number): void {
     const from = Math.max(0, start - this.width + 1);
     const oldTo = Math.min(this.text.length, start + oldLength);
-    for (let at = from; at < oldTo; at++) {
-      const name = this.text[at] ?? 0;
+    for (const name of this.text.slice(from, oldTo)) {
       this.counts[name] = this.countOf(name) - 1;
     }
-    const fresh: number[] = [];
-    for (let at = from; at < start + newLength && at + this.half < halves.length; at++) {
-      fresh.push(this.add(halves, at));
+    const touched = halves.slice(from, start + newLength + this.half);
+    this.text.replace(from, Math.max(0, oldTo - from), this.namesFor(touched, start + newLength - from));
+  }
+
+  private namesFor(halves: readonly number[], count: number): number[] {
+    const names: number[] = [];
+    for (let at = 0; at < count && at + this.half < halves.length; at++) {
+      names.push(this.add(halves, at));
     }
-    replaceRange(this.text, from, Math.max(0, oldTo - from), fresh);
+    return names;
   }
 
   private add(halves: readonly number[], at: number): number {

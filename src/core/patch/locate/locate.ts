@@ -56,7 +56,7 @@ export function locate(text: SearchedLines, search: readonly string[], prefer: P
   for (const { match, form, leastCharacters = 0 } of blank ? rungs.slice(0, 1) : rungs) {
     const places = hasCharacters(search, form, leastCharacters) ? text.places(search, form) : undefined;
     if (places?.next(0) !== undefined) {
-      return choose(places, search.length, text.now.length, match, prefer);
+      return choose(places, search.length, text.length, match, prefer);
     }
   }
   return { kind: "missing" };

@@ -16,7 +16,7 @@ export function missingReason(
   result: Exclude<ChosenReading, { kind: "found" }>,
   showsClosest: boolean,
 ): [PatchProblemKind, string] {
-  if (!draft.base && draft.now.length === 0) {
+  if (!draft.base && draft.length === 0) {
     return ["unknown-file", `there is no file ${draft.path}.`];
   }
   if (result.kind === "ambiguous") {

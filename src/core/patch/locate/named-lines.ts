@@ -1,7 +1,7 @@
+import { ChunkedList } from "./chunked-list.ts";
 import { findLines } from "./find-lines.ts";
 import { LineWindows } from "./line-windows.ts";
 import { Places } from "./places.ts";
-import { replaceRange } from "./replace-range.ts";
 
 /** So few places are looked at one by one. */
 const FEW = 64;
@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 2_000_000;
 export class NamedLines {
   /** The line each name stands for. */
   readonly lines: string[] = [];
-  private readonly text: number[] = [];
+  private readonly text: ChunkedList<number>;
   private readonly names = new Map<string, number>();
   private readonly counts: number[] = [];
   private readonly windows: LineWindows[] = [];
@@ -29,15 +29,13 @@ export class NamedLines {
   private readonly found = new Map<string, Places>();
   private remembered = 0;
 
-  constructor(lines: Iterable<string>) {
-    for (const line of lines) {
-      this.text.push(this.add(line));
-    }
+  constructor(lines: readonly string[]) {
+    this.text = new ChunkedList(lines.map((line) => this.add(line)));
   }
 
   /** Names of all lines, in their order. */
   get all(): readonly number[] {
-    return this.text;
+    return this.text.all;
   }
 
   /** @returns undefined when no line is like it */
@@ -48,12 +46,11 @@ export class NamedLines {
 
   replace(start: number, length: number, lines: readonly string[]): void {
     this.forget();
-    for (let at = start; at < start + length; at++) {
-      const name = this.text[at] ?? 0;
+    for (const name of this.text.slice(start, start + length)) {
       this.counts[name] = this.countOf(name) - 1;
     }
     const fresh = lines.map((line) => this.add(line));
-    replaceRange(this.text, start, length, fresh);
+    this.text.replace(start, length, fresh);
     let halves = this.text;
     for (const windows of this.windows) {
       windows.replace(halves, start, length, lines.length);
@@ -90,7 +87,7 @@ export class NamedLines {
       return Places.of(this.around(name, rarest, count, wanted));
     }
     const { text } = this;
-    const all = (): number[] => findLines(text, wanted);
+    const all = (): number[] => findLines(text.all, wanted);
     if (wanted.length === 1) {
       return Places.lazily({ text, name, offset: 0, stands: () => true, all });
     }
@@ -132,13 +129,17 @@ export class NamedLines {
       text,
       name: covering[index] ?? 0,
       offset: offsets[index] ?? 0,
-      stands: (start) => start >= 0 && offsets.every((at) => text[start + at] === names[at]),
+      stands: (start) => start >= 0 && offsets.every((at) => text.at(start + at) === names[at]),
       all,
     });
   }
 
   /** @param count places of the name, which has that offset in what is sought */
   private around(name: number, offset: number, count: number, wanted: readonly number[]): number[] {
+    if (count === 1) {
+      const start = this.text.placeOf(name) - offset;
+      return this.standsAt(start, wanted) ? [start] : [];
+    }
     let left = count;
     const between = (from: number, to: number): number[] => {
       const found: number[] = [];
@@ -163,7 +164,7 @@ export class NamedLines {
 
   private standsAt(start: number, wanted: readonly number[]): boolean {
     for (let index = 0; index < wanted.length; index++) {
-      if (this.text[start + index] !== wanted[index]) {
+      if (this.text.at(start + index) !== wanted[index]) {
         return false;
       }
     }

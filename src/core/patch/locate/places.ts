@@ -1,6 +1,8 @@
+import type { ChunkedList } from "./chunked-list.ts";
+
 /** What is looked for in a text of names: one of its names, and whether the rest stands around it. */
 interface Sought {
-  readonly text: readonly number[];
+  readonly text: ChunkedList<number>;
   readonly name: number;
   /** Of the name, from where the lines start. */
   readonly offset: number;

@@ -1,6 +1,6 @@
+import { ChunkedList } from "./chunked-list.ts";
 import { NamedLines } from "./named-lines.ts";
 import { Places } from "./places.ts";
-import { replaceRange } from "./replace-range.ts";
 
 /** What counts of a line when lines are compared. */
 export interface Form {
@@ -16,26 +16,39 @@ const NONE = Places.of([]);
 
 /** Lines that are searched again and again, in several forms, while edits change them in between. */
 export class SearchedLines {
-  private readonly lines: string[];
+  private readonly lines: ChunkedList<string>;
   /** Forms in which all lines look the same share their names. */
   private readonly forms = new Map<Form, NamedLines>();
 
   constructor(lines: readonly string[]) {
-    this.lines = lines.slice();
+    this.lines = new ChunkedList(lines);
   }
 
+  /** All lines; costs something after each change. */
   get now(): readonly string[] {
-    return this.lines;
+    return this.lines.all;
+  }
+
+  get length(): number {
+    return this.lines.length;
+  }
+
+  at(index: number): string | undefined {
+    return this.lines.at(index);
+  }
+
+  slice(from: number, to: number): readonly string[] {
+    return this.lines.slice(from, to);
   }
 
   replace(start: number, length: number, replacement: readonly string[]): void {
     if (
       length === replacement.length &&
-      replacement.every((line, index) => this.lines[start + index] === line)
+      replacement.every((line, index) => this.lines.at(start + index) === line)
     ) {
       return;
     }
-    replaceRange(this.lines, start, length, replacement);
+    this.lines.replace(start, length, replacement);
     const done = new Map<NamedLines, readonly string[]>();
     for (const [form, named] of this.forms) {
       const fresh = replacement.map((line) => form.of(line));
@@ -81,7 +94,7 @@ export class SearchedLines {
   private named(form: Form): NamedLines {
     let named = this.forms.get(form);
     if (!named) {
-      named = form.from ? derived(this.named(form.from), form) : new NamedLines(this.lines);
+      named = form.from ? derived(this.named(form.from), form) : new NamedLines(this.lines.all);
       this.forms.set(form, named);
     }
     return named;
