@@ -1,4 +1,4 @@
-import { codeWords, isIndentation } from "./code-words.ts";
+import { codeWords, editWords, isIndentation } from "./code-words.ts";
 import type { RankedPart, RoledSection } from "./ranked-part.ts";
 
 /** How two patches are compared; each level counts the same. */
@@ -100,18 +100,18 @@ function netWords(
   added: readonly string[],
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const count = (lines: readonly string[], by: number): void => {
-    const words = codeWords(path, lines).filter((word) => !isIndentation(word));
+  const edit = editWords(path, { removed, added });
+  const count = (words: readonly string[], by: number): void => {
     let before = "";
-    for (const word of words.slice(0, MOST_WORDS)) {
+    for (const word of words.filter((one) => !isIndentation(one)).slice(0, MOST_WORDS)) {
       counts.set(word, (counts.get(word) ?? 0) + by);
       const pair = `${before}\0${word}`;
       counts.set(pair, (counts.get(pair) ?? 0) + by);
       before = word;
     }
   };
-  count(added, 1);
-  count(removed, -1);
+  count(edit.added, 1);
+  count(edit.removed, -1);
   const net = new Map<string, number>();
   for (const [word, times] of counts) {
     if (times !== 0) {

@@ -114,6 +114,7 @@ const sureMatches: ReadonlySet<MatchKind> = new Set([
   "line-hint",
   "trailing-space",
   "already-applied",
+  "whole-file",
 ]);
 
 async function concernsOf(patch: Patch, parser: SyntaxParser): Promise<readonly Concern[]> {

@@ -39,7 +39,7 @@ export interface RankTools {
   readonly base?: RankBase;
 }
 
-export interface RankBase {
+interface RankBase {
   readonly snapshot: BaseCode["snapshot"];
   readonly verifier: Pick<Verifier, "verify">;
 }

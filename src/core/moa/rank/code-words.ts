@@ -50,6 +50,58 @@ export function codeWords(path: string, lines: readonly string[]): string[] {
 /** A comma at the end of a line, which may be left out before the closing bracket. */
 const LINE_COMMA = ",\n";
 
+/**
+ * What an edit takes away and what it brings, as words. Names that the new lines make for themselves, such as loop
+ * variables, are numbered: two people never call them the same.
+ */
+export function editWords(
+  path: string,
+  { removed, added }: { readonly removed: readonly string[]; readonly added: readonly string[] },
+): { readonly removed: readonly string[]; readonly added: readonly string[] } {
+  const [was, is] = [codeWords(path, removed), codeWords(path, added)];
+  const locals = python.test(path) ? localsIn(is, new Set(was)) : new Map<string, string>();
+  return { removed: was, added: locals.size === 0 ? is : is.map((word) => locals.get(word) ?? word) };
+}
+
+/** Names bound in the words and read there too; an attribute or an argument of the same name makes them public. */
+function localsIn(words: readonly string[], known: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const bound = new Set<string>();
+  let binds: string | undefined;
+  for (const [index, word] of words.entries()) {
+    if (word === "for" || word === "lambda" || word === "as") {
+      binds = word;
+    } else if (binds !== undefined && isName(word) && word !== "in") {
+      bound.add(word);
+      binds = binds === "as" ? undefined : binds;
+    } else if (binds !== undefined && word !== "," && word !== "(" && word !== ")") {
+      binds = undefined;
+    }
+    if (words[index + 1] === "=" && isName(word) && isIndentation(words[index - 1] ?? "")) {
+      bound.add(word);
+    }
+  }
+  const locals = new Map<string, string>();
+  for (const name of bound) {
+    const places = words.flatMap((word, index) => (word === name ? [index] : []));
+    const isPublic = places.some(
+      (at) => words[at - 1] === "." || (words[at + 1] === "=" && /^[,(]$/.test(words[at - 1] ?? "")),
+    );
+    if (places.length > 1 && !known.has(name) && !isPublic) {
+      locals.set(name, "");
+    }
+  }
+  for (const word of words) {
+    if (locals.get(word) === "") {
+      locals.set(word, `local ${[...locals.values()].filter((one) => one !== "").length}`);
+    }
+  }
+  return locals;
+}
+
+function isName(word: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word);
+}
+
 export function isIndentation(word: string): boolean {
   return word.startsWith("\n");
 }

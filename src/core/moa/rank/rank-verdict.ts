@@ -7,7 +7,7 @@ import type { Comparison } from "./compare.ts";
  * check proves it; `medium`: another one has the same effect, or it agrees with the others by half or more; `low`: neither;
  * `none`: it cannot be chosen.
  */
-export type Confidence = "high" | "medium" | "low" | "none";
+type Confidence = "high" | "medium" | "low" | "none";
 
 export interface RankVerdict {
   readonly status: Status;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { codeLines, codeWords } from "./code-words.ts";
+import { codeLines, codeWords, editWords } from "./code-words.ts";
 import type { FileSection, LineEdit } from "./diff-sections.ts";
 import { readSections } from "./diff-sections.ts";
 import { roleOf, roles, type Role } from "./path-role.ts";
@@ -106,12 +106,16 @@ function sizeOf(files: readonly PartFile[]): number {
 }
 
 function keyOf(files: readonly PartFile[], isVerbatim: boolean): string {
-  const words = (path: string, lines: readonly string[]): readonly string[] =>
-    isVerbatim ? lines.map((line) => line.trim()) : codeWords(path, lines);
+  const trimmed = (lines: readonly string[]): readonly string[] => lines.map((line) => line.trim());
   const told = files.map(({ path, kind, edits }) => [
     path,
     kind,
-    edits.map(({ baseStart, removed, added }) => [baseStart, words(path, removed), words(path, added)]),
+    edits.map((edit) => {
+      const { removed, added } = isVerbatim
+        ? { removed: trimmed(edit.removed), added: trimmed(edit.added) }
+        : editWords(path, edit);
+      return [edit.baseStart, removed, added];
+    }),
   ]);
   return createHash("sha256").update(JSON.stringify(told), "utf8").digest("hex");
 }
