@@ -45,8 +45,8 @@ test("with a check, what passes it is chosen, whatever most propose; the workspa
     order: ["c", "a", "b", "d"],
     clusters: [["c"], ["a", "b"], ["d"]],
   });
-  expect(report.verdicts.c?.gates.at(-1)).toMatchObject({ gate: "target", status: "passed" });
-  expect(report.verdicts.a?.status).toBe("rejected");
+  expect(report.verdicts["c"]?.gates.at(-1)).toMatchObject({ gate: "target", status: "passed" });
+  expect(report.verdicts["a"]?.status).toBe("rejected");
   expect(workspace.state()).toBe(before);
 });
 
