@@ -132,6 +132,10 @@ const chosen = names.map((name) => bundles[name]);
 // Chunks are named by their content: those of an earlier build would stay for ever.
 await Promise.all(names.map((name) => rm(`${outdir}/${name}`, { recursive: true, force: true })));
 await copyGrammars();
+await cp("src/core/verify/behaviour/python", `${outdir}/behaviour`, {
+  recursive: true,
+  filter: (path) => !path.includes("__pycache__"),
+});
 await writeEncodings();
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));

@@ -4,7 +4,9 @@ import { buffer as readAll } from "node:stream/consumers";
 import { rank, type Ranking } from "../core/moa/rank/rank.ts";
 import { readCandidates } from "../core/moa/rank/read-candidates.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
+import { PythonBehaviour } from "../core/verify/behaviour/python-behaviour.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
+import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { decodeText } from "../core/workspace/text-file.ts";
@@ -69,9 +71,11 @@ async function rankIn(
   const snapshot = new DiskSnapshot(root);
   // What fails at first is what the patches are for, as in `fix` without a reported problem.
   const target = { problems: [], failingChecks: true };
-  const verifier = new GatedVerifier({ snapshot, target, checks, diagnosers: [], parser });
+  const sandboxes = new SandboxPool(snapshot);
+  const verifier = new GatedVerifier({ snapshot, target, checks, diagnosers: [], parser, sandboxes });
+  const behaviour = new PythonBehaviour({ sandboxes, commands: checks, scripts: join(home, "behaviour") });
   try {
-    return await rank(candidates, { parser, base: { snapshot, verifier } }, signal);
+    return await rank(candidates, { parser, base: { snapshot, verifier, behaviour } }, signal);
   } finally {
     await verifier.dispose();
   }

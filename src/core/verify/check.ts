@@ -35,11 +35,42 @@ export async function runCheck(
   folder: string,
   signal: AbortSignal,
   limits: CheckLimits = defaultCheckLimits,
+  variables: Variables = {},
+): Promise<CheckResult> {
+  // On Windows `npm` and its like are scripts that only a shell can start.
+  const words = process.platform === "win32" ? undefined : plainArguments(command);
+  return run(command, words ?? { shell: command }, { folder, limits, variables }, signal);
+}
+
+/** Runs a program of ours on a candidate, under the same limits as a check. */
+export async function runProgram(
+  words: readonly [program: string, ...string[]],
+  folder: string,
+  signal: AbortSignal,
+  limits: CheckLimits = defaultCheckLimits,
+): Promise<CheckResult> {
+  return run(words.join(" "), words, { folder, limits, variables: {} }, signal);
+}
+
+/** Added to the environment. */
+type Variables = Readonly<Record<string, string>>;
+
+interface RunSettings {
+  readonly folder: string;
+  readonly limits: CheckLimits;
+  readonly variables: Variables;
+}
+
+async function run(
+  command: string,
+  start: readonly string[] | { readonly shell: string },
+  { folder, limits, variables }: RunSettings,
+  signal: AbortSignal,
 ): Promise<CheckResult> {
   throwIfCancelled(signal);
   const began = performance.now();
   const output = new OutputWindow(limits.headBytes, limits.tailBytes);
-  const child = start(command, folder);
+  const child = started(start, folder, variables);
   child.stdout?.on("data", (chunk: Buffer) => output.add(chunk));
   child.stderr?.on("data", (chunk: Buffer) => output.add(chunk));
 
@@ -69,20 +100,23 @@ export async function runCheck(
   }
 }
 
-function start(command: string, folder: string): ChildProcess {
+function started(
+  start: readonly string[] | { readonly shell: string },
+  folder: string,
+  variables: Variables,
+): ChildProcess {
   const options = {
     cwd: folder,
-    env: checkEnvironment(process.env),
+    env: { ...checkEnvironment(process.env), ...variables },
     stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
     // A group of its own, so that all of it can be killed at once. Windows has no groups, but a window to hide.
     detached: process.platform !== "win32",
     windowsHide: true,
   };
-  // On Windows `npm` and its like are scripts that only a shell can start.
-  const words = process.platform === "win32" ? undefined : plainArguments(command);
-  const [program, ...rest] = words ?? [];
   const child =
-    program === undefined ? spawn(command, { ...options, shell: true }) : spawn(program, rest, options);
+    "shell" in start
+      ? spawn(start.shell, { ...options, shell: true })
+      : spawn(start[0] ?? "", start.slice(1), options);
   lowerPriority(child);
   return child;
 }

@@ -29,6 +29,8 @@ export interface GatedVerifierParts {
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
   readonly limits?: CheckLimits;
+  /** Disposed of with the verifier; left out: the verifier has its own. */
+  readonly sandboxes?: SandboxPool;
 }
 
 /** The gates in order of cost: what is known for free, syntax, language services, and last the checks in sandboxes. */
@@ -39,10 +41,11 @@ export class GatedVerifier implements Verifier {
   private readonly disposal = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
 
-  constructor({ snapshot, target, checks, diagnosers, parser, parallel, limits }: GatedVerifierParts) {
+  constructor(parts: GatedVerifierParts) {
+    const { snapshot, target, checks, diagnosers, parser, parallel, limits } = parts;
     const problemPaths = target.problems.map(({ path }) => path);
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
-    this.sandboxes = new SandboxPool(snapshot, parallel);
+    this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel);
     this.checks = new SandboxedChecks(checks, this.sandboxes, limits);
     this.gates = [
       new AppliesGate(),

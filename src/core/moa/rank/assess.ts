@@ -1,5 +1,6 @@
 import type { Patch } from "../../patch/patch.ts";
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { BehaviourProbe } from "../../verify/behaviour/behaviour-probe.ts";
 import type { Verdict } from "../../verify/verdict.ts";
 import type { Verifier } from "../../verify/verifier.ts";
 import { clusterPatches } from "../../patch/effect/cluster.ts";
@@ -42,6 +43,8 @@ export interface RankTools {
 interface RankBase {
   readonly snapshot: BaseCode["snapshot"];
   readonly verifier: Pick<Verifier, "verify">;
+  /** Left out: nobody looks at what the code does beyond the checks. */
+  readonly behaviour?: BehaviourProbe;
 }
 
 /** Looks at every candidate by itself. */

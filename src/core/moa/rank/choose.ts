@@ -6,6 +6,17 @@ import { weightOf } from "./concerns.ts";
 /** Candidates with the same effect, the one that stands for them first. */
 export interface RankedCluster extends Comparison {
   readonly members: readonly Assessed[];
+  /** Of those that come furthest through the gates, where their code was run beside each other. */
+  readonly behaviour?: Behaviour;
+}
+
+/** How far a cluster does what the others do when its code runs. */
+interface Behaviour {
+  /** 0 to 1. */
+  readonly share: number;
+  /** Inputs that were tried, and those on which not all did the same. */
+  readonly inputs: number;
+  readonly telling: number;
 }
 
 export interface RankChoice {
@@ -25,7 +36,8 @@ interface Step {
   readonly say: (left: readonly RankedCluster[], gone: readonly RankedCluster[]) => string;
 }
 
-const steps: readonly Step[] = [
+/** What is known without running any code but the checks. */
+const gateSteps: readonly Step[] = [
   {
     values: (cluster) => [standing(cluster)],
     say: (left, gone) => `${counted(left)} ${describeStanding(left[0])}; ${summary(gone)}.`,
@@ -33,6 +45,15 @@ const steps: readonly Step[] = [
   {
     values: (cluster) => gateValues(firstOf(cluster)?.verdict),
     say: (left) => `${counted(left)} ${countOf(left) === 1 ? "comes" : "come"} furthest through the gates.`,
+  },
+];
+
+const steps: readonly Step[] = [
+  ...gateSteps,
+  {
+    values: ({ behaviour }) => [behaviour?.share ?? 0],
+    say: ([first]) =>
+      `${namesOf(first)} most often ${first?.members.length === 1 ? "does" : "do"} what the others do: the code was run on ${first?.behaviour?.inputs ?? 0} inputs, and on ${first?.behaviour?.telling ?? 0} of them it matters whose it is.`,
   },
   {
     values: ({ members }) => [members.length],
@@ -51,6 +72,18 @@ const steps: readonly Step[] = [
     say: ([first]) => `It is the smallest of those: ${sizeOf(first)} changed lines of code.`,
   },
 ];
+
+/** Those between which the gates make no difference, and which are better than the others by them. */
+export function leading(clusters: readonly RankedCluster[]): readonly RankedCluster[] {
+  const valued = clusters.map((cluster) => ({
+    cluster,
+    values: gateSteps.map((step) => step.values(cluster)),
+  }));
+  const [best] = valued.toSorted((a, b) => compareSteps(a.values, b.values));
+  return valued
+    .filter(({ values }) => best !== undefined && compareSteps(values, best.values) === 0)
+    .map(({ cluster }) => cluster);
+}
 
 /** @param clusters in an order that does not depend on that of the input */
 export function choose(clusters: readonly RankedCluster[]): RankChoice {

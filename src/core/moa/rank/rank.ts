@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { clusterByEffect } from "../../patch/effect/cluster-by-effect.ts";
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import { assess, type Assessed, type RankTools } from "./assess.ts";
-import { choose, type RankedCluster } from "./choose.ts";
+import { choose, leading, type RankedCluster } from "./choose.ts";
 import { compareWithOthers, kindOf, type Comparison } from "./compare.ts";
 import { weightOf } from "./concerns.ts";
 import { groupedBy } from "./grouped-by.ts";
@@ -43,7 +43,7 @@ export async function rank(
   const clusters = await clustersOf(assessed, tools.parser);
   const compared = await compareWithOthers(clusters, tools.parser);
   const ranked = clusters.map((members): RankedCluster => ({ members, ...comparisonOf(members, compared) }));
-  const { order, reasons } = choose(ranked);
+  const { order, reasons } = choose(await observed(ranked, tools, signal));
   const verdicts = new Map(
     order.flatMap((cluster) =>
       cluster.members.map(
@@ -60,6 +60,32 @@ export async function rank(
     verdicts,
     reasons,
   };
+}
+
+/** Runs the code of those between which the gates make no difference. */
+async function observed(
+  clusters: readonly RankedCluster[],
+  { base }: RankTools,
+  signal: AbortSignal,
+): Promise<readonly RankedCluster[]> {
+  const equals = leading(clusters).flatMap((cluster) => {
+    const patch = cluster.members[0]?.applied?.patch;
+    return patch && cluster.members[0]?.verdict?.accepted === true ? [{ cluster, patch }] : [];
+  });
+  if (equals.length < 2) {
+    return clusters;
+  }
+  const patches = equals.map(({ cluster, patch }) => ({ patch, count: cluster.members.length }));
+  const agreement = await base?.behaviour?.compare(patches, signal);
+  if (agreement === undefined) {
+    return clusters;
+  }
+  const { inputs, telling } = agreement;
+  const shares = new Map(equals.map(({ cluster }, index) => [cluster, agreement.shares[index] ?? 0]));
+  return clusters.map((cluster) => {
+    const share = shares.get(cluster);
+    return share === undefined ? cluster : { ...cluster, behaviour: { share, inputs, telling } };
+  });
 }
 
 async function clustersOf(
