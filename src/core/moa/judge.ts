@@ -1,7 +1,8 @@
 import type { ChatModel } from "../model/chat-model.ts";
 import { answerOf } from "./answer.ts";
 import type { PatchedCandidate } from "./candidate.ts";
-import { layerTemperature, type Parts } from "./parts.ts";
+import { layerTemperature } from "./counsel.ts";
+import type { Parts } from "./parts.ts";
 import { comparisonPrompt, ratingPrompt, readComparison, readRating } from "./prompt/judge-prompts.ts";
 
 /** Words of opinion on candidates that nothing else tells apart. */

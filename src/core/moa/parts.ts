@@ -1,26 +1,23 @@
-import type { ChatModel, ChatOutcome } from "../model/chat-model.ts";
+import type { ChatModel } from "../model/chat-model.ts";
 import type { Timers } from "../model/timers.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
-import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import { anonymous, type Answer } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { Asking } from "./asking.ts";
 import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
+import { Counsel } from "./counsel.ts";
 import { Drafting, type Draft } from "./draft.ts";
 import { describeResult, reportOn } from "./evidence.ts";
+import { Gating } from "./gating.ts";
 import { Layer } from "./layer.ts";
-import {
-  critiquePrompt,
-  repairFeedback,
-  synthesisPrompt,
-  type AnonymousAnswer,
-} from "./prompt/layer-prompts.ts";
+import { repairFeedback, type AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
 import type { Completion } from "./model-proposer.ts";
-import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
+import { proposalOf, type ProposalRequest, type Proposer } from "./proposer.ts";
 import { shuffled, type Random } from "./random.ts";
-import { mergeSequentially } from "./sequential-merge.ts";
 import type { TaskQuestion } from "./task-caller.ts";
 
 export interface PartsDependencies {
@@ -36,23 +33,29 @@ export interface PartsDependencies {
   readonly timers: Timers;
 }
 
-/** Critic and aggregator weigh and mix; what they say is not to vary. From the paper's reference implementation. */
-export const layerTemperature = 0.1;
-
 /**
  * The parts strategies are composed of. They carry the events, the counting, the parsing and the cancelling, so that
  * a strategy reads like its paper. One instance a run.
  */
 export class Parts {
-  /** Every candidate of the run, whatever became of it, in the order they were finished. */
-  readonly candidates: Candidate[] = [];
-  private readonly deps: PartsDependencies;
-  private readonly proposers = new Map<string, Proposer>();
-  private readonly drafting: Drafting;
+  readonly #deps: PartsDependencies;
+  readonly #drafting: Drafting;
+  readonly #asking: Asking;
+  readonly #gating: Gating;
+  readonly #counsel: Counsel;
 
   constructor(deps: PartsDependencies) {
-    this.deps = deps;
-    this.drafting = new Drafting(deps.request.brief, deps.snapshot, deps.parser);
+    const { request, snapshot, parser, verifier, random, nonce, emit, signal } = deps;
+    this.#deps = deps;
+    this.#drafting = new Drafting(request.brief, snapshot, parser);
+    this.#asking = new Asking({ request, drafting: this.#drafting, emit });
+    this.#gating = new Gating({ verifier, emit, signal });
+    this.#counsel = new Counsel({ caller: request.caller, random, nonce, emit, signal });
+  }
+
+  /** Every candidate of the run, whatever became of it, in the order they were finished. */
+  get candidates(): readonly Candidate[] {
+    return this.#gating.candidates;
   }
 
   /**
@@ -65,23 +68,36 @@ export class Parts {
     enough: (soFar: readonly Candidate[]) => boolean = () => false,
   ): Promise<readonly Candidate[]> {
     const done: Candidate[] = [];
-    using layer = this.layerOf(proposers);
+    using layer = this.#layerOf(proposers);
     await Promise.all(
       proposers.map(async (proposer) => {
-        const drafts = await this.askOne(proposer, layer.asking);
-        layer.answered(proposer, drafts);
-        const candidates = await Promise.all(
-          drafts.map((draft) => this.gateUnlessStopped(draft, layer.working)),
-        );
-        done.push(...candidates.filter((candidate) => candidate !== undefined));
+        done.push(...(await this.#tried(proposer, layer)));
         layer.finished(proposer);
         if (layer.waitsForSomebody && enough(done)) {
           layer.stop("Enough agreement");
         }
       }),
     );
-    throwIfCancelled(this.deps.signal);
+    throwIfCancelled(this.#deps.signal);
     return done;
+  }
+
+  /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
+  async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
+    using layer = this.#layerOf(proposers);
+    const drafts = await Promise.all(
+      proposers.map(async (proposer) => {
+        const own = await this.#answered(proposer, layer);
+        layer.finished(proposer);
+        return own;
+      }),
+    );
+    throwIfCancelled(this.#deps.signal);
+    return drafts.flat();
+  }
+
+  gate(draft: Draft): Promise<Candidate> {
+    return this.#gating.gate(draft);
   }
 
   /** Puts all through the gates at once; in the order of the drafts. */
@@ -89,44 +105,18 @@ export class Parts {
     return Promise.all(drafts.map((draft) => this.gate(draft)));
   }
 
-  /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
-  async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
-    using layer = this.layerOf(proposers);
-    const drafts = await Promise.all(
-      proposers.map(async (proposer) => {
-        const own = await this.askOne(proposer, layer.asking);
-        layer.answered(proposer, own);
-        layer.finished(proposer);
-        return own;
-      }),
-    );
-    throwIfCancelled(this.deps.signal);
-    return drafts.flat();
-  }
-
-  async gate(draft: Draft): Promise<Candidate> {
-    const candidate = await this.gateUnlessStopped(draft, this.deps.signal);
-    if (candidate === undefined) {
-      throw new Failure("cancelled", "Cancelled.");
-    }
-    return candidate;
-  }
-
   /** One more try for a candidate that nearly holds, fed with what the tools said. Undefined where none is possible. */
   async repair(candidate: Candidate): Promise<Candidate | undefined> {
-    const proposer = this.proposers.get(candidate.proposer);
     const report = reportOn(candidate);
-    if (proposer?.repair === undefined || report === undefined) {
-      return undefined;
-    }
-    this.deps.emit({ kind: "asking", proposer: candidate.proposer, origin: "repair" });
-    const proposal = await proposer.repair(
-      this.deps.request,
-      candidate.text,
-      repairFeedback(report, this.deps.nonce),
-      this.deps.signal,
-    );
-    return this.gate(await this.drafting.draft(candidate.proposer, "repair", proposal));
+    const draft =
+      report === undefined
+        ? undefined
+        : await this.#asking.askToRepair(
+            candidate,
+            repairFeedback(report, this.#deps.nonce),
+            this.#deps.signal,
+          );
+    return draft && this.gate(draft);
   }
 
   /**
@@ -134,73 +124,58 @@ export class Parts {
    * @param without what is done without it
    * @returns undefined, and the reason is told, when the model fails: then the mixing goes on without
    */
-  async consult(
+  consult(
     layer: LayerName,
     model: ChatModel,
     question: TaskQuestion,
     without: string,
   ): Promise<string | undefined> {
-    this.deps.emit({ kind: "layer-started", layer, by: model.label });
-    const { request, signal } = this.deps;
-    const outcome = await request.caller.ask(model, question, signal);
-    throwIfCancelled(signal);
-    const detail = outcome.kind === "answer" ? "done" : `left out: ${outcome.failure.message} ${without}`;
-    this.deps.emit({ kind: "layer-finished", layer, detail });
-    return outcome.kind === "answer" ? outcome.text : undefined;
+    return this.#counsel.consult(layer, model, question, without);
   }
 
   /** One critique of all answers, each by itself. Undefined when the critic fails. */
   critique(critic: ChatModel, answers: readonly Answer[], maxTokens: number): Promise<string | undefined> {
-    const { nonce } = this.deps;
-    const shown = this.shown(answers);
-    const complete: Completion = (task) => critiquePrompt(task, shown, nonce);
-    const question = { complete, temperature: layerTemperature, maxTokens };
-    return this.consult("critique", critic, question, "The answers are mixed without it.");
+    return this.#counsel.critique(critic, answers, maxTokens);
   }
 
   /** What a model is asked that is to give its own answer, knowing these. */
-  knowing(answers: readonly Answer[], critique?: string): Completion {
-    const { nonce } = this.deps;
-    const shown = this.shown(answers);
-    return (task) => synthesisPrompt(task, shown, critique, nonce);
+  knowing(answers: readonly Answer[]): Completion {
+    return this.#counsel.knowing(answers);
   }
 
   /** Anonymous, and in random order. */
   shown(answers: readonly Answer[]): readonly AnonymousAnswer[] {
-    return anonymous(answers, this.deps.random);
+    return this.#counsel.shown(answers);
   }
 
   /** Delimiter of untrusted text in prompts. */
   get nonce(): string {
-    return this.deps.nonce;
+    return this.#deps.nonce;
   }
 
   shuffled<T>(items: readonly T[]): readonly T[] {
-    return shuffled(items, this.deps.random);
+    return shuffled(items, this.#deps.random);
   }
 
-  /**
-   * The aggregator's own answer, as one more candidate through the same gates. Where its window does not take all
-   * answers at once, they are merged one after another.
-   */
+  /** The aggregator's own answer, as one more candidate through the same gates. */
   async synthesise(
     aggregator: ChatModel,
     answers: readonly Answer[],
     critique: string | undefined,
     maxTokens: number,
   ): Promise<Candidate> {
-    this.deps.emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
-    const outcome = await this.aggregated(aggregator, answers, critique, maxTokens);
+    const { emit } = this.#deps;
+    emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
+    const outcome = await this.#counsel.aggregated(aggregator, answers, critique, maxTokens);
     const name = `synthesis by ${aggregator.label}`;
-    const draft = await this.drafting.draft(name, "synthesis", proposalOf(outcome));
-    const candidate = await this.gate(draft);
-    this.deps.emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
+    const candidate = await this.gate(await this.#drafting.draft(name, "synthesis", proposalOf(outcome)));
+    emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;
   }
 
   cluster(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
     const clusters = clusterCandidates(candidates);
-    this.deps.emit({
+    this.#deps.emit({
       kind: "clustered",
       clusters: clusters.map(({ members, support }) => ({ members: members.map(({ id }) => id), support })),
     });
@@ -208,88 +183,25 @@ export class Parts {
   }
 
   note(text: string): void {
-    this.deps.emit({ kind: "note", text });
+    this.#deps.emit({ kind: "note", text });
   }
 
-  private async aggregated(
-    aggregator: ChatModel,
-    answers: readonly Answer[],
-    critique: string | undefined,
-    maxTokens: number,
-  ): Promise<ChatOutcome> {
-    const { request, signal } = this.deps;
-    const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => ({
-      complete: this.knowing(some, review),
-      temperature: layerTemperature,
-      maxTokens,
-    });
-    const whole = await request.caller.ask(aggregator, questionFor(answers, critique), signal);
-    if (whole.kind === "answer" || whole.failure.kind !== "overflow" || signal.aborted) {
-      return whole;
-    }
-    this.note(
-      `The answers do not fit into the window of ${aggregator.label} together: they are merged one after another${critique === undefined ? "" : ", without the critique"}.`,
-    );
-    return mergeSequentially(aggregator, answers, request.caller, questionFor, signal);
-  }
-
-  private layerOf(proposers: readonly Proposer[]): Layer {
-    const { signal, timers } = this.deps;
+  #layerOf(proposers: readonly Proposer[]): Layer {
+    const { signal, timers } = this.#deps;
     return new Layer(proposers, signal, timers, (text) => this.note(text));
   }
 
-  private async askOne(proposer: Proposer, signal: AbortSignal): Promise<readonly Draft[]> {
-    this.proposers.set(proposer.name, proposer);
-    this.deps.emit({ kind: "asking", proposer: proposer.name, origin: "proposal" });
-    let characters = 0;
-    let proposals: readonly Proposal[];
-    try {
-      proposals = await proposer.propose(this.deps.request, signal, (piece) => {
-        characters += piece.length;
-        this.deps.emit({ kind: "receiving", proposer: proposer.name, characters });
-      });
-    } catch (error) {
-      if (!Failure.is(error)) {
-        throw error;
-      }
-      // One that breaks down takes nobody else down with it.
-      if (error.kind !== "cancelled") {
-        this.note(`${proposer.name} failed: ${error.message}`);
-      }
-      return [];
-    }
-    if (proposals.length === 0) {
-      this.deps.emit({ kind: "no-proposal", proposer: proposer.name });
-    }
-    const drafts: Draft[] = [];
-    for (const proposal of proposals) {
-      drafts.push(await this.drafting.draft(proposer.name, "proposal", proposal));
-    }
+  async #answered(proposer: Proposer, layer: Layer): Promise<readonly Draft[]> {
+    const drafts = await this.#asking.ask(proposer, layer.asking);
+    layer.answered(proposer, drafts);
     return drafts;
   }
 
-  /** @returns undefined when it was stopped on the way: then nothing can be said about the candidate */
-  private async gateUnlessStopped(draft: Draft, signal: AbortSignal): Promise<Candidate | undefined> {
-    if (draft.kind === "settled") {
-      return this.finished(draft.candidate);
-    }
-    const { id, proposer, patch } = draft.candidate;
-    try {
-      const verdict = await this.deps.verifier.verify(patch, signal, (result) => {
-        this.deps.emit({ kind: "gate", candidate: id, proposer, result });
-      });
-      return this.finished({ ...draft.candidate, verdict });
-    } catch (error) {
-      if (Failure.is(error, "cancelled") && !this.deps.signal.aborted) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  private finished<C extends Candidate>(candidate: C): C {
-    this.candidates.push(candidate);
-    this.deps.emit({ kind: "candidate", candidate });
-    return candidate;
+  async #tried(proposer: Proposer, layer: Layer): Promise<readonly Candidate[]> {
+    const drafts = await this.#answered(proposer, layer);
+    const candidates = await Promise.all(
+      drafts.map((draft) => this.#gating.gateUnlessStopped(draft, layer.working)),
+    );
+    return candidates.filter((candidate) => candidate !== undefined);
   }
 }
