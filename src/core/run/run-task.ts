@@ -21,7 +21,6 @@ import { TaskPrompts } from "../moa/task-prompts.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Task } from "../task/task.ts";
-import { openRepository } from "../verify/repository.ts";
 import type { Baseline, Verifier, VerifyTarget } from "../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -86,7 +85,6 @@ export async function runTask(
     // Independent of each other, and all of it comes before the first question is asked.
     const [baseline] = await Promise.all([
       verifier.baseline(signal),
-      openRepository(snapshot.root, signal),
       snapshot.list(),
       counter.load(modelsIn(mix).map(({ id }) => id)),
       learnHiddenSecrets(secrets, environment.snapshot),

@@ -25,28 +25,29 @@ export interface WorkingState {
 
 /**
  * @param root absolute path of the workspace folder
- * @throws Failure `no-git` without git, without a repository or without a commit; `cancelled`
+ * @returns undefined when the folder is in no repository, or in one without a commit
+ * @throws Failure `no-git` without git, or where it cannot read the repository; `cancelled`
  */
-export async function openRepository(root: string, signal: AbortSignal): Promise<Repository> {
+export async function openRepository(root: string, signal: AbortSignal): Promise<Repository | undefined> {
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
     throw new Failure("no-workspace", `${root} is no folder; open the folder that holds your code.`);
   }
   const git = gitIn(root);
-  const [top = root, prefix = ""] = (
-    await git(["rev-parse", "--show-toplevel", "--show-prefix"], signal).catch((error: unknown) => {
+  const found = await git(["rev-parse", "--show-toplevel", "--show-prefix"], signal).catch(
+    (error: unknown) => {
       throwIfCancelled(signal);
-      throw noRepository(root, error);
-    })
-  ).split("\n");
-  const head = await git(["rev-parse", "--verify", "HEAD^{commit}"], signal).catch((cause: unknown) => {
+      withoutRepository(root, error);
+    },
+  );
+  if (found === undefined) {
+    return undefined;
+  }
+  const [top = root, prefix = ""] = found.split("\n");
+  const head = await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], signal).catch(() => {
     throwIfCancelled(signal);
-    throw new Failure(
-      "no-git",
-      `Every patch is tried on a copy of your last commit, and ${top} has none yet. Type: git -C ${quoted(top)} add -A && git -C ${quoted(top)} commit -m "Start"`,
-      { cause },
-    );
+    return undefined;
   });
-  return { top, prefix, head: head.trim(), git: gitIn(top) };
+  return head === undefined ? undefined : { top, prefix, head: head.trim(), git: gitIn(top) };
 }
 
 export async function workingStateOf({ git }: Repository, signal: AbortSignal): Promise<WorkingState> {
@@ -70,25 +71,17 @@ export async function workingStateOf({ git }: Repository, signal: AbortSignal): 
   };
 }
 
-function noRepository(root: string, cause: unknown): Failure {
+/** @throws Failure `no-git` where another reason than a missing repository is behind it */
+function withoutRepository(root: string, cause: unknown): undefined {
   const said = cause instanceof Error ? cause.message : String(cause);
-  if (said.includes("ENOENT")) {
-    return new Failure(
-      "no-git",
-      "Every patch is tried on a copy that git makes, and there is no git on this machine. Install it (https://git-scm.com/downloads), then type: git --version",
-      { cause },
-    );
-  }
   if (said.includes("not a git repository")) {
-    return new Failure(
-      "no-git",
-      `Every patch is tried on a copy that git makes, and ${root} is not in a git repository. Type: git -C ${quoted(root)} init && git -C ${quoted(root)} add -A && git -C ${quoted(root)} commit -m "Start"`,
-      { cause },
-    );
+    return undefined;
   }
-  return new Failure("no-git", `Git cannot read ${root}: ${said.trim()}`, { cause });
-}
-
-function quoted(path: string): string {
-  return /^[\w./\\:-]+$/.test(path) ? path : JSON.stringify(path);
+  throw said.includes("ENOENT")
+    ? new Failure(
+        "no-git",
+        "Every patch is tried on a copy that git makes, and there is no git on this machine. Install it (https://git-scm.com/downloads), then type: git --version",
+        { cause },
+      )
+    : new Failure("no-git", `Git cannot read ${root}: ${said.trim()}`, { cause });
 }

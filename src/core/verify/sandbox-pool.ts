@@ -5,6 +5,7 @@ import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { copyState } from "./base-copy.ts";
 import { poolPrefix, removeLeftovers } from "./leftovers.ts";
+import { folderAsRepository } from "./plain-folder.ts";
 import { openRepository, workingStateOf } from "./repository.ts";
 import { Sandbox, type SandboxBase } from "./sandbox.ts";
 import { SharedWork } from "./shared-work.ts";
@@ -116,10 +117,11 @@ export class SandboxPool {
   }
 
   private async open(signal: AbortSignal): Promise<SandboxBase> {
-    const repository = await openRepository(this.snapshot.root, signal);
-    await removeLeftovers(repository, signal);
+    const found = await openRepository(this.snapshot.root, signal);
     this.folder ??= realpath(tmpdir()).then((tmp) => mkdtemp(join(tmp, poolPrefix(process.pid))));
     const copy = await mkdtemp(join(await this.folder, "base-"));
+    const repository = found ?? (await folderAsRepository(this.snapshot.root, `${copy}.git`, signal));
+    await removeLeftovers(repository, signal);
     const state = await workingStateOf(repository, signal);
     await copyState(repository.top, copy, state.changed, signal);
     return { repository, state, copy, unsaved: this.snapshot.unsaved };

@@ -163,13 +163,15 @@ test("a patch that would write through a link out of the workspace is refused be
   expect(readFileSync(repository.path("node_modules/dep/index.js"), "utf8")).toBe("dep\n");
 });
 
-test("checks need git, and a workspace without it is told so; without checks it is not needed", async () => {
+test("a folder that is in no git repository is verified on copies, and stays as it is", async () => {
   const folder = new ScratchRepository();
   cleanUp.push(() => folder.remove());
-  await expect(verifierFor(folder, { checks: ["true"] }).baseline(signal)).rejects.toMatchObject({
-    kind: "no-git",
-  });
-  expect(await verifierFor(folder).verify(right, signal)).toMatchObject({ accepted: true, proven: false });
+  folder.write({ "sum.mjs": sum, "check.mjs": check });
+  const target = { problems: [], failingChecks: true };
+  const verifier = verifierFor(folder, { checks: [`${node} check.mjs`], target });
+  expect(await verifier.verify(right, signal)).toMatchObject({ accepted: true, proven: true });
+  expect(readFileSync(folder.path("sum.mjs"), "utf8")).toBe(sum);
+  expect(existsSync(folder.path(".git"))).toBe(false);
 });
 
 describe("cancel", () => {

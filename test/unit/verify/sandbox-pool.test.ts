@@ -341,36 +341,70 @@ describe("the user's repository", () => {
   });
 });
 
-describe("without what it needs, it says what to type", () => {
-  test("not a repository", async () => {
+describe("a folder without a commit to start from", () => {
+  const files = { "a.txt": "a\r\n", "sub/run.sh": "#!/bin/sh\n", "node_modules/dep/index.js": "dep\n" };
+
+  /** Its sandboxes have what the folder has, are reset after each use, and nothing is left of them or written to it. */
+  async function expectCopies(folder: string): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    chmodSync(join(folder, "sub/run.sh"), 0o755);
+    const before = readdirSync(folder, { recursive: true }).toSorted();
+    const pool = poolFor(folder);
+    const patch: Patch = { changes: [rewrite("a.txt", files["a.txt"], "patched\r\n")] };
+    await look(pool, async (root, sandbox) => {
+      expect(textOf(root, "a.txt")).toBe("a\r\n");
+      expect(textOf(root, "node_modules/dep/index.js")).toBe("dep\n");
+      expect(statSync(join(root, "sub/run.sh")).mode & 0o111).not.toBe(0);
+      await sandbox.apply(patch);
+      writeFileSync(join(root, "left.txt"), "left\n");
+      expect(textOf(root, "a.txt")).toBe("patched\r\n");
+    });
+    const scratch = await look(pool, (root) => {
+      expect([textOf(root, "a.txt"), textOf(root, "left.txt")]).toEqual(["a\r\n", undefined]);
+      return dirname(root);
+    });
+    await pool.dispose();
+    expect(existsSync(scratch)).toBe(false);
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
+    expect(textOf(folder, "a.txt")).toBe("a\r\n");
+  }
+
+  test("not in a repository", async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "patched-moa nogit-")));
+    await expectCopies(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a repository without a commit", async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "patched-moa-nogit-")));
-    const used = look(poolFor(folder), () => undefined);
-    await expect(used).rejects.toMatchObject({
+    execFileSync("git", ["init", "--quiet"], { cwd: folder });
+    await expectCopies(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("with far too many files it says what to type", async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "patched-moa-nogit-")));
+    for (let index = 0; index <= 20_000; index++) {
+      writeFileSync(join(folder, String(index)), "");
+    }
+    await expect(look(poolFor(folder), () => undefined)).rejects.toMatchObject({
       kind: "no-git",
       message: expect.stringContaining(`git -C ${folder} init`) as string,
     });
     rmSync(folder, { recursive: true });
   });
+});
 
-  test("no commit yet", async () => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "patched-moa-nogit-")));
-    execFileSync("git", ["init", "--quiet"], { cwd: folder });
-    const used = look(poolFor(folder), () => undefined);
-    await expect(used).rejects.toMatchObject({
-      kind: "no-git",
-      message: expect.stringContaining("commit -m") as string,
-    });
-    rmSync(folder, { recursive: true });
+test("without git on the machine it says what to type", async () => {
+  const { PATH } = process.env;
+  process.env["PATH"] = "/nowhere";
+  const used = look(poolFor(), () => undefined);
+  await expect(used).rejects.toMatchObject({
+    kind: "no-git",
+    message: expect.stringContaining("git --version") as string,
   });
-
-  test("no git on the machine", async () => {
-    const { PATH } = process.env;
-    process.env["PATH"] = "/nowhere";
-    const used = look(poolFor(), () => undefined);
-    await expect(used).rejects.toMatchObject({
-      kind: "no-git",
-      message: expect.stringContaining("git --version") as string,
-    });
-    process.env["PATH"] = PATH;
-  });
+  process.env["PATH"] = PATH;
 });
