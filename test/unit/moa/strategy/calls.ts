@@ -1,24 +1,12 @@
+import { questionKindOf, type QuestionKind } from "../../../support/question-kind.ts";
 import type { RecordedRequest } from "../../../support/server/recorded-request.ts";
 import type { ScriptedServer } from "../../../support/server/scripted-server.ts";
 
-/** What makes each kind of call, in the words of its prompt. */
-const marks: readonly (readonly [kind: string, mark: string])[] = [
-  ["repair", "does not hold"],
-  ["critique", "Criticise each answer"],
-  ["synthesis", "give your own final answer"],
-  ["judgement", "BETTER: A"],
-  ["rating", "from 0 (useless) to 10"],
-  ["selection", "Choose the"],
-  ["roles", "Describe them"],
-  ["plan", "Write no edit blocks yet"],
-  ["planned edit", "Do the task by this plan"],
-];
-
-function kindOf({ prompt }: RecordedRequest): string {
-  return marks.find(([, mark]) => prompt.includes(mark))?.[0] ?? "proposal";
+function kindOf({ prompt }: RecordedRequest): QuestionKind {
+  return questionKindOf(prompt);
 }
 
-export function calls(server: ScriptedServer, kind: string): readonly RecordedRequest[] {
+export function calls(server: ScriptedServer, kind: QuestionKind): readonly RecordedRequest[] {
   return server.requests.filter((request) => kindOf(request) === kind);
 }
 
