@@ -60,25 +60,40 @@ function complete(candidates: readonly Candidate[]): readonly PatchedCandidate[]
   return candidates.filter(isPatched).filter(({ verdict }) => verdict.complete);
 }
 
-/** Only when nothing holds yet: the candidate that came furthest gets the tools' words and one more try. */
+/**
+ * Only when nothing holds yet: whoever came furthest gets the tools' words and one more try, then the others. Gates cannot
+ * tell which of equals is worth it, and one that is wasted on a deceiver must not be the only one; so equals get it together.
+ */
 async function repaired(proposed: readonly Candidate[], parts: Parts): Promise<readonly Candidate[]> {
-  if (complete(proposed).length > 0) {
-    return [];
-  }
-  const nearest = proposed
-    .filter((candidate) => candidate.kind !== "refused")
-    .toSorted((a, b) =>
-      isPatched(a) && isPatched(b)
-        ? compareVerdicts(a.verdict, b.verdict)
-        : Number(isPatched(b)) - Number(isPatched(a)),
-    );
-  for (const candidate of nearest) {
-    const better = await parts.repair(candidate);
-    if (better !== undefined) {
-      return [better];
+  const tried: Candidate[] = [];
+  for (const round of complete(proposed).length > 0 ? [] : repairRounds(proposed)) {
+    const repairs = await Promise.all(round.map((candidate) => parts.repair(candidate)));
+    tried.push(...repairs.filter((candidate) => candidate !== undefined));
+    if (complete(tried).length > 0) {
+      break;
     }
   }
-  return [];
+  return tried;
+}
+
+/** One of each effect; those that came furthest, and the rest. */
+function repairRounds(proposed: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const different = [
+    ...clusterCandidates(proposed.filter(isPatched)).map(({ members }) => members[0]),
+    ...proposed.filter(({ kind }) => kind === "unusable"),
+  ];
+  const furthest = different.filter((candidate) =>
+    different.every((other) => compareProgress(candidate, other) <= 0),
+  );
+  const others = different.filter((candidate) => !furthest.includes(candidate));
+  return [furthest, others].filter(({ length }) => length > 0);
+}
+
+/** Further through the gates first; what is no patch comes last. */
+function compareProgress(a: Candidate, b: Candidate): number {
+  return isPatched(a) && isPatched(b)
+    ? compareVerdicts(a.verdict, b.verdict)
+    : Number(isPatched(b)) - Number(isPatched(a));
 }
 
 async function synthesis(

@@ -18,8 +18,9 @@ interface Plan {
 }
 
 const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>> = {
-  // One repair, a critique and a synthesis where proposers disagree, and two pairs to judge where they still do.
-  adaptive: () => ({ rounds: 1, least: 3, after: 7, perhaps: "after" }),
+  // A repair each where nothing holds, a critique and a synthesis where proposers disagree, two pairs to judge where they
+  // still do.
+  adaptive: () => ({ rounds: 1, least: 3, after: 9, perhaps: "after" }),
   moa: ({ layers }) => ({ rounds: layers, least: 3, after: layers > 1 ? 1 : 2, perhaps: "nothing" }),
   "best-of-n": ({ judgement }) => ({
     rounds: 1,
