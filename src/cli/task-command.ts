@@ -5,6 +5,7 @@ import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import { Ledger } from "../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
+import { purseOf } from "../core/moa/purse/purse.ts";
 import { writePatch } from "../core/patch/apply/write-patch.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { Journal } from "../core/run/journal.ts";
@@ -104,7 +105,8 @@ async function run(
       diagnosers: [service],
       parser,
     });
-    const environment = { snapshot, mix, verifier, parser, ledger, secrets, counter };
+    const purse = purseOf(options.budget);
+    const environment = { snapshot, mix, verifier, parser, ledger, purse, secrets, counter };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
     return await runTask(task, environment, { ...options, confirm }, onEvent, signal);
   } catch (error) {

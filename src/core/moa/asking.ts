@@ -45,7 +45,7 @@ export class Asking {
     }
     const drafts: Draft[] = [];
     for (const proposal of proposals) {
-      drafts.push(await drafting.draft(proposer.name, "proposal", proposal));
+      drafts.push(await drafting.draft(proposer, "proposal", proposal));
     }
     return drafts;
   }
@@ -66,6 +66,6 @@ export class Asking {
     }
     emit({ kind: "asking", proposer: answer.proposer, origin: "repair" });
     const proposal = await proposer.repair(request, answer.text, feedback, signal);
-    return drafting.draft(answer.proposer, "repair", proposal);
+    return drafting.draft(proposer, "repair", proposal);
   }
 }

@@ -9,6 +9,8 @@ interface Answered {
   /** `1`, `2`, … in the order of arrival; what people and prompts call it. */
   readonly id: string;
   readonly proposer: string;
+  /** Label of the model that answered; left out: none did. */
+  readonly model?: string;
   readonly origin: Origin;
   /** The answer as it came, or what a model-free agent calls its remedy. */
   readonly text: string;

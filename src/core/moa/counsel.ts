@@ -32,12 +32,12 @@ export class Counsel {
   async consult(
     layer: LayerName,
     model: ChatModel,
-    question: TaskQuestion,
+    question: Omit<TaskQuestion, "step">,
     without: string,
   ): Promise<string | undefined> {
     const { caller, emit, signal } = this.#deps;
     emit({ kind: "layer-started", layer, by: model.label });
-    const outcome = await caller.ask(model, question, signal);
+    const outcome = await caller.ask(model, { ...question, step: layer }, signal);
     throwIfCancelled(signal);
     const detail = outcome.kind === "answer" ? "done" : `left out: ${outcome.failure.message} ${without}`;
     emit({ kind: "layer-finished", layer, detail });
@@ -71,6 +71,7 @@ export class Counsel {
   ): Promise<ChatOutcome> {
     const { caller, emit, signal } = this.#deps;
     const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => ({
+      step: "synthesis",
       complete: this.knowing(some, review),
       temperature: layerTemperature,
       maxTokens,

@@ -6,7 +6,7 @@ import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Candidate, Origin, PatchedCandidate } from "./candidate.ts";
-import type { Proposal } from "./proposer.ts";
+import type { Proposal, Proposer } from "./proposer.ts";
 
 /** A candidate on its way: settled where there is nothing to verify, else a patch that has not met the gates yet. */
 export type Draft =
@@ -31,9 +31,18 @@ export class Drafting {
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
   }
 
-  async draft(proposer: string, origin: Origin, proposal: Proposal): Promise<Draft> {
+  async draft(
+    { name, model }: Pick<Proposer, "name" | "model">,
+    origin: Origin,
+    proposal: Proposal,
+  ): Promise<Draft> {
     this.arrived++;
-    const answered = { id: String(this.arrived), proposer, origin };
+    const answered = {
+      id: String(this.arrived),
+      proposer: name,
+      ...(model !== undefined && { model }),
+      origin,
+    };
     switch (proposal.kind) {
       case "refused": {
         const { text, usage, failure } = proposal;

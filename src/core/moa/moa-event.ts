@@ -21,6 +21,9 @@ export type MoaEvent =
 
 export type LayerName = "critique" | "synthesis" | "judgement" | "rating" | "selection" | "roles" | "plan";
 
+/** What a model is asked for: a candidate, one more try for it, or the work of a layer. */
+export type Step = "sample" | "repair" | LayerName;
+
 interface ClusterSummary {
   /** Candidate ids. */
   readonly members: readonly string[];

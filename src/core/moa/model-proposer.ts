@@ -19,13 +19,15 @@ interface Sampling {
 class ModelProposer implements Proposer {
   readonly source = "model";
   readonly name: string;
-  private readonly model: ChatModel;
+  readonly model: string;
+  private readonly asked: ChatModel;
   private readonly sampling: Sampling;
   private readonly complete: Completion;
 
   constructor(name: string, model: ChatModel, sampling: Sampling, complete: Completion) {
     this.name = name;
-    this.model = model;
+    this.model = model.label;
+    this.asked = model;
     this.sampling = sampling;
     this.complete = complete;
   }
@@ -35,8 +37,8 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]> {
-    const question = { ...this.sampling, complete: this.complete };
-    return [proposalOf(await caller.ask(this.model, question, signal, onText))];
+    const question = { ...this.sampling, step: "sample", complete: this.complete } as const;
+    return [proposalOf(await caller.ask(this.asked, question, signal, onText))];
   }
 
   async repair(
@@ -50,7 +52,7 @@ class ModelProposer implements Proposer {
       { role: "assistant", content: answer },
       { role: "user", content: feedback },
     ];
-    return proposalOf(await caller.ask(this.model, { ...this.sampling, complete }, signal));
+    return proposalOf(await caller.ask(this.asked, { ...this.sampling, step: "repair", complete }, signal));
   }
 }
 

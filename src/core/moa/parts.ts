@@ -127,7 +127,7 @@ export class Parts {
   consult(
     layer: LayerName,
     model: ChatModel,
-    question: TaskQuestion,
+    question: Omit<TaskQuestion, "step">,
     without: string,
   ): Promise<string | undefined> {
     return this.#counsel.consult(layer, model, question, without);
@@ -167,8 +167,8 @@ export class Parts {
     const { emit } = this.#deps;
     emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
     const outcome = await this.#counsel.aggregated(aggregator, answers, critique, maxTokens);
-    const name = `synthesis by ${aggregator.label}`;
-    const candidate = await this.gate(await this.#drafting.draft(name, "synthesis", proposalOf(outcome)));
+    const by = { name: `synthesis by ${aggregator.label}`, model: aggregator.label };
+    const candidate = await this.gate(await this.#drafting.draft(by, "synthesis", proposalOf(outcome)));
     emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;
   }

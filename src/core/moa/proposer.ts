@@ -8,6 +8,8 @@ export interface Proposer {
   /** Unique within a mix; for people: `gpt-4o-mini (careful)`, `language service`. */
   readonly name: string;
   readonly source: "model" | "model-free";
+  /** Label of the model it asks. */
+  readonly model?: string;
 
   /**
    * Asks once. A model gives one proposal; a model-free agent gives one for every remedy it knows, best first, or none.

@@ -7,10 +7,14 @@ import {
   type Usage,
 } from "../model/chat-model.ts";
 import type { ModelWindows } from "./model-windows.ts";
+import type { Step } from "./moa-event.ts";
+import { bottomless, type Purse } from "./purse/purse.ts";
 import type { TaskPrompt, TaskPrompts } from "./task-prompts.ts";
 
 /** What is asked of a model about the task. */
 export interface TaskQuestion {
+  /** What the answer is for: a budget may be better spent on something else. */
+  readonly step: Step;
   /** Adds what this question says after the task, which comes first and is the same for every question. */
   readonly complete: (task: readonly ChatMessage[]) => readonly ChatMessage[];
   readonly temperature?: number;
@@ -28,10 +32,20 @@ export class TaskCaller {
   private readonly prompts: TaskPrompts;
   private readonly windows: ModelWindows;
   private readonly note: (text: string) => void;
+  private readonly purse: Purse;
   private readonly told = new Set<string>();
 
-  /** @param note told once for each model that is shown less than the others */
-  constructor(prompts: TaskPrompts, windows: ModelWindows, note: (text: string) => void) {
+  /**
+   * @param note told once for each model that is shown less than the others, and of every question that is not bought
+   * @param purse decides which questions are worth their price
+   */
+  constructor(
+    prompts: TaskPrompts,
+    windows: ModelWindows,
+    note: (text: string) => void,
+    purse: Purse = bottomless,
+  ) {
+    this.purse = purse;
     this.prompts = prompts;
     this.windows = windows;
     this.note = note;
@@ -45,7 +59,7 @@ export class TaskCaller {
 
   /**
    * Asks once; where the endpoint says that the prompt is too long, again with less of the task.
-   * @returns a failure `overflow` when even the target does not fit
+   * @returns a failure `overflow` when even the target does not fit, `budget` when the question is not worth its price
    */
   async ask(
     model: ChatModel,
@@ -62,14 +76,21 @@ export class TaskCaller {
       if (prompt.kind === "too-long") {
         return { kind: "failed", failure: tooLong(model, room ?? 0), text: "", usage: spent };
       }
+      const { step, temperature } = question;
+      const offer = { step, model, promptTokens: count(prompt.messages), answerTokens: plan.answerTokens };
+      const purchase = this.purse.buy(offer);
+      if (purchase.kind === "declined") {
+        this.note(purchase.why);
+        return { kind: "failed", failure: notBought, text: "", usage: spent };
+      }
       this.tell(model, prompt);
-      const { temperature } = question;
       const messages = question.complete(prompt.messages);
       const outcome = await model.ask(
         { messages, maxTokens: plan.answerTokens, ...(temperature !== undefined && { temperature }) },
         signal,
         onText,
       );
+      purchase.settle(outcome.usage);
       spent = addUsage(spent, outcome.usage);
       if (
         attempt === shorterAttempts ||
@@ -98,6 +119,11 @@ export class TaskCaller {
     }
   }
 }
+
+const notBought = {
+  kind: "budget",
+  message: "Not asked: something else is the better use of what is left of the budget.",
+} as const;
 
 function tooLong(model: ChatModel, room: number): Extract<ChatOutcome, { kind: "failed" }>["failure"] {
   return {

@@ -9,6 +9,7 @@ import { systemTimers, type Timers } from "../model/timers.ts";
 import type { Mix } from "../moa/mix.ts";
 import { ModelWindows } from "../moa/model-windows.ts";
 import { Parts } from "../moa/parts.ts";
+import type { Purse } from "../moa/purse/purse.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
@@ -39,6 +40,8 @@ export interface RunEnvironment {
   readonly parser: SyntaxParser;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
+  /** Decides which questions are worth their price; left out: all are. */
+  readonly purse?: Purse;
   /** Left out: tokens are estimated. */
   readonly counter?: TokenCounter;
   readonly timers?: Timers;
@@ -123,9 +126,12 @@ export async function runTask(
     const parts = new Parts({
       request: {
         brief,
-        caller: new TaskCaller(prompts, windows, (text) => {
-          onEvent({ kind: "note", text });
-        }),
+        caller: new TaskCaller(
+          prompts,
+          windows,
+          (text) => onEvent({ kind: "note", text }),
+          environment.purse,
+        ),
       },
       snapshot,
       verifier,

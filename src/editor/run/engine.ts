@@ -4,6 +4,7 @@ import type { Diagnoser } from "../../core/language/language-service.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
+import { purseOf } from "../../core/moa/purse/purse.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
@@ -75,7 +76,9 @@ export class Engine {
       parser: this.parser,
     });
     const seed = Date.now() % 2 ** 32;
-    const environment = { snapshot, mix, verifier, parser: this.parser, ledger, counter: this.counter };
+    const { parser, counter } = this;
+    const purse = purseOf(this.settings.budget);
+    const environment = { snapshot, mix, verifier, parser, ledger, purse, counter };
     const confirm = confirmCost(this.settings.confirmAbove);
     return runTask(task, environment, { strategy, seed, confirm }, onEvent, signal);
   }
