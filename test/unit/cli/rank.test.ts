@@ -50,6 +50,33 @@ test("with a check, what passes it is chosen, whatever most propose; the workspa
   expect(workspace.state()).toBe(before);
 });
 
+test("of those that pass the check, the one whose code does what most of the others' does is chosen", async () => {
+  const start = "def low(values, limit):\n    pass\n";
+  using workspace = GitWorkspace.withoutGit({
+    "low.py": start,
+    "check.py": "from low import low\nassert low([1, 2, 5], 5) == 3\nassert low([7, 8], 9) == 15\n",
+  });
+  const body = (text: string): string =>
+    `--- a/low.py\n+++ b/low.py\n@@ -1,2 +1,2 @@\n def low(values, limit):\n-    pass\n+    ${text}\n`;
+  const { stdout } = await runCli(
+    ["rank", "--root", workspace.root, "--check", "python3 check.py", "--json", "-"],
+    {
+      stdin: lines({
+        odd: body("return sum(values) - (limit if limit in values else 0)"),
+        other: body("return sum([v for v in values if not v >= limit])"),
+        even: body("return sum(v for v in values if v < limit)"),
+        failing: body("return sum(values)"),
+      }),
+    },
+  );
+  const report = JSON.parse(stdout) as Report;
+  expect(["even", "other"]).toContain(report.chosen);
+  expect(report.order.slice(2)).toEqual(["odd", "failing"]);
+  expect(report.reasons.join("\n")).toContain("what the others do: the code was run on");
+  expect(report.verdicts["even"]).toMatchObject({ behaviour: expect.any(Number) as number });
+  expect(report.verdicts["failing"]).toMatchObject({ behaviour: null, status: "rejected" });
+});
+
 test("a patch that marks its own work by changing the test is judged without it", async () => {
   using workspace = GitWorkspace.of({ "sum.mjs": base["sum.mjs"], "sum.test.mjs": check() });
   const cheat =

@@ -1,11 +1,12 @@
 import type { GateResult } from "../../verify/verdict.ts";
 import type { Assessed, Status } from "./assess.ts";
+import type { RankedCluster } from "./choose.ts";
 import type { Comparison } from "./compare.ts";
 
 /**
- * How much the others speak for a candidate. `high`: at least half of those with such a change have the same effect, or a
- * check proves it; `medium`: another one has the same effect, or it agrees with the others by half or more; `low`: neither;
- * `none`: it cannot be chosen.
+ * How much speaks for a candidate. `high`: at least half of those with such a change have the same effect, or a check proves
+ * it and its code does what most of the others' does; `medium`: a check proves it, another one has the same effect, or it
+ * agrees with the others by half or more; `low`: none of these; `none`: it cannot be chosen.
  */
 type Confidence = "high" | "medium" | "low" | "none";
 
@@ -15,6 +16,8 @@ export interface RankVerdict {
   readonly support: number;
   /** With the other candidates of its kind, 0 to 1; null where there are none. */
   readonly agreement: number | null;
+  /** Share of the others that pass the same checks and do the same where they differ, 0 to 1; null where no code was run. */
+  readonly behaviour: number | null;
   readonly confidence: Confidence;
   readonly gates: readonly GateResult[];
   /** Short names of what speaks against it or needs a second look. */
@@ -29,17 +32,18 @@ export interface RankVerdict {
 
 export function verdictOf(
   member: Assessed,
-  sameEffect: number,
+  { members, behaviour }: RankedCluster,
   comparison: Comparison | undefined,
 ): RankVerdict {
   const { part, status, why, verdict } = member;
-  const support = part ? sameEffect : 0;
+  const support = part ? members.length : 0;
   const concerns = comparison?.concerns ?? [];
   return {
     status,
     support,
     agreement: comparison?.agreement ?? null,
-    confidence: confidenceOf(member, support, comparison),
+    behaviour: behaviour?.share ?? null,
+    confidence: confidenceOf(member, support, behaviour, comparison),
     gates: verdict?.gates ?? [],
     flags: concerns.map(({ flag }) => flag),
     reasons: [...(why === undefined ? [] : [why]), ...concerns.map(({ reason }) => reason)],
@@ -53,6 +57,7 @@ const HALF = 0.5;
 function confidenceOf(
   { part, verdict, status }: Assessed,
   support: number,
+  behaviour: RankedCluster["behaviour"],
   comparison: Comparison | undefined,
 ): Confidence {
   if (part === undefined) {
@@ -61,8 +66,12 @@ function confidenceOf(
   if (status !== "sound") {
     return "low";
   }
-  if (verdict?.proven === true || (support > 1 && support >= (comparison?.others ?? 0) * HALF)) {
+  const isProven = verdict?.proven === true;
+  if (
+    (isProven && (behaviour?.share ?? 1) >= HALF) ||
+    (support > 1 && support >= (comparison?.others ?? 0) * HALF)
+  ) {
     return "high";
   }
-  return support > 1 || (comparison?.agreement ?? 0) >= HALF ? "medium" : "low";
+  return isProven || support > 1 || (comparison?.agreement ?? 0) >= HALF ? "medium" : "low";
 }

@@ -46,9 +46,7 @@ export async function rank(
   const { order, reasons } = choose(await observed(ranked, tools, signal));
   const verdicts = new Map(
     order.flatMap((cluster) =>
-      cluster.members.map(
-        (member) => [member.id, verdictOf(member, cluster.members.length, compared.get(member))] as const,
-      ),
+      cluster.members.map((member) => [member.id, verdictOf(member, cluster, compared.get(member))] as const),
     ),
   );
   const best = order[0]?.members[0];
