@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect } from "vitest";
 import { unknownWindow } from "../../src/core/model/chat-model.ts";
@@ -52,6 +52,50 @@ describe("The models of an endpoint", () => {
     await expect(listModels(wrong, never)).rejects.toMatchObject({ kind: "no-model" });
   });
 
+  test("are all of them, if they are 5,000", async () => {
+    const data = Array.from({ length: 5_000 }, (_, number) => ({ id: `vendor/model-${number}` }));
+    await using listener = await Listener.start(() => JSON.stringify({ data }));
+    const models = await listModels(createEndpoint({ baseUrl: listener.baseUrl }), never);
+    expect(models.map(({ id }) => id)).toEqual(data.map(({ id }) => id));
+  });
+
+  test("are understood under any content type, each once, and none that would write over a terminal", async () => {
+    const data = [{ id: "a" }, { id: "\u001b[2Jb" }, null, { id: 5 }, { id: "a" }, { id: "c".repeat(9_999) }];
+    await using listener = await Listener.start(() => JSON.stringify({ data }));
+    expect(await listModels(createEndpoint({ baseUrl: listener.baseUrl }), never)).toEqual([
+      { id: "a", window: unknownWindow },
+    ]);
+  });
+
+  test.for([
+    ["that is no JSON", "{oops"],
+    ["that is a page", "<html>hello</html>"],
+    ["of nested brackets without end", `{"data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`],
+  ])("are none in a list %s", async ([, body]) => {
+    await using listener = await Listener.start(() => body);
+    await expect(listModels(createEndpoint({ baseUrl: listener.baseUrl }), never)).rejects.toMatchObject({
+      kind: "no-model",
+    });
+  });
+
+  test("are none in a list that does not end, of which only so much is read", async () => {
+    await using endless = await Listener.start((response) => {
+      const more = (): void => {
+        while (response.write(`{"id":"${"x".repeat(100_000)}"},`)) {
+          // As fast as it goes.
+        }
+      };
+      response.on("drain", more).write('{"data":[');
+      more();
+      return undefined;
+    });
+    const left = endless.left;
+    await expect(listModels(createEndpoint({ baseUrl: endless.baseUrl }), never)).rejects.toMatchObject({
+      kind: "no-model",
+    });
+    await left;
+  });
+
   test("are not waited for after a cancel", async () => {
     await using silent = await Listener.start(() => undefined);
     const controller = new AbortController();
@@ -98,26 +142,31 @@ describe("Servers on this machine", () => {
   });
 });
 
+/** What is sent; `undefined`: nothing more than the function itself writes. */
+type Body = (response: ServerResponse) => string | undefined;
+
 /** Something that listens on a port of this machine and is no model server. */
 class Listener {
   /** Resolves with the first request. */
   readonly asked: Promise<void>;
+  /** Resolves when the first response is over, by whomever. */
+  readonly left: Promise<void>;
   readonly #http: Server;
 
-  static async start(
-    body: () => string | undefined,
-    headers: Record<string, string> = {},
-  ): Promise<Listener> {
+  static async start(body: Body, headers: Record<string, string> = {}): Promise<Listener> {
     const listener = new Listener(body, headers);
     await new Promise<void>((resolve) => listener.#http.listen(0, "127.0.0.1", resolve));
     return listener;
   }
 
-  private constructor(body: () => string | undefined, headers: Record<string, string>) {
+  private constructor(body: Body, headers: Record<string, string>) {
     this.#http = createServer();
     this.asked = new Promise((resolve) => this.#http.once("request", () => resolve()));
+    this.left = new Promise((resolve) =>
+      this.#http.once("request", (_, response) => response.once("close", () => resolve())),
+    );
     this.#http.on("request", (_, response) => {
-      const text = body();
+      const text = body(response);
       if (text !== undefined || "location" in headers) {
         response.writeHead("location" in headers ? 302 : 200, headers).end(text);
       }

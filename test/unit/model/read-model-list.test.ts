@@ -32,6 +32,11 @@ describe("Window and price of a model are read as the endpoint writes them", () 
       },
     ],
     [
+      "llama-cpp-python, which calls a model by the path of its file",
+      { id: "/models/Small-135M.Q4_1.gguf" },
+      { label: "Small-135M.Q4_1", window: unsaid },
+    ],
+    [
       "Groq",
       { context_window: 131_072, max_completion_tokens: 32_768, active: true },
       { window: { contextTokens: 131_072, answerTokens: 32_768 } },

@@ -2,7 +2,7 @@ import { CallLimits, type Limits } from "../client/call-limits.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { detailUrl } from "./dialect.ts";
 import type { ModelInfo } from "./model-info.ts";
-import { readModelList } from "./read-model-list.ts";
+import { modelsIn, withDetails } from "./read-model-list.ts";
 import { localBaseUrl, usualPlaces, type UsualPlace } from "./usual-places.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 
@@ -38,7 +38,7 @@ async function look(
   const call = new CallLimits(signal, patience, timers);
   try {
     const details = detailUrl(endpoint);
-    const [models = [], more = []] = await Promise.all([
+    const [models, more] = await Promise.all([
       read(`${endpoint.baseUrl}/models`, call.signal),
       details === undefined ? [] : read(details, call.signal).catch(() => []),
     ]);
@@ -46,7 +46,7 @@ async function look(
       ? undefined
       : {
           endpoint,
-          models: models.map((model) => ({ ...model, ...more.find(({ id }) => id === model.id) })),
+          models: withDetails(models, more),
         };
   } catch {
     // Nothing listens there, or nothing that speaks this language: the usual case, and no failure.
@@ -56,8 +56,8 @@ async function look(
   }
 }
 
-async function read(url: string, signal: AbortSignal): Promise<readonly ModelInfo[] | undefined> {
+async function read(url: string, signal: AbortSignal): Promise<readonly ModelInfo[]> {
   const response = await fetch(url, { signal, redirect: "error" });
-  const json: unknown = await response.json();
-  return response.ok ? readModelList(json) : undefined;
+  const models = await modelsIn(response);
+  return response.ok ? models : [];
 }

@@ -8,7 +8,7 @@ import { detailUrl, idAsAsked, listHeaders, listUrl } from "./dialect.ts";
 import { isLoopback, presetOf, type Endpoint } from "./endpoint.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { howToGetKey } from "./presets.ts";
-import { readModelList } from "./read-model-list.ts";
+import { modelsIn, withDetails } from "./read-model-list.ts";
 
 const listLimits: Limits = { ...defaultLimits, totalMs: 15_000 };
 
@@ -46,7 +46,7 @@ export async function listModels(
       `${endpoint.label} lists no chat model at ${url}. ${isLoopback(endpoint) ? "Is a model loaded, and is" : "Is"} the base URL right? Most end in /v1.`,
     );
   }
-  return models.map((model) => ({ ...model, ...more.find(({ id }) => id === model.id) }));
+  return withDetails(models, more);
 }
 
 async function getModels(
@@ -59,11 +59,10 @@ async function getModels(
   const asked = { endpoint, model: "the model list", key };
   const call = new CallLimits(signal, listLimits, timers);
   try {
-    const json: unknown = await openAiClient(endpoint).get(url, {
-      signal: call.signal,
-      headers: listHeaders(endpoint, key),
-    });
-    return (readModelList(json) ?? []).map((model) => ({ ...model, id: idAsAsked(endpoint, model.id) }));
+    const response = await openAiClient(endpoint)
+      .get(url, { signal: call.signal, headers: listHeaders(endpoint, key) })
+      .asResponse();
+    return (await modelsIn(response)).map((model) => ({ ...model, id: idAsAsked(endpoint, model.id) }));
   } catch (error) {
     const failure = call.stopped
       ? failureOfStop(asked, call.stopped, listLimits.totalMs)

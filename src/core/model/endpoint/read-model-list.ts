@@ -1,5 +1,7 @@
 import type { ContextWindow } from "../chat-model.ts";
+import { boundedText } from "../client/bounded-text.ts";
 import { isObject } from "../client/completion.ts";
+import { parseJson } from "../client/parse-json.ts";
 import type { ListedPrice, ModelInfo } from "./model-info.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,6 +12,24 @@ const notForChat =
 /** What endpoints that name the kind of a model call the others. */
 const kindsNotForChat = /embed|image|audio|video|transcri|speech|moderation|rerank/i;
 
+/** OpenRouter's list, of 500 models, has one megabyte. */
+const mostBytes = 20_000_000;
+
+/** The chat models in the response to a question for them, under any content type; none where it is no such list. */
+export async function modelsIn(response: Response): Promise<readonly ModelInfo[]> {
+  const { text, whole } = await boundedText(response, mostBytes);
+  return (whole ? readModelList(parseJson(text)) : undefined) ?? [];
+}
+
+/** Models with what another list says about them. */
+export function withDetails(
+  models: readonly ModelInfo[],
+  details: readonly ModelInfo[],
+): readonly ModelInfo[] {
+  const more = new Map(details.map((model) => [model.id, model]));
+  return models.map((model) => ({ ...model, ...more.get(model.id) }));
+}
+
 /**
  * The chat models in a `/models` answer: `{"data":[{"id":…}]}`, or the bare array that some endpoints send.
  * @returns `undefined` when it is not such an answer, and so not such a server
@@ -19,12 +39,17 @@ export function readModelList(json: unknown): readonly ModelInfo[] | undefined {
   if (!Array.isArray(list)) {
     return undefined;
   }
-  const models = list.filter(hasId);
+  // Some gateways list a model once for each of the places they have it from.
+  const byId = new Map(list.filter(hasId).map((model) => [model.id, model]));
+  const models = [...byId.values()];
   return models.length === 0 && list.length > 0 ? undefined : models.filter(isForChat).map(infoOf);
 }
 
+/** An id is shown in pickers and terminals: what holds control characters is none. */
+const idShape = /^[^\p{Cc}\p{Cf}\p{Cs}]{1,500}$/u;
+
 function hasId(model: unknown): model is Json & { readonly id: string } {
-  return isObject(model) && typeof model["id"] === "string" && model["id"] !== "";
+  return isObject(model) && typeof model["id"] === "string" && idShape.test(model["id"]);
 }
 
 function isForChat(model: Json & { readonly id: string }): boolean {
@@ -43,7 +68,9 @@ function isForChat(model: Json & { readonly id: string }): boolean {
 
 function infoOf(model: Json & { readonly id: string }): ModelInfo {
   const { id } = model;
-  const label = [model["display_name"], model["name"]].find(
+  // llama-cpp-python calls a model by the path of its file.
+  const [, file] = /[/\\]([^/\\]+)\.gguf$/i.exec(id) ?? [];
+  const label = [model["display_name"], model["name"], file].find(
     (name) => typeof name === "string" && name !== id,
   );
   const price = priceOf(objectIn(model, "pricing"));
