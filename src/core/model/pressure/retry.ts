@@ -1,5 +1,5 @@
-/** Statuses that come and go: asking again later makes sense. Refusals (other 4xx) stay. */
-const passing = new Set([408, 429, 500, 502, 503, 504, 529]);
+/** Statuses that come and go: asking again later makes sense (52x: Cloudflare). Refusals (other 4xx) stay. */
+const passing = new Set([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 
 export function isPassing(status: number): boolean {
   return passing.has(status);
