@@ -35,7 +35,12 @@ export class Probe {
   }
 
   async *findings(): AsyncGenerator<Finding, void> {
-    yield* this.#streaming();
+    const first = await this.#streaming();
+    yield* first.findings;
+    if (!first.answered) {
+      // What a model that does not answer honours is nothing to be told.
+      return;
+    }
     yield { what: "usage of a stream", seen: usageIn(await this.#ask(short)) };
     yield { what: "stop reason at the limit", seen: described(await this.#ask({ ...short, maxTokens: 4 })) };
     yield { what: "one request with n = 2", seen: await this.#several() };
@@ -53,18 +58,21 @@ export class Probe {
     };
   }
 
-  async *#streaming(): AsyncGenerator<Finding, void> {
+  async #streaming(): Promise<{ readonly answered: boolean; readonly findings: readonly Finding[] }> {
     const at: number[] = [];
     const start = performance.now();
     const outcome = await this.#model.ask(short, never, () => at.push(performance.now() - start));
-    yield { what: "an answer", seen: described(outcome) };
+    const answer = { what: "an answer", seen: described(outcome) };
+    if (outcome.kind === "failed") {
+      return { answered: false, findings: [answer] };
+    }
     const [first = 0] = at;
     const last = at.at(-1) ?? 0;
     const seen =
       at.length > 1
         ? `${at.length} pieces from ${first.toFixed(0)} to ${last.toFixed(0)} ms`
         : "in one piece";
-    yield { what: "streaming", seen };
+    return { answered: true, findings: [answer, { what: "streaming", seen }] };
   }
 
   #ask(request: ChatRequest): Promise<ChatOutcome> {
@@ -75,6 +83,10 @@ export class Probe {
     const before = this.#habits.of(this.#endpoint, this.#id).omitted.has("n");
     const outcomes = await this.#model.askSeveral({ ...short, temperature: 1 }, 2, never);
     const after = this.#habits.of(this.#endpoint, this.#id).omitted.has("n");
+    const failed = outcomes.find(saysNothing);
+    if (failed) {
+      return described(failed);
+    }
     const distinct = new Set(outcomes.map(({ text }) => text)).size;
     return `${!before && after ? "ignored or refused, asked one by one" : "honoured"}: ${outcomes.length} answers, ${distinct} different`;
   }
@@ -86,6 +98,10 @@ export class Probe {
       await this.#ask(request),
       await this.#ask({ ...request, seed: 8 }),
     ];
+    const failed = [one, two, other].find(saysNothing);
+    if (failed) {
+      return described(failed);
+    }
     const same = one.text === two.text;
     return `the same seed gives ${same ? "the same" : "another"} answer, another seed ${other.text === one.text ? "the same" : "another"}`;
   }
@@ -109,9 +125,16 @@ export class Probe {
       controller.abort();
     });
     const ended = performance.now();
-    let next = 0;
-    await this.#model.ask({ ...short, maxTokens: 2 }, never, () => (next ||= performance.now()));
-    return `${described(outcome)} after ${(ended - cancelled).toFixed(0)} ms; the next call is answered ${(next - ended).toFixed(0)} ms later`;
+    if (cancelled === 0) {
+      return `it did not begin: ${described(outcome)}`;
+    }
+    let next: number | undefined;
+    await this.#model.ask({ ...short, maxTokens: 2 }, never, () => (next ??= performance.now()));
+    const then =
+      next === undefined
+        ? "the next call is not answered"
+        : `the next call is answered ${(next - ended).toFixed(0)} ms later`;
+    return `${described(outcome)} after ${(ended - cancelled).toFixed(0)} ms; ${then}`;
   }
 
   /** Asked past our client, which always streams where it can. */
@@ -138,6 +161,11 @@ const tooLong: ChatRequest = {
   messages: [{ role: "user", content: "word ".repeat(300_000) }],
   maxTokens: 20,
 };
+
+/** What was truncated says enough to be compared. */
+function saysNothing(outcome: ChatOutcome): boolean {
+  return outcome.kind === "failed" && outcome.failure.kind !== "truncated";
+}
 
 function described(outcome: ChatOutcome): string {
   return outcome.kind === "answer"
