@@ -71,16 +71,30 @@ export class Asking {
   }
 }
 
-/** A server whose connections close after each response: a socket that stays open is one our client forgot. */
-export const test = base.extend<{ server: ScriptedServer; asking: Asking }>({
+type AskWith = (parts?: AskingParts) => Asking;
+
+/**
+ * A server whose connections close after each response: a socket that stays open is one our client forgot. After each test
+ * no socket, timer, pause or abort listener may be left, however the calls were made.
+ */
+export const test = base.extend<{ server: ScriptedServer; askWith: AskWith; asking: Asking }>({
   server: async ({}, use) => {
     const server = await ScriptedServer.start({ keepAlive: false });
     await use(server);
     await server.until(({ openSockets }) => openSockets === 0);
     await server.close();
   },
-  asking: async ({ server }, use) => {
-    await use(new Asking(server.baseUrl));
+  askWith: async ({ server }, use) => {
+    const made: Asking[] = [];
+    await use((parts) => {
+      const asking = new Asking(server.baseUrl, parts);
+      made.push(asking);
+      return asking;
+    });
+    made.forEach((asking) => asking.expectNothingLeft());
+  },
+  asking: async ({ askWith }, use) => {
+    await use(askWith());
   },
 });
 

@@ -222,6 +222,79 @@ describe("Several answers", () => {
     expect(server.requests.map(({ body }) => body.n)).toEqual([2, undefined, undefined]);
   });
 
+  const piece = (content: string, index: unknown, finish_reason: string | null = null) =>
+    `data: ${JSON.stringify({ choices: [{ index, delta: { content }, finish_reason }] })}\n\n`;
+  const ends = (...indexes: readonly unknown[]) => indexes.map((index) => piece("", index, "stop")).join("");
+
+  test.for([
+    ["one piece of each in turn", [0, 1, 2]],
+    ["in an order of its own", [2, 0, 1]],
+    ["counted from 1", [1, 2, 3]],
+    ["counted in text", ["0", "1", "2"]],
+  ] as const)("that come %s are told apart", async ([, indexes], { server, asking }) => {
+    const turns = ["a", "b"].map((turn) => indexes.map((index) => piece(`${turn}${index}`, index)).join(""));
+    server.model("m").sendsNonsense(`${turns.join("")}${ends(...indexes)}data: [DONE]\n\n`);
+    const pieces = ["", "", ""];
+    const outcomes = await asking.model.askSeveral(question, 3, asking.controller.signal, (text, answer) => {
+      pieces[answer] = `${pieces[answer] ?? ""}${text}`;
+    });
+    const expected = indexes.map((index) => `a${index}b${index}`);
+    expect(outcomes.map(({ kind, text }) => [kind, text])).toEqual(expected.map((text) => ["answer", text]));
+    expect(pieces).toEqual(expected);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("of which some are missing are completed one by one", async ({ server, asking }) => {
+    server
+      .model("m")
+      .sendsNonsense(`${piece("one", 0)}${piece("two", 1)}${ends(1, 0)}data: [DONE]\n\n`)
+      .answers("three");
+    const outcomes = await asking.model.askSeveral(question, 3, asking.controller.signal);
+    expect(outcomes.map(({ text }) => text)).toEqual(["one", "two", "three"]);
+    expect(server.requests.map(({ body }) => body.n)).toEqual([3, undefined]);
+  });
+
+  test("that are more than asked for are as many as asked for, and all are paid for", async ({
+    server,
+    asking,
+  }) => {
+    server
+      .model("m")
+      .sendsNonsense(`${piece("one", 0)}${piece("two", 1)}${piece("three", 2)}${ends(0, 1, 2)}`);
+    const outcomes = await asking.model.askSeveral(question, 2, asking.controller.signal);
+    expect(outcomes.map(({ text }) => text)).toEqual(["one", "two"]);
+    expect(outcomes.reduce((sum, { usage }) => sum + usage.completionTokens, 0)).toBeGreaterThanOrEqual(3);
+  });
+
+  test("of which one is truncated and one is cut are as good as the others are", async ({
+    server,
+    asking,
+  }) => {
+    const pieces = [0, 1, 2].map((index) => piece(`answer ${index}`, index)).join("");
+    server.model("m").sendsNonsense(`${pieces}${piece("", 1, "length")}${ends(0)}`);
+    const outcomes = await asking.model.askSeveral(question, 3, asking.controller.signal);
+    expect(outcomes[0]).toMatchObject({ kind: "answer", text: "answer 0" });
+    expect(outcomes.slice(1).map((outcome) => failureOf(outcome).failure.kind)).toEqual([
+      "truncated",
+      "cut-off",
+    ]);
+  });
+
+  test("whose pieces are not numbered are not put together", async ({ server, asking }) => {
+    const pieces = ["one", "two"].map((text) => piece(text, undefined)).join("");
+    server
+      .model("m")
+      .sendsNonsense(`${pieces}${ends(undefined, undefined)}data: [DONE]\n\n`)
+      .answers("an answer");
+    const outcomes = await asking.model.askSeveral(question, 2, asking.controller.signal);
+    expect(outcomes.map((outcome) => failureOf(outcome).failure.kind)).toEqual([
+      "not-an-answer",
+      "not-an-answer",
+    ]);
+    await asking.model.askSeveral(question, 2, asking.controller.signal);
+    expect(server.requests.map(({ body }) => body.n)).toEqual([2, undefined, undefined]);
+  });
+
   test("cancelled free their sockets", async ({ server, asking }) => {
     server.model("m").answers("abcd".repeat(100)).hangsAfter(80).ignoresN();
     const asked = asking.model.askSeveral(question, 3, asking.controller.signal);

@@ -35,8 +35,17 @@ describe("A rate limit", () => {
     expect(asking.pauses.waits).toEqual([9_000, 5_000, 250]);
   });
 
-  test("is not waited for after a cancel", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { patient: true });
+  test.for(["0", "-5", "Thu, 01 Jan 1970 00:00:00 GMT", "soon"])(
+    "with Retry-After: %s says nothing of use, and is not run into again at once",
+    async (told, { server, asking }) => {
+      server.model("m").limitsRate(told).times(2).answers("done");
+      expect(await asking.ask()).toMatchObject({ kind: "answer" });
+      expect(asking.pauses.waits).toEqual([2_000, 4_000]);
+    },
+  );
+
+  test("is not waited for after a cancel", async ({ server, askWith }) => {
+    const asking = askWith({ patient: true });
     server.model("m").limitsRate(7);
     const waits = asking.timers.set(7_000);
     const outcome = asking.ask();
@@ -46,15 +55,18 @@ describe("A rate limit", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("that would outlast the whole call is not waited for", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { limits: { totalMs: 5_000 } });
+  test("that would outlast the whole call is not waited for", async ({ server, askWith }) => {
+    const asking = askWith({ limits: { totalMs: 5_000 } });
     server.model("m").limitsRate(7);
     expect(failureOf(await asking.ask()).failure.message).toMatch(/limits the rate.*It asks to wait 7 s/);
     expect(server.requests).toHaveLength(1);
   });
 
-  test("of one call makes the others of its model wait, and no other model's", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { patient: true });
+  test("of one call makes the others of its model wait, and no other model's", async ({
+    server,
+    askWith,
+  }) => {
+    const asking = askWith({ patient: true });
     server.model("m").limitsRate(7).answers("done");
     server.model("other").answers("done");
     const waits = asking.timers.set(7_000);
@@ -72,8 +84,9 @@ describe("A rate limit", () => {
 
   test("that does not keep the endpoint from taking a later call holds up only the call it refused", async ({
     server,
+    askWith,
   }) => {
-    const asking = new Asking(server.baseUrl, { patient: true });
+    const asking = askWith({ patient: true });
     server.model("m").limitsRate(7).answers("done").held();
     server.model("m").when("again").answers("done");
     const again = { messages: [{ role: "user" as const, content: "Once again." }] };
@@ -92,8 +105,8 @@ describe("A rate limit", () => {
     expect(await refused).toMatchObject({ text: "done" });
   });
 
-  test("of every third request costs no answer", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { concurrency: 4 });
+  test("of every third request costs no answer", async ({ server, askWith }) => {
+    const asking = askWith({ concurrency: 4 });
     server.model("m").limitsEvery(3, 1).answers("done");
     const outcomes = await Promise.all(
       Array.from({ length: 30 }, () => asking.model.ask(question, asking.controller.signal)),
@@ -121,6 +134,14 @@ describe("A limit that headers tell of is waited for, not run into:", () => {
     ],
     ["in seconds", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" }, 3_000],
     ["the standard's", { "ratelimit-remaining": "0", "ratelimit-reset": "3" }, 3_000],
+    [
+      "Cerebras's",
+      { "x-ratelimit-remaining-tokens-minute": "2", "x-ratelimit-reset-tokens-minute": "11.5" },
+      11_500,
+    ],
+    ["the standard's in one", { ratelimit: "limit=10, remaining=0, reset=3" }, 3_000],
+    ["the standard's newest", { ratelimit: '"burst";r=0;t=3, "day";r=50;t=9000' }, 3_000],
+    ["the standard's newest, enough", { ratelimit: '"burst";r=7;t=3' }, 0],
     ["enough", { "x-ratelimit-remaining-requests": "1", "x-ratelimit-reset-requests": "1s" }, 0],
     ["no limit", { "x-ratelimit-remaining-requests": "-1", "x-ratelimit-reset-requests": "1s" }, 0],
     ["nonsense", { "x-ratelimit-remaining-requests": "none", "x-ratelimit-reset-requests": "soon" }, 0],
@@ -137,8 +158,9 @@ describe("A limit that headers tell of is waited for, not run into:", () => {
 
   test("a burst goes out as far as the limit reaches, and the rest in the next window", async ({
     server,
+    askWith,
   }) => {
-    const asking = new Asking(server.baseUrl, { patient: true, limits: { firstByteMs: 60_000 } });
+    const asking = askWith({ patient: true, limits: { firstByteMs: 60_000 } });
     const headers = {
       "x-ratelimit-limit-requests": "3",
       "x-ratelimit-remaining-requests": "2",
@@ -170,8 +192,8 @@ describe("A limit that headers tell of is waited for, not run into:", () => {
 });
 
 describe("Calls at once", () => {
-  test("are as many as set, and the others wait in line", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { concurrency: 3 });
+  test("are as many as set, and the others wait in line", async ({ server, askWith }) => {
+    const asking = askWith({ concurrency: 3 });
     server.model("m").answers("done").held();
     const asked = Array.from({ length: 7 }, () => asking.model.ask(question, asking.controller.signal));
     await server.until(({ requests }) => requests.length === 3);
@@ -197,8 +219,11 @@ describe("Calls at once", () => {
     await Promise.all(asked);
   });
 
-  test("who leaves the line lets the others move up, and none is left behind", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { concurrency: 1 });
+  test("who leaves the line lets the others move up, and none is left behind", async ({
+    server,
+    askWith,
+  }) => {
+    const asking = askWith({ concurrency: 1 });
     const leaver = new AbortController();
     server.model("m").answers("done").held();
     const first = asking.model.ask(question, asking.controller.signal);
@@ -215,8 +240,8 @@ describe("Calls at once", () => {
     asking.expectNothingLeft();
   });
 
-  test("the wait in line does not count as silence", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { concurrency: 1 });
+  test("the wait in line does not count as silence", async ({ server, askWith }) => {
+    const asking = askWith({ concurrency: 1 });
     server.model("m").answers("done").held();
     const first = asking.model.ask(question, asking.controller.signal);
     const second = asking.model.ask(question, asking.controller.signal);
@@ -258,8 +283,8 @@ describe("An endpoint that is not there", () => {
     }
   });
 
-  test("costs those in line no time-out of their own", async ({ server }) => {
-    const asking = new Asking(server.baseUrl, { concurrency: 2 });
+  test("costs those in line no time-out of their own", async ({ server, askWith }) => {
+    const asking = askWith({ concurrency: 2 });
     server.model("m").hangs();
     const asked = Array.from({ length: 10 }, () => asking.model.ask(question, asking.controller.signal));
     await server.received(2);
@@ -273,8 +298,9 @@ describe("An endpoint that is not there", () => {
 
   test("is not taken for one that is only slow with one model while it answers others", async ({
     server,
+    askWith,
   }) => {
-    const asking = new Asking(server.baseUrl);
+    const asking = askWith();
     server.model("m").hangs();
     server.model("other").answers("done");
     const slow = asking.model.ask(question, asking.controller.signal);
@@ -318,6 +344,50 @@ describe("A connection that breaks before the answer", () => {
     server.model("m").sendsRaw("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n").answers("done");
     expect(await asking.ask()).toMatchObject({ kind: "answer", text: "done" });
   });
+
+  test.for([
+    ["before the head", "", /closed the connection before it answered/],
+    ["after the head", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", /was cut off/],
+  ] as const)(
+    "%s after a long silence is made once more and not again, and both prompts are paid for",
+    async ([, head, message], { server, askWith }) => {
+      const asking = askWith({ limits: { firstByteMs: 600_000, idleMs: 600_000 } });
+      server.model("m").sendsRaw(head).held();
+      const outcome = asking.ask();
+      for (const attempt of [1, 2]) {
+        await server.received(attempt);
+        asking.timers.pass(60_000);
+        server.release();
+      }
+      const { failure, usage } = failureOf(await outcome);
+      expect(failure).toMatchObject({ kind: "cut-off" });
+      expect(failure.message).toMatch(message);
+      expect(failure.message).toMatch(/after 60 s of silence: something in between, such as a proxy/);
+      expect(usage.promptTokens).toBeGreaterThanOrEqual(2 * server.requests[0]!.promptTokens);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
+
+  test.for([504, 524])(
+    "for a gateway that waited long (%i) is made once more, and both prompts are paid for",
+    async (status, { server, askWith }) => {
+      const asking = askWith({ limits: { firstByteMs: 600_000 } });
+      server.model("m").failsWith(status).held();
+      const outcome = asking.ask();
+      for (const attempt of [1, 2]) {
+        await server.received(attempt);
+        asking.timers.pass(100_000);
+        server.release();
+      }
+      const { failure, usage } = failureOf(await outcome);
+      expect(failure.kind).toBe("timeout");
+      expect(failure.message).toMatch(
+        new RegExp(`gave up waiting for m \\(${status}\\).*after 100 s of silence`),
+      );
+      expect(usage.promptTokens).toBeGreaterThanOrEqual(2 * server.requests[0]!.promptTokens);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
 
   test("an error in a 200 body that passes is asked again, and nothing was handed out", async ({
     server,

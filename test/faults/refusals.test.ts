@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, expect } from "vitest";
 import { noUsage, type ModelFailureKind } from "../../src/core/model/chat-model.ts";
 import type { ModelVerbs } from "../support/server/script-verbs.ts";
+import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { Asking, failureOf, key, question, test } from "./asking.ts";
 
 interface Refusal {
@@ -39,6 +40,18 @@ const refusals: readonly Refusal[] = [
     kind: "not-found",
     message: /no model "m".*Select Models.*--model.*\/v1/,
   },
+  ...[
+    "Model Not Exist",
+    "Invalid model: m",
+    "m is not a valid model ID",
+    "Invalid model name passed in model=m",
+    "The model `m` does not exist",
+  ].map((message): Refusal => ({
+    name: `an unknown model (400): ${message}`,
+    script: (model) => model.failsWith(400, { message }),
+    kind: "not-found",
+    message: /no model "m" at .* \(400\).*Select Models/,
+  })),
   {
     name: "an account without credit, which no waiting helps",
     script: (model) =>
@@ -148,6 +161,43 @@ const refusals: readonly Refusal[] = [
     requests: 6,
   },
   {
+    name: "a server that Cloudflare does not reach (522)",
+    script: (model) =>
+      model.replies({ kind: "body", status: 522, body: "<html>Connection timed out</html>" }),
+    kind: "server",
+    message: /failed \(522\).*web page/,
+    requests: 6,
+  },
+  {
+    name: "a rate limit that ends in some centuries",
+    script: (model) => model.limitsRate("99999999999"),
+    kind: "rate-limit",
+    message: /It asks to wait for days\./,
+  },
+  {
+    name: "an error that is a number",
+    script: (model) => model.failsWith(400, 7),
+    kind: "refused-request",
+    message: /\(400\): 7/,
+  },
+  {
+    name: "an error whose parts are of other kinds than they should be",
+    script: (model) => model.failsWith(400, { message: { text: "no" }, param: { a: 1 }, code: null }),
+    kind: "refused-request",
+    message: /\(400\): .*no/,
+  },
+  {
+    name: "an error of nested objects without end",
+    script: (model) =>
+      model.replies({
+        kind: "body",
+        status: 400,
+        body: `${'{"error":'.repeat(20_000)}1${"}".repeat(20_000)}`,
+      }),
+    kind: "refused-request",
+    message: /refused the request to m \(400\)/,
+  },
+  {
     name: "a server that has no time (503)",
     script: (model) => model.failsWith(503, { message: "Loading model", type: "unavailable_error" }),
     kind: "server",
@@ -227,15 +277,26 @@ describe("A refusal is a typed outcome and costs nothing:", () => {
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${key}`);
   });
 
-  test("no key where one is wanted", async ({ server }) => {
+  test.for([301, 302, 303, 307, 308])(
+    "a redirect to another host (%i), which gets neither the code nor the key",
+    async (status, { server, asking }) => {
+      await using other = await ScriptedServer.start();
+      const location = `${other.baseUrl.replace("127.0.0.1", "localhost")}/chat/completions`;
+      server.model("m").replies({ kind: "status", status, headers: { location } });
+      expect(failureOf(await asking.ask()).failure).toMatchObject({ kind: "not-an-answer" });
+      expect(other.connections).toBe(0);
+    },
+  );
+
+  test("no key where one is wanted", async ({ server, askWith }) => {
     server.requiresKey(key);
-    const outcome = failureOf(await new Asking(server.baseUrl, { apiKey: "" }).ask());
+    const outcome = failureOf(await askWith({ apiKey: "" }).ask());
     expect(outcome.failure).toMatchObject({ kind: "key" });
     expect(outcome.failure.message).toMatch(/wants an API key and none is set.*OPENAI_API_KEY/);
   });
 
-  test("a key that cannot be one is not sent", async ({ server }) => {
-    const outcome = failureOf(await new Asking(server.baseUrl, { apiKey: "two words" }).ask());
+  test("a key that cannot be one is not sent", async ({ server, askWith }) => {
+    const outcome = failureOf(await askWith({ apiKey: "two words" }).ask());
     expect(outcome.failure).toMatchObject({ kind: "key" });
     expect(outcome.failure.message).not.toContain("two words");
     expect(server.requests).toHaveLength(0);

@@ -29,13 +29,14 @@ export class ScriptedServer {
 
   /**
    * @param port 0: any that is free
+   * @param host of this machine
    * @param keepAlive whether connections stay open for the next request; without, an open socket is one somebody forgot
    */
-  static async start({ port = 0, keepAlive = true } = {}): Promise<ScriptedServer> {
+  static async start({ port = 0, host = "127.0.0.1", keepAlive = true } = {}): Promise<ScriptedServer> {
     const server = new ScriptedServer();
     server.#http.maxRequestsPerSocket = keepAlive ? 0 : 1;
     await new Promise<void>((resolve, reject) => {
-      server.#http.once("error", reject).listen(port, "127.0.0.1", resolve);
+      server.#http.once("error", reject).listen(port, host, resolve);
     });
     return server;
   }
@@ -53,7 +54,8 @@ export class ScriptedServer {
 
   /** `http://127.0.0.1:PORT/v1` */
   get baseUrl(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/v1`;
+    const { address, family, port } = this.#http.address() as AddressInfo;
+    return `http://${family === "IPv6" ? `[${address}]` : address}:${port}/v1`;
   }
 
   /** To say what a model does. A model nobody spoke of does not exist (404). */

@@ -25,6 +25,21 @@ describe("An event stream, split anywhere:", () => {
     });
   }
 
+  test.each([
+    ["an event that is named so", "event: error\ndata: a\ndata: b\n\n", "a\nb"],
+    ["a field that is named so", "error: a\n\n", "a"],
+  ])("an error is told by %s, and nothing after it", (_, stream, error) => {
+    const decoder = new SseDecoder();
+    expect(decoder.push(`data: before\n\n${stream}data: after\n\n`)).toEqual(["before"]);
+    expect(decoder.error).toBe(error);
+  });
+
+  test("the name of an event is not that of the next", () => {
+    const decoder = new SseDecoder();
+    expect(decoder.push("event: error\n\ndata: a\n\n")).toEqual(["a"]);
+    expect(decoder.error).toBeUndefined();
+  });
+
   test("what was not closed is the rest", () => {
     const decoder = new SseDecoder();
     expect(decoder.push("data: a\n\ndata: b\ndata: c")).toEqual(["a"]);

@@ -1,5 +1,6 @@
 import type { BodyEnd, Said } from "./answer-reader.ts";
 import type { ModelFailure } from "../chat-model.ts";
+import { meaningOf } from "./finish.ts";
 import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-failures.ts";
 
 /**
@@ -8,7 +9,7 @@ import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-
  */
 export function failureOfBody(
   asked: Asked,
-  { text, finish, refusal }: Pick<Said, "text" | "finish" | "refusal">,
+  { text, finish, refusal, thought, called }: Readonly<Said>,
   end: BodyEnd,
   complete: boolean,
 ): ModelFailure | undefined {
@@ -34,22 +35,44 @@ export function failureOfBody(
     const how = end.kind === "lost" ? "the connection broke" : "the stream ended early";
     return failed("cut-off", `The answer of ${who} was cut off (${how}) and is not used. Try again.`);
   }
-  if (finish === "length") {
-    return failed(
-      "truncated",
-      `The answer of ${who} reached its length limit and is not used. Ask for less at once, or allow longer answers.`,
-    );
+  switch (meaningOf(finish)) {
+    case "truncated":
+      return failed(
+        "truncated",
+        `The answer of ${who} reached its length limit and is not used. Ask for less at once, or allow longer answers.`,
+      );
+    case "filtered":
+      return failed(
+        "filtered",
+        `The content filter of ${asked.endpoint.label} stopped the answer of ${asked.model}, which is not used.`,
+      );
+    case "stopped":
+      return failed(
+        "cut-off",
+        `The answer of ${who} was cut off (the endpoint says why: ${detail(finish)}) and is not used. Try again.`,
+      );
+    case "whole":
   }
-  if (finish === "content_filter") {
+  if (halfCharacter.test(text)) {
     return failed(
-      "filtered",
-      `The content filter of ${asked.endpoint.label} stopped the answer of ${asked.model}, which is not used.`,
+      "not-an-answer",
+      `The answer of ${who} holds half a character and is not used. Try again, or take another model.`,
     );
   }
   if (text.trim() !== "") {
     return undefined;
   }
-  return refusal === ""
-    ? failed("empty", `${who} answered nothing. Try again, or take another model.`)
-    : failed("filtered", `${who} refused to answer: ${detail(refusal)}`);
+  if (refusal !== "") {
+    return failed("filtered", `${who} refused to answer: ${detail(refusal)}`);
+  }
+  if (called) {
+    return failed("empty", `${who} called a tool, though it was offered none, and answered nothing.`);
+  }
+  return failed(
+    "empty",
+    `${who} ${thought ? "only thought, and answered" : "answered"} nothing. Try again, or take another model.`,
+  );
 }
+
+/** A surrogate without its other half: in a file it would become a replacement character. */
+const halfCharacter = /\p{Surrogate}/u;

@@ -1,4 +1,5 @@
 import { readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
+import { parseJson } from "./parse-json.ts";
 import { SseDecoder } from "./sse.ts";
 import { BrokenBody, textPieces } from "./text-pieces.ts";
 
@@ -32,11 +33,16 @@ export interface ReaderEvents {
 
 /** One answer as it arrives. */
 export interface Said {
+  /** Answers are numbered as they begin: endpoints count from 0, from 1, or as they like. */
+  readonly answer: number;
   text: string;
   /** Why the model ended, as the endpoint says it; `undefined` until it has. */
   finish: string | undefined;
   /** What the model said instead of an answer. */
   refusal: string;
+  /** Whether it thought, or called a tool, both of which are no answer. */
+  thought: boolean;
+  called: boolean;
   /** How many pieces with text, shown or hidden, arrived, and their size in bytes. */
   pieces: number;
   bytes: number;
@@ -47,23 +53,29 @@ export class AnswerReader {
   usage: ReportedUsage | undefined;
   /** Whether the endpoint said that this was all. Without it, and without `finish`, an answer is a torso. */
   done = false;
-  /** Whether an answer went on after its end: then pieces of several are mixed up in it. */
-  mixed = false;
   /** Whether anything at all arrived. */
   begun = false;
 
   readonly #on: ReaderEvents;
+  /** By the index that the endpoint gives them. */
   readonly #said = new Map<number, Said>();
   /** Of a document that breaks, every byte may be answer. */
   #unread = 0;
+  #wentOn = false;
+  #endedTwice = false;
 
   constructor(on: ReaderEvents) {
     this.#on = on;
   }
 
-  /** Answer `index`; empty when nothing came of it. */
-  said(index = 0): Readonly<Said> {
-    return this.#said.get(index) ?? nothingSaid();
+  /** That answer; empty when nothing came of it. */
+  said(answer = 0): Readonly<Said> {
+    return [...this.#said.values()][answer] ?? nothingSaid(answer);
+  }
+
+  /** Whether pieces of several answers are mixed up in one: it went on after its end, or ended twice where others are missing. */
+  mixedUp(expected: number): boolean {
+    return expected > 1 && (this.#wentOn || (this.#endedTwice && this.count < expected));
   }
 
   /** How many answers there are. */
@@ -130,7 +142,7 @@ export class AnswerReader {
       end: () => {
         const text = pieces.join("");
         // Some versions of fetch take a connection that broke for the end of the body.
-        if (parse(text) === undefined && !/[}\]]\s*$/.test(text)) {
+        if (parseJson(text) === undefined && !/[}\]]\s*$/.test(text)) {
           return { kind: "ended" };
         }
         this.done = true;
@@ -153,12 +165,17 @@ export class AnswerReader {
         }
         const end = this.#takeJson(data);
         // A JSON event of another kind (a ping, a statistic) is passed over.
-        if (end && (end.kind !== "nonsense" || parse(data) === undefined)) {
+        if (end && (end.kind !== "nonsense" || parseJson(data) === undefined)) {
           return end;
         }
         known ||= end === undefined;
       }
-      return undefined;
+      const { error } = decoder;
+      if (error === undefined) {
+        return undefined;
+      }
+      const json = parseJson(error);
+      return { kind: "error", error: readError(json) ?? json ?? error };
     };
     return {
       take: (piece) => {
@@ -168,16 +185,17 @@ export class AnswerReader {
       end: () => {
         const rest = decoder.rest();
         // Half an event is a stream that was cut, not nonsense.
-        const half = rest !== undefined && rest !== "[DONE]" && parse(rest) === undefined;
+        const half = rest !== undefined && rest !== "[DONE]" && parseJson(rest) === undefined;
         const end = rest === undefined || half ? undefined : takeEvents([rest]);
-        return end ?? (known || this.done || half ? { kind: "ended" } : { kind: "nonsense", sample });
+        const cut = half || sample.split(/[\r\n]/).every((line) => beginning.test(line));
+        return end ?? (known || this.done || cut ? { kind: "ended" } : { kind: "nonsense", sample });
       },
     };
   }
 
   /** @returns an end when `text` is no part of a completion */
   #takeJson(text: string): BodyEnd | undefined {
-    const json = parse(text);
+    const json = parseJson(text);
     const error = readError(json);
     if (error !== undefined) {
       return { kind: "error", error };
@@ -193,31 +211,43 @@ export class AnswerReader {
     return undefined;
   }
 
-  #takeChoice({ index, text, hidden, finish, refusal }: ChoicePart): void {
-    const said = this.#said.get(index) ?? nothingSaid();
-    this.#said.set(index, said);
-    const size = Buffer.byteLength(text) + Buffer.byteLength(hidden);
-    this.mixed ||= said.finish !== undefined && text !== "";
+  #takeChoice(part: ChoicePart): void {
+    const { index, thought, calls, finish, refusal } = part;
+    let said = this.#said.get(index);
+    if (!said) {
+      said = nothingSaid(this.#said.size);
+      this.#said.set(index, said);
+    }
+    // After its pieces, the whole says nothing new.
+    const text = part.whole && said.text !== "" ? "" : part.text;
+    const size = Buffer.byteLength(text) + Buffer.byteLength(thought) + Buffer.byteLength(calls);
+    this.#wentOn ||= said.finish !== undefined && text !== "";
+    this.#endedTwice ||= said.finish !== undefined && finish !== undefined;
     said.pieces += size > 0 ? 1 : 0;
     said.bytes += size;
     said.text += text;
     said.finish = finish ?? said.finish;
     said.refusal += refusal;
+    said.thought ||= thought !== "";
+    said.called ||= calls !== "";
     if (text !== "") {
-      this.#on.text?.(text, index);
+      this.#on.text?.(text, said.answer);
     }
   }
 }
 
-function nothingSaid(): Said {
-  return { text: "", finish: undefined, refusal: "", pieces: 0, bytes: 0 };
-}
+/** A line of a stream that has not come to its first event: a comment, or the beginning of one with data. */
+const beginning = /^(?::.*|d?|da|dat|data)$/;
 
-/** @returns `undefined` when it is not JSON */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+function nothingSaid(answer: number): Said {
+  return {
+    answer,
+    text: "",
+    finish: undefined,
+    refusal: "",
+    thought: false,
+    called: false,
+    pieces: 0,
+    bytes: 0,
+  };
 }

@@ -48,6 +48,9 @@ type FailedOutcome = Extract<ChatOutcome, { kind: "failed" }>;
 
 const again: Attempt = { kind: "again" };
 
+/** A connection that breaks after so many milliseconds of silence breaks because of it; proxies wait 30 s and more. */
+const lateMs = 25_000;
+
 /** One question to one model, asked until it is answered, refused, or not worth asking any more. */
 export class ChatCall {
   readonly #parts: ChatCallParts;
@@ -59,10 +62,17 @@ export class ChatCall {
   readonly #onText: ((piece: string, answer: number) => void) | undefined;
   readonly #size: RequestSize;
   #attempts = 0;
-  /** Whether a stream came to nothing, and the whole is asked for instead: some servers tell their reasons only then. */
+  /**
+   * Whether a stream came to nothing, or to an answer that says nothing, and the whole is asked for instead: some servers tell
+   * their reasons only then, such as llama-cpp-python, alone and behind LiteLLM.
+   */
   #unstreamed = false;
   /** Of attempts that came to nothing and may be billed. */
   #spent: Usage = noUsage;
+  /** When the last request went out, in milliseconds since the epoch. */
+  #sentAt = 0;
+  /** How many attempts broke only after a long silence. */
+  #brokeLate = 0;
 
   constructor(
     parts: ChatCallParts,
@@ -142,6 +152,7 @@ export class ChatCall {
     const { client, limits } = this.#parts;
     const { endpoint, key, model } = this.#asked;
     this.#call.sent();
+    this.#sentAt = this.#parts.timers.now();
     try {
       const response = await client.chat.completions
         .create(requestBody(model, this.#request, habit, this.#count), {
@@ -187,13 +198,14 @@ export class ChatCall {
       return this.#over(this.#stopped(promptUsage(this.#request), ""));
     }
     const failure = failureOfError(this.#asked, error, timers.now());
-    // A connection that broke may have brought the request to a model.
-    const outcome = failed(failure, failure.kind === "cut-off" ? promptUsage(this.#request) : noUsage);
+    // A connection that broke may have brought the request to a model, and a gateway that gave up waiting has.
+    const reached = failure.kind === "cut-off" || (failure.kind === "timeout" && this.#silence >= lateMs);
+    const outcome = failed(failure, reached ? promptUsage(this.#request) : noUsage);
     if (!(error instanceof APIError)) {
       return this.#over(outcome);
     }
     if (error.status === undefined) {
-      return failure.kind === "cut-off" ? later("trouble", undefined, outcome) : this.#over(outcome);
+      return failure.kind === "cut-off" ? this.#broken(outcome) : this.#over(outcome);
     }
     const status = Number(error.status);
     const refusal = {
@@ -212,7 +224,30 @@ export class ChatCall {
     if (toldMs !== undefined && toldMs <= longestWaitMs) {
       pass.refused(timers.now() + toldMs);
     }
-    return later(status === 429 ? "limit" : "trouble", toldMs, outcome);
+    return reached
+      ? this.#broken(outcome, toldMs)
+      : later(status === 429 ? "limit" : "trouble", toldMs, outcome);
+  }
+
+  /** How long nothing has come since the request went out, in milliseconds; to be asked while that is so. */
+  get #silence(): number {
+    return this.#parts.timers.now() - this.#sentAt;
+  }
+
+  /**
+   * An attempt that broke before the answer. Late, it was most likely ended by something in between that does not wait as
+   * long as the model takes: the next one ends the same way, and each is billed. So it is made once.
+   */
+  #broken({ failure, ...rest }: FailedOutcome, toldMs?: number): Attempt {
+    const silence = this.#silence;
+    if (silence < lateMs) {
+      return later("trouble", toldMs, { failure, ...rest });
+    }
+    const seconds = Math.round(silence / 1000);
+    const message = `${failure.message} That was after ${seconds} s of silence: something in between, such as a proxy, may not wait for longer.`;
+    const outcome = { ...rest, failure: { ...failure, message } };
+    this.#brokeLate += 1;
+    return this.#brokeLate > 1 ? this.#over(outcome) : later("trouble", toldMs, outcome);
   }
 
   async #read(response: Response): Promise<Attempt> {
@@ -229,25 +264,32 @@ export class ChatCall {
       },
     });
     const end = await reader.read(response.body);
-    if (this.#count > 1 && reader.mixed) {
+    if (reader.mixedUp(this.#count)) {
       this.#parts.habits.ignoresN(this.#asked.endpoint, this.#asked.model);
     }
     return this.#setbackIn(reader, end) ?? { kind: "over", outcomes: this.#outcomesIn(reader, end) };
   }
 
-  /** A 200 response that says nothing but that it should be asked later. What was said once is never asked again. */
+  /** A 200 response that says nothing, or no more than that it should be asked later. What was said once is never asked again. */
   #setbackIn(reader: AnswerReader, end: BodyEnd): Attempt | undefined {
     if (this.#call.stopped || reader.pieces > 0) {
       return undefined;
     }
     const status = end.kind === "error" ? statusOfErrorObject(end.error) : undefined;
     const nothing = !reader.begun && (end.kind === "lost" || end.kind === "ended");
-    if (!nothing && (status === undefined || !isPassing(status))) {
+    const [outcome] = this.#outcomesIn(reader, end);
+    if (outcome?.kind !== "failed" || outcome.failure.kind === "overflow") {
       return undefined;
     }
-    const [outcome] = this.#outcomesIn(reader, end);
-    this.#unstreamed ||= nothing;
-    return outcome?.kind === "failed" && outcome.failure.kind !== "overflow"
+    if (nothing) {
+      this.#unstreamed = true;
+      return this.#broken(outcome);
+    }
+    if (outcome.failure.kind === "empty" && !this.#unstreamed) {
+      this.#unstreamed = true;
+      return later("trouble", undefined, outcome);
+    }
+    return status !== undefined && isPassing(status)
       ? later(status === 429 ? "limit" : "trouble", undefined, outcome)
       : undefined;
   }

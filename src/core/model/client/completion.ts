@@ -9,8 +9,13 @@ export interface ChoicePart {
   /** Which of several answers it is of. */
   readonly index: number;
   readonly text: string;
-  /** Thinking and the like: paid for, never part of the answer. */
-  readonly hidden: string;
+  /** Whether `text` is the whole answer and not its next piece. */
+  readonly whole: boolean;
+  /** Thinking: paid for, never part of the answer. */
+  readonly thought: string;
+  /** Calls of tools, as JSON: paid for, never part of the answer. */
+  readonly calls: string;
+  /** Why the model ended, as the endpoint says it. */
   readonly finish: string | undefined;
   /** What the model says instead of an answer. */
   readonly refusal: string;
@@ -30,11 +35,15 @@ type Json = Readonly<Record<string, unknown>>;
  * @returns `undefined` when it is neither
  */
 export function readCompletion(json: unknown): CompletionPart | undefined {
-  const choices = isObject(json) ? json["choices"] : undefined;
-  if (!isObject(json) || !Array.isArray(choices)) {
+  if (!isObject(json)) {
     return undefined;
   }
   const usage = readUsage(json["usage"]);
+  const choices = json["choices"];
+  if (!Array.isArray(choices)) {
+    // Some endpoints leave them out of the event that brings the usage.
+    return usage && { choices: [], usage };
+  }
   const [only] = choices as readonly unknown[];
   // By far the most: a piece of one answer.
   if (choices.length === 1 && isObject(only)) {
@@ -44,15 +53,18 @@ export function readCompletion(json: unknown): CompletionPart | undefined {
 }
 
 function readChoice(choice: Json, position: number, all: readonly Json[]): ChoicePart {
-  const { index, delta, message } = choice;
-  const said = isObject(delta) ? delta : isObject(message) ? message : nothing;
+  const { delta, message } = choice;
+  const whole = !isObject(delta) && isObject(message);
+  const said = isObject(delta) ? delta : whole ? message : nothing;
+  const index = indexIn(choice);
   // Some endpoints number all choices of a document 0; their order tells them apart.
-  const ownIndex =
-    typeof index === "number" && !all.slice(0, position).some((each) => each["index"] === index);
+  const ownIndex = index !== undefined && !all.slice(0, position).some((each) => indexIn(each) === index);
   return {
     index: ownIndex ? index : position,
     text: textOf(said["content"]),
-    hidden: textOf(said["reasoning_content"] ?? said["reasoning"]) + toolText(said["tool_calls"]),
+    whole,
+    thought: textOf(said["reasoning_content"] ?? said["reasoning"]),
+    calls: Array.isArray(said["tool_calls"]) ? JSON.stringify(said["tool_calls"]) : "",
     finish: nonEmpty(choice["finish_reason"]),
     refusal: textOf(said["refusal"]),
   };
@@ -60,16 +72,35 @@ function readChoice(choice: Json, position: number, all: readonly Json[]): Choic
 
 const nothing: Json = {};
 
-/** The error that an endpoint put into a body, whatever the status said. */
+function indexIn({ index }: Json): number | undefined {
+  const number = typeof index === "string" && /^\d+$/.test(index) ? Number(index) : index;
+  return typeof number === "number" ? number : undefined;
+}
+
+/** The error that an endpoint put into a body, whatever the status said: beside the choices, or in one of them. */
 export function readError(json: unknown): unknown {
-  if (Array.isArray(json)) {
-    return json.length > 0 ? readError(json[0]) : undefined;
-  }
-  if (!isObject(json)) {
+  const said = Array.isArray(json) ? (json as readonly unknown[])[0] : json;
+  if (!isObject(said)) {
     return undefined;
   }
-  return json["error"] ?? (json["object"] === "error" || json["type"] === "error" ? json : undefined);
+  const { error, choices } = said;
+  if (saysSomething(error)) {
+    return error;
+  }
+  const [first] = Array.isArray(choices) ? (choices as readonly unknown[]) : [];
+  if (isObject(first) && saysSomething(first["error"])) {
+    return first["error"];
+  }
+  return said["object"] === "error" || said["type"] === "error" ? said : undefined;
 }
+
+/** Some servers say with each piece that there is no error: by null, by an empty text or object. */
+function saysSomething(error: unknown): boolean {
+  return typeof error === "object" && error !== null ? Object.keys(error).length > 0 : Boolean(error);
+}
+
+/** More tokens than any window has. */
+const mostTokens = 1_000_000_000;
 
 /** @returns `undefined` for a count that cannot be one: some servers send zeros instead of nothing */
 function readUsage(json: unknown): ReportedUsage | undefined {
@@ -78,7 +109,8 @@ function readUsage(json: unknown): ReportedUsage | undefined {
   }
   const promptTokens = count(json["prompt_tokens"]);
   const completionTokens = count(json["completion_tokens"]);
-  if (promptTokens + completionTokens === 0) {
+  const total = promptTokens + completionTokens;
+  if (total === 0 || total > mostTokens) {
     return undefined;
   }
   const details = json["prompt_tokens_details"];
@@ -98,10 +130,6 @@ function textOf(content: unknown): string {
     return content.map((part) => (isObject(part) ? textOf(part["text"]) : "")).join("");
   }
   return typeof content === "string" ? content : "";
-}
-
-function toolText(calls: unknown): string {
-  return Array.isArray(calls) ? JSON.stringify(calls) : "";
 }
 
 function nonEmpty(value: unknown): string | undefined {

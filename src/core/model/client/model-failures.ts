@@ -37,15 +37,27 @@ export function failureOfError(asked: Asked, error: unknown, now = Date.now()): 
     const failure = failureOfStatus(asked, error.status, error.error ?? error.message);
     return wait === undefined
       ? failure
-      : { ...failure, message: `${failure.message} It asks to wait ${Math.ceil(wait / 1000)} s.` };
+      : { ...failure, message: `${failure.message} It asks to wait ${span(wait)}.` };
   }
   return modelFailure(asked, "server", `Asking ${asked.endpoint.label} failed: ${detail(error)}`);
 }
 
 /** The failure behind an error object inside a 200 body or stream; its own code says which it is. */
 export function failureOfErrorObject(asked: Asked, error: unknown): ModelFailure {
-  return failureOfStatus(asked, statusOfErrorObject(error) ?? 500, error);
+  const status = statusOfErrorObject(error);
+  if (status !== undefined || isQuota(error) || isOverflow(error)) {
+    return failureOfStatus(asked, status ?? 400, error);
+  }
+  const message = `${asked.endpoint.label} sent an error instead of an answer. Try again later. ${detail(error)}`;
+  return modelFailure(asked, "server", message);
 }
+
+/** How DeepSeek, Mistral, OpenRouter and LiteLLM say with status 400 what others say with 404. */
+const hasNoModel =
+  /\bmodel[ _]not[ _](?:found|exist)|\binvalid model\b|\b(?:not a valid|unknown|unrecognized|no such) model\b|\bmodel\b.{0,100}\b(?:does not exist|not found)/i;
+
+/** The endpoint, or a gateway before it (524: Cloudflare), gave up waiting. */
+const gaveUp = new Set([408, 504, 524]);
 
 /** The status that the words in an error object stand for, as OpenAI and Anthropic use them. */
 const statusOfWord: Readonly<Record<string, number>> = {
@@ -65,10 +77,13 @@ const statusOfWord: Readonly<Record<string, number>> = {
   timeout_error: 504,
 };
 
-/** The HTTP status that an error object inside a 200 body means; `undefined` when it does not say. */
+/** Of what limits a rate, many say no more than that. */
+const limitsRate = /\brate[\s_-]?limit|\btoo many requests\b/i;
+
+/** The HTTP status that an error inside a 200 body means; `undefined` when it does not say. */
 export function statusOfErrorObject(error: unknown): number | undefined {
   if (!isObject(error)) {
-    return undefined;
+    return typeof error === "string" && limitsRate.test(error) ? 429 : undefined;
   }
   const inner = error["error"];
   if (isObject(inner)) {
@@ -76,7 +91,11 @@ export function statusOfErrorObject(error: unknown): number | undefined {
   }
   const said = [error["status"], error["code"], error["type"]];
   const number = said.map(Number).find((code) => code >= 400 && code < 600);
-  return number ?? said.map((word) => statusOfWord[String(word)]).find((status) => status !== undefined);
+  return (
+    number ??
+    said.map((word) => statusOfWord[String(word)]).find((status) => status !== undefined) ??
+    statusOfErrorObject(error["message"])
+  );
 }
 
 function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
@@ -87,10 +106,10 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
     const refused = asked.key === undefined ? "wants an API key and none is set" : "refused the API key";
     return failed("key", `${endpoint.label} ${refused} (${status}). ${howToSetKey(endpoint)} ${why}`.trim());
   }
-  if (status === 404) {
+  if (status === 404 || ((status === 400 || status === 422) && hasNoModel.test(why))) {
     return failed(
       "not-found",
-      `${endpoint.label} has no model "${model}" at ${endpoint.baseUrl} (404). Choose one with "Patched MoA: Select Models" or --model, or correct the base URL: most end in /v1. ${why}`.trim(),
+      `${endpoint.label} has no model "${model}" at ${endpoint.baseUrl} (${status}). Choose one with "Patched MoA: Select Models" or --model, or correct the base URL: most end in /v1. ${why}`.trim(),
     );
   }
   if (status === 402 || isQuota(error)) {
@@ -117,7 +136,7 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
       `A proxy on the way to ${endpoint.label} wants a user name and a password (407), or other ones. Give them in http://USER:PASSWORD@… in the editor's setting http.proxy, or in the environment variable HTTPS_PROXY on the command line.`,
     );
   }
-  if (status === 408 || status === 504) {
+  if (gaveUp.has(status)) {
     return failed(
       "timeout",
       `${endpoint.label} gave up waiting for ${model} (${status}). Try again, or take a faster model. ${why}`.trim(),
@@ -208,12 +227,16 @@ function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailur
     );
   }
   const known = codes.map((code) => reasons[code]).find((reason) => reason !== undefined);
-  const reason = known ?? codes[0] ?? detail(error.cause ?? error);
+  const reason = known ?? codes[0] ?? detail(innermost(error));
   return modelFailure(
     asked,
     "unreachable",
     `${endpoint.label} cannot be reached at ${endpoint.baseUrl}: ${reason}. Is the server running, and is the base URL right?`,
   );
+}
+
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
 }
 
 /** The codes of all errors inside an error: fetch hides the one that tells. */
@@ -226,12 +249,27 @@ function causeCodes(error: unknown): string[] {
   return [...(typeof code === "string" ? [code] : []), ...inner.flatMap(causeCodes)];
 }
 
+const unitsOfTime = [
+  { name: "s", ms: 1000, below: 2 * 3_600_000 },
+  { name: "hours", ms: 3_600_000, below: 48 * 3_600_000 },
+];
+
+/** `7 s`, `3 hours`, and beyond two days nobody cares how long. */
+function span(ms: number): string {
+  const unit = unitsOfTime.find(({ below }) => ms <= below);
+  return unit === undefined ? "for days" : `${Math.ceil(ms / unit.ms)} ${unit.name}`;
+}
+
 /** What the endpoint says, as one short line of text; nothing of a web page. */
 export function detail(error: unknown): string {
   const message = error instanceof Error ? error.message : isObject(error) ? error["message"] : error;
   const text = typeof message === "string" ? message : JSON.stringify(message ?? error ?? "");
   const line = /<(?:!doctype|html|body)/i.test(text)
     ? "(It sent a web page.)"
-    : text.replace(/\s+/g, " ").trim();
+    : text
+        .replace(/\s+/g, " ")
+        // It is shown in terminals, in which such characters do more than stand there.
+        .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+        .trim();
   return line.length > mostDetail ? `${line.slice(0, mostDetail)}…` : line;
 }

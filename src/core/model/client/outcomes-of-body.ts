@@ -26,7 +26,7 @@ export function outcomesOfBody(
   const said = answersIn(reader, end, count);
   const complete = said.map(({ finish }) => reader.done || finish !== undefined);
   const refusedAtOnce = end.kind === "page" || (end.kind === "error" && reader.pieces === 0 && !reader.usage);
-  const whole = complete.every((each) => each) && !mixedUp(reader, count);
+  const whole = complete.every((each) => each) && !reader.mixedUp(count);
   const usage = refusedAtOnce ? noUsage : usageOf(request, reader, whole);
   const parts = shares(
     usage,
@@ -34,7 +34,7 @@ export function outcomesOfBody(
   );
   return said.map((each, answer): ChatOutcome => {
     const own = parts[answer] ?? noUsage;
-    const failure = mixedUp(reader, count)
+    const failure = reader.mixedUp(count)
       ? failureOfMixture(asked)
       : complete[answer] === true
         ? failureOfBody(asked, each, end, true)
@@ -48,15 +48,11 @@ export function outcomesOfBody(
 function answersIn(reader: AnswerReader, end: BodyEnd, count: number): readonly Readonly<Said>[] {
   const came = Array.from({ length: Math.min(count, reader.count) }, (_, answer) => reader.said(answer));
   const complete = came.every(({ finish }) => reader.done || finish !== undefined);
-  const all = came.length > 0 && complete && end.kind === "ended" && !mixedUp(reader, count);
+  const all = came.length > 0 && complete && end.kind === "ended" && !reader.mixedUp(count);
   return all ? came : Array.from({ length: count }, (_, answer) => reader.said(answer));
 }
 
 /** Several answers in one, which nobody can take apart again. */
-function mixedUp(reader: AnswerReader, count: number): boolean {
-  return count > 1 && reader.mixed;
-}
-
 function failureOfMixture(asked: Asked): ModelFailure {
   return modelFailure(
     asked,

@@ -4,8 +4,14 @@
  * half an event when the stream is cut, and writes what it cannot parse to the console.
  */
 export class SseDecoder {
+  /**
+   * The data of the first event that is named `error`, which no other field of the event need say. A field of that name,
+   * which old llama.cpp servers send, is taken for one.
+   */
+  error: string | undefined;
   #line = "";
   #data: string[] = [];
+  #named = "";
   #endedInCarriageReturn = false;
 
   /** The data of the events that `piece` completes. */
@@ -47,9 +53,10 @@ export class SseDecoder {
   #take(line: string, events: string[]): void {
     if (line === "") {
       if (this.#data.length > 0) {
-        events.push(this.#data.length === 1 ? (this.#data[0] ?? "") : this.#data.join("\n"));
+        this.#dispatch(this.#data.length === 1 ? (this.#data[0] ?? "") : this.#data.join("\n"), events);
         this.#data = [];
       }
+      this.#named = "";
       return;
     }
     if (line.startsWith("data: ")) {
@@ -58,6 +65,18 @@ export class SseDecoder {
       this.#data.push(line.slice(5));
     } else if (line === "data") {
       this.#data.push("");
+    } else if (line.startsWith("event:")) {
+      this.#named = line.slice(6).trim();
+    } else if (line.startsWith("error:")) {
+      this.error ??= line.slice(6).trim();
+    }
+  }
+
+  #dispatch(data: string, events: string[]): void {
+    if (this.#named === "error") {
+      this.error ??= data;
+    } else if (this.error === undefined) {
+      events.push(data);
     }
   }
 }
