@@ -115,6 +115,16 @@ async function copyGrammars() {
   await writeFile(`${outdir}/grammars/package.json`, '{ "type": "commonjs" }\n');
 }
 
+/** What runs in the checks' own interpreters, to see what the code does. */
+async function copyObservers() {
+  for (const language of ["node", "python"]) {
+    await cp(`src/core/verify/behaviour/${language}`, `${outdir}/behaviour/${language}`, {
+      recursive: true,
+      filter: (path) => !path.includes("__pycache__"),
+    });
+  }
+}
+
 /**
  * Vocabularies by which prompts are counted, as packed data: as JavaScript they would be parsed by whoever loads the bundle.
  */
@@ -132,10 +142,7 @@ const chosen = names.map((name) => bundles[name]);
 // Chunks are named by their content: those of an earlier build would stay for ever.
 await Promise.all(names.map((name) => rm(`${outdir}/${name}`, { recursive: true, force: true })));
 await copyGrammars();
-await cp("src/core/verify/behaviour/python", `${outdir}/behaviour`, {
-  recursive: true,
-  filter: (path) => !path.includes("__pycache__"),
-});
+await copyObservers();
 await writeEncodings();
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));

@@ -4,7 +4,7 @@ import { buffer as readAll } from "node:stream/consumers";
 import { rank, type Ranking } from "../core/moa/rank/rank.ts";
 import { readCandidates } from "../core/moa/rank/read-candidates.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
-import { PythonBehaviour } from "../core/verify/behaviour/python-behaviour.ts";
+import { ObservedBehaviour } from "../core/verify/behaviour/observed-behaviour.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -73,7 +73,7 @@ async function rankIn(
   const target = { problems: [], failingChecks: true };
   const sandboxes = new SandboxPool(snapshot);
   const verifier = new GatedVerifier({ snapshot, target, checks, diagnosers: [], parser, sandboxes });
-  const behaviour = new PythonBehaviour({ sandboxes, commands: checks, scripts: join(home, "behaviour") });
+  const behaviour = new ObservedBehaviour({ sandboxes, commands: checks, scripts: join(home, "behaviour") });
   try {
     return await rank(candidates, { parser, base: { snapshot, verifier, behaviour } }, signal);
   } finally {

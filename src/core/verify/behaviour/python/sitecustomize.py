@@ -102,7 +102,7 @@ def note_calls(settings):
             "module": frame.f_globals.get("__name__"),
             "function": code.co_name,
             "arguments": text,
-            "python": sys.executable,
+            "program": sys.executable,
             "path": [
                 os.path.relpath(entry, root) if entry == root or entry.startswith(root + os.sep) else entry
                 for entry in entries

@@ -1,18 +1,19 @@
 import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Patch } from "../../patch/patch.ts";
 import { defaultCheckLimits, runCheck, runProgram } from "../check.ts";
 import type { SandboxPool } from "../sandbox-pool.ts";
 import { agreementOf, type Outcomes } from "./agreement-of-outcomes.ts";
 import type { BehaviourAgreement, BehaviourProbe, CountedPatch } from "./behaviour-probe.ts";
-import { callsIn, functionsOf, outcomesIn, type ObservedFunction } from "./python-notes.ts";
+import { callAgain, isObservable, observers } from "./languages.ts";
+import { callsIn, functionsOf, outcomesIn, type ObservedFunction } from "./notes.ts";
 
-export interface PythonBehaviourParts {
+export interface ObservedBehaviourParts {
   readonly sandboxes: SandboxPool;
   /** The user's checks; they show with what the code is called. */
   readonly commands: readonly string[];
-  /** Absolute path of the folder with `sitecustomize.py` and `call_again.py`. */
+  /** Absolute path of the folder with the observers' programs, a folder a language. */
   readonly scripts: string;
   readonly limits?: CallLimits;
 }
@@ -31,11 +32,11 @@ const INPUTS = 240;
 /** Every candidate is called with the same variations, today and tomorrow. */
 const SEED = 20_240_718;
 
-/** Behaviour of Python functions: the checks are run once more to see how they call the changed files. */
-export class PythonBehaviour implements BehaviourProbe {
-  private readonly parts: PythonBehaviourParts;
+/** Behaviour of functions: the checks are run once more to see how they call the changed files. */
+export class ObservedBehaviour implements BehaviourProbe {
+  private readonly parts: ObservedBehaviourParts;
 
-  constructor(parts: PythonBehaviourParts) {
+  constructor(parts: ObservedBehaviourParts) {
     this.parts = parts;
   }
 
@@ -44,7 +45,7 @@ export class PythonBehaviour implements BehaviourProbe {
     signal: AbortSignal,
   ): Promise<BehaviourAgreement | undefined> {
     const [first] = patches;
-    const paths = new Set(patches.flatMap(({ patch }) => pythonFiles(patch)));
+    const paths = new Set(patches.flatMap(({ patch }) => observable(patch)));
     if (first === undefined || patches.length < 2 || paths.size === 0 || this.parts.commands.length === 0) {
       return undefined;
     }
@@ -73,12 +74,8 @@ export class PythonBehaviour implements BehaviourProbe {
     await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const files = paths.map((path) => join(sandbox.root, ...path.split("/")));
-      const path = [this.parts.scripts, process.env["PYTHONPATH"] ?? ""].filter((entry) => entry !== "");
-      const variables = {
-        PATCHED_MOA_CALLS: JSON.stringify({ files, root: sandbox.root, notes }),
-        PYTHONPATH: path.join(delimiter),
-        PYTHONDONTWRITEBYTECODE: "1",
-      };
+      const wanted = JSON.stringify({ files, root: sandbox.root, notes });
+      const variables = { PATCHED_MOA_CALLS: wanted, ...observers(this.parts.scripts, process.env) };
       for (const command of this.parts.commands) {
         await runCheck(command, sandbox.root, stop, undefined, variables);
       }
@@ -97,30 +94,27 @@ export class PythonBehaviour implements BehaviourProbe {
     const limits = { ...defaultCheckLimits, timeoutMilliseconds: millisecondsAFunction };
     await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
-      for (const [index, { python, path, calls }] of functions.entries()) {
+      for (const [index, observed] of functions.entries()) {
         const job = {
+          ...observed,
+          index,
           root: sandbox.root,
-          path,
           seed: SEED,
           inputs: Math.ceil(INPUTS / functions.length),
           seconds: secondsACall,
           results,
-          index,
-          ...calls,
         };
         await writeFile(`${file}.json`, JSON.stringify(job));
-        const script = join(this.parts.scripts, "call_again.py");
-        await runProgram([python, "-B", script, `${file}.json`], sandbox.root, stop, limits);
+        const words = callAgain(observed, this.parts.scripts, `${file}.json`);
+        await runProgram(words, sandbox.root, stop, limits);
       }
     });
     return { count, byInput: outcomesIn(await textOf(results)) };
   }
 }
 
-function pythonFiles({ changes }: Patch): readonly string[] {
-  return changes
-    .filter(({ kind, path }) => kind !== "delete" && path.endsWith(".py"))
-    .map(({ path }) => path);
+function observable({ changes }: Patch): readonly string[] {
+  return changes.filter(({ kind, path }) => kind !== "delete" && isObservable(path)).map(({ path }) => path);
 }
 
 /** Empty where nothing was written down. */

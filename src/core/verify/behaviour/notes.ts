@@ -1,17 +1,16 @@
 /** A function that the checks call, with what is needed to call it again in another sandbox. */
 export interface ObservedFunction {
   /** Absolute path of the interpreter that ran the check. */
-  readonly python: string;
-  /** Its `sys.path`, entries inside of the sandbox relative to it. */
+  readonly program: string;
+  /** Where it looks for modules, entries inside of the sandbox relative to it; of Python only. */
   readonly path: readonly string[];
-  readonly calls: {
-    /** Relative to the sandbox. */
-    readonly file: string;
-    readonly module: string;
-    readonly function: string;
-    /** Tuples as Python literals. */
-    readonly arguments: readonly string[];
-  };
+  /** Relative to the sandbox, `/` as separator. */
+  readonly file: string;
+  /** Of Python only. */
+  readonly module: string;
+  readonly function: string;
+  /** Those of each call, as literals of the language. */
+  readonly arguments: readonly string[];
 }
 
 interface Call {
@@ -19,7 +18,7 @@ interface Call {
   readonly module: string;
   readonly function: string;
   readonly arguments: string;
-  readonly python: string;
+  readonly program: string;
   readonly path: readonly string[];
 }
 
@@ -42,20 +41,8 @@ export function functionsOf(calls: readonly Call[]): readonly ObservedFunction[]
     .slice(0, MOST_FUNCTIONS)
     .flatMap((group) => {
       const [first] = group;
-      return first === undefined
-        ? []
-        : [
-            {
-              python: first.python,
-              path: first.path,
-              calls: {
-                file: first.file,
-                module: first.module,
-                function: first.function,
-                arguments: [...new Set(group.map((call) => call.arguments))],
-              },
-            },
-          ];
+      const known = [...new Set(group.map((call) => call.arguments))];
+      return first === undefined ? [] : [{ ...first, arguments: known }];
     });
 }
 
@@ -89,7 +76,7 @@ function isCall(value: unknown): value is Call {
     return false;
   }
   const call = value as Partial<Record<keyof Call, unknown>>;
-  const texts = [call.file, call.module, call.function, call.arguments, call.python];
+  const texts = [call.file, call.module, call.function, call.arguments, call.program];
   return (
     texts.every((text) => typeof text === "string") &&
     Array.isArray(call.path) &&
