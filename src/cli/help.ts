@@ -28,6 +28,10 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated
   --strategy S          adaptive (default), moa, best-of-n, mcts, self-moa, self-moa-seq, smoa, debate, single
+  --overlay NAME        what a strategy takes beside its own steps; may be repeated; adaptive takes all by itself
+                        repair   mend what came furthest where nothing holds: by its fault, twice at most
+                        robust   distrust what one candidate alone wants of network, processes, files, dependencies
+                        novelty  ask again, once, who proposes what exists already
   --layers N            moa: rounds of proposers before the aggregator (default: 1, as published)
   --judge J             best-of-n: pairwise (default) or rating, where gates and agreement do not decide
   --model ID            may be repeated; default: chosen from what the endpoint offers

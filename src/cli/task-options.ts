@@ -1,6 +1,7 @@
 import { Failure } from "../core/workspace/failure.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
+import { isOverlayName, overlayNames, type OverlayName } from "../core/moa/overlay/overlays.ts";
 import { isStrategyName, strategies, type StrategyName } from "../core/moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../core/moa/strategy/strategy.ts";
 
@@ -24,6 +25,7 @@ export interface TaskOptions {
   /** US dollars; above this estimate the user is asked before anything is sent. */
   readonly confirmAbove: number | undefined;
   readonly settings: StrategySettings;
+  readonly overlays: readonly OverlayName[];
   /** Milliseconds one call to a model may take in all. */
   readonly timeoutMs: number | undefined;
   readonly offline: boolean;
@@ -40,6 +42,7 @@ const argumentOptions = {
   instruction: { type: "string" },
   check: { type: "string", multiple: true },
   strategy: { type: "string" },
+  overlay: { type: "string", multiple: true },
   model: { type: "string", multiple: true },
   mix: { type: "string" },
   "base-url": { type: "string" },
@@ -100,6 +103,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
       layers: values.layers === undefined ? usualSettings.layers : parseLayers(values.layers),
       judgement: values.judge === undefined ? usualSettings.judgement : parseJudge(values.judge),
     },
+    overlays: (values.overlay ?? []).map(parseOverlay),
     timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
     offline: values.offline ?? false,
     apply: values.apply ?? false,
@@ -158,6 +162,16 @@ function parseLayers(text: string): number {
 function parseJudge(text: string): StrategySettings["judgement"] {
   if (text !== "pairwise" && text !== "rating") {
     throw new Failure("usage", `--judge ${text}: it is pairwise or rating.`);
+  }
+  return text;
+}
+
+function parseOverlay(text: string): OverlayName {
+  if (!isOverlayName(text)) {
+    throw new Failure(
+      "usage",
+      `There is no overlay ${text}; --overlay takes one of ${overlayNames.join(", ")}.`,
+    );
   }
   return text;
 }

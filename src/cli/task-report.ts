@@ -1,5 +1,6 @@
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
+import { describeRisk, type Risk } from "../core/moa/risk/risks.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
 import type { TaskKind } from "../core/task/task.ts";
@@ -20,12 +21,13 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
   };
   switch (outcome.kind) {
     case "accepted": {
-      const { chosen, complete, provenance, reason } = outcome;
+      const { chosen, complete, provenance, risks, reason } = outcome;
       terminal.err("");
       terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? done : `${done} in part`));
       say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
       printGates(say, chosen.verdict.gates);
       printProvenance(say, provenance);
+      printRisks(say, risks);
       terminal.out(printUnifiedDiff(chosen.patch));
       if (!applies) {
         terminal.err("  applied    no; --apply writes it");
@@ -74,6 +76,12 @@ function printProvenance(say: (line: string) => void, provenance: readonly HunkP
   }
 }
 
+function printRisks(say: (line: string) => void, risks: readonly Risk[]): void {
+  for (const risk of risks) {
+    say(`  look at    no second proposer wanted this: it ${describeRisk(risk)}`);
+  }
+}
+
 /** The `--json` output of a task. */
 export function outcomeJson(outcome: Outcome, applied: Applied): object {
   const best =
@@ -87,6 +95,7 @@ export function outcomeJson(outcome: Outcome, applied: Applied): object {
     chosen: best?.id ?? null,
     verdict: best?.verdict ?? null,
     provenance: outcome.kind === "none" ? [] : outcome.provenance,
+    risks: outcome.kind === "none" ? [] : outcome.risks.map(({ kind, path, line }) => ({ kind, path, line })),
     candidates: outcome.candidates.map(candidateJson),
     spent: outcome.spent,
     error: errorOf(outcome, applied),

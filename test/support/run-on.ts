@@ -10,6 +10,7 @@ import { unknownWindow, type ContextWindow } from "../../src/core/model/chat-mod
 import type { Timers } from "../../src/core/model/timers.ts";
 import { free } from "../../src/core/model/money/prices.ts";
 import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
+import type { OverlayName } from "../../src/core/moa/overlay/overlays.ts";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../../src/core/moa/strategy/strategy.ts";
 import type { Outcome } from "../../src/core/run/outcome.ts";
@@ -31,6 +32,7 @@ export interface RunSetup {
   readonly models?: readonly string[];
   readonly strategy?: StrategyName;
   readonly settings?: Partial<StrategySettings>;
+  readonly overlays?: readonly OverlayName[];
   /** Whether the language service's quick fixes take part; they do without models. */
   readonly agents?: boolean;
   readonly seed?: number;
@@ -116,7 +118,7 @@ export async function runOn(
         parser,
       }),
     },
-    { strategy, seed, settings: { ...usualSettings, ...setup.settings } },
+    { strategy, seed, settings: { ...usualSettings, ...setup.settings }, overlays: setup.overlays ?? [] },
     (event) => {
       events.push(event);
       onEvent?.(event);

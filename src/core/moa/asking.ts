@@ -50,6 +50,10 @@ export class Asking {
     return drafts;
   }
 
+  canRepair(proposer: string): boolean {
+    return this.#asked.get(proposer)?.repair !== undefined;
+  }
+
   /**
    * One more try of who gave an answer.
    * @returns undefined where there is nobody who could try again

@@ -3,7 +3,7 @@ import type { Patch, PatchProblem } from "../patch/patch.ts";
 import type { Verdict } from "../verify/verdict.ts";
 
 /** How a candidate came to be. */
-export type Origin = "proposal" | "repair" | "synthesis";
+export type Origin = "proposal" | "repair" | "combination" | "synthesis";
 
 interface Answered {
   /** `1`, `2`, … in the order of arrival; what people and prompts call it. */

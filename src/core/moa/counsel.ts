@@ -2,7 +2,7 @@ import type { ChatModel, ChatOutcome } from "../model/chat-model.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { anonymous, type Answer } from "./answer.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
-import type { Completion } from "./model-proposer.ts";
+import type { Completion } from "./proposer.ts";
 import { critiquePrompt, synthesisPrompt, type AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import type { Random } from "./random.ts";
 import { mergeSequentially } from "./sequential-merge.ts";
@@ -15,6 +15,8 @@ export interface CounselDependencies {
   readonly nonce: string;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Which of several answers may be shown to who mixes them. */
+  readonly trusted: (answers: readonly Answer[]) => readonly Answer[];
 }
 
 /** Critic and aggregator weigh and mix; what they say is not to vary. From the paper's reference implementation. */
@@ -45,14 +47,18 @@ export class Counsel {
   }
 
   critique(critic: ChatModel, answers: readonly Answer[], maxTokens: number): Promise<string | undefined> {
-    const { nonce } = this.#deps;
-    const shown = this.shown(answers);
+    const { nonce, trusted } = this.#deps;
+    const shown = this.shown(trusted(answers));
     const complete: Completion = (task) => critiquePrompt(task, shown, nonce);
     const question = { complete, temperature: layerTemperature, maxTokens };
     return this.consult("critique", critic, question, "The answers are mixed without it.");
   }
 
-  knowing(answers: readonly Answer[], critique?: string): Completion {
+  knowing(answers: readonly Answer[]): Completion {
+    return this.#knowing(this.#deps.trusted(answers));
+  }
+
+  #knowing(answers: readonly Answer[], critique?: string): Completion {
     const { nonce } = this.#deps;
     const shown = this.shown(answers);
     return (task) => synthesisPrompt(task, shown, critique, nonce);
@@ -70,19 +76,20 @@ export class Counsel {
     maxTokens: number,
   ): Promise<ChatOutcome> {
     const { caller, emit, signal } = this.#deps;
+    const trusted = this.#deps.trusted(answers);
     const questionFor = (some: readonly Answer[], review?: string): TaskQuestion => ({
       step: "synthesis",
-      complete: this.knowing(some, review),
+      complete: this.#knowing(some, review),
       temperature: layerTemperature,
       maxTokens,
     });
-    const whole = await caller.ask(aggregator, questionFor(answers, critique), signal);
+    const whole = await caller.ask(aggregator, questionFor(trusted, critique), signal);
     if (whole.kind === "answer" || whole.failure.kind !== "overflow" || signal.aborted) {
       return whole;
     }
     const without = critique === undefined ? "" : ", without the critique";
     const text = `The answers do not fit into the window of ${aggregator.label} together: they are merged one after another${without}.`;
     emit({ kind: "note", text });
-    return mergeSequentially(aggregator, answers, caller, questionFor, signal);
+    return mergeSequentially(aggregator, trusted, caller, questionFor, signal);
   }
 }

@@ -11,10 +11,15 @@ import type { Proposal, Proposer } from "./proposer.ts";
 /** A candidate on its way: settled where there is nothing to verify, else a patch that has not met the gates yet. */
 export type Draft =
   | { readonly kind: "settled"; readonly candidate: Exclude<Candidate, PatchedCandidate> }
-  | { readonly kind: "patch"; readonly candidate: Omit<PatchedCandidate, "verdict"> };
+  | { readonly kind: "patch"; readonly candidate: DraftedPatch };
+
+/** A patch that somebody made, whatever the gates will say. */
+export type DraftedPatch = Omit<PatchedCandidate, "verdict">;
 
 /** Turns proposals into drafts, numbered in the order of arrival. One instance a run. */
 export class Drafting {
+  /** Every patch so far, in the order of arrival. */
+  readonly patches: DraftedPatch[] = [];
   private readonly snapshot: Snapshot;
   private readonly parser: SyntaxParser;
   private readonly shown: readonly string[];
@@ -70,7 +75,9 @@ export class Drafting {
     patch: Patch,
   ): Promise<Draft> {
     const effect = await effectKeyOf(patch, this.parser);
-    return { kind: "patch", candidate: { ...answered, kind: "patched", patch, effect } };
+    const candidate: DraftedPatch = { ...answered, kind: "patched", patch, effect };
+    this.patches.push(candidate);
+    return { kind: "patch", candidate };
   }
 
   private parse(text: string): ReturnType<typeof patchFromAnswer> {

@@ -36,8 +36,8 @@ export class Layer {
   }
 
   answered(proposer: Proposer, drafts: readonly Draft[]): void {
-    this.silent.delete(proposer);
-    if (proposer.source === "model" && drafts.some(({ kind }) => kind === "patch")) {
+    const isFirst = this.silent.delete(proposer);
+    if (isFirst && proposer.source === "model" && drafts.some(({ kind }) => kind === "patch")) {
       this.quorum.answered();
     }
   }

@@ -1,12 +1,15 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
 import type { Mix } from "./mix.ts";
 import type { Role } from "./prompt/roles.ts";
-import { proposalOf, type Proposal, type ProposalRequest, type Proposer } from "./proposer.ts";
+import {
+  proposalOf,
+  type Completion,
+  type Proposal,
+  type ProposalRequest,
+  type Proposer,
+} from "./proposer.ts";
 
 type Messages = readonly ChatMessage[];
-
-/** What a question adds after the task, which comes first and is the same for all, so that endpoints can cache it. */
-export type Completion = (task: Messages) => Messages;
 
 interface Sampling {
   /** Left out: the model's own. */
@@ -53,6 +56,11 @@ class ModelProposer implements Proposer {
       { role: "user", content: feedback },
     ];
     return proposalOf(await caller.ask(this.asked, { ...this.sampling, step: "repair", complete }, signal));
+  }
+
+  differently(how: string, addition: Completion): Proposer {
+    const complete: Completion = (task) => addition(this.complete(task));
+    return new ModelProposer(`${this.name}, ${how}`, this.asked, this.sampling, complete);
   }
 }
 

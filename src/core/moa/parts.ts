@@ -9,15 +9,18 @@ import { Asking } from "./asking.ts";
 import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { Counsel } from "./counsel.ts";
-import { Drafting, type Draft } from "./draft.ts";
-import { describeResult, reportOn } from "./evidence.ts";
+import { Drafting, type Draft, type DraftedPatch } from "./draft.ts";
+import { describeResult } from "./evidence.ts";
 import { Gating } from "./gating.ts";
 import { Layer } from "./layer.ts";
-import { repairFeedback, type AnonymousAnswer } from "./prompt/layer-prompts.ts";
+import type { AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
-import type { Completion } from "./model-proposer.ts";
-import { proposalOf, type ProposalRequest, type Proposer } from "./proposer.ts";
+import type { NoveltyRound } from "./overlay/novelty.ts";
+import type { Overlay } from "./overlay/overlay.ts";
+import { proposalOf, type Completion, type ProposalRequest, type Proposer } from "./proposer.ts";
 import { shuffled, type Random } from "./random.ts";
+import { Repairing } from "./repair/repairing.ts";
+import { Selection } from "./selection.ts";
 import type { TaskQuestion } from "./task-caller.ts";
 
 export interface PartsDependencies {
@@ -31,6 +34,8 @@ export interface PartsDependencies {
   readonly emit: Emit;
   readonly signal: AbortSignal;
   readonly timers: Timers;
+  /** What the strategy takes beside its own steps. */
+  readonly overlays: readonly Overlay[];
 }
 
 /**
@@ -43,14 +48,28 @@ export class Parts {
   readonly #asking: Asking;
   readonly #gating: Gating;
   readonly #counsel: Counsel;
+  readonly #repairing: Repairing;
+  /** The order in which candidates are preferred. */
+  readonly selection: Selection;
+  #isFirstRound = true;
 
   constructor(deps: PartsDependencies) {
-    const { request, snapshot, parser, verifier, random, nonce, emit, signal } = deps;
+    const { request, snapshot, parser, verifier, random, nonce, emit, signal, overlays } = deps;
     this.#deps = deps;
     this.#drafting = new Drafting(request.brief, snapshot, parser);
     this.#asking = new Asking({ request, drafting: this.#drafting, emit });
     this.#gating = new Gating({ verifier, emit, signal });
-    this.#counsel = new Counsel({ caller: request.caller, random, nonce, emit, signal });
+    const run = { drafted: this.#drafting.patches, note: once((text) => this.note(text)) };
+    const trusted = (answers: readonly Answer[]): readonly Answer[] =>
+      overlays.reduce((left, overlay) => overlay.trusted?.(left, run) ?? left, answers);
+    this.#counsel = new Counsel({ caller: request.caller, random, nonce, emit, signal, trusted });
+    this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal });
+    this.selection = new Selection(overlays.flatMap((overlay) => overlay.criteria?.(run) ?? []));
+  }
+
+  /** Every patch of the run, with its author, before anything is said about it. */
+  get drafted(): readonly DraftedPatch[] {
+    return this.#drafting.patches;
   }
 
   /** Every candidate of the run, whatever became of it, in the order they were finished. */
@@ -69,9 +88,10 @@ export class Parts {
   ): Promise<readonly Candidate[]> {
     const done: Candidate[] = [];
     using layer = this.#layerOf(proposers);
+    const novelty = this.#noveltyOfRound();
     await Promise.all(
       proposers.map(async (proposer) => {
-        done.push(...(await this.#tried(proposer, layer)));
+        done.push(...(await withNews(proposer, (asked) => this.#tried(asked, layer), novelty)));
         layer.finished(proposer);
         if (layer.waitsForSomebody && enough(done)) {
           layer.stop("Enough agreement");
@@ -85,9 +105,10 @@ export class Parts {
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
   async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
     using layer = this.#layerOf(proposers);
+    const novelty = this.#noveltyOfRound();
     const drafts = await Promise.all(
       proposers.map(async (proposer) => {
-        const own = await this.#answered(proposer, layer);
+        const own = await withNews(proposer, (asked) => this.#answered(asked, layer), novelty);
         layer.finished(proposer);
         return own;
       }),
@@ -105,17 +126,9 @@ export class Parts {
     return Promise.all(drafts.map((draft) => this.gate(draft)));
   }
 
-  /** One more try for a candidate that nearly holds, fed with what the tools said. Undefined where none is possible. */
+  /** One more try for a candidate that nearly holds, fed with what would help it. Undefined where none is possible. */
   async repair(candidate: Candidate): Promise<Candidate | undefined> {
-    const report = reportOn(candidate);
-    const draft =
-      report === undefined
-        ? undefined
-        : await this.#asking.askToRepair(
-            candidate,
-            repairFeedback(report, this.#deps.nonce),
-            this.#deps.signal,
-          );
+    const draft = await this.#repairing.repair(candidate);
     return draft && this.gate(draft);
   }
 
@@ -191,6 +204,15 @@ export class Parts {
     return new Layer(proposers, signal, timers, (text) => this.note(text));
   }
 
+  /** Later rounds are meant to converge. */
+  #noveltyOfRound(): NoveltyRound | undefined {
+    const isFirst = this.#isFirstRound;
+    this.#isFirstRound = false;
+    return isFirst
+      ? this.#deps.overlays.find(({ novelty }) => novelty !== undefined)?.novelty?.round(this.#deps.nonce)
+      : undefined;
+  }
+
   async #answered(proposer: Proposer, layer: Layer): Promise<readonly Draft[]> {
     const drafts = await this.#asking.ask(proposer, layer.asking);
     layer.answered(proposer, drafts);
@@ -204,4 +226,26 @@ export class Parts {
     );
     return candidates.filter((candidate) => candidate !== undefined);
   }
+}
+
+/** What a proposer gives; where that is nothing new, what it gives when it is asked to do otherwise as well. */
+async function withNews<A extends Draft | Candidate>(
+  proposer: Proposer,
+  ask: (proposer: Proposer) => Promise<readonly A[]>,
+  novelty: NoveltyRound | undefined,
+): Promise<readonly A[]> {
+  const answers = await ask(proposer);
+  const other = novelty?.instead(proposer, answers);
+  return other === undefined ? answers : [...answers, ...(await ask(other))];
+}
+
+/** The same text is told once. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) {
+      told.add(text);
+      tell(text);
+    }
+  };
 }

@@ -1,4 +1,4 @@
-import type { ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
+import type { ChatMessage, ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { TaskCaller } from "./task-caller.ts";
@@ -26,7 +26,18 @@ export interface Proposer {
    * @param feedback what the tools said about the first answer
    */
   repair?(request: ProposalRequest, answer: string, feedback: string, signal: AbortSignal): Promise<Proposal>;
+
+  /**
+   * The same one, asked with something more in view; only models have that.
+   * @param how tells the two apart, for people
+   */
+  differently?(how: string, addition: Completion): Proposer;
 }
+
+type Messages = readonly ChatMessage[];
+
+/** What a question adds after the task, which comes first and is the same for all, so that endpoints can cache it. */
+export type Completion = (task: Messages) => Messages;
 
 export interface ProposalRequest {
   readonly brief: TaskBrief;

@@ -1,5 +1,6 @@
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Candidate, PatchedCandidate } from "../moa/candidate.ts";
+import type { Risk } from "../moa/risk/risks.ts";
 
 /** Which candidates a hunk of the chosen patch came from. */
 export interface HunkProvenance {
@@ -26,12 +27,16 @@ export type Outcome =
       readonly chosen: PatchedCandidate;
       readonly complete: boolean;
       readonly provenance: readonly HunkProvenance[];
+      /** What it does that a person should look at, because no second proposer wanted it. */
+      readonly risks: readonly Risk[];
     })
   /** There are patches, and none holds: `best` came furthest, for the user to look at. */
   | (Ended & {
       readonly kind: "rejected";
       readonly best: PatchedCandidate;
       readonly provenance: readonly HunkProvenance[];
+      /** As for an accepted one. */
+      readonly risks: readonly Risk[];
     })
   /** No patch at all. */
   | (Ended & { readonly kind: "none" });

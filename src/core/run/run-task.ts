@@ -8,12 +8,15 @@ import { estimateRun } from "../model/money/estimate-run.ts";
 import { systemTimers, type Timers } from "../model/timers.ts";
 import type { Mix } from "../moa/mix.ts";
 import { ModelWindows } from "../moa/model-windows.ts";
+import { overlaid, overlaysOf, type OverlayName } from "../moa/overlay/overlays.ts";
 import { Parts } from "../moa/parts.ts";
 import type { Purse } from "../moa/purse/purse.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
-import type { Choice } from "../moa/select.ts";
+import { describeRisk } from "../moa/risk/risks.ts";
+import { unsharedRisks } from "../moa/risk/unshared-risks.ts";
+import type { Choice } from "../moa/selection.ts";
 import { plannedAsks } from "../moa/strategy/planned-asks.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../moa/strategy/strategy.ts";
@@ -52,6 +55,8 @@ export interface RunEnvironment {
 export interface RunOptions {
   readonly strategy: StrategyName;
   readonly settings?: StrategySettings;
+  /** Taken beside what the strategy takes by itself. */
+  readonly overlays?: readonly OverlayName[];
   /** Same seed, same shuffles. */
   readonly seed: number;
   /** Asked before the first call; left out: nobody is asked. */
@@ -116,6 +121,7 @@ export async function runTask(
     const prompts = new TaskPrompts(brief, nonce);
     const windows = new ModelWindows(counter);
     const { strategy, settings = usualSettings } = options;
+    const overlays = overlaysOf(strategy, options.overlays ?? []);
     if (mix.models.length > 0) {
       const asks = plannedAsks(strategy, mix, settings, ({ id }) => windows.count(prompts.full, id));
       const estimate = estimateRun(asks);
@@ -141,13 +147,20 @@ export async function runTask(
       emit: onEvent,
       signal,
       timers,
+      overlays,
     });
-    const choice = await strategies[strategy](mix, parts, settings);
+    const choice = await overlaid(strategies[strategy], overlays)(mix, parts, settings);
     throwIfCancelled(signal);
     const outcome = outcomeOf(choice, parts, environment.ledger);
     const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);
     if (rewritten !== undefined) {
       onEvent({ kind: "note", text: rewritten });
+    }
+    for (const risk of outcome.kind === "none" ? [] : outcome.risks) {
+      onEvent({
+        kind: "note",
+        text: `Look before you apply: only one proposer wanted it, or none. It ${describeRisk(risk)}`,
+      });
     }
     onEvent({ kind: "finished", outcome });
     return outcome;
@@ -227,10 +240,16 @@ function outcomeOf(choice: Choice | undefined, parts: Parts, ledger: Ledger): Ou
     return { kind: "none", candidates, spent, reason: whyNone(parts) };
   }
   const { chosen, reason } = choice;
-  const provenance = provenanceOf(chosen, candidates);
+  const ended = {
+    candidates,
+    spent,
+    reason,
+    provenance: provenanceOf(chosen, candidates),
+    risks: unsharedRisks(chosen.patch, parts.drafted),
+  };
   return chosen.verdict.accepted
-    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, provenance, candidates, spent, reason }
-    : { kind: "rejected", best: chosen, provenance, candidates, spent, reason };
+    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, ...ended }
+    : { kind: "rejected", best: chosen, ...ended };
 }
 
 function whyNone({ candidates }: Parts): string {

@@ -5,6 +5,7 @@ import { Ledger } from "../../../src/core/model/money/ledger.ts";
 import { free } from "../../../src/core/model/money/prices.ts";
 import type { Candidate } from "../../../src/core/moa/candidate.ts";
 import { ModelWindows } from "../../../src/core/moa/model-windows.ts";
+import { overlaid, overlaysOf } from "../../../src/core/moa/overlay/overlays.ts";
 import { Parts } from "../../../src/core/moa/parts.ts";
 import { seededRandom } from "../../../src/core/moa/random.ts";
 import { strategies, type StrategyName } from "../../../src/core/moa/strategy/strategies.ts";
@@ -87,6 +88,7 @@ export async function trial(
     failingChecks: [],
   };
   const nonce = "5eed";
+  const overlays = overlaysOf(strategy, []);
   const parts = new Parts({
     request: {
       brief,
@@ -100,6 +102,7 @@ export async function trial(
     emit: () => undefined,
     signal: new AbortController().signal,
     timers: clock,
+    overlays,
   });
   const mix = {
     models: models.map(
@@ -113,7 +116,10 @@ export async function trial(
     ),
     agents: [],
   };
-  const choice = await strategies[strategy](mix, parts, { ...usualSettings, ...settings });
+  const choice = await overlaid(strategies[strategy], overlays)(mix, parts, {
+    ...usualSettings,
+    ...settings,
+  });
   const { calls, usage } = ledger.total();
   const chosen = choice?.chosen.verdict.accepted ? choice.chosen.patch.changes : [];
   const text = chosen.map((change) => resultOf(change) ?? "").join("\n");

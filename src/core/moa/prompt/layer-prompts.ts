@@ -45,15 +45,6 @@ Now give your own final answer to the task: take what is right, mend what is not
   );
 }
 
-/** For the one repair round: the tool's own words, and what to do. */
-export function repairFeedback(report: string, nonce: string): string {
-  return `Your change was tried and does not hold:
-
-${section("tool output", report, nonce)}
-
-Give the whole change again, corrected, as edit blocks against the files as first shown.`;
-}
-
 export function renderAnswers(answers: readonly AnonymousAnswer[], nonce: string): string {
   return answers
     .map(({ label, text, evidence }) => {

@@ -1,6 +1,5 @@
 import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
-import { compareVerdicts } from "../../verify/verdict.ts";
 import { pairwiseJudge } from "../judge.ts";
 import type { Mix } from "../mix.ts";
 import { inRole, proposersOf } from "../model-proposer.ts";
@@ -8,7 +7,7 @@ import { answerOf } from "../answer.ts";
 import type { Parts } from "../parts.ts";
 import { roles } from "../prompt/roles.ts";
 import type { Proposer } from "../proposer.ts";
-import { selectBest, selectJudged } from "../select.ts";
+import { mended } from "../repair/mend.ts";
 import { critiqueTokens } from "./moa.ts";
 import { answerTokens, type Strategy } from "./strategy.ts";
 
@@ -26,15 +25,15 @@ export const adaptive: Strategy = async (mix, parts) => {
   const proposed = await parts.proposeAndGate(asked, (soFar) =>
     isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
   );
-  const candidates = [...proposed, ...(await repaired(proposed, parts))];
+  const candidates = [...proposed, ...(await mended(proposed, parts))];
   if (isSettled(parts.cluster(complete(candidates)), asked.length)) {
-    return selectBest(candidates.filter(isPatched));
+    return parts.selection.best(candidates.filter(isPatched));
   }
   candidates.push(...(await synthesis(mix, parts, candidates)));
   const judge = mix.critic ?? mix.models[0];
   return judge === undefined
-    ? selectBest(candidates.filter(isPatched))
-    : selectJudged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
+    ? parts.selection.best(candidates.filter(isPatched))
+    : parts.selection.judged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
 };
 
 function everybody(mix: Mix): readonly Proposer[] {
@@ -58,42 +57,6 @@ function isSettled(clusters: readonly CandidateCluster[], asked: number): boolea
 
 function complete(candidates: readonly Candidate[]): readonly PatchedCandidate[] {
   return candidates.filter(isPatched).filter(({ verdict }) => verdict.complete);
-}
-
-/**
- * Only when nothing holds yet: whoever came furthest gets the tools' words and one more try, then the others. Gates cannot
- * tell which of equals is worth it, and one that is wasted on a deceiver must not be the only one; so equals get it together.
- */
-async function repaired(proposed: readonly Candidate[], parts: Parts): Promise<readonly Candidate[]> {
-  const tried: Candidate[] = [];
-  for (const round of complete(proposed).length > 0 ? [] : repairRounds(proposed)) {
-    const repairs = await Promise.all(round.map((candidate) => parts.repair(candidate)));
-    tried.push(...repairs.filter((candidate) => candidate !== undefined));
-    if (complete(tried).length > 0) {
-      break;
-    }
-  }
-  return tried;
-}
-
-/** One of each effect; those that came furthest, and the rest. */
-function repairRounds(proposed: readonly Candidate[]): readonly (readonly Candidate[])[] {
-  const different = [
-    ...clusterCandidates(proposed.filter(isPatched)).map(({ members }) => members[0]),
-    ...proposed.filter(({ kind }) => kind === "unusable"),
-  ];
-  const furthest = different.filter((candidate) =>
-    different.every((other) => compareProgress(candidate, other) <= 0),
-  );
-  const others = different.filter((candidate) => !furthest.includes(candidate));
-  return [furthest, others].filter(({ length }) => length > 0);
-}
-
-/** Further through the gates first; what is no patch comes last. */
-function compareProgress(a: Candidate, b: Candidate): number {
-  return isPatched(a) && isPatched(b)
-    ? compareVerdicts(a.verdict, b.verdict)
-    : Number(isPatched(b)) - Number(isPatched(a));
 }
 
 async function synthesis(

@@ -1,7 +1,6 @@
 import { isPatched } from "../candidate.ts";
 import { pairwiseJudge, ratingJudge } from "../judge.ts";
 import { proposersOf } from "../model-proposer.ts";
-import { selectJudged } from "../select.ts";
 import { castOf, type Strategy } from "./strategy.ts";
 
 /** As Best-of-N in the paper's reference implementation: 3 candidates at temperature 1, at most 4096 tokens each. */
@@ -16,5 +15,5 @@ export const bestOfN: Strategy = async (mix, parts, { judgement }) => {
   const { critic } = castOf(mix, "best-of-n");
   const proposed = await parts.proposeAndGate(proposersOf(mix, candidates, { sampling }));
   const judge = judgement === "rating" ? ratingJudge(critic, parts) : pairwiseJudge(critic, parts);
-  return selectJudged(proposed.filter(isPatched), judge);
+  return parts.selection.judged(proposed.filter(isPatched), judge);
 };

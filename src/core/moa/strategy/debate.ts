@@ -1,7 +1,7 @@
 import { answerOf } from "../answer.ts";
 import { isPatched } from "../candidate.ts";
-import { proposersOf, type Completion } from "../model-proposer.ts";
-import { selectBest } from "../select.ts";
+import { proposersOf } from "../model-proposer.ts";
+import type { Completion } from "../proposer.ts";
 import { answerTokens, castOf, type Strategy } from "./strategy.ts";
 
 const debaters = 3;
@@ -20,7 +20,7 @@ export const debate: Strategy = async (mix, parts) => {
   const first = await parts.proposeAndGate(proposersOf(mix, debaters, { sampling }));
   const answered = first.filter(({ kind }) => kind !== "refused");
   if (answered.length < 2) {
-    return selectBest(first.filter(isPatched));
+    return parts.selection.best(first.filter(isPatched));
   }
   // Nobody is shown its own answer, to which it would be loyal. Who gave none is shown all.
   const completions = proposersOf(mix, debaters, { sampling }).map(({ name }): Completion => {
@@ -30,5 +30,5 @@ export const debate: Strategy = async (mix, parts) => {
   const second = await parts.proposeAndGate(
     proposersOf(mix, debaters, { sampling, completions, round: "round 2" }),
   );
-  return selectBest([...second, ...first].filter(isPatched));
+  return parts.selection.best([...second, ...first].filter(isPatched));
 };

@@ -30,7 +30,7 @@ export const layeredMoa: Strategy = async (mix, parts, { layers }) => {
   const answers = drafts.filter(isAnswer).map(answerOfDraft);
   const final =
     answers.length === 0 ? undefined : await parts.synthesise(aggregator, answers, undefined, finalTokens);
-  return finalUnlessWorse((await Promise.all(gated)).flat(), final);
+  return finalUnlessWorse((await Promise.all(gated)).flat(), final, parts);
 };
 
 function isAnswer({ candidate }: Draft): boolean {

@@ -1,10 +1,10 @@
 import type { ChatModel } from "../../model/chat-model.ts";
 import { isPatched, type Candidate } from "../candidate.ts";
-import { reportOn } from "../evidence.ts";
-import { samplesOf, type Completion } from "../model-proposer.ts";
+import { samplesOf } from "../model-proposer.ts";
+import type { Completion } from "../proposer.ts";
 import type { Parts } from "../parts.ts";
+import { faultOf } from "../repair/fault.ts";
 import { planPrompt, plannedPrompt } from "../prompt/search-prompts.ts";
-import { selectBest } from "../select.ts";
 import { castOf, type Strategy } from "./strategy.ts";
 
 /** Of the reference implementation: three actions a state, exploration 0.2, temperature 1. */
@@ -57,7 +57,7 @@ export const mcts: Strategy = async (mix, parts) => {
       break;
     }
   }
-  return selectBest(tried.filter(isPatched));
+  return parts.selection.best(tried.filter(isPatched));
 };
 
 /** Down along the best UCT to a state that is to grow. Undefined where nothing can any more. */
@@ -77,7 +77,7 @@ function isOpen(state: State): boolean {
 function hasRoom({ candidate, children, repaired }: State): boolean {
   return candidate === undefined
     ? children.length < width
-    : children.length === 0 && repaired < repairs && reportOn(candidate) !== undefined;
+    : children.length === 0 && repaired < repairs && faultOf(candidate) !== undefined;
 }
 
 /** Progressive widening (Coulom, 2007): few steps are better spent on following a way than on beginning another. */

@@ -26,7 +26,7 @@ export const moa: Strategy = async (mix, parts, settings) => {
   const drafts = await parts.propose(proposersOf(mix, candidates, { sampling }));
   // The paper knows no execution: the critic does not wait for the gates, they run beside it.
   const [verified, final] = await Promise.all([parts.gateAll(drafts), mixed()]);
-  return finalUnlessWorse(verified, final);
+  return finalUnlessWorse(verified, final, parts);
 
   async function mixed(): Promise<Candidate | undefined> {
     const answers = answersOf(drafts, parts);

@@ -33,5 +33,5 @@ export const selfMoaSeq: Strategy = async (mix, parts) => {
     // A mixture that failed is no answer to go on with.
     best = mixture.kind === "refused" ? best : [answerOf(mixture)];
   }
-  return finalUnlessWorse([...(await gated), ...mixtures.slice(0, -1)], mixtures.at(-1));
+  return finalUnlessWorse([...(await gated), ...mixtures.slice(0, -1)], mixtures.at(-1), parts);
 };

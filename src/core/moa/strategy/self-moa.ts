@@ -19,5 +19,5 @@ export const selfMoa: Strategy = async (mix, parts) => {
     parts.gateAll(drafts),
     answers.length === 0 ? undefined : parts.synthesise(model, answers, undefined, answerTokens),
   ]);
-  return finalUnlessWorse(verified, final);
+  return finalUnlessWorse(verified, final, parts);
 };

@@ -1,7 +1,8 @@
 import type { ChatModel } from "../../model/chat-model.ts";
 import { answerOfDraft } from "../answer.ts";
 import type { Draft } from "../draft.ts";
-import { inRole, proposersOf, type Completion } from "../model-proposer.ts";
+import { inRole, proposersOf } from "../model-proposer.ts";
+import type { Completion } from "../proposer.ts";
 import { layerTemperature } from "../counsel.ts";
 import type { Parts } from "../parts.ts";
 import { roles as usualRoles, type Role } from "../prompt/roles.ts";
@@ -47,7 +48,7 @@ export const smoa: Strategy = async (mix, parts) => {
     selected.length === 0
       ? undefined
       : await parts.synthesise(aggregator, selected.map(answerOfDraft), undefined, answerTokens);
-  return finalUnlessWorse((await Promise.all(gated)).flat(), final);
+  return finalUnlessWorse((await Promise.all(gated)).flat(), final, parts);
 };
 
 async function rolesFor(model: ChatModel, parts: Parts): Promise<readonly Role[]> {

@@ -2,7 +2,7 @@ import type { ChatModel } from "../../model/chat-model.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Mix } from "../mix.ts";
 import type { Parts } from "../parts.ts";
-import type { Choice } from "../select.ts";
+import type { Choice } from "../selection.ts";
 
 /** What of a strategy the user may set. */
 export interface StrategySettings {

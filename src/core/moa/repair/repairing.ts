@@ -1,0 +1,42 @@
+import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Snapshot } from "../../workspace/snapshot.ts";
+import type { Asking } from "../asking.ts";
+import type { Candidate } from "../candidate.ts";
+import type { Draft } from "../draft.ts";
+import { repairFeedback } from "../prompt/repair-prompts.ts";
+import { Declarations } from "./declarations.ts";
+import { faultOf } from "./fault.ts";
+
+interface RepairingDependencies {
+  readonly snapshot: Snapshot;
+  readonly parser: SyntaxParser;
+  readonly nonce: string;
+  readonly signal: AbortSignal;
+}
+
+/** Routes a candidate that nearly holds by what is wrong with it: the tools tell that, so that no judge is needed. */
+export class Repairing {
+  readonly #asking: Asking;
+  readonly #declarations: Declarations;
+  readonly #nonce: string;
+  readonly #signal: AbortSignal;
+
+  constructor(asking: Asking, { snapshot, parser, nonce, signal }: RepairingDependencies) {
+    this.#asking = asking;
+    this.#declarations = new Declarations(snapshot, parser);
+    this.#nonce = nonce;
+    this.#signal = signal;
+  }
+
+  /** @returns undefined where nothing is wrong, or nobody can try again */
+  async repair(candidate: Candidate): Promise<Draft | undefined> {
+    const fault = faultOf(candidate);
+    if (fault === undefined || !this.#asking.canRepair(candidate.proposer)) {
+      return undefined;
+    }
+    const declarations =
+      fault.kind === "unknown name" ? await this.#declarations.of(fault.names, this.#signal) : [];
+    const feedback = repairFeedback(fault, declarations, this.#nonce);
+    return this.#asking.askToRepair(candidate, feedback, this.#signal);
+  }
+}

@@ -1,0 +1,148 @@
+import type { FileChange, Patch } from "../patch/patch.ts";
+import { compareVerdicts } from "../verify/verdict.ts";
+import type { PatchedCandidate } from "./candidate.ts";
+import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
+import type { Judge } from "./judge.ts";
+
+export interface Choice {
+  readonly chosen: PatchedCandidate;
+  /** The sentence for "why this one?". */
+  readonly reason: string;
+}
+
+/** What else tells candidates apart, between their verdicts and the agreement on them. */
+export interface Criterion {
+  /** Less is better. */
+  readonly demerit: (cluster: CandidateCluster) => number;
+  /** Why the one with less is chosen. */
+  readonly reason: string;
+}
+
+/**
+ * Chooses: the best verdict, then what the criteria say in their order, then support, then a judge where one is heard, then
+ * the smaller diff, then who came first.
+ */
+export class Selection {
+  readonly #criteria: readonly Criterion[];
+
+  constructor(criteria: readonly Criterion[] = []) {
+    this.#criteria = criteria;
+  }
+
+  /** The same, with more to tell candidates apart. */
+  with(...criteria: readonly Criterion[]): Selection {
+    return new Selection([...this.#criteria, ...criteria]);
+  }
+
+  /** @returns undefined when there is no candidate */
+  best(candidates: readonly PatchedCandidate[]): Choice | undefined {
+    const [best, next] = this.#ranked(candidates);
+    if (best === undefined) {
+      return undefined;
+    }
+    const [chosen] = best.members;
+    return { chosen, reason: next === undefined ? onlyOne(best) : this.#reasonAgainst(best, next) };
+  }
+
+  /** As `best`, but where all else tells the best ones not apart, a judge is heard before the size of the change. */
+  async judged(candidates: readonly PatchedCandidate[], judge: Judge): Promise<Choice | undefined> {
+    const [best, ...others] = this.#ranked(candidates);
+    const choice = this.best(candidates);
+    if (best === undefined) {
+      return choice;
+    }
+    const equals = others
+      .filter((other) => this.#compare(best, other) === 0 && best.support === other.support)
+      .map(({ members }) => members[0]);
+    const judgement = equals.length === 0 ? undefined : await judge([best.members[0], ...equals]);
+    return judgement === undefined ? choice : { chosen: judgement.winner, reason: judgement.reason };
+  }
+
+  /** Whether nothing but agreement, opinion and size could speak against it. */
+  isAtLeastAsGood(one: PatchedCandidate, other: PatchedCandidate): boolean {
+    const [a, b] = [one, other].map((candidate) => ({ members: [candidate], support: 1 }) as const);
+    return a !== undefined && b !== undefined && this.#compare(a, b) <= 0;
+  }
+
+  /** The clusters that gates and criteria do not tell from the best one. */
+  foremost(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
+    const [best, ...others] = this.#ranked(candidates);
+    return best === undefined ? [] : [best, ...others.filter((other) => this.#compare(best, other) === 0)];
+  }
+
+  /** Clusters best first, the members of each best first. */
+  #ranked(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
+    return clusterCandidates(candidates)
+      .map((cluster) => ({
+        ...cluster,
+        members: cluster.members.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict)) as [
+          PatchedCandidate,
+          ...PatchedCandidate[],
+        ],
+      }))
+      .toSorted(
+        (a, b) =>
+          this.#compare(a, b) ||
+          b.support - a.support ||
+          compareSizes(a.members[0].patch, b.members[0].patch),
+      );
+  }
+
+  #compare(a: CandidateCluster, b: CandidateCluster): number {
+    return (
+      compareVerdicts(a.members[0].verdict, b.members[0].verdict) || (this.#deciding(a, b)?.difference ?? 0)
+    );
+  }
+
+  #deciding(
+    a: CandidateCluster,
+    b: CandidateCluster,
+  ): { readonly criterion: Criterion; readonly difference: number } | undefined {
+    return this.#criteria
+      .map((criterion) => ({ criterion, difference: criterion.demerit(a) - criterion.demerit(b) }))
+      .find(({ difference }) => difference !== 0);
+  }
+
+  #reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {
+    const [chosen] = best.members;
+    if (compareVerdicts(chosen.verdict, next.members[0].verdict) !== 0) {
+      return chosen.verdict.accepted ? "It does best at the gates." : "It comes furthest through the gates.";
+    }
+    const deciding = this.#deciding(best, next);
+    if (deciding !== undefined) {
+      return deciding.criterion.reason;
+    }
+    if (best.support > next.support) {
+      return `${best.support} proposers agree on it.`;
+    }
+    return compareSizes(chosen.patch, next.members[0].patch) < 0
+      ? "It is as good at the gates as the others, and the smallest change."
+      : "It is as good as the others, and was proposed first.";
+  }
+}
+
+function onlyOne(cluster: CandidateCluster): string {
+  return cluster.members.length === 1
+    ? "It is the only candidate with a patch."
+    : `All ${cluster.members.length} patches have the same effect.`;
+}
+
+/** Changed lines, both sides; what changes as many lines is compared by their characters. */
+function compareSizes(a: Patch, b: Patch): number {
+  const [left, right] = [a, b].map((patch) => patch.changes.flatMap(changedLines));
+  const characters = (lines: readonly string[] = []): number =>
+    lines.reduce((sum, line) => sum + line.length, 0);
+  return (left?.length ?? 0) - (right?.length ?? 0) || characters(left) - characters(right);
+}
+
+function changedLines(change: FileChange): readonly string[] {
+  switch (change.kind) {
+    case "create":
+      return change.file.text.split("\n");
+    case "delete":
+      return change.base.text.split("\n");
+    case "modify":
+    case "rename":
+      return change.hunks.flatMap((hunk) => [...hunk.baseLines, ...hunk.newLines]);
+  }
+}
