@@ -123,7 +123,8 @@ export async function runTask(
     const { strategy, settings = usualSettings } = options;
     const overlays = overlaysOf(strategy, options.overlays ?? []);
     if (mix.models.length > 0) {
-      const asks = plannedAsks(strategy, mix, settings, ({ id }) => windows.count(prompts.full, id));
+      const taskTokens = ({ id }: ChatModel): number => windows.count(prompts.full, id);
+      const asks = plannedAsks(strategy, mix, settings, taskTokens, options.overlays);
       const estimate = estimateRun(asks);
       onEvent({ kind: "estimate", estimate });
       await requireConsent(estimate, options.confirm);

@@ -2,6 +2,7 @@ import type { ChatModel } from "../../model/chat-model.ts";
 import type { PlannedAsk } from "../../model/money/estimate-run.ts";
 import { unknownPrice } from "../../model/money/prices.ts";
 import type { Mix } from "../mix.ts";
+import type { OverlayName } from "../overlay/overlays.ts";
 import type { StrategyName } from "./strategies.ts";
 import type { StrategySettings } from "./strategy.ts";
 
@@ -18,9 +19,9 @@ interface Plan {
 }
 
 const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>> = {
-  // A repair each where nothing holds, a critique and a synthesis where proposers disagree, two pairs to judge where they
-  // still do.
-  adaptive: () => ({ rounds: 1, least: 3, after: 9, perhaps: "after" }),
+  // Another sample where two fail together, a repair each where nothing holds, tests, a critique and a synthesis where
+  // proposers disagree, two pairs to judge where they still do.
+  adaptive: () => ({ rounds: 1, least: 3, after: 12, perhaps: "after" }),
   moa: ({ layers }) => ({ rounds: layers, least: 3, after: layers > 1 ? 1 : 2, perhaps: "nothing" }),
   "best-of-n": ({ judgement }) => ({
     rounds: 1,
@@ -35,6 +36,9 @@ const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>
   debate: () => ({ rounds: 2, least: 3, after: 0, perhaps: "nothing" }),
   single: () => ({ rounds: 1, least: 1, after: 0, perhaps: "nothing" }),
 };
+
+/** What overlays may ask beside; `adaptive` has them in its own plan. */
+const besides: Readonly<Record<OverlayName, number>> = { repair: 2, robust: 0, novelty: 1 };
 
 /** Strategies that ask one model only, whatever the mix. */
 const ofOneModel: readonly StrategyName[] = ["single", "mcts", "self-moa", "self-moa-seq"];
@@ -51,6 +55,7 @@ export function plannedAsks(
   mix: Mix,
   settings: StrategySettings,
   taskTokens: (model: ChatModel) => number,
+  overlays: readonly OverlayName[] = [],
 ): readonly PlannedAsk[] {
   const [first] = mix.models;
   if (first === undefined) {
@@ -61,6 +66,8 @@ export function plannedAsks(
     ? Array.from({ length: least }, () => first)
     : roundOf(mix, least);
   const aggregator = mix.aggregator ?? mix.critic ?? first;
+  const beside =
+    strategy === "adaptive" ? 0 : [...new Set(overlays)].reduce((sum, name) => sum + besides[name], 0);
   const answers = proposing.length * expectedAnswerTokens;
   const ask = (model: ChatModel, extraTokens: number, isPerhaps: boolean): PlannedAsk => ({
     model: model.id,
@@ -77,6 +84,7 @@ export function plannedAsks(
       ),
     ).flat(),
     ...Array.from({ length: after }, () => ask(aggregator, answers, perhaps !== "nothing")),
+    ...Array.from({ length: beside }, () => ask(first, answers, true)),
   ];
 }
 
