@@ -4,7 +4,7 @@
  */
 import { activation } from "./activation.ts";
 import { hostileAnswersBenchmark } from "./hostile-answers.ts";
-import { moaCriticalPath } from "./moa-critical-path.ts";
+import { criticalPath } from "./critical-path.ts";
 import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -12,7 +12,7 @@ import type { Benchmark } from "./benchmark.ts";
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   activation,
   "hostile-answers": hostileAnswersBenchmark,
-  "moa-critical-path": moaCriticalPath,
+  "critical-path": criticalPath,
   "model-client": modelClient,
   "patch-engine": patchEngine,
 };

@@ -7,6 +7,7 @@ import { createEndpoint } from "../../src/core/model/endpoint/endpoint.ts";
 import { Ledger } from "../../src/core/model/money/ledger.ts";
 import { OpenAiChatModel } from "../../src/core/model/client/openai-chat-model.ts";
 import { unknownWindow, type ContextWindow } from "../../src/core/model/chat-model.ts";
+import type { Pressure } from "../../src/core/model/pressure/pressure.ts";
 import type { Timers } from "../../src/core/model/timers.ts";
 import { free } from "../../src/core/model/money/prices.ts";
 import { LanguageServiceProposer } from "../../src/core/moa/language-service-proposer.ts";
@@ -28,7 +29,7 @@ const repository = join(import.meta.dirname, "..", "..");
 export interface RunSetup {
   readonly workspace: GitWorkspace;
   /** Without: no model takes part. */
-  readonly server?: ScriptedServer;
+  readonly server?: Pick<ScriptedServer, "baseUrl">;
   readonly models?: readonly string[];
   readonly strategy?: StrategyName;
   readonly settings?: Partial<StrategySettings>;
@@ -41,12 +42,19 @@ export interface RunSetup {
   readonly window?: ContextWindow;
   /** For what waits between calls; the calls themselves keep real time. */
   readonly timers?: Timers;
+  /** Whether a language service is among the gates; yes if not given. */
+  readonly diagnoses?: boolean;
+  /** Shared by all models; left out: each has its own. */
+  readonly pressure?: Pressure;
 }
 
 export interface FinishedRun {
   readonly outcome: Outcome;
   readonly events: readonly RunEvent[];
 }
+
+/** One for the process, as in the products. */
+const parser = new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm"));
 
 const services = new WeakMap<GitWorkspace, TypeScriptService>();
 
@@ -87,11 +95,10 @@ export async function runOn(
 ): Promise<FinishedRun> {
   const { workspace, server, models = [], strategy = "adaptive", seed = 1, window = unknownWindow } = setup;
   const snapshot = new DiskSnapshot(workspace.root);
-  const service = typeScriptServiceFor(workspace);
+  const { diagnoses = true, pressure } = setup;
   const ledger = new Ledger();
   const budget = new Budget(undefined);
   const events: RunEvent[] = [];
-  const parser = new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm"));
   const outcome = await runTask(
     task,
     {
@@ -102,19 +109,25 @@ export async function runOn(
       mix: {
         models: models.map((id) => {
           const endpoint = createEndpoint({ baseUrl: server!.baseUrl, label: "scripted" });
-          return new BudgetedModel(new OpenAiChatModel(endpoint, id, { window }), {
-            price: free,
-            budget,
-            ledger,
-          });
+          return new BudgetedModel(
+            new OpenAiChatModel(endpoint, id, { window, ...(pressure && { pressure }) }),
+            {
+              price: free,
+              budget,
+              ledger,
+            },
+          );
         }),
-        agents: (setup.agents ?? models.length === 0) ? [new LanguageServiceProposer(snapshot, service)] : [],
+        agents:
+          (setup.agents ?? models.length === 0)
+            ? [new LanguageServiceProposer(snapshot, typeScriptServiceFor(workspace))]
+            : [],
       },
       verifier: new GatedVerifier({
         snapshot,
         checks: task.checks,
         target: verifyTarget(task),
-        diagnosers: [service],
+        diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
         parser,
       }),
     },

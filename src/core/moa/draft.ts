@@ -1,5 +1,5 @@
 import { noUsage } from "../model/chat-model.ts";
-import { effectKeyOf } from "../patch/effect/cluster-by-effect.ts";
+import { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
@@ -22,6 +22,7 @@ export class Drafting {
   readonly patches: DraftedPatch[] = [];
   private readonly snapshot: Snapshot;
   private readonly parser: SyntaxParser;
+  private readonly effects: EffectKeys;
   private readonly shown: readonly string[];
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
@@ -31,6 +32,7 @@ export class Drafting {
   constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser) {
     this.snapshot = snapshot;
     this.parser = parser;
+    this.effects = new EffectKeys(parser);
     this.shown = brief.files.map((file) => file.path);
     this.range = brief.task.target?.lines;
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
@@ -74,7 +76,7 @@ export class Drafting {
     answered: Omit<PatchedCandidate, "kind" | "patch" | "effect" | "verdict">,
     patch: Patch,
   ): Promise<Draft> {
-    const effect = await effectKeyOf(patch, this.parser);
+    const effect = await this.effects.of(patch);
     const candidate: DraftedPatch = { ...answered, kind: "patched", patch, effect };
     this.patches.push(candidate);
     return { kind: "patch", candidate };

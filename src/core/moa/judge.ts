@@ -21,22 +21,34 @@ const comparisonTokens = 512;
 const ratingTokens = 256;
 
 /**
- * Blind and pairwise, each pair in both orders; orders that disagree are a tie. The first candidate has to be beaten, by
- * one after the other, so that few pairs are judged.
+ * Blind and pairwise, each pair in both orders; orders that disagree are a tie, and who came first stays. Who is beaten is
+ * out, so that one pair fewer is judged than there are candidates; the pairs of a round are judged at the same time.
  */
 export function pairwiseJudge(model: ChatModel, parts: Parts): Judge {
-  return async ([first, ...others]) => {
-    let best = first;
-    let wins = 0;
-    for (const other of others) {
-      const better = best && (await betterOf(best, other, model, parts));
-      wins += better === undefined ? 0 : 1;
-      best = better ?? best;
+  return async (candidates) => {
+    const winners = new Set<PatchedCandidate>();
+    let standing = candidates;
+    while (standing.length > 1) {
+      standing = await Promise.all(
+        pairsOf(standing).map(async ([first, second]) => {
+          const better = second && (await betterOf(first, second, model, parts));
+          if (better !== undefined) {
+            winners.add(better);
+          }
+          return better ?? first;
+        }),
+      );
     }
-    return best === undefined || wins === 0
+    const [best] = standing;
+    return best === undefined || !winners.has(best)
       ? undefined
       : { winner: best, reason: `${model.label} finds it better in both orders.` };
   };
+}
+
+/** Neighbours; of an odd number the last has nobody to beat. */
+function pairsOf<T>(items: readonly T[]): readonly (readonly [first: T, second: T | undefined])[] {
+  return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]] as const] : []));
 }
 
 /** Each by itself, from 0 to 10, as published; the first of the best wins. For comparison only: it tells little apart. */

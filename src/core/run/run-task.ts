@@ -90,6 +90,7 @@ export async function runTask(
     onEvent({ kind: "started", task, strategy: options.strategy, seed: options.seed });
     requireWorkers(task, mix);
     await requireShown(task, snapshot);
+    prepareSyntax(task, parser);
     // Independent of each other, and all of it comes before the first question is asked.
     const [baseline] = await Promise.all([
       verifier.baseline(signal),
@@ -176,6 +177,14 @@ export async function runTask(
  */
 export function verifyTarget(task: Task): VerifyTarget {
   return { problems: task.problems, failingChecks: task.problems.length === 0 };
+}
+
+/** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it. */
+function prepareSyntax({ target, problems }: Task, parser: SyntaxParser): void {
+  const paths = new Set([...(target === undefined ? [] : [target]), ...problems].map(({ path }) => path));
+  for (const path of paths) {
+    void parser.prepare(path).catch(() => undefined);
+  }
 }
 
 /** @throws Failure `protected-path`, before anything takes time, when the user points at a file that is hidden from models */

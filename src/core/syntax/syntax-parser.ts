@@ -55,6 +55,12 @@ export class SyntaxParser {
     return grammarOf(path)?.language;
   }
 
+  /** Loads what the file's language needs, so that it is at hand when the first answer comes. */
+  async prepare(path: string): Promise<void> {
+    const found = grammarOf(path);
+    await (found && this.load(found.grammar));
+  }
+
   /** @returns undefined when there is no grammar for the file, or the build does not ship it */
   errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
     return this.read(path, text, errorsIn);

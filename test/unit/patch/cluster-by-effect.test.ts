@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { clusterByEffect, effectKeyOf } from "../../../src/core/patch/effect/cluster-by-effect.ts";
+import { clusterByEffect, EffectKeys } from "../../../src/core/patch/effect/cluster-by-effect.ts";
 import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
 import type { FileChange, Patch } from "../../../src/core/patch/patch.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
@@ -246,7 +246,7 @@ test("a change of mode is an effect", async () => {
   expect((await clusterByEffect(patches, (patch) => patch, parser)).map(({ support }) => support)).toEqual([
     2, 1, 1,
   ]);
-  expect(new Set(await Promise.all(patches.map((patch) => effectKeyOf(patch, parser)))).size).toBe(3);
+  expect(new Set(await Promise.all(patches.map((patch) => new EffectKeys(parser).of(patch)))).size).toBe(3);
 });
 
 test("candidates come together whatever it takes, largest cluster first, and say what it took", async () => {
@@ -277,17 +277,17 @@ test("where only comments, layout or names change, these are what the change is 
 
 test("keys of single patches are equal exactly where a cluster would hold both", async () => {
   const base = textFile("f(0);\n");
+  const effects = new EffectKeys(parser);
   const keys = await Promise.all(
     ["f(1);\n", "f(1) // one\n", "f(2);\n", "f(0); // none\n", "f(0) // nothing\n", "f(0);"].map((after) =>
-      effectKeyOf(
-        { changes: [{ kind: "modify", path: ts, base, hunks: diffTexts(ts, base.text, after, "exact") }] },
-        parser,
-      ),
+      effects.of({
+        changes: [{ kind: "modify", path: ts, base, hunks: diffTexts(ts, base.text, after, "exact") }],
+      }),
     ),
   );
   expect(keys[0]).toBe(keys[1]);
   expect(new Set(keys).size).toBe(5);
-  expect(keys[5]).toBe(await effectKeyOf({ changes: [] }, parser));
+  expect(keys[5]).toBe(await effects.of({ changes: [] }));
 });
 
 test("created, deleted and renamed files are told apart as by text", async () => {

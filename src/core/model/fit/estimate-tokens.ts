@@ -20,8 +20,8 @@ const oddLettersPerToken = 3;
 const tokensPerPunctuation = 0.7;
 const tokensPerTab = 0.5;
 const spacesPerToken = 16;
-/** Base64 and its like, as in data URIs: capitals, small letters and digits without an end. */
-const coded = /(?=[A-Za-z+/]*\d)(?=[a-z\d+/]*[A-Z])(?=[A-Z\d+/]*[a-z])[A-Za-z\d+/]{48,}/g;
+/** Base64 and its like, as in data URIs: so many capitals, small letters and digits without an end. */
+const leastCoded = 48;
 const tokensPerCodedCharacter = 0.85;
 /** By the size of a character in UTF-16 units and its place: Cyrillic and its like, then all the others. */
 const tokensPerAlphabetic = 1.2;
@@ -30,11 +30,40 @@ const tokensPerOther = 1.5;
 /** Tokens of a text whose tokenizer is not known: rather too many than too few. */
 export function estimateTokens(text: string): number {
   let tokens = 0;
-  const words = text.replace(coded, ({ length }) => {
-    tokens += length * tokensPerCodedCharacter;
-    return "";
-  });
-  return Math.ceil(tokens + tokensOf(words));
+  let at = 0;
+  for (const { start, end } of codedRuns(text)) {
+    tokens += tokensOf(text.slice(at, start)) + (end - start) * tokensPerCodedCharacter;
+    at = end;
+  }
+  return Math.ceil(tokens + tokensOf(at === 0 ? text : text.slice(at)));
+}
+
+/** Where coded data stands. Most of a text is leapt over: a run that is long enough covers every so-manieth character. */
+function codedRuns(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const runs = [];
+  for (let at = leastCoded - 1; at < text.length;) {
+    let start = at;
+    while (start >= 0 && isCoded(text.charCodeAt(start))) {
+      start -= 1;
+      if (at - start === leastCoded) {
+        break;
+      }
+    }
+    if (at - start < leastCoded) {
+      at = start + leastCoded;
+      continue;
+    }
+    let end = at + 1;
+    while (isCoded(text.charCodeAt(end))) {
+      end += 1;
+    }
+    const run = text.slice(start + 1, end);
+    if (/\d/.test(run) && /[A-Z]/.test(run) && /[a-z]/.test(run)) {
+      runs.push({ start: start + 1, end });
+    }
+    at = end + leastCoded;
+  }
+  return runs;
 }
 
 function tokensOf(text: string): number {
@@ -107,6 +136,10 @@ function tokensOfCharacter(code: number): number {
     return code === 0x09 ? tokensPerTab : code === 0x0d ? 0 : tokensPerPunctuation;
   }
   return code < 0x800 ? tokensPerAlphabetic : tokensPerOther;
+}
+
+function isCoded(code: number): boolean {
+  return isLower(code) || isCapital(code) || (code >= 0x2f && code <= 0x39) || code === 0x2b;
 }
 
 function isLower(code: number): boolean {

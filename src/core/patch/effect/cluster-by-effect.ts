@@ -62,20 +62,27 @@ export async function clusterByEffect<T>(
 }
 
 /**
- * Equal keys, equal effects, as `clusterByEffect` sees them; for patches that come one by one. All of the patch's files
- * are parsed.
+ * Keys for patches that come one by one: equal keys, equal effects, as `clusterByEffect` sees them. All of a patch's files are
+ * parsed, but a text that several patches are for, or make, only once.
  */
-export async function effectKeyOf(patch: Patch, source: SyntaxSource): Promise<string> {
-  const forms = new Forms(source);
-  const files: [string, string, boolean | undefined][] = [];
-  for (const [path, { before, after, executable }] of resultsOf(patch)) {
-    const isText = before === undefined || textKey(path, before) !== textKey(path, after);
-    if (isText || executable !== undefined) {
-      files.push([path, await forms.syntax(path, before, after), executable]);
-    }
+export class EffectKeys {
+  private readonly forms: Forms;
+
+  constructor(source: SyntaxSource) {
+    this.forms = new Forms(source);
   }
-  files.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(files), "utf8").digest("hex");
+
+  async of(patch: Patch): Promise<string> {
+    const files: [string, string, boolean | undefined][] = [];
+    for (const [path, { before, after, executable }] of resultsOf(patch)) {
+      const isText = before === undefined || textKey(path, before) !== textKey(path, after);
+      if (isText || executable !== undefined) {
+        files.push([path, await this.forms.syntax(path, before, after), executable]);
+      }
+    }
+    files.sort(([a], [b]) => (a < b ? -1 : 1));
+    return createHash("sha256").update(JSON.stringify(files), "utf8").digest("hex");
+  }
 }
 
 async function splitBy(

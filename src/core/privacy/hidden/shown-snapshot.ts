@@ -17,6 +17,8 @@ export class ShownSnapshot implements Snapshot {
   readonly #pointedAt: string | undefined;
   readonly #ignoreFiles: IgnoreFiles;
   #listing: Promise<ReadonlySet<string>> | undefined;
+  /** A file is read once, so it is also judged once, however many answers are about it. */
+  readonly #readings = new Map<string, Promise<TextFile | undefined>>();
 
   /**
    * @param pointedAt the file that the user named himself: shown though git ignores it or it is a file for secrets (these
@@ -41,7 +43,12 @@ export class ShownSnapshot implements Snapshot {
     if (verdict.kind !== "inside") {
       return this.#snapshot.read(path);
     }
-    const name = verdict.path;
+    const reading = this.#readings.get(verdict.path) ?? this.#readOnce(verdict.path);
+    this.#readings.set(verdict.path, reading);
+    return reading;
+  }
+
+  async #readOnce(name: string): Promise<TextFile | undefined> {
     // A link shows what it leads to; what leads outside is refused by the reading.
     const landed = await landedPath(this.root, name);
     const names = landed === name || relativePath(landed).kind !== "inside" ? [name] : [name, landed];

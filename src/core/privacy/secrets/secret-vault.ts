@@ -8,6 +8,9 @@ import type { SecretSpan } from "./secret-span.ts";
 /** What placeholders begin with; also one that a model made up. */
 const placeholderStart = "MOA_SECRET_";
 
+/** Texts whose secrets are remembered. */
+const mostLooked = 512;
+
 /**
  * The secrets of one run and their placeholders. The same secret has the same placeholder in every prompt of the run, so
  * that all models are shown the same text, and no text of the workspace can hold a placeholder by accident or design.
@@ -24,6 +27,11 @@ export class SecretVault {
   readonly #given = new Set<string>();
   readonly #restored = new Set<string>();
   readonly #placeholder: RegExp;
+  /** What was found in texts that were looked at already: prompts share their beginnings, events repeat answers. */
+  readonly #looked: Readonly<Record<TextKind, Map<string, readonly SecretSpan[]>>> = {
+    code: new Map(),
+    settings: new Map(),
+  };
 
   /** @param nonce hexadecimal; makes placeholders unguessable */
   constructor(nonce: string = randomBytes(4).toString("hex")) {
@@ -121,10 +129,24 @@ export class SecretVault {
   }
 
   #secretsIn(text: string, textKind: TextKind): readonly SecretSpan[] {
-    return findSecrets(text, textKind).filter(({ start, end }) => {
+    return this.#found(text, textKind).filter(({ start, end }) => {
       const value = text.slice(start, end);
       return !this.#invented.has(value) && value.search(this.#placeholder) < 0;
     });
+  }
+
+  #found(text: string, textKind: TextKind): readonly SecretSpan[] {
+    const looked = this.#looked[textKind];
+    const known = looked.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    if (looked.size >= mostLooked) {
+      looked.clear();
+    }
+    const found = findSecrets(text, textKind);
+    looked.set(text, found);
+    return found;
   }
 
   /** What was found here and what is known; where they overlap, all of both is one secret. */
