@@ -36,6 +36,10 @@ export interface SyntaxError {
   readonly what: string;
 }
 
+/** Trees that are kept, and how much text they may be of together. */
+const mostTrees = 16;
+const mostCharacters = 1_000_000;
+
 /**
  * Syntax of many languages by tree-sitter. Runtime and grammars are loaded when first needed and never given back:
  * a process makes one and shares it.
@@ -44,6 +48,12 @@ export class SyntaxParser {
   private readonly folder: string;
   private runtime: Promise<typeof TreeSitter> | undefined;
   private readonly parsers = new Map<string, Promise<TreeSitter.Parser | undefined>>();
+  /** The trees that were read last, the latest at the end. */
+  private readonly recent: {
+    readonly parser: TreeSitter.Parser;
+    readonly text: string;
+    readonly tree: TreeSitter.Tree;
+  }[] = [];
 
   /** @param folder absolute path of the folder with `tree-sitter.js`, `tree-sitter.wasm` and the grammars */
   constructor(folder: string) {
@@ -67,22 +77,34 @@ export class SyntaxParser {
   }
 
   /**
-   * What the reader makes of the text's syntax tree. The tree is gone afterwards: nothing of it may be kept.
+   * What the reader makes of the text's syntax tree. The tree may be gone afterwards: nothing of it may be kept.
    * @returns undefined when there is no grammar for the file, or the build does not ship it
    */
   async read<T>(path: string, text: string, reader: (root: Node) => T): Promise<T | undefined> {
     const found = grammarOf(path);
     const parser = found && (await this.load(found.grammar));
-    const tree = parser?.parse(text);
+    const tree = parser && this.treeOf(parser, text);
+    return tree && reader(tree.rootNode);
+  }
+
+  /** Several readers look at one answer's text one after the other: it is parsed once. */
+  private treeOf(parser: TreeSitter.Parser, text: string): TreeSitter.Tree | undefined {
+    const at = this.recent.findIndex((each) => each.parser === parser && each.text === text);
+    const [known] = at < 0 ? [] : this.recent.splice(at, 1);
+    const tree = known?.tree ?? parser.parse(text);
     if (!tree) {
       return undefined;
     }
-    try {
-      return reader(tree.rootNode);
-    } finally {
+    this.recent.push({ parser, text, tree });
+    while (this.recent.length > 1 && (this.recent.length > mostTrees || this.recentSize > mostCharacters)) {
       // WebAssembly memory is not garbage collected.
-      tree.delete();
+      this.recent.shift()?.tree.delete();
     }
+    return tree;
+  }
+
+  private get recentSize(): number {
+    return this.recent.reduce((sum, { text }) => sum + text.length, 0);
   }
 
   private load(grammar: string): Promise<TreeSitter.Parser | undefined> {
