@@ -7,6 +7,7 @@ import { hostileAnswersBenchmark } from "./hostile-answers.ts";
 import { criticalPath } from "./critical-path.ts";
 import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
+import { referenceCalls } from "./reference-calls.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -15,6 +16,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "critical-path": criticalPath,
   "model-client": modelClient,
   "patch-engine": patchEngine,
+  "reference-calls": referenceCalls,
 };
 
 const wanted = process.argv.slice(2);

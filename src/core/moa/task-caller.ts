@@ -77,7 +77,17 @@ export class TaskCaller {
         return { kind: "failed", failure: tooLong(model, room ?? 0), text: "", usage: spent };
       }
       const { step, temperature } = question;
-      const offer = { step, model, promptTokens: count(prompt.messages), answerTokens: plan.answerTokens };
+      const { answerTokens } = plan;
+      const { messages: task } = prompt;
+      // Counted only where somebody wants to know.
+      const offer = {
+        step,
+        model,
+        answerTokens,
+        get promptTokens() {
+          return count(task);
+        },
+      };
       const purchase = this.purse.buy(offer);
       if (purchase.kind === "declined") {
         this.note(purchase.why);
