@@ -25,14 +25,18 @@ test.each(["adaptive", "moa"] as const)(
     server.model("c").answers(rightAnswer).hangsAfter(20);
     const timers = new ManualTimers();
     const grace = timers.set(10_000);
-    const run = runOn(await fixTask(workspace, invoice), {
-      workspace,
-      server,
-      models: ["a", "b", "c"],
-      strategy,
-      timers,
-    });
-    await grace;
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const run = runOn(
+      await fixTask(workspace, invoice),
+      { workspace, server, models: ["a", "b", "c"], strategy, timers },
+      (event) => {
+        if (event.kind === "receiving" && event.proposer.startsWith("c") && event.characters === 20) {
+          begin();
+        }
+      },
+    );
+    await Promise.all([grace, begun]);
     timers.pass(10_000);
     const { outcome, events } = await run;
     expect(notesOf(events)).toContain(
