@@ -115,7 +115,7 @@ async function askAsReference(
       model: "m",
       messages: asked as OpenAI.ChatCompletionMessageParam[],
       temperature,
-      max_tokens: maxTokens,
+      max_completion_tokens: maxTokens,
       n,
     });
     tokens += completion.usage?.total_tokens ?? NaN;
