@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
-import type { Task } from "../../../../src/core/task/task.ts";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
 import { runOn } from "../../../support/run-on.ts";
 import { rightAnswer, wrongAnswer } from "../../../support/sample-answers.ts";
 import { ScriptedServer } from "../../../support/server/scripted-server.ts";
 import { calls } from "./calls.ts";
-
-/** Nothing reported and no check: only opinion and agreement can tell the candidates apart. */
-const task: Task = {
-  kind: "edit",
-  instruction: "Mend the sum in netTotal.",
-  target: { path: "src/invoice.ts" },
-  problems: [],
-  checks: [],
-};
-const third = rightAnswer.replace("+= amount", "+= amount * 1");
+import { opinionTask, otherAnswer } from "./scripted-cast.ts";
 
 test("where everything differs, the synthesis too, a judge is heard in both orders, after critic and aggregator", async () => {
   using workspace = GitWorkspace.copyOf("sample");
@@ -34,8 +24,8 @@ test("where everything differs, the synthesis too, a judge is heard in both orde
     });
   server.model("m").when("Criticise each answer").answers("They differ.");
   server.model("m").when("final answer").answers(synthesis);
-  server.model("m").answers(rightAnswer).answers(wrongAnswer).answers(third);
-  const { outcome } = await runOn(task, { workspace, server, models: ["m"] });
+  server.model("m").answers(rightAnswer).answers(wrongAnswer).answers(otherAnswer);
+  const { outcome } = await runOn(opinionTask, { workspace, server, models: ["m"] });
   const pairs = calls(server, "judgement");
   expect(pairs.length % 2).toBe(0);
   expect(server.requests.indexOf(pairs[0]!)).toBeGreaterThan(
@@ -51,8 +41,8 @@ test("a failing judge changes nothing but the reason", async () => {
   server.model("m").when("BETTER: A").failsWith(400);
   server.model("m").when("Criticise each answer").answers("They differ.");
   server.model("m").when("final answer").answers("I have no answer.");
-  server.model("m").answers(rightAnswer).answers(wrongAnswer).answers(third);
-  const { outcome } = await runOn(task, { workspace, server, models: ["m"] });
+  server.model("m").answers(rightAnswer).answers(wrongAnswer).answers(otherAnswer);
+  const { outcome } = await runOn(opinionTask, { workspace, server, models: ["m"] });
   expect(outcome.kind).toBe("accepted");
   expect(outcome.reason).not.toContain("in both orders");
 });

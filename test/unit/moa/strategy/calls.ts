@@ -17,3 +17,12 @@ export function callList(server: ScriptedServer): readonly (readonly [string, un
     return [kindOf(request), temperature, max_tokens ?? max_completion_tokens];
   });
 }
+
+/** How many calls of each kind there were, in the order of the first: `3 proposal, 1 critique`. */
+export function counted(server: ScriptedServer): string {
+  const counts = new Map<QuestionKind, number>();
+  for (const request of server.requests) {
+    counts.set(kindOf(request), (counts.get(kindOf(request)) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
+}

@@ -1,23 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { StrategyName } from "../../../../src/core/moa/strategy/strategies.ts";
 import type { StrategySettings } from "../../../../src/core/moa/strategy/strategy.ts";
-import type { Task } from "../../../../src/core/task/task.ts";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
 import { runOn, type FinishedRun } from "../../../support/run-on.ts";
 import { rightAnswer, wrongAnswer } from "../../../support/sample-answers.ts";
 import { ScriptedServer } from "../../../support/server/scripted-server.ts";
 import { callList, calls } from "./calls.ts";
-
-const otherAnswer = rightAnswer.replace("+= amount", "+= amount * 1");
-
-/** Nothing reported and no check: only opinion and agreement can tell the candidates apart. */
-const opinionTask: Task = {
-  kind: "edit",
-  instruction: "Mend the sum in netTotal.",
-  target: { path: "src/invoice.ts" },
-  problems: [],
-  checks: [],
-};
+import { opinionTask, otherAnswer } from "./scripted-cast.ts";
 
 async function run(
   server: ScriptedServer,
