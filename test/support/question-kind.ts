@@ -9,6 +9,7 @@ const marks = [
   ["roles", "Describe them"],
   ["plan", "Write no edit blocks yet"],
   ["planned edit", "Do the task by this plan"],
+  ["tests", "write tests for it"],
 ] as const;
 
 export type QuestionKind = (typeof marks)[number][0] | "proposal";

@@ -19,7 +19,8 @@ export type MoaEvent =
   /** Something the user should know: a layer that was left out and why, a proposer that was cancelled. */
   | { readonly kind: "note"; readonly text: string };
 
-export type LayerName = "critique" | "synthesis" | "judgement" | "rating" | "selection" | "roles" | "plan";
+export type LayerName =
+  "critique" | "synthesis" | "judgement" | "rating" | "selection" | "roles" | "plan" | "tests";
 
 /** What a model is asked for: a candidate, one more try for it, or the work of a layer. */
 export type Step = "sample" | "repair" | LayerName;

@@ -21,6 +21,8 @@ import { proposalOf, type Completion, type ProposalRequest, type Proposer } from
 import { shuffled, type Random } from "./random.ts";
 import { Repairing } from "./repair/repairing.ts";
 import { Selection } from "./selection.ts";
+import { TestWriting } from "./tests/test-writing.ts";
+import type { WrittenTests } from "./tests/written-tests.ts";
 import type { TaskQuestion } from "./task-caller.ts";
 
 export interface PartsDependencies {
@@ -49,6 +51,7 @@ export class Parts {
   readonly #gating: Gating;
   readonly #counsel: Counsel;
   readonly #repairing: Repairing;
+  readonly #testWriting: TestWriting;
   /** The order in which candidates are preferred. */
   readonly selection: Selection;
   #isFirstRound = true;
@@ -63,6 +66,14 @@ export class Parts {
     const trusted = (answers: readonly Answer[]): readonly Answer[] =>
       overlays.reduce((left, overlay) => overlay.trusted?.(left, run) ?? left, answers);
     this.#counsel = new Counsel({ caller: request.caller, random, nonce, emit, signal, trusted });
+    this.#testWriting = new TestWriting(this.#counsel, {
+      task: request.brief.task,
+      snapshot,
+      verifier,
+      nonce,
+      signal,
+      note: (text) => this.note(text),
+    });
     this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal });
     this.selection = new Selection(overlays.flatMap((overlay) => overlay.criteria?.(run) ?? []));
   }
@@ -184,6 +195,20 @@ export class Parts {
     const candidate = await this.gate(await this.#drafting.draft(by, "synthesis", proposalOf(outcome)));
     emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;
+  }
+
+  /**
+   * Tests that a model writes from the request alone, run on the candidates. Undefined, and the reason is told, where there
+   * are none that can be run.
+   */
+  async testsFor(candidates: readonly Candidate[], writer: ChatModel): Promise<WrittenTests | undefined> {
+    const tests = await this.#testWriting.write(writer);
+    await tests?.tryOn(candidates);
+    if (tests !== undefined) {
+      const told = tests.describe(candidates);
+      this.note(told === "" ? "The written tests tell no two candidates apart." : `Written tests: ${told}.`);
+    }
+    return tests;
   }
 
   cluster(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {

@@ -17,12 +17,17 @@ const reasons: Readonly<Record<Misplacement, string>> = {
  * stay in their files, once each, as values by themselves.
  */
 export class SecretKeepingVerifier implements Verifier {
+  readonly runTests?: NonNullable<Verifier["runTests"]>;
   readonly #verifier: Verifier;
   readonly #vault: SecretVault;
 
   constructor(verifier: Verifier, vault: SecretVault) {
     this.#verifier = verifier;
     this.#vault = vault;
+    // Only what passed this gate is ever tested.
+    if (verifier.runTests !== undefined) {
+      this.runTests = verifier.runTests.bind(verifier);
+    }
   }
 
   async verify(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict> {

@@ -15,7 +15,7 @@ import { PatchedFiles } from "./patched-files.ts";
 import { SandboxedChecks } from "./sandboxed-checks.ts";
 import { SandboxPool } from "./sandbox-pool.ts";
 import { verdictOf, type GateResult, type Verdict } from "./verdict.ts";
-import type { Baseline, Verifier, VerifyTarget } from "./verifier.ts";
+import type { Baseline, TestFile, Verifier, VerifyTarget } from "./verifier.ts";
 
 export interface GatedVerifierParts {
   readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
@@ -63,6 +63,13 @@ export class GatedVerifier implements Verifier {
   async baseline(signal: AbortSignal): Promise<Baseline> {
     return this.whileAlive(signal, async (either) => ({ checks: await this.checks.baseline(either) }));
   }
+
+  readonly runTests = (
+    patch: Patch,
+    tests: readonly TestFile[],
+    signal: AbortSignal,
+  ): Promise<readonly boolean[]> =>
+    this.whileAlive(signal, (either) => this.checks.runTests(patch, tests, either));
 
   async dispose(): Promise<void> {
     this.disposal.abort();

@@ -3,7 +3,11 @@ import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
 import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { SharedWork } from "./shared-work.ts";
-import type { CheckResult } from "./verifier.ts";
+import type { Patch } from "../patch/patch.ts";
+import { textFile } from "../workspace/text-file.ts";
+import type { CheckResult, TestFile } from "./verifier.ts";
+
+const testMilliseconds = 60_000;
 
 /** Runs checks in sandboxes, never in the user's tree. */
 export class SandboxedChecks implements CheckRuns {
@@ -35,6 +39,24 @@ export class SandboxedChecks implements CheckRuns {
           return;
         }
       }
+    });
+  }
+
+  /** Test files beside a patch, one after the other; each has less time than a check, which may be a whole suite. */
+  async runTests(patch: Patch, tests: readonly TestFile[], signal: AbortSignal): Promise<readonly boolean[]> {
+    const timeoutMilliseconds = Math.min(this.limits.timeoutMilliseconds, testMilliseconds);
+    return this.sandboxes.use(signal, async (sandbox, stop) => {
+      await sandbox.apply(patch);
+      const passes: boolean[] = [];
+      for (const { path, text, command } of tests) {
+        await sandbox.apply({ changes: [{ kind: "create", path, file: textFile(text) }] });
+        const { passed } = await runCheck(command, sandbox.root, stop, {
+          ...this.limits,
+          timeoutMilliseconds,
+        });
+        passes.push(passed);
+      }
+      return passes;
     });
   }
 

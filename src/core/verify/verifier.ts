@@ -25,8 +25,27 @@ export interface Verifier {
    * @throws Failure `no-git`, `sandbox`, `usage` (a check that cannot be started), `cancelled`
    */
   baseline(signal: AbortSignal): Promise<Baseline>;
+  /**
+   * Runs test files that are no part of the patch, in a sandbox of their own; left out: it cannot.
+   * @returns whether each passes, in their order
+   * @throws Failure `no-git`, `sandbox`, `usage` (a command that cannot be started), `cancelled`
+   */
+  readonly runTests?: (
+    patch: Patch,
+    tests: readonly TestFile[],
+    signal: AbortSignal,
+  ) => Promise<readonly boolean[]>;
   /** Stops what is under way and removes every sandbox. Safe to call twice. */
   dispose(): Promise<void>;
+}
+
+/** A test that is put into a sandbox, and never anywhere else. */
+export interface TestFile {
+  /** Relative to the workspace folder. */
+  readonly path: string;
+  readonly text: string;
+  /** Runs this file; made of the user's own check, never by a model. */
+  readonly command: string;
 }
 
 export interface Baseline {

@@ -117,6 +117,7 @@ export class SimulatedModel implements ChatModel {
       case "critique":
         return shown.map(({ label }) => `Answer ${label}: ${remarks(90)}`).join("\n");
       case "plan":
+      case "tests":
         return remarks(90);
       case "roles":
         return JSON.stringify({

@@ -17,6 +17,7 @@ const leastGain = 0.01;
  */
 const usual: Readonly<Record<Exclude<Step, "sample">, number>> = {
   repair: 0.2,
+  tests: 0.08,
   synthesis: 0.05,
   critique: 0.02,
   judgement: 0.04,

@@ -55,6 +55,7 @@ const names: Readonly<Record<Step, string>> = {
   selection: "a selection",
   roles: "roles",
   plan: "a plan",
+  tests: "tests of the candidates",
 };
 
 /**

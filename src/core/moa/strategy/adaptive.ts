@@ -17,8 +17,9 @@ const temperature = 0.7;
 
 /**
  * The default: execution decides wherever it can, since it costs no tokens and gains most; models decide the rest.
- * Proposers in parallel -> gates -> one repair -> clusters -> stop where they agree, else critique -> synthesis as one
- * more candidate -> the best verified one; a judge is heard only where neither gates nor agreement decide.
+ * Proposers in parallel -> gates -> repair where nothing holds -> clusters -> stop where they agree -> tests from the request
+ * that tell the others apart -> where they single nobody out, critique and synthesis as one more candidate -> the best
+ * verified one; a judge is heard only where neither gates nor tests nor agreement decide.
  */
 export const adaptive: Strategy = async (mix, parts) => {
   const asked = everybody(mix);
@@ -29,11 +30,18 @@ export const adaptive: Strategy = async (mix, parts) => {
   if (isSettled(parts.cluster(complete(candidates)), asked.length)) {
     return parts.selection.best(candidates.filter(isPatched));
   }
-  candidates.push(...(await synthesis(mix, parts, candidates)));
   const judge = mix.critic ?? mix.models[0];
-  return judge === undefined
-    ? parts.selection.best(candidates.filter(isPatched))
-    : parts.selection.judged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
+  if (judge === undefined) {
+    return parts.selection.best(candidates.filter(isPatched));
+  }
+  const survivors = parts.selection.foremost(complete(candidates)).length;
+  const tests = survivors > 1 ? await parts.testsFor(candidates, judge) : undefined;
+  if (tests?.singlesOneOut !== true) {
+    candidates.push(...(await synthesis(mix, parts, candidates)));
+    await tests?.tryOn(candidates);
+  }
+  const selection = parts.selection.with(...(tests?.criteria ?? []));
+  return selection.judged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
 };
 
 function everybody(mix: Mix): readonly Proposer[] {

@@ -1,0 +1,107 @@
+import { plainArguments } from "../command-line.ts";
+
+/** A tool that runs test files one by one, as the user's own check calls it. */
+export interface TestRunner {
+  /** For people and models. */
+  readonly tool: "node:test" | "Vitest" | "Jest" | "Mocha" | "pytest";
+  readonly language: "JavaScript" | "Python";
+  /** Never of a model's making: the user's command, for one file. */
+  command(path: string): string;
+}
+
+/** Scripts call scripts, this deep. */
+const deepest = 3;
+/** Options of Node that take the next word. */
+const takesValue = /^(?:--import|--require|-r|--loader|--experimental-loader|--conditions|-C|--env-file)$/;
+
+/**
+ * The test tool behind the user's checks.
+ * @param scripts of package.json, by name
+ * @returns undefined where no check runs a tool that is known here
+ */
+export function testRunnerOf(
+  checks: readonly string[],
+  scripts: Readonly<Record<string, string>>,
+): TestRunner | undefined {
+  for (const check of checks) {
+    const runner = runnerIn(check, scripts, "user");
+    if (runner !== undefined) {
+      return runner;
+    }
+  }
+  return undefined;
+}
+
+/** Who wrote the command: what a script calls by its bare name is installed in the project, not on the path. */
+type Author = "user" | "script";
+
+function runnerIn(
+  command: string,
+  scripts: Readonly<Record<string, string>>,
+  author: Author,
+  depth = 0,
+): TestRunner | undefined {
+  for (const part of command.split("&&")) {
+    const words = plainArguments(part.trim()) ?? [];
+    const script = scripts[scriptOf(words) ?? ""];
+    const runner =
+      script !== undefined && depth < deepest
+        ? runnerIn(script, scripts, "script", depth + 1)
+        : runnerOf(words, author);
+    if (runner !== undefined) {
+      return runner;
+    }
+  }
+  return undefined;
+}
+
+/** Of `npm test`, `npm run unit`, `yarn test`, `pnpm run test`. */
+function scriptOf([program, first, second]: readonly string[]): string | undefined {
+  if (program !== "npm" && program !== "yarn" && program !== "pnpm" && program !== "bun") {
+    return undefined;
+  }
+  return first === "run" ? second : first === "t" || first === "tst" ? "test" : first;
+}
+
+function runnerOf(words: readonly string[], author: Author): TestRunner | undefined {
+  if (/^node(?:\.exe)?$/.test(words[0] ?? "") && words.includes("--test")) {
+    return runner("node:test", "JavaScript", ["node", ...nodeOptions(words.slice(1)), "--test"]);
+  }
+  const at = words.findIndex((word) => /^(?:vitest|jest|mocha|pytest|py\.test)$/.test(word));
+  if (at === -1 || words.slice(0, at).some((word) => /^\w+=/.test(word))) {
+    return undefined;
+  }
+  const bare = at === 0 && author === "script" ? ["npx", "--no-install"] : words.slice(0, at);
+  switch (words[at]) {
+    case "vitest":
+      return runner("Vitest", "JavaScript", [...bare, "vitest", "run"]);
+    case "jest":
+      return runner("Jest", "JavaScript", [...bare, "jest", "--runTestsByPath"]);
+    case "mocha":
+      return runner("Mocha", "JavaScript", [...bare, "mocha"]);
+    default:
+      return runner("pytest", "Python", [
+        ...words.slice(0, at),
+        words[at] ?? "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+      ]);
+  }
+}
+
+function nodeOptions(words: readonly string[]): readonly string[] {
+  return words.filter(
+    (word, index) =>
+      (word.startsWith("-") && !word.startsWith("--test")) || takesValue.test(words[index - 1] ?? ""),
+  );
+}
+
+function runner(
+  tool: TestRunner["tool"],
+  language: TestRunner["language"],
+  words: readonly string[],
+): TestRunner {
+  const quoted = words.map((word) => (/^[\w./:=@+-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+  return { tool, language, command: (path) => `${quoted} ${JSON.stringify(path)}` };
+}
