@@ -4,7 +4,7 @@ import type { TestPlace } from "../../verify/tests/test-place.ts";
 import { appended } from "./layer-prompts.ts";
 
 /** More tests tell little more, and are rarely all valid. */
-export const mostTests = 4;
+const mostTests = 4;
 
 /** Tests from the request alone: who writes them has seen no candidate, and none is made for them. */
 export function testsPrompt(
