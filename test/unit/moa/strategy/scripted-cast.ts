@@ -29,6 +29,7 @@ const usual: Readonly<Record<QuestionKind, readonly string[]>> = {
     '{"roles": [{"name": "sums", "advice": "Look at the sums."}, {"name": "types", "advice": "Look at the types."}, {"name": "names", "advice": "Look at the names."}]}',
   ],
   plan: ["Spell the name right."],
+  tests: ["I know no tests."],
 };
 
 /** One call that goes wrong: which, and how. */
