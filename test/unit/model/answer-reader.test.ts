@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerReader, type BodyEnd } from "../../../src/core/model/client/answer-reader.ts";
@@ -36,7 +37,7 @@ async function read(bytes: Uint8Array, cuts: readonly number[] = []) {
     done: () => undefined,
     text: (piece, answer) => answer === 0 && heard.push(piece),
   });
-  const end: BodyEnd = await reader.read(body(bytes, cuts));
+  const end: BodyEnd = await reader.read(body(bytes, cuts), new AbortController().signal);
   const complete = reader.done || reader.said().finish !== undefined;
   return { text: reader.said().text, heard, end, usable: end.kind === "ended" && complete };
 }
@@ -70,6 +71,22 @@ describe("A stream", () => {
       }),
     );
   });
+});
+
+test("A body that nobody ends is left when the call is over, whatever the network does about that", async () => {
+  const left: unknown[] = [];
+  const silent = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(stream(["half"], "\n").slice(0, 60)),
+    cancel: (reason) => void left.push(reason),
+  });
+  const controller = new AbortController();
+  const reader = new AnswerReader({ bytes: () => undefined, done: () => undefined, text: () => undefined });
+  const end = reader.read(silent, controller.signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  controller.abort();
+  expect(await end).toEqual({ kind: "lost" });
+  expect(left).toHaveLength(1);
+  expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
 });
 
 /** What can happen to bytes on the way: places and lengths are taken modulo what there is. */

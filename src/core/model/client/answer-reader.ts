@@ -93,14 +93,16 @@ export class AnswerReader {
     return [...this.#said.values()].reduce((sum, { bytes }) => sum + bytes, this.#unread);
   }
 
-  async read(body: ReadableStream<Uint8Array> | null): Promise<BodyEnd> {
+  /** @param signal ends the reading when it is aborted: then the body is lost */
+  async read(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<BodyEnd> {
     if (!body) {
       return { kind: "ended" };
     }
+    const reading = { signal, bytes: () => this.#arrived(), hurries: () => this.done };
     let start = "";
     let form: Form | undefined;
     try {
-      for await (const piece of textPieces(body, () => this.#arrived())) {
+      for await (const piece of textPieces(body, reading)) {
         const fresh = form ? piece : (start += piece).trimStart();
         form ??= fresh === "" ? undefined : this.#formOf(fresh);
         const end = this.done ? undefined : form?.take(fresh);

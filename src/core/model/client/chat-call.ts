@@ -263,7 +263,7 @@ export class ChatCall {
         }
       },
     });
-    const end = await reader.read(response.body);
+    const end = await reader.read(response.body, this.#call.signal);
     if (reader.mixedUp(this.#count)) {
       this.#parts.habits.ignoresN(this.#asked.endpoint, this.#asked.model);
     }

@@ -9,8 +9,8 @@ const mostBytes = 200_000;
  * A refused response with its body as `{"error": …}`, the only shape that the `openai` package reads: others (`{"detail"}`
  * of FastAPI, `{"object":"error"}` of vLLM, a list of Google's, plain text) say as well why a request was refused.
  */
-export async function withErrorObject(response: Response): Promise<Response> {
-  const { text } = await boundedText(response, mostBytes);
+export async function withErrorObject(response: Response, signal?: AbortSignal): Promise<Response> {
+  const { text } = await boundedText(response, mostBytes, signal);
   const { status, statusText, headers } = response;
   if (text === "") {
     return new Response(null, { status, statusText, headers });

@@ -28,7 +28,7 @@ export function openAiClient(endpoint: Endpoint, model?: string): OpenAI {
     fetch: async (url, init) => {
       const headers = onlyNeeded(new Headers(init?.headers));
       const response = await (endpoint.fetch ?? globalThis.fetch)(url, { ...init, headers });
-      return response.ok ? response : withErrorObject(response);
+      return response.ok ? response : withErrorObject(response, init?.signal ?? undefined);
     },
   });
 }

@@ -58,6 +58,6 @@ async function look(
 
 async function read(url: string, signal: AbortSignal): Promise<readonly ModelInfo[]> {
   const response = await fetch(url, { signal, redirect: "error" });
-  const models = await modelsIn(response);
+  const models = await modelsIn(response, signal);
   return response.ok ? models : [];
 }

@@ -16,8 +16,8 @@ const kindsNotForChat = /embed|image|audio|video|transcri|speech|moderation|rera
 const mostBytes = 20_000_000;
 
 /** The chat models in the response to a question for them, under any content type; none where it is no such list. */
-export async function modelsIn(response: Response): Promise<readonly ModelInfo[]> {
-  const { text, whole } = await boundedText(response, mostBytes);
+export async function modelsIn(response: Response, signal: AbortSignal): Promise<readonly ModelInfo[]> {
+  const { text, whole } = await boundedText(response, mostBytes, signal);
   return (whole ? readModelList(parseJson(text)) : undefined) ?? [];
 }
 
