@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { test as base, describe, expect } from "vitest";
 import type { ChatModel, ChatOutcome, ChatRequest } from "../../src/core/model/chat-model.ts";
 import { Habits } from "../../src/core/model/client/habits.ts";
@@ -15,6 +17,7 @@ import { Ledger } from "../../src/core/model/money/ledger.ts";
 import { metered } from "../../src/core/model/money/prices.ts";
 import { openSpending } from "../../src/core/model/money/spending-book.ts";
 import { dayOf, SpendingFile, spendingFolder } from "../../src/core/model/money/spending-file.ts";
+import { totalOf } from "../../src/core/model/money/spending-history.ts";
 import type { Spending } from "../../src/core/model/money/spending.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 
@@ -28,8 +31,9 @@ const worst = worstCost(
   { promptTokens: estimatePromptTokens(request.messages), answerTokens: 200, continuations: 1 },
   price,
 );
+const worstUsd = worst.kind === "known" ? worst.usd : 0;
 /** Calls that have a place under a cap of $0.10 at once. */
-const most = Math.floor(0.1 / (worst.kind === "known" ? worst.usd : 0));
+const most = Math.floor(0.1 / worstUsd);
 
 interface Run {
   readonly model: ChatModel;
@@ -76,6 +80,28 @@ function openDay(home: string, capUsd: number | undefined, run: string): Spendin
       throw new Error(text);
     },
   });
+}
+
+/** Another program that asks so many times at once, under a cap of $0.10 for the day. */
+function askingProcess(server: ScriptedServer, home: string, calls: number) {
+  const program = join(import.meta.dirname, "..", "support", "ask-many.ts");
+  const prompt = request.messages.map(({ content }) => content).join("");
+  const given = [program, home, "0.1", server.baseUrl, String(calls), "5/25", prompt];
+  const child = spawn(process.execPath, given, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    /** What the next call that ends comes to. */
+    next: async () => (await lines.next()).value,
+    /** What all others come to. */
+    async all() {
+      const kinds: string[] = [];
+      for await (const kind of lines) {
+        kinds.push(kind);
+      }
+      return kinds;
+    },
+    kill: () => child.kill("SIGKILL"),
+  };
 }
 
 async function askMany(
@@ -181,6 +207,50 @@ describe("With a cap of $0.10 for a day", () => {
     const { entries } = new SpendingFile(spendingFolder(home), dayOf(Date.now())).read();
     expect(entries).toHaveLength(server.requests.length);
     expect(entries.reduce((sum, { settled }) => sum + (settled?.usd ?? 0), 0)).toBeCloseTo(billOf(server));
+  });
+
+  test("two processes at the same time stay below it together, and each knows what the other spends", async ({
+    server,
+    home,
+  }) => {
+    server.model("m").answers("word ".repeat(100)).streamed(50);
+    const processes = [1, 2].map(() => askingProcess(server, home, 25));
+    const outcomes = (await Promise.all(processes.map((each) => each.all()))).flat();
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
+    // And all that has room is asked.
+    expect(server.requests.length).toBeGreaterThanOrEqual(most);
+    expect(outcomes.filter((kind) => kind === "answer")).toHaveLength(server.requests.length);
+    expect(outcomes.filter((kind) => kind === "budget")).toHaveLength(50 - server.requests.length);
+    const spent = totalOf(new SpendingFile(spendingFolder(home), dayOf(Date.now())).read().entries);
+    expect(spent.knownUsd).toBeCloseTo(billOf(server));
+    expect(spent.open.calls).toBe(0);
+  });
+
+  test("a process that is killed in the middle of its calls loses no bill: those in flight count at their worst", async ({
+    server,
+    home,
+  }) => {
+    server.model("m").answers("word ".repeat(100)).answers("word ".repeat(100)).hangsAfter(100);
+    const killed = askingProcess(server, home, 4);
+    await server.until(
+      ({ requests }) => requests.length === 4 && requests.every((each) => each.tokensSent >= 25),
+    );
+    const file = new SpendingFile(spendingFolder(home), dayOf(Date.now()));
+    expect(await killed.next()).toBe("answer");
+    killed.kill();
+    expect(await killed.all()).toEqual([]);
+    const left = totalOf(file.read().entries);
+    expect(left.calls).toBe(1);
+    expect(left.usage.completionTokens).toBe(125);
+    expect(left.open.calls).toBe(3);
+    expect(left.open.worstUsd).toBeCloseTo(3 * worstUsd);
+    // Who comes next has what is left, and no more.
+    server.scripted("m").usual.replies.splice(0);
+    server.model("m").answers("word ".repeat(100));
+    await askMany(runWith(server, undefined, openDay(home, 0.1, "next")), 50);
+    const room = 0.1 - left.knownUsd - left.open.worstUsd;
+    expect(server.requests).toHaveLength(4 + Math.floor(room / worstUsd));
+    expect(billOf(server)).toBeLessThanOrEqual(0.1);
   });
 
   test("neither prompts nor answers nor keys are on disk", async ({ server, home }) => {

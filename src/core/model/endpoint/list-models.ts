@@ -62,7 +62,10 @@ async function getModels(
     const response = await openAiClient(endpoint)
       .get(url, { signal: call.signal, headers: listHeaders(endpoint, key) })
       .asResponse();
-    return (await modelsIn(response, call.signal)).map((model) => ({ ...model, id: idAsAsked(endpoint, model.id) }));
+    return (await modelsIn(response, call.signal)).map((model) => ({
+      ...model,
+      id: idAsAsked(endpoint, model.id),
+    }));
   } catch (error) {
     const failure = call.stopped
       ? failureOfStop(asked, call.stopped, listLimits.totalMs)
