@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import type { ChatOutcome } from "../../src/core/model/chat-model.ts";
 import { failureOf, limits, question, test, type Asking } from "./asking.ts";
 
 /** Lets nearly as much time pass as would be a stall, once for all pieces that arrive together. */
@@ -11,6 +12,16 @@ function nearlyIdle(asking: Asking): () => void {
       asking.timers.pass(limits.idleMs - 1);
     }
   };
+}
+
+/** A time-out, for which the prompt is paid. */
+function expectSilence(outcome: ChatOutcome, message: RegExp): void {
+  const { failure, text, usage } = failureOf(outcome);
+  expect(failure.kind).toBe("timeout");
+  expect(failure.message).toMatch(message);
+  expect(text).toBe("");
+  expect(usage).toMatchObject({ source: "estimated", completionTokens: 0 });
+  expect(usage.promptTokens).toBeGreaterThan(0);
 }
 
 describe("A body in its own time", () => {
@@ -32,7 +43,7 @@ describe("A body in its own time", () => {
     const outcome = asking.ask();
     await server.received(1);
     asking.timers.pass(limits.firstByteMs);
-    expect(failureOf(await outcome).failure).toMatchObject({ kind: "timeout" });
+    expectSilence(await outcome, /did not begin to answer within 2.5 s/);
     await server.until(({ openSockets }) => openSockets === 0);
   });
 
@@ -41,7 +52,7 @@ describe("A body in its own time", () => {
     const outcome = asking.ask();
     await server.received(1);
     asking.timers.pass(limits.firstByteMs);
-    expect(failureOf(await outcome).failure.message).toMatch(/did not begin to answer within 2.5 s/);
+    expectSilence(await outcome, /did not begin to answer within 2.5 s/);
     await server.until(({ openSockets }) => openSockets === 0);
   });
 
@@ -53,6 +64,6 @@ describe("A body in its own time", () => {
     const stopped = asking.timers.set(limits.idleMs);
     await stopped;
     asking.timers.pass(limits.idleMs);
-    expect(failureOf(await outcome).failure.message).toMatch(/silent for 3 s/);
+    expectSilence(await outcome, /silent for 3 s/);
   });
 });
