@@ -52,6 +52,7 @@ const argumentOptions = {
   "budget-per-day": { type: "string" },
   "confirm-above": { type: "string" },
   layers: { type: "string" },
+  frugal: { type: "boolean" },
   judge: { type: "string" },
   timeout: { type: "string" },
   offline: { type: "boolean" },
@@ -101,6 +102,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
         : parseUsd("--confirm-above", values["confirm-above"]),
     settings: {
       layers: values.layers === undefined ? usualSettings.layers : parseLayers(values.layers),
+      frugal: values.frugal ?? usualSettings.frugal,
       judgement: values.judge === undefined ? usualSettings.judgement : parseJudge(values.judge),
     },
     overlays: (values.overlay ?? []).map(parseOverlay),

@@ -2,7 +2,8 @@ import { describeTotal } from "../core/model/money/describe-total.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import { describeRisk, type Risk } from "../core/moa/risk/risks.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
-import type { HunkProvenance, Outcome } from "../core/run/outcome.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import type { HunkProvenance } from "../core/run/provenance.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import type { GateResult } from "../core/verify/verdict.ts";
 import type { Failure } from "../core/workspace/failure.ts";
@@ -70,8 +71,13 @@ function printGates(say: (line: string) => void, gates: readonly GateResult[]): 
 function printProvenance(say: (line: string) => void, provenance: readonly HunkProvenance[]): void {
   const several = provenance.some(({ proposers }) => proposers.length > 1) || provenance.length > 1;
   if (several) {
-    for (const { path, proposers } of provenance) {
-      say(`  hunk       ${path}: from ${proposers.join(", ")}`);
+    for (const { path, proposers, agreed, partly } of provenance) {
+      const from = [
+        ...(proposers.length > 0 ? [`from ${proposers.join(", ")}`] : []),
+        ...(agreed > 1 ? [`${agreed} agreed`] : []),
+        ...(partly.length > 0 ? [`in part from ${partly.map((id) => `candidate ${id}`).join(", ")}`] : []),
+      ];
+      say(`  hunk       ${path}: ${from.join("; ")}`);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Answer } from "./answer.ts";
 import { Asking } from "./asking.ts";
 import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
+import { combineCandidates } from "./combine/combine-candidates.ts";
 import { Counsel } from "./counsel.ts";
 import { Drafting, type Draft, type DraftedPatch } from "./draft.ts";
 import { describeResult } from "./evidence.ts";
@@ -76,6 +77,12 @@ export class Parts {
     });
     this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal });
     this.selection = new Selection(overlays.flatMap((overlay) => overlay.criteria?.(run) ?? []));
+  }
+
+  /** Whether something is known to be wrong that execution can find mended: then one candidate alone can be proven. */
+  get canProve(): boolean {
+    const { task, failingChecks } = this.#deps.request.brief;
+    return task.problems.length > 0 || failingChecks.length > 0;
   }
 
   /** Every patch of the run, with its author, before anything is said about it. */
@@ -195,6 +202,22 @@ export class Parts {
     const candidate = await this.gate(await this.#drafting.draft(by, "synthesis", proposalOf(outcome)));
     emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;
+  }
+
+  /** The hunks of candidates that mend different things, together; as one more candidate where that can win. */
+  async combined(candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+    const combination = combineCandidates(candidates);
+    if (combination === undefined) {
+      return [];
+    }
+    const ids = combination.of.map(({ id }) => id).join(" and ");
+    const title = `What candidates ${ids} change, together.`;
+    const draft = await this.#drafting.draft({ name: `candidates ${ids}` }, "combination", {
+      kind: "patch",
+      title,
+      patch: combination.patch,
+    });
+    return [await this.gate(draft)];
   }
 
   /**

@@ -30,7 +30,8 @@ import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { requireConsent, type Confirm } from "./consent.ts";
 import { concealed } from "./concealed-event.ts";
-import { provenanceOf, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import { provenanceOf } from "./provenance.ts";
 import { learnHiddenSecrets, learnSecrets, privateMix, rewrittenSecrets } from "./private-run.ts";
 import { SecretKeepingVerifier } from "./secret-keeping-verifier.ts";
 import type { OnRunEvent } from "./run-event.ts";
@@ -153,7 +154,7 @@ export async function runTask(
     });
     const choice = await overlaid(strategies[strategy], overlays)(mix, parts, settings);
     throwIfCancelled(signal);
-    const outcome = outcomeOf(choice, parts, environment.ledger);
+    const outcome = await outcomeOf(choice, parts, environment);
     const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);
     if (rewritten !== undefined) {
       onEvent({ kind: "note", text: rewritten });
@@ -243,7 +244,11 @@ function briefOf(task: Task, context: CodeContext, baseline: Baseline): TaskBrie
   return { task, files: context.files, failingChecks };
 }
 
-function outcomeOf(choice: Choice | undefined, parts: Parts, ledger: Ledger): Outcome {
+async function outcomeOf(
+  choice: Choice | undefined,
+  parts: Parts,
+  { ledger, parser }: RunEnvironment,
+): Promise<Outcome> {
   const { candidates } = parts;
   const spent = ledger.total();
   if (choice === undefined) {
@@ -254,7 +259,7 @@ function outcomeOf(choice: Choice | undefined, parts: Parts, ledger: Ledger): Ou
     candidates,
     spent,
     reason,
-    provenance: provenanceOf(chosen, candidates),
+    provenance: await provenanceOf(chosen, candidates, parser),
     risks: unsharedRisks(chosen.patch, parts.drafted),
   };
   return chosen.verdict.accepted

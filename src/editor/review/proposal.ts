@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { PatchedCandidate } from "../../core/moa/candidate.ts";
 import type { Patch } from "../../core/patch/patch.ts";
-import type { HunkProvenance, Outcome } from "../../core/run/outcome.ts";
+import type { Outcome } from "../../core/run/outcome.ts";
+import type { HunkProvenance } from "../../core/run/provenance.ts";
 import { describeTask } from "../../core/task/task.ts";
 import type { Verdict } from "../../core/verify/verdict.ts";
 import type { RunRequest } from "../run/run-controller.ts";

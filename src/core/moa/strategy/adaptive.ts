@@ -17,16 +17,18 @@ const temperature = 0.7;
 
 /**
  * The default: execution decides wherever it can, since it costs no tokens and gains most; models decide the rest.
- * Proposers in parallel -> gates -> repair where nothing holds -> clusters -> stop where they agree -> tests from the request
+ * Proposers in parallel -> gates -> hunks of several together, then repair, where nothing holds -> clusters -> stop where they agree -> tests from the request
  * that tell the others apart -> where they single nobody out, critique and synthesis as one more candidate -> the best
  * verified one; a judge is heard only where neither gates nor tests nor agreement decide.
  */
-export const adaptive: Strategy = async (mix, parts) => {
+export const adaptive: Strategy = async (mix, parts, { frugal }) => {
   const asked = everybody(mix);
-  const proposed = await parts.proposeAndGate(asked, (soFar) =>
-    isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
-  );
-  const candidates = [...proposed, ...(await mended(proposed, parts))];
+  const proposed = await (frugal && parts.canProve ? oneFirst(mix, asked, parts) : allOf(asked, parts));
+  if (frugal && complete(proposed).some(({ verdict }) => verdict.proven)) {
+    return parts.selection.best(proposed.filter(isPatched));
+  }
+  const candidates = [...proposed, ...(await parts.combined(proposed))];
+  candidates.push(...(await mended(candidates, parts)));
   if (isSettled(parts.cluster(complete(candidates)), asked.length)) {
     return parts.selection.best(candidates.filter(isPatched));
   }
@@ -49,6 +51,26 @@ function everybody(mix: Mix): readonly Proposer[] {
   // Points of view are given to who has none: a mix that names roles means them.
   const completions = mix.proposers?.some(({ role }) => role !== undefined) ? [] : roles.map(inRole);
   return [...mix.agents, ...proposersOf(mix, samples, { sampling, completions })];
+}
+
+/** All at once; who is still at work when a majority is proven is not waited for. */
+function allOf(asked: readonly Proposer[], parts: Parts): Promise<readonly Candidate[]> {
+  return parts.proposeAndGate(asked, (soFar) =>
+    isProvenMajority(clusterCandidates(complete(soFar)), asked.length),
+  );
+}
+
+/** Agents cost nothing; of the models one is asked, and the others only where execution does not prove its answer. */
+async function oneFirst(
+  { agents }: Mix,
+  asked: readonly Proposer[],
+  parts: Parts,
+): Promise<readonly Candidate[]> {
+  const [first, rest] = [asked.slice(0, agents.length + 1), asked.slice(agents.length + 1)];
+  const own = await parts.proposeAndGate(first);
+  return complete(own).some(({ verdict }) => verdict.proven)
+    ? own
+    : [...own, ...(await parts.proposeAndGate(rest))];
 }
 
 /** More than half of all proposers agree on one effect, and execution bears it out: more answers would change nothing. */

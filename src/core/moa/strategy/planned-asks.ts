@@ -21,7 +21,12 @@ interface Plan {
 const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>> = {
   // Another sample where two fail together, a repair each where nothing holds, tests, a critique and a synthesis where
   // proposers disagree, two pairs to judge where they still do.
-  adaptive: () => ({ rounds: 1, least: 3, after: 12, perhaps: "after" }),
+  adaptive: ({ frugal }) => ({
+    rounds: 1,
+    least: 3,
+    after: 12,
+    perhaps: frugal ? "all but the first" : "after",
+  }),
   moa: ({ layers }) => ({ rounds: layers, least: 3, after: layers > 1 ? 1 : 2, perhaps: "nothing" }),
   "best-of-n": ({ judgement }) => ({
     rounds: 1,

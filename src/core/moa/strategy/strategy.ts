@@ -10,9 +10,11 @@ export interface StrategySettings {
   readonly layers: number;
   /** Who decides between candidates that gates and agreement tell not apart (`best-of-n` only). */
   readonly judgement: "pairwise" | "rating";
+  /** One proposer first, where a strong gate can accept its answer alone; the others only if it does not (`adaptive` only). */
+  readonly frugal: boolean;
 }
 
-export const usualSettings: StrategySettings = { layers: 1, judgement: "pairwise" };
+export const usualSettings: StrategySettings = { layers: 1, judgement: "pairwise", frugal: false };
 
 /**
  * How proposers, gates, critic and aggregator are combined.

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
-import { runOn } from "../../../support/run-on.ts";
+import { fixTask, runOn } from "../../../support/run-on.ts";
 import { rightAnswer, wrongAnswer } from "../../../support/sample-answers.ts";
 import { ScriptedServer } from "../../../support/server/scripted-server.ts";
 import { calls } from "./calls.ts";
@@ -45,4 +45,49 @@ test("a failing judge changes nothing but the reason", async () => {
   const { outcome } = await runOn(opinionTask, { workspace, server, models: ["m"] });
   expect(outcome.kind).toBe("accepted");
   expect(outcome.reason).not.toContain("in both orders");
+});
+
+describe("frugal", () => {
+  const settings = { frugal: true };
+
+  test("asks one first, and nobody else where execution proves its answer", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.models("a", "b", "c").answers(rightAnswer);
+    const task = await fixTask(workspace, "src/invoice.ts");
+    const { outcome } = await runOn(task, {
+      workspace,
+      server,
+      models: ["a", "b", "c"],
+      settings,
+      agents: false,
+    });
+    expect(outcome).toMatchObject({ kind: "accepted", complete: true });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test("asks the others where it is not proven", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.model("a").answers("I do not know.");
+    server.models("b", "c").answers(rightAnswer);
+    const task = await fixTask(workspace, "src/invoice.ts");
+    const { outcome } = await runOn(task, {
+      workspace,
+      server,
+      models: ["a", "b", "c"],
+      settings,
+      agents: false,
+    });
+    expect(outcome).toMatchObject({ kind: "accepted", complete: true });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test("asks all at once where nothing can prove an answer", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    server.models("a", "b", "c").answers(rightAnswer);
+    await runOn(opinionTask, { workspace, server, models: ["a", "b", "c"], settings, agents: false });
+    expect(calls(server, "proposal")).toHaveLength(3);
+  });
 });
