@@ -1,4 +1,3 @@
-import { throwIfCancelled } from "../workspace/failure.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -6,7 +5,7 @@ import { AnswerApplication } from "./apply/answer-application.ts";
 import type { AnswerFormat } from "./parse/edit.ts";
 import { Breather } from "./breather.ts";
 import { FileScope } from "./apply/file-scope.ts";
-import { parseAnswer } from "./parse/parse-answer.ts";
+import { AnswerReader } from "./parse/answer-reader.ts";
 import type { PatchResult } from "./patch.ts";
 
 export interface AnswerOptions {
@@ -44,28 +43,27 @@ const MOST_DECODINGS = 10;
 export async function patchFromAnswer(answer: string, options: AnswerOptions): Promise<PatchResult> {
   const { snapshot, format = "auto", defaultPath, shown, parser, signal, ended, partial, range } = options;
   const scope = await FileScope.of(snapshot, shown, defaultPath);
-  const { edits, problems } = parseAnswer(answer, {
-    format,
-    isKnown: scope.isKnown,
-    target: scope.missingTarget,
-    told: options.aboutDefault,
-    ended,
-  });
+  const breather = new Breather(signal);
+  const { edits, problems } = await breather.through(
+    AnswerReader.readAll(answer, {
+      format,
+      isKnown: scope.isKnown,
+      target: scope.missingTarget,
+      told: options.aboutDefault,
+      ended,
+    }),
+  );
   const application = new AnswerApplication(scope, format, {
     parser,
     range: range && { from: range.first, to: range.last + 1 },
     decodings: { left: MOST_DECODINGS },
   });
-  const breather = new Breather();
   for (const edit of edits) {
     await breather.breathe();
-    if (signal) {
-      throwIfCancelled(signal);
-    }
     await application.apply(edit);
   }
   const all = [...problems, ...application.problems].sort((a, b) => (a.block ?? 0) - (b.block ?? 0));
-  const changes = application.changes();
+  const changes = await breather.through(application.changes());
   if (all.length > 0 && !(partial && changes.length > 0)) {
     return { kind: "unusable", problems: all };
   }

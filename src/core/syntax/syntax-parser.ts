@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type * as TreeSitter from "@vscode/tree-sitter-wasm";
 
 interface GrammarOf {
@@ -36,6 +37,15 @@ export interface SyntaxError {
   readonly what: string;
 }
 
+/** Milliseconds of parsing after which others get their turn: below what a person notices. */
+const longestMs = 25;
+
+/** Parsers of one language that are not in the middle of a text. */
+interface Parsers {
+  readonly idle: TreeSitter.Parser[];
+  readonly make: () => TreeSitter.Parser;
+}
+
 /** Trees that are kept, and how much text they may be of together. */
 const mostTrees = 16;
 const mostCharacters = 1_000_000;
@@ -47,10 +57,10 @@ const mostCharacters = 1_000_000;
 export class SyntaxParser {
   private readonly folder: string;
   private runtime: Promise<typeof TreeSitter> | undefined;
-  private readonly parsers = new Map<string, Promise<TreeSitter.Parser | undefined>>();
+  private readonly parsers = new Map<string, Promise<Parsers | undefined>>();
   /** The trees that were read last, the latest at the end. */
   private readonly recent: {
-    readonly parser: TreeSitter.Parser;
+    readonly grammar: string;
     readonly text: string;
     readonly tree: TreeSitter.Tree;
   }[] = [];
@@ -82,45 +92,49 @@ export class SyntaxParser {
    */
   async read<T>(path: string, text: string, reader: (root: Node) => T): Promise<T | undefined> {
     const found = grammarOf(path);
-    const parser = found && (await this.load(found.grammar));
-    const tree = parser && this.treeOf(parser, text);
-    return tree && reader(tree.rootNode);
+    const parsers = found && (await this.load(found.grammar));
+    if (!parsers) {
+      return undefined;
+    }
+    const tree = this.recall(found.grammar, text) ?? (await treeOf(text, parsers));
+    // From here to the end nobody else may come between: what is kept last is not given up.
+    this.keep(found.grammar, text, tree);
+    return reader(tree.rootNode);
   }
 
   /** Several readers look at one answer's text one after the other: it is parsed once. */
-  private treeOf(parser: TreeSitter.Parser, text: string): TreeSitter.Tree | undefined {
-    const at = this.recent.findIndex((each) => each.parser === parser && each.text === text);
+  private recall(grammar: string, text: string): TreeSitter.Tree | undefined {
+    const at = this.recent.findIndex((each) => each.grammar === grammar && each.text === text);
     const [known] = at < 0 ? [] : this.recent.splice(at, 1);
-    const tree = known?.tree ?? parser.parse(text);
-    if (!tree) {
-      return undefined;
-    }
-    this.recent.push({ parser, text, tree });
+    return known?.tree;
+  }
+
+  private keep(grammar: string, text: string, tree: TreeSitter.Tree): void {
+    this.recent.push({ grammar, text, tree });
     while (this.recent.length > 1 && (this.recent.length > mostTrees || this.recentSize > mostCharacters)) {
       // WebAssembly memory is not garbage collected.
       this.recent.shift()?.tree.delete();
     }
-    return tree;
   }
 
   private get recentSize(): number {
     return this.recent.reduce((sum, { text }) => sum + text.length, 0);
   }
 
-  private load(grammar: string): Promise<TreeSitter.Parser | undefined> {
-    let parser = this.parsers.get(grammar);
-    if (!parser) {
-      parser = this.parserOf(grammar);
-      this.parsers.set(grammar, parser);
+  private load(grammar: string): Promise<Parsers | undefined> {
+    let parsers = this.parsers.get(grammar);
+    if (!parsers) {
+      parsers = this.parsersOf(grammar);
+      this.parsers.set(grammar, parsers);
     }
-    return parser;
+    return parsers;
   }
 
-  private async parserOf(grammar: string): Promise<TreeSitter.Parser | undefined> {
+  private async parsersOf(grammar: string): Promise<Parsers | undefined> {
     const { Language, Parser } = await this.start();
     try {
       const language = await Language.load(join(this.folder, `tree-sitter-${grammar}.wasm`));
-      return new Parser().setLanguage(language);
+      return { idle: [], make: () => new Parser().setLanguage(language) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") {
         return undefined;
@@ -137,6 +151,21 @@ export class SyntaxParser {
       return runtime;
     })();
     return this.runtime;
+  }
+}
+
+/** A long text is parsed in stretches: a parser that was stopped goes on where it was. */
+async function treeOf(text: string, { idle, make }: Parsers): Promise<TreeSitter.Tree> {
+  const parser = idle.pop() ?? make();
+  for (;;) {
+    const started = performance.now();
+    const progressCallback = (): boolean => performance.now() - started > longestMs;
+    const tree = parser.parse(text, null, { progressCallback });
+    if (tree) {
+      idle.push(parser);
+      return tree;
+    }
+    await setImmediate();
   }
 }
 

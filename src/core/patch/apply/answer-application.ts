@@ -1,3 +1,4 @@
+import type { Steps } from "../breather.ts";
 import { applyReplacement, type ReplacementContext } from "./apply-replacement.ts";
 import { chooseNewFile } from "./choose-new-file.ts";
 import { Draft } from "./draft.ts";
@@ -75,8 +76,16 @@ export class AnswerApplication {
   }
 
   /** What the drafts have become; files that stay as they are do not appear. */
-  changes(): FileChange[] {
-    return [...this.files.values()].flatMap((state) => changeOf(state) ?? []);
+  *changes(): Steps<FileChange[]> {
+    const changes: FileChange[] = [];
+    for (const state of this.files.values()) {
+      const change = changeOf(state);
+      if (change) {
+        changes.push(change);
+      }
+      yield;
+    }
+    return changes;
   }
 
   private async resolve(

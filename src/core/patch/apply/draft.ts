@@ -174,28 +174,28 @@ export class Draft {
     finalNewline?: boolean,
     literalEnds = false,
   ): void {
-    const result: DraftLine[] = [];
     const { start, match } = place;
-    let at = 0;
-    for (const { oldStart, oldLength, newStart, newLength } of changes ?? diffLines(search, replace)) {
-      append(result, this.lines.slice(start + at, start + oldStart));
+    const hadOpenEnd = !this.endsWithNewline;
+    // From the last one up, so that what stands above a change is still as it was.
+    for (const change of [...(changes ?? diffLines(search, replace))].reverse()) {
+      const { oldStart, oldLength, newStart, newLength } = change;
+      const at = start + oldStart;
+      const base = this.baseAbove(at);
+      const fresh: DraftLine[] = [];
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
         const content = place.reindent?.(line, newStart + index) ?? line;
-        const end = literalEnds ? "\n" : this.endAt(start + oldStart + Math.min(index, oldLength - 1));
-        result.push({
-          text: content + end,
-          origin: undefined,
-          base: this.baseAbove(start + oldStart),
-          match,
-        });
+        const end = literalEnds ? "\n" : this.endAt(at + Math.min(index, oldLength - 1));
+        fresh.push({ text: content + end, origin: undefined, base, match });
       }
-      at = oldStart + oldLength;
+      this.splice(at, oldLength, fresh, match);
     }
-    append(result, this.lines.slice(start + at, start + search.length));
-    this.splice(start, search.length, result, match);
-    this.settleEnds(start, result.length, literalEnds ? "\n" : this.end);
-    const isLast = start + result.length === this.lines.length && result.at(-1)?.origin === undefined;
+    const end = start + replace.length;
+    this.joinedLines?.replace(start, search.length, this.slice(start, end));
+    if (hadOpenEnd) {
+      this.settleEnds(start, replace.length, literalEnds ? "\n" : this.end);
+    }
+    const isLast = end === this.length && replace.length > 0 && this.lines.at(end - 1)?.origin === undefined;
     this.settleLastEnd(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
   }
 
@@ -278,17 +278,18 @@ export class Draft {
     return endOf(this.lines.at(0)?.text ?? "") || this.end;
   }
 
-  private splice(start: number, length: number, result: readonly DraftLine[], match: MatchKind): void {
-    const kept = new Set(result.map(({ origin }) => origin));
+  private splice(start: number, length: number, fresh: readonly DraftLine[], match: MatchKind): void {
     for (const { origin } of this.lines.slice(start, start + length)) {
-      if (origin !== undefined && !kept.has(origin)) {
+      if (origin !== undefined) {
         this.deletedBy.set(origin, match);
       }
     }
-    this.lines.replace(start, length, result);
-    const fresh = result.map(({ text }) => contentOf(text));
-    this.contents.replace(start, length, fresh);
-    this.joinedLines?.replace(start, length, fresh);
+    this.lines.replace(start, length, fresh);
+    this.contents.replace(
+      start,
+      length,
+      fresh.map(({ text }) => contentOf(text)),
+    );
   }
 
   /** Only the last line may lack its line end: what stands before an added line gets one. */

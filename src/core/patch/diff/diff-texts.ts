@@ -21,11 +21,15 @@ export function hunkMaker(
   path: string,
   base: readonly string[],
 ): (start: number, length: number, newLines: readonly string[], match: MatchKind) => Hunk {
-  const text = new SearchedLines(base);
+  let text: SearchedLines | undefined;
+  const countAbove = (lines: readonly string[], line: number): number => {
+    text ??= new SearchedLines(base);
+    return text.places(lines, exact).countBefore(line);
+  };
   return (start, length, newLines, match) => {
     const first = Math.max(0, start - 1);
     const surrounded = base.slice(first, start + length + 1);
-    const before = text.places(surrounded, exact).countBefore(first);
+    const before = first === 0 ? 0 : countAbove(surrounded, first);
     const identity = JSON.stringify([path, start - first, length, surrounded, newLines, before]);
     return {
       fingerprint: createHash("sha256").update(identity, "utf8").digest("hex").slice(0, 32),

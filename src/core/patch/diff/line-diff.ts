@@ -131,10 +131,14 @@ function myers(
   newFrom: number,
   newTo: number,
 ): LineChange[] {
+  const changes: LineChange[] = [];
+  if (Math.abs(oldTo - oldFrom - (newTo - newFrom)) > MOST_EDITS) {
+    push(changes, oldFrom, oldTo, newFrom, newTo);
+    return changes;
+  }
   const parts = diffArrays(before.slice(oldFrom, oldTo), after.slice(newFrom, newTo), {
     maxEditLength: MOST_EDITS,
   }) as { value: string[]; added: boolean; removed: boolean }[] | undefined;
-  const changes: LineChange[] = [];
   if (!parts) {
     push(changes, oldFrom, oldTo, newFrom, newTo);
     return changes;

@@ -11,6 +11,14 @@ interface Chunk<T> {
   start: number;
 }
 
+function chunked<T>(items: readonly T[]): Chunk<T>[] {
+  const chunks: Chunk<T>[] = [];
+  for (let at = 0; at < items.length; at += CHUNK) {
+    chunks.push({ items: items.slice(at, at + CHUNK), index: 0, start: 0 });
+  }
+  return chunks;
+}
+
 /** A list in which thousands of changes anywhere cost no more than a few: only the items near a change are moved. */
 export class ChunkedList<T> {
   private readonly chunks: Chunk<T>[] = [];
@@ -110,14 +118,19 @@ export class ChunkedList<T> {
     const chunk = this.chunkAt(Math.min(start, this.count - 1)) ?? this.newChunk();
     const offset = start - chunk.start;
     const own = Math.min(length, chunk.items.length - offset);
-    replaceRange(chunk.items, offset, own, items);
-    this.settle(items, chunk);
-    this.count += items.length - own;
-    if (own !== items.length) {
+    const many = items.length > CHUNK ? items : [];
+    const few = items.length > CHUNK ? [] : items;
+    replaceRange(chunk.items, offset, own, few);
+    this.settle(few, chunk);
+    this.count += few.length - own;
+    if (own !== few.length) {
       this.counted = Math.min(this.counted, chunk.index + 1);
     }
     if (own < length) {
       this.removeBehind(chunk, length - own);
+    }
+    if (many.length > 0) {
+      this.insertMany(chunk, offset, many);
     }
     if (chunk.items.length > 2 * CHUNK) {
       this.split(chunk);
@@ -146,16 +159,24 @@ export class ChunkedList<T> {
     this.restructure(chunk.index + 1, emptied, []);
   }
 
-  private split(chunk: Chunk<T>): void {
-    const { items } = chunk;
-    const added: Chunk<T>[] = [];
-    for (let at = CHUNK; at < items.length; at += CHUNK) {
-      added.push({ items: items.slice(at, at + CHUNK), index: 0, start: 0 });
+  private insertMany(chunk: Chunk<T>, offset: number, items: readonly T[]): void {
+    const below = chunk.items.splice(offset);
+    const added = chunked(items);
+    if (below.length > 0) {
+      added.push({ items: below, index: 0, start: 0 });
     }
-    items.length = CHUNK;
-    this.restructure(chunk.index + 1, 0, added);
-    for (const other of added) {
-      this.settle(other.items, other);
+    this.count += items.length;
+    this.insertChunks(chunk, added);
+  }
+
+  private split(chunk: Chunk<T>): void {
+    this.insertChunks(chunk, chunked(chunk.items.splice(CHUNK)));
+  }
+
+  private insertChunks(above: Chunk<T>, added: readonly Chunk<T>[]): void {
+    this.restructure(above.index + 1, 0, added);
+    for (const chunk of added) {
+      this.settle(chunk.items, chunk);
     }
   }
 

@@ -76,7 +76,8 @@ export function lineLike(text: SearchedLines, line: string, from: number): numbe
 function hasCharacters(lines: readonly string[], { of }: Form, least: number): boolean {
   let characters = 0;
   for (let index = 0; characters < least && index < lines.length; index++) {
-    characters += of(lines[index] ?? "").length;
+    const line = lines[index] ?? "";
+    characters += line === "" ? 0 : of(line).length;
   }
   return characters >= least;
 }

@@ -37,31 +37,40 @@ const MARKS = new Set("<*-+>@d[{`~");
 
 /** The first character of a line that is not blank, where the line may be more than text. */
 export function markOf(line: string): string | undefined {
+  const first = firstCharacter(line);
+  return first !== undefined && MARKS.has(first) ? first : undefined;
+}
+
+/** The first character that is not blank. */
+export function firstCharacter(line: string): string | undefined {
   let at = 0;
   while (line[at] === " " || line[at] === "\t") {
     at++;
   }
-  const first = line[at] ?? "";
-  const mark = first > "~" || first < "!" ? line.trimStart()[0] : first;
-  return mark !== undefined && MARKS.has(mark) ? mark : undefined;
+  const first = line[at];
+  return first !== undefined && (first > "~" || first < "!") ? line.trimStart()[0] : first;
 }
 
 /** Which lines of an answer end with a carriage return. */
 export class WindowsEnds {
-  private readonly ends: boolean[] = [];
-  private found = false;
+  private count = 0;
+  /** Made with the first line that does; most answers have none. */
+  private ends: boolean[] | undefined;
 
   /** The lines come in their order. */
   add(ended: boolean): void {
-    this.ends.push(ended);
-    this.found ||= ended;
+    if (ended) {
+      this.ends ??= Array.from({ length: this.count }, () => false);
+    }
+    this.ends?.push(ended);
+    this.count++;
   }
 
   has(line: number): boolean {
-    return this.ends[line] ?? false;
+    return this.ends?.[line] ?? false;
   }
 
   get some(): boolean {
-    return this.found;
+    return this.ends !== undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { openingAt } from "./answer-format.ts";
 import { closesFence, markOf, openingFence, WindowsEnds, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
+import { allAtOnce, type Steps } from "../breather.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { callIn, isDiff, readFencedBlock, type FencedBlock } from "./fenced-block.ts";
 import { FoundEdits } from "./found-edits.ts";
@@ -10,6 +11,9 @@ import { parseToolCall } from "./parse-tool-call.ts";
 import { parseUnifiedDiff } from "./parse-unified-diff.ts";
 import { parseV4a } from "./parse-v4a.ts";
 import { wholeFiles } from "./whole-files.ts";
+
+/** Lines or blocks that are read before others may get their turn. */
+const STRIDE = 64;
 
 /** What a block needs before it can be read: a line that may end it. */
 type Wait = (line: string) => boolean;
@@ -36,12 +40,15 @@ export class AnswerReader {
   private length = 0;
 
   /** All edits of a complete answer. */
-  static readAll(answer: string, options: ParseOptions): ParsedAnswer {
+  static *readAll(answer: string, options: ParseOptions): Steps<ParsedAnswer> {
     const reader = new AnswerReader(options);
-    for (const line of answer.split("\n")) {
+    for (const [index, line] of answer.split("\n").entries()) {
       reader.add(line);
+      if (index % STRIDE === 0) {
+        yield;
+      }
     }
-    return reader.finish();
+    return yield* reader.finish();
   }
 
   constructor(options: ParseOptions) {
@@ -62,15 +69,15 @@ export class AnswerReader {
     const stillWaiting = this.wait && !this.lines.slice(this.seen).some(this.wait);
     this.seen = this.lines.length;
     if (!stillWaiting) {
-      this.run();
+      allAtOnce(this.run());
     }
     return this.found.edits.slice(before);
   }
 
   /** No line will follow. */
-  finish(): ParsedAnswer {
+  *finish(): Steps<ParsedAnswer> {
     this.complete = true;
-    this.run();
+    yield* this.run();
     this.found.finish();
     if (this.reads("whole")) {
       const { format, isKnown, target, ended = false } = this.options;
@@ -86,10 +93,13 @@ export class AnswerReader {
     return { edits, problems };
   }
 
-  private run(): void {
+  private *run(): Steps<void> {
     this.wait = undefined;
-    while (this.at < this.lines.length && !this.isWaiting()) {
+    for (let step = 1; this.at < this.lines.length && !this.isWaiting(); step++) {
       this.step(this.lines[this.at] ?? "");
+      if (step % STRIDE === 0) {
+        yield;
+      }
     }
   }
 
@@ -246,7 +256,7 @@ export class AnswerReader {
 
   /** Edits that a call carries as text. */
   private readonly parseInner = (text: string): ParsedAnswer =>
-    AnswerReader.readAll(text, { format: "auto", isKnown: this.options.isKnown });
+    allAtOnce(AnswerReader.readAll(text, { format: "auto", isKnown: this.options.isKnown }));
 
   /** A fence around other formats is stepped into; any other fenced block is kept for later as a whole. */
   private readText(line: string): void {

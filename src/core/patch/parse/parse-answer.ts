@@ -1,10 +1,11 @@
+import { allAtOnce } from "../breather.ts";
 import { AnswerReader } from "./answer-reader.ts";
 import type { Edit, ParsedAnswer } from "./edit.ts";
 import type { ParseOptions } from "./parse-options.ts";
 
 /** All edits of an answer, in its order. Thinking sections and prose are passed over. */
 export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer {
-  return AnswerReader.readAll(answer, options);
+  return allAtOnce(AnswerReader.readAll(answer, options));
 }
 
 /**
@@ -39,7 +40,7 @@ export class AnswerStream {
   end(): ParsedAnswer {
     this.reader.add(this.rest);
     this.rest = "";
-    const { edits, problems } = this.reader.finish();
+    const { edits, problems } = allAtOnce(this.reader.finish());
     return { edits: edits.slice(this.given), problems };
   }
 }

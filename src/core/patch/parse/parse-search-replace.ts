@@ -1,3 +1,4 @@
+import { firstCharacter } from "./answer-lines.ts";
 import type { IsKnown } from "./file-name.ts";
 import { nameAbove } from "./file-name.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
@@ -68,7 +69,13 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
   const separators: number[] = [];
   let seekConflicts = true;
   let at = start + 1;
-  for (; at < lines.length && !CLOSE.test(lines[at] ?? ""); at++) {
+  for (; at < lines.length; at++) {
+    if (!mayBeMarker(lines[at] ?? "")) {
+      continue;
+    }
+    if (CLOSE.test(lines[at] ?? "")) {
+      break;
+    }
     if (OPEN.test(lines[at] ?? "") && !isRule(lines, at)) {
       return fail(
         "malformed",
@@ -125,6 +132,12 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
     otherReadings: numbered ? [...others, numbered.reading] : others,
   };
   return { kind: "edit", edit, open: open(), next: at + 1 };
+}
+
+/** Markers begin with these; most lines are none. */
+function mayBeMarker(line: string): boolean {
+  const first = firstCharacter(line);
+  return first !== undefined && "<>=+-".includes(first);
 }
 
 /** Cline's own reader takes a separator with blanks behind it for content. */
@@ -217,18 +230,19 @@ function readHint(lines: readonly string[], from: number): { hint: number | unde
 /** Content of a section: escaped markers unescaped, and without the indentation the whole block has in a list. */
 function sectionOf(lines: readonly string[], indent: string): string[] {
   const shared = indent !== "" && lines.every((line) => line.startsWith(indent) || line.trim() === "");
-  return lines
-    .map((line) => (shared ? line.slice(Math.min(indent.length, line.length)) : line))
-    .map((line) => line.replace(ESCAPED, "$1"));
+  return lines.map((line) => {
+    const own = shared ? line.slice(Math.min(indent.length, line.length)) : line;
+    return own.includes("\\") ? own.replace(ESCAPED, "$1") : own;
+  });
 }
 
 const NUMBERED = /^\s{0,8}(\d{1,7}) \|(?: |$)/;
 
 /** The reading for models that copy `12 | code` from a listing: all lines of SEARCH are numbered, one after the other. */
 function withoutLineNumbers({ search, replace }: Reading): { reading: Reading; hint: number } | undefined {
-  const numbers = search.map((line) => Number(NUMBERED.exec(line)?.[1] ?? Number.NaN));
-  const first = numbers[0];
-  if (first === undefined || !numbers.every((number, index) => number === first + index)) {
+  const numberOf = (line: string): number => Number(NUMBERED.exec(line)?.[1] ?? Number.NaN);
+  const first = numberOf(search[0] ?? "");
+  if (search.length === 0 || !search.every((line, index) => numberOf(line) === first + index)) {
     return undefined;
   }
   const written = replace.filter((line) => line.trim() !== "");
@@ -247,7 +261,8 @@ const PREFIX = /^\s{0,8}(?:\d{1,7} )?\|(?: |$)/;
 
 /** Only SEARCH was copied from a listing, and not all of its lines kept their numbers. */
 function withoutSomeNumbers({ search, replace }: Reading): { reading: Reading; hint: undefined } | undefined {
-  if (!search.some((line) => PREFIX.test(line)) || replace.some((line) => PREFIX.test(line))) {
+  const isPrefixed = (line: string): boolean => line.includes("|") && PREFIX.test(line);
+  if (!search.some(isPrefixed) || replace.some(isPrefixed)) {
     return undefined;
   }
   return { reading: { search: search.map((line) => line.replace(PREFIX, "")), replace }, hint: undefined };
