@@ -3,6 +3,7 @@ import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { AnswerApplication } from "./apply/answer-application.ts";
 import type { AnswerFormat } from "./parse/edit.ts";
+import { Effort } from "./effort.ts";
 import { Breather } from "./breather.ts";
 import { FileScope } from "./apply/file-scope.ts";
 import { AnswerReader } from "./parse/answer-reader.ts";
@@ -32,8 +33,10 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A model that writes `\\n` for line ends does so in a few blocks; each of them costs two looks at the file's syntax. */
-const MOST_DECODINGS = 10;
+/** Characters of code whose syntax is read because an answer leaves open what it means: a second or less. */
+const MOST_SYNTAX = 2_000_000;
+/** Characters of files that are looked through for texts in the middle of lines. */
+const MOST_SCANNED = 1_000_000_000;
 
 /**
  * Turns a model's answer into a patch against the snapshot: all of its edits, or none and every reason why.
@@ -56,7 +59,8 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
   const application = new AnswerApplication(scope, format, {
     parser,
     range: range && { from: range.first, to: range.last + 1 },
-    decodings: { left: MOST_DECODINGS },
+    syntax: new Effort(MOST_SYNTAX),
+    scanning: new Effort(MOST_SCANNED),
   });
   for (const edit of edits) {
     await breather.breathe();

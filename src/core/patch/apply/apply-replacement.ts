@@ -9,6 +9,7 @@ import {
   type TaskRange,
 } from "../parse/choose-reading.ts";
 import { decoded } from "../parse/decode-escapes.ts";
+import type { Effort } from "../effort.ts";
 import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "../parse/edit.ts";
 import { isBlank, sameLines } from "../diff/lines.ts";
@@ -27,8 +28,10 @@ export type Applied =
 export interface ReplacementContext {
   readonly parser: SyntaxParser | undefined;
   readonly range: TaskRange;
-  /** How many more blocks of the answer may be tried with decoded escapes: each try reads the file's syntax. */
-  readonly decodings: { left: number };
+  /** For code whose syntax tells what is meant. */
+  readonly syntax: Effort;
+  /** For texts in the middle of lines. */
+  readonly scanning: Effort;
 }
 
 const done: Applied = { kind: "done" };
@@ -47,7 +50,9 @@ export async function applyReplacement(
     return insert(edit, draft);
   }
   if (edit.withinLines) {
-    const within = applyWithinLines(edit, draft);
+    const within = context.scanning.spend(scanned(edit, draft))
+      ? applyWithinLines(edit, draft)
+      : problem("malformed", "the answer has too many edits for a file so long. Give fewer at a time.");
     if (within) {
       return within;
     }
@@ -73,15 +78,14 @@ export async function applyReplacement(
   return { kind: "missing", result };
 }
 
+/** Whole lines are looked up, what is less is looked for. */
+function scanned({ search }: Reading, draft: Draft): number {
+  return search.length > 2 ? 0 : draft.size;
+}
+
 /** @returns undefined when the text is not there as it is, and lines are to be compared more loosely */
 function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined {
-  const { places, changes } = locateWithinLines(
-    draft.joined,
-    draft.now,
-    draft.lineStarts,
-    edit,
-    edit.everywhere ? Infinity : 9,
-  );
+  const { places, changes } = locateWithinLines(draft, edit, edit.everywhere ? Infinity : 9);
   if (places === 0) {
     return undefined;
   }
@@ -123,7 +127,7 @@ async function place(
   edit: ReplaceEdit,
   draft: Draft,
   { reading, place: found }: Choice,
-  { parser }: ReplacementContext,
+  { parser, syntax }: ReplacementContext,
 ): Promise<Applied> {
   const omitted = addedOmission(reading, draft.path);
   if (omitted !== undefined) {
@@ -136,7 +140,7 @@ async function place(
       `the diff was made for a file without a newline at its end; ${draft.path} has one.`,
     );
   }
-  const reindent = await chooseIndentation(draft, found, reading, parser);
+  const reindent = await chooseIndentation(draft, found, reading, { parser, effort: syntax });
   if (!reindent) {
     return problem(
       "not-found",

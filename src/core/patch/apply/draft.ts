@@ -39,7 +39,9 @@ export class Draft {
   private baseSearched: SearchedLines | undefined;
   private joinedLines: JoinedLines | undefined;
   private mixedEnds: boolean | undefined;
-  private readonly deletedBy = new Map<number, MatchKind>();
+  /** By line of the base. */
+  private readonly deletedBy: (MatchKind | undefined)[];
+  private hasDeleted = false;
   private readonly alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
   after: number | undefined = 0;
@@ -56,18 +58,13 @@ export class Draft {
       this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined })),
     );
     this.contents = new SearchedLines(this.baseContents);
+    this.deletedBy = new Array<MatchKind | undefined>(this.baseLines.length);
   }
 
-  /** The lines as one text, with plain line feeds. */
-  get joined(): string {
+  /** The lines as one text. */
+  get joined(): JoinedLines {
     this.joinedLines ??= new JoinedLines(this.now);
-    return this.endsWithNewline ? this.joinedLines.text : this.joinedLines.text.slice(0, -1);
-  }
-
-  /** Where each line starts in the joined text, and where one more would. */
-  get lineStarts(): readonly number[] {
-    this.joinedLines ??= new JoinedLines(this.now);
-    return this.joinedLines.starts;
+    return this.joinedLines;
   }
 
   /** Lines as they are now, without line ends; costs something after each edit. */
@@ -77,6 +74,11 @@ export class Draft {
 
   get length(): number {
     return this.lines.length;
+  }
+
+  /** About how many characters it has. */
+  get size(): number {
+    return this.base?.text.length ?? 0;
   }
 
   /** Some of the lines as they are now, without line ends. */
@@ -100,7 +102,7 @@ export class Draft {
   }
 
   get isTouched(): boolean {
-    return this.deletedBy.size > 0 || this.lines.length !== this.baseLines.length;
+    return this.hasDeleted || this.lines.length !== this.baseLines.length;
   }
 
   /** Whether all lines of the stretch are the base's own. */
@@ -243,9 +245,12 @@ export class Draft {
     const lines = this.lines.all;
     const after = lines.map(({ text }) => text);
     const hunks = diffLines(this.baseLines, after).map(({ oldStart, oldLength, newStart, newLength }) => {
-      const kinds = lines.slice(newStart, newStart + newLength).map(({ match }) => match);
+      const kinds = new Set<MatchKind | undefined>();
+      for (let index = newStart; index < newStart + newLength; index++) {
+        kinds.add(lines[index]?.match);
+      }
       for (let index = oldStart; index < oldStart + oldLength; index++) {
-        kinds.push(this.deletedBy.get(index));
+        kinds.add(this.deletedBy[index]);
       }
       return hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds));
     });
@@ -281,7 +286,8 @@ export class Draft {
   private splice(start: number, length: number, fresh: readonly DraftLine[], match: MatchKind): void {
     for (const { origin } of this.lines.slice(start, start + length)) {
       if (origin !== undefined) {
-        this.deletedBy.set(origin, match);
+        this.deletedBy[origin] = match;
+        this.hasDeleted = true;
       }
     }
     this.lines.replace(start, length, fresh);
@@ -327,8 +333,8 @@ export class Draft {
   }
 }
 
-function loosest(kinds: readonly (MatchKind | undefined)[]): MatchKind {
-  return kinds.reduce<MatchKind>(
+function loosest(kinds: Iterable<MatchKind | undefined>): MatchKind {
+  return [...kinds].reduce<MatchKind>(
     (worst, kind) => (kind && matchKinds.indexOf(kind) > matchKinds.indexOf(worst) ? kind : worst),
     "exact",
   );

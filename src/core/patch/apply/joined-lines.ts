@@ -11,6 +11,21 @@ export class JoinedLines {
     this.replace(0, 0, lines);
   }
 
+  /** The last line that starts there or before. */
+  lineAt(at: number): number {
+    const { starts } = this;
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= at) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
   replace(start: number, length: number, lines: readonly string[]): void {
     const { text, starts } = this;
     const isEmpty = starts.length === 1;

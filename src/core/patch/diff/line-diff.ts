@@ -19,7 +19,12 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
       push(changes, oldFrom, oldTo, newFrom, newTo);
       continue;
     }
-    const anchors = uniqueAnchors(before, after, oldFrom, oldTo, newFrom, newTo);
+    const [inOld, inNew] = [onceOnly(before, oldFrom, oldTo), onceOnly(after, newFrom, newTo)];
+    const anchors = uniqueAnchors(inOld, inNew);
+    if (anchors.length === 0 && hasManyNew(after, newFrom, newTo, inOld)) {
+      push(changes, oldFrom, oldTo, newFrom, newTo);
+      continue;
+    }
     if (anchors.length === 0) {
       for (const change of myers(before, after, oldFrom, oldTo, newFrom, newTo)) {
         changes.push(change);
@@ -67,15 +72,9 @@ function trimmed(
 
 /** The longest run, rising on both sides, of lines that occur exactly once in each stretch. */
 function uniqueAnchors(
-  before: readonly string[],
-  after: readonly string[],
-  oldFrom: number,
-  oldTo: number,
-  newFrom: number,
-  newTo: number,
+  inOld: ReadonlyMap<string, number>,
+  inNew: ReadonlyMap<string, number>,
 ): [number, number][] {
-  const inOld = onceOnly(before, oldFrom, oldTo);
-  const inNew = onceOnly(after, newFrom, newTo);
   const pairs: [number, number][] = [];
   for (const [line, oldLine] of inOld) {
     const newLine = inNew.get(line);
@@ -84,6 +83,20 @@ function uniqueAnchors(
     }
   }
   return longestRising(pairs);
+}
+
+/** Whether so many lines are in the new stretch alone that the two are not to be compared further. */
+function hasManyNew(
+  after: readonly string[],
+  from: number,
+  to: number,
+  inOld: ReadonlyMap<string, number>,
+): boolean {
+  let count = 0;
+  for (let index = from; index < to && count <= MOST_EDITS; index++) {
+    count += inOld.has(after[index] ?? "") ? 0 : 1;
+  }
+  return count > MOST_EDITS;
 }
 
 /** Line to its only place, or to -1 when it has several. In the order of first places. */

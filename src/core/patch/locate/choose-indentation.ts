@@ -1,12 +1,22 @@
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Draft } from "../apply/draft.ts";
+import type { Effort } from "../effort.ts";
 import type { Reading } from "../parse/edit.ts";
 import { diffLines } from "../diff/line-diff.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import type { Place } from "./locate.ts";
-import { pythonLayout } from "./python-layout.ts";
+import { columnsOf, pythonLayout } from "./python-layout.ts";
 import type { SearchedLines } from "./searched-lines.ts";
 import { shiftsByRun, unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
+
+/** What tells whether a result makes sense, and how much of it may be read. */
+interface Sense {
+  readonly parser: SyntaxParser | undefined;
+  readonly effort: Effort;
+}
+
+/** A line whose indentation is looked at costs as much as so many characters whose syntax is read. */
+const LAYOUT_COST = 2;
 
 const asIs: Reindent = (line) => line;
 
@@ -19,7 +29,7 @@ export async function chooseIndentation(
   draft: Draft,
   place: Place,
   reading: Reading,
-  parser: SyntaxParser | undefined,
+  sense: Sense,
 ): Promise<Reindent | undefined> {
   if (place.match !== "indentation" && place.match !== "white-space") {
     return asIs;
@@ -45,7 +55,7 @@ export async function chooseIndentation(
     return asIs;
   }
   if (PYTHON.test(draft.path)) {
-    return chooseForPython(draft, place, reading, ways, parser);
+    return chooseForPython(draft, place, reading, ways, sense);
   }
   const edges = edgesOf(there);
   const [likeliest] = ways;
@@ -59,24 +69,32 @@ async function chooseForPython(
   place: Place,
   reading: Reading,
   ways: readonly Reindent[],
-  parser: SyntaxParser | undefined,
+  { parser, effort }: Sense,
 ): Promise<Reindent | undefined> {
   const end = place.start + reading.search.length;
-  const region = regionAround(draft.searched, place.start, end);
   const least = leastIndent(draft.slice(place.start, end));
-  const wellFormed = pythonLayout(draft.slice(region.from, region.to)) !== undefined;
-  if (!wellFormed && !parser) {
+  const region = regionAround(draft.searched, place.start, end, least, effort);
+  if (!region) {
+    return undefined;
+  }
+  if (!region.isWellFormed && !parser) {
     return ways[0];
   }
-  const errors = wellFormed ? undefined : (await parser?.errors(draft.path, draft.now.join("\n")))?.length;
+  const size = region.isWellFormed ? (region.to - region.from) * LAYOUT_COST : draft.size;
+  if (!effort.spend(size * (1 + ways.length))) {
+    return undefined;
+  }
+  const errors = region.isWellFormed
+    ? undefined
+    : (await parser?.errors(draft.path, draft.now.join("\n")))?.length;
   const meanings = new Map<string, Reindent[]>();
   for (const way of ways) {
     if (leastIndent(reading.replace.map((line, index) => way(line, index) ?? "")) < least) {
       continue;
     }
     const settled = { ...place, reindent: way };
-    const meaning = wellFormed
-      ? pythonLayout(draft.preview(settled, reading, region))?.join("\n")
+    const meaning = region.isWellFormed
+      ? pythonLayout(draft.preview(settled, reading, region), region.margin)?.join("\n")
       : await treeMeaning(draft.path, draft.preview(settled, reading), errors, parser);
     if (meaning !== undefined) {
       meanings.set(meaning, [...(meanings.get(meaning) ?? []), way]);
@@ -86,23 +104,71 @@ async function chooseForPython(
   return likeliest && shallowest(likeliest, reading.replace);
 }
 
-/** The statement of the outermost level around the lines: what stands outside is not affected by their indentation. */
-function regionAround(lines: SearchedLines, start: number, end: number): { from: number; to: number } {
+/** Longer statements are looked at in part. */
+const LONG_STATEMENT = 300;
+
+interface Region {
+  readonly from: number;
+  readonly to: number;
+  /** Columns of its outermost statements. */
+  readonly margin: number;
+  readonly isWellFormed: boolean;
+}
+
+/**
+ * The statement of the outermost level around the lines, or else all lines: what stands outside is not affected by their
+ * indentation.
+ * @returns undefined when there is no effort left to find out
+ */
+function regionAround(
+  lines: SearchedLines,
+  start: number,
+  end: number,
+  least: number,
+  effort: Effort,
+): Region | undefined {
   const isTop = (line: string): boolean =>
     /^[\w@]/.test(line) && !/^(?:else|elif|except|finally)\b/.test(line);
+  const isOutside = (line: string): boolean => !isBlank(line) && indentOf(line).length < least;
+  const statement = between(lines, start, end, isTop);
+  const regions = [statement, { from: 0, to: lines.length }];
+  if (statement.to - statement.from > LONG_STATEMENT) {
+    regions.unshift(between(lines, start, end, isOutside));
+  }
+  for (const { from, to } of regions) {
+    const isWhole = from === 0 && to === lines.length;
+    if (!effort.spend((to - from) * LAYOUT_COST)) {
+      return undefined;
+    }
+    const margin = isWhole ? 0 : columnsOf(lines.at(from) ?? "");
+    const isWellFormed = pythonLayout(lines.slice(from, to), margin) !== undefined;
+    if (isWellFormed || isWhole) {
+      return { from, to, margin, isWellFormed };
+    }
+  }
+  return undefined;
+}
+
+/** From the nearest such line above, with its decorators, to the one below. */
+function between(
+  lines: SearchedLines,
+  start: number,
+  end: number,
+  isBorder: (line: string) => boolean,
+): { from: number; to: number } {
   let from = start;
-  while (from > 0 && !isTop(lines.at(from) ?? "")) {
+  while (from > 0 && !isBorder(lines.at(from) ?? "")) {
     from--;
   }
   let to = end;
-  while (to < lines.length && !isTop(lines.at(to) ?? "")) {
+  while (to < lines.length && !isBorder(lines.at(to) ?? "")) {
     to++;
   }
   // Decorators belong to what follows.
-  while (from > 0 && (lines.at(from - 1) ?? "").startsWith("@")) {
+  while (from > 0 && (lines.at(from - 1) ?? "").trimStart().startsWith("@")) {
     from--;
   }
-  return pythonLayout(lines.slice(from, to)) ? { from, to } : { from: 0, to: lines.length };
+  return { from, to };
 }
 
 /** Where the layout tells nothing, since the file breaks its rules already: no new syntax error. */

@@ -1,9 +1,9 @@
 /**
- * Every place, overlapping ones too, where the lines stand in the text, in order. Linear also for texts of nothing but
+ * Every place, overlapping ones too, where the lines stand in the text, in order; or characters in a string. Linear also for texts of nothing but
  * repetitions (Knuth, Morris, Pratt: "Fast Pattern Matching in Strings", 1977).
  * @param wanted no lines: nowhere
  */
-export function findLines<Line>(text: readonly Line[], wanted: readonly Line[]): number[] {
+export function findLines<Line>(text: ArrayLike<Line>, wanted: ArrayLike<Line>): number[] {
   const places: number[] = [];
   if (wanted.length === 0 || wanted.length > text.length) {
     return places;
@@ -25,7 +25,7 @@ export function findLines<Line>(text: readonly Line[], wanted: readonly Line[]):
 }
 
 /** For each beginning of the lines: the length of the longest shorter beginning it ends with. */
-function bordersOf(lines: readonly unknown[]): number[] {
+function bordersOf(lines: ArrayLike<unknown>): number[] {
   const borders = [0];
   let matched = 0;
   for (let at = 1; at < lines.length; at++) {

@@ -1,4 +1,7 @@
+import type { Draft } from "../apply/draft.ts";
 import type { Reading } from "../parse/edit.ts";
+import { findLines } from "./find-lines.ts";
+import { exact } from "./searched-lines.ts";
 
 /** A text found in the middle of lines, as the whole lines it changes. */
 export interface WithinLines {
@@ -6,77 +9,106 @@ export interface WithinLines {
   readonly reading: Reading;
 }
 
+/** From a column of one line to a column of the same or a later one. */
 interface Found {
-  readonly from: number;
-  readonly to: number;
   readonly first: number;
+  readonly from: number;
   readonly last: number;
+  readonly to: number;
 }
 
 /**
- * Where the text stands exactly, from any column to any column.
- * @param text the file's lines with plain line feeds
- * @param lines the same without line ends
- * @param starts where each line starts in the text, and where one more would
+ * Where the text stands exactly, from any column to any column; places do not overlap.
  * @param most so many places are looked for
  * @returns the lines that change, in order; places that share a line are one change
  */
 export function locateWithinLines(
-  text: string,
-  lines: readonly string[],
-  starts: readonly number[],
+  draft: Draft,
   { search, replace }: Reading,
   most: number,
 ): { readonly places: number; readonly changes: readonly WithinLines[] } {
-  const [wanted, put] = [search.join("\n"), replace.join("\n")];
-  if (wanted === "") {
-    return { places: 0, changes: [] };
+  const found: Found[] = [];
+  for (const place of search.length === 1 ? inLines(draft, search[0] ?? "") : acrossLines(draft, search)) {
+    const last = found.at(-1);
+    if (!last || place.first > last.last || (place.first === last.last && place.from >= last.to)) {
+      found.push(place);
+    }
+    if (found.length === most) {
+      break;
+    }
   }
-  const found = findAll(text, wanted, starts, most);
+  const put = replace.join("\n");
+  const lineAt = (index: number): string => draft.searched.at(index) ?? "";
   const changes = grouped(found).map((group): WithinLines => {
     const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
-    let [after, at] = ["", starts[start] ?? 0];
-    for (const { from, to } of group) {
-      after += text.slice(at, from) + put;
-      at = to;
+    let [after, column] = ["", 0];
+    for (const { first, from, to } of group) {
+      after += lineAt(first).slice(column, from) + put;
+      column = to;
     }
     // A text that ends with its line leaves the line below alone.
-    const whole = at === starts[last] && (after === "" || after.endsWith("\n"));
+    const whole = column === 0 && (after === "" || after.endsWith("\n"));
     const end = whole ? last : last + 1;
-    if (!whole) {
-      after += text.slice(at, (starts[last] ?? 0) + (lines[last]?.length ?? 0));
-    }
-    const content = whole ? after.split("\n").slice(0, -1) : after.split("\n");
-    return { start, reading: { search: lines.slice(start, end), replace: content } };
+    const content = whole ? after.split("\n").slice(0, -1) : (after + lineAt(last).slice(column)).split("\n");
+    return { start, reading: { search: draft.slice(start, end), replace: content } };
   });
   return { places: found.length, changes };
 }
 
-function findAll(text: string, wanted: string, starts: readonly number[], most: number): Found[] {
-  const found: Found[] = [];
-  for (
-    let from = text.indexOf(wanted);
-    from !== -1 && found.length < most;
-    from = text.indexOf(wanted, from + wanted.length)
-  ) {
-    const to = from + wanted.length;
-    found.push({ from, to, first: lineAt(starts, from), last: lineAt(starts, to) });
+function* inLines({ joined }: Draft, wanted: string): Generator<Found> {
+  const { text, starts } = joined;
+  for (const place of occurrences(text, wanted)) {
+    const line = joined.lineAt(place);
+    const from = place - (starts[line] ?? 0);
+    yield { first: line, from, last: line, to: from + wanted.length };
   }
-  return found;
 }
 
-/** The last line that starts there or before. */
-function lineAt(starts: readonly number[], at: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= at) {
-      low = middle;
+/** So short a text is found quickly in any other. */
+const SHORT = 32;
+/** So often as much as the text has may be compared in vain. */
+const MOST_WASTE = 4;
+
+/**
+ * A text of repetitions in another one can cost the search of the JavaScript engine the product of their lengths. Here
+ * only its beginning is sought that way, and where that misleads too often all places are found in one pass.
+ */
+function* occurrences(text: string, wanted: string): Generator<number> {
+  const beginning = wanted.slice(0, SHORT);
+  let wasted = 0;
+  let at = wanted === "" ? -1 : text.indexOf(beginning);
+  while (at !== -1) {
+    if (text.startsWith(wanted, at)) {
+      yield at;
+      at = text.indexOf(beginning, at + wanted.length);
+    } else if (wasted > MOST_WASTE * text.length) {
+      const from = at;
+      yield* findLines(text, wanted).filter((place) => place >= from);
+      return;
     } else {
-      high = middle - 1;
+      wasted += wanted.length;
+      at = text.indexOf(beginning, at + 1);
     }
   }
-  return low;
+}
+
+/** All lines but the first and the last are whole ones. */
+function* acrossLines(
+  { searched, length, endsWithNewline }: Draft,
+  wanted: readonly string[],
+): Generator<Found> {
+  const [head, tail] = [wanted[0] ?? "", wanted.at(-1) ?? ""];
+  const inner = wanted.slice(1, -1);
+  const places = inner.length === 0 ? undefined : searched.places(inner, exact);
+  const next = (line: number): number | undefined =>
+    places ? places.next(line) : line <= length ? line : undefined;
+  for (let at = next(1); at !== undefined; at = next(at + 1)) {
+    const [above, below] = [searched.at(at - 1) ?? "", searched.at(at + inner.length)];
+    const isThere = above.endsWith(head) && (below?.startsWith(tail) ?? (tail === "" && endsWithNewline));
+    if (isThere) {
+      yield { first: at - 1, from: above.length - head.length, last: at + inner.length, to: tail.length };
+    }
+  }
 }
 
 function grouped(found: readonly Found[]): Found[][] {

@@ -3,11 +3,12 @@ import { indentOf } from "../diff/lines.ts";
 /**
  * The block structure of Python source: one entry a logical line, with its depth. Two texts with the same layout
  * mean the same, however far they are indented.
+ * @param margin columns of the outermost statements
  * @returns undefined when Python would refuse the indentation
  */
-export function pythonLayout(lines: readonly string[]): string[] | undefined {
+export function pythonLayout(lines: readonly string[], margin = 0): string[] | undefined {
   const layout: string[] = [];
-  const levels = [0];
+  const levels = [margin];
   /** First words of the last statement at each depth: what an `else` may follow. */
   const last: string[] = [];
   let opens = false;
@@ -18,7 +19,7 @@ export function pythonLayout(lines: readonly string[]): string[] | undefined {
       at++;
       continue;
     }
-    const indent = indentOf(first).replaceAll("\t", " ".repeat(8)).length;
+    const indent = columnsOf(first);
     const { code, next } = logicalLine(lines, at);
     if (code === undefined) {
       return undefined;
@@ -52,6 +53,11 @@ export function pythonLayout(lines: readonly string[]): string[] | undefined {
     layout.push(`${depth} ${code}`);
   }
   return opens ? undefined : layout;
+}
+
+/** Columns of a line's indentation. */
+export function columnsOf(line: string): number {
+  return indentOf(line).replaceAll("\t", " ".repeat(8)).length;
 }
 
 const FOLLOWS: Readonly<Record<string, ReadonlySet<string> | undefined>> = {

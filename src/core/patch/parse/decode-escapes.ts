@@ -1,6 +1,7 @@
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Choice } from "./choose-reading.ts";
 import type { Draft } from "../apply/draft.ts";
+import type { Effort } from "../effort.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
 import { onlyPlace } from "../locate/locate.ts";
 import { plain } from "./reading.ts";
@@ -12,7 +13,7 @@ import { plain } from "./reading.ts";
 export async function decoded(
   edit: ReplaceEdit,
   draft: Draft,
-  { parser, decodings }: { parser: SyntaxParser | undefined; decodings: { left: number } },
+  { parser, syntax }: { parser: SyntaxParser | undefined; syntax: Effort },
 ): Promise<Choice | undefined> {
   const { search, replace } = plain(edit);
   if (!search.some((line) => /\\[nt]/.test(line))) {
@@ -21,7 +22,7 @@ export async function decoded(
   for (const decode of [decodedIndentation, decodedLines]) {
     const reading: Reading = { search: search.flatMap(decode), replace: replace.flatMap(decode) };
     const start = onlyPlace(draft.searched, reading.search);
-    if (start !== undefined && decodings.left-- > 0) {
+    if (start !== undefined && syntax.spend(draft.size)) {
       const place = { start, match: "decoded" } as const;
       if (!(await breaksSyntax(draft, draft.preview(place, reading), parser))) {
         return { reading, place };

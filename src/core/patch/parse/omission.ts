@@ -32,9 +32,15 @@ export function isOmission(line: string): boolean {
 
 /** A line of the replacement that stands for left-out code and that the file does not have at this place. */
 export function addedOmission({ search, replace }: Reading, path: string): string | undefined {
-  const there = new Set(search.map((line) => line.trim()));
   const isPython = /\.pyi?$/.test(path);
-  return replace
-    .map((line) => line.trim())
-    .find((line) => isOmission(line) && !there.has(line) && !(isPython && line === "..."));
+  let there: Set<string> | undefined;
+  const isThere = (line: string): boolean => {
+    there ??= new Set(search.map((other) => other.trim()));
+    return there.has(line);
+  };
+  const added = replace.find((line) => {
+    const text = isOmission(line) ? line.trim() : "";
+    return text !== "" && !isThere(text) && !(isPython && text === "...");
+  });
+  return added?.trim();
 }
