@@ -36,7 +36,7 @@ export interface AnswerOptions {
 /** Characters of code whose syntax is read because an answer leaves open what it means: a second or less. */
 const MOST_SYNTAX = 2_000_000;
 /** Characters of files that are looked through for texts in the middle of lines. */
-const MOST_SCANNED = 1_000_000_000;
+const MOST_SCANNED = 300_000_000;
 
 /**
  * Turns a model's answer into a patch against the snapshot: all of its edits, or none and every reason why.
@@ -61,6 +61,7 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
     range: range && { from: range.first, to: range.last + 1 },
     syntax: new Effort(MOST_SYNTAX),
     scanning: new Effort(MOST_SCANNED),
+    breather,
   });
   for (const edit of edits) {
     await breather.breathe();

@@ -12,8 +12,14 @@ export type PathVerdict =
   | { readonly kind: "outside"; readonly reason: string }
   | { readonly kind: "forbidden"; readonly reason: string };
 
+/** Characters; no operating system opens longer ones by name. */
+const LONGEST_PATH = 4096;
+
 /** The check of `workspacePath` without the disk: what can be said from the name alone. */
 export function relativePath(raw: string): PathVerdict {
+  if (raw.length > LONGEST_PATH) {
+    return outside(`A path of ${raw.length} characters is no path; name a file inside the workspace.`);
+  }
   const path = raw.replaceAll("\\", "/");
   if (path.trim() === "") {
     return outside("The path is empty; name a file inside the workspace.");

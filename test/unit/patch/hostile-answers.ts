@@ -51,6 +51,15 @@ function typescript(size: number): Files {
   };
 }
 
+/** One class, so that every statement is inside of all the others. */
+function pythonClass(size: number): Files {
+  const methods = repeated(
+    size / 4,
+    (n) => `    def f${n}(self, a):\n        if a > ${n}:\n            return a + ${n}\n        return a\n\n`,
+  );
+  return { "f.py": `class A:\n${methods}` };
+}
+
 /** Lines of two kinds in no order: every line is frequent, every run of some is rare. */
 function coins(count: number): string[] {
   let seed = 12_345;
@@ -102,7 +111,12 @@ export const hostileAnswers: Readonly<Record<string, Make>> = {
     () => small,
   ),
   "a title of blanks": lines(" ", () => small, "```ts title", "x\na\n```\n"),
-  "a path of blanks": lines(" ", () => small, "<path>", `x\n${open}a\n=======\nb\n>>>>>>> REPLACE\n`),
+  "a path of blanks": lines(
+    " ",
+    () => small,
+    "<path>",
+    `x\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n`,
+  ),
   "a name of colons": lines("file: ", () => small, "", `\n${open}a\n=======\nb\n>>>>>>> REPLACE\n`),
   "opening markers": lines("<<<<<<< SEARCH\n"),
   "opening characters": lines("<"),
@@ -245,6 +259,117 @@ export const hostileAnswers: Readonly<Record<string, Make>> = {
     answer: `{"path":"f.txt","old_string":"${"a\n".repeat(size / 4)}","new_string":"${"b\n".repeat(size / 4)}"}`,
     files: { "f.txt": "a\n".repeat(size / 4) },
   }),
+  "calls for parts of lines": pieces(
+    (n) => `{"path":"f.txt","old_string":"ne ${n};","new_string":"x"}\n`,
+    numbered,
+  ),
+  "calls for parts of one line": pieces(
+    (n) => `{"path":"f.txt","old_string":"w${n}","new_string":"x"}\n`,
+    (size) => ({ "f.txt": `${"w ".repeat(size / 2)}\n` }),
+  ),
+  "calls for parts of two lines": pieces(
+    (n) => `{"path":"f.txt","old_string":";\\nline ${n}","new_string":"x"}\n`,
+    numbered,
+  ),
+  "a call for a line of repetitions": (size) => ({
+    answer: `{"path":"f.txt","old_string":"${"a".repeat(size / 2)}b${"a".repeat(size / 2)}","new_string":"x"}`,
+    files: { "f.txt": `${"a".repeat(2 * size)}\n` },
+  }),
+  "calls for a line of repetitions": pieces(
+    () => `{"path":"f.txt","old_string":"${"a".repeat(1000)}b${"a".repeat(1000)}","new_string":"x"}\n`,
+    (size) => ({ "f.txt": `${"a".repeat(size)}\n` }),
+  ),
+  "a call for everywhere": (size) => ({
+    answer: `{"path":"f.txt","old_string":"a","new_string":"bc","replace_all":true}`,
+    files: { "f.txt": "a a\n".repeat(size / 4) },
+  }),
+  "a call for everywhere, indented": (size) => ({
+    answer: `{"path":"f.txt","old_string":"   aaaa","new_string":"   bc","replace_all":true}`,
+    files: { "f.txt": "aaaa\n".repeat(size / 5) },
+  }),
+  "a git name that never ends": lines("b/ ", () => small, "diff --git a/", "\u2028\n"),
+  "blanks behind dots": lines(
+    `# ...${" ".repeat(180)}x\n`,
+    () => small,
+    `${open}a\n=======\n`,
+    ">>>>>>> REPLACE",
+  ),
+  "patches in patches": (size) => ({
+    answer: JSON.stringify({ input: `${begin}@@\n${"-a\n+b\n".repeat(size / 8)}${end}` }),
+    files: repetitive(size),
+  }),
+  "blocks for a Python class": pieces(
+    (n) => block("f.py", `if a > ${n}:\n  return a + ${n}`, `if a >= ${n}:\n  return a - ${n}`),
+    (size) => pythonClass(size),
+  ),
+  "blocks for broken Python": pieces(
+    (n) => block("f.py", `if a > ${n}:\n  return a + ${n}`, `if a >= ${n}:\n  return a - ${n}`),
+    (size) => ({ "f.py": `if (:\n${python(size)["f.py"] ?? ""}` }),
+  ),
+  "blocks for Python far in": (size) => ({
+    answer: repeated(size, (n) => block("f.py", `a = ${n}`, `a = -${n}`)),
+    files: {
+      "f.py": Array.from({ length: Math.sqrt(size / 4) }, (_, n) => `${" ".repeat(n)}if ${n}:\n`).join(""),
+    },
+  }),
+  "curly quotes": lines("\u201ca\u2019\u2026 ", repetitive, open, "\n=======\nb\n>>>>>>> REPLACE"),
+  "blanks of all kinds": lines("\u2003\u00a0 \t", repetitive, `${open}a`, "b\n=======\nb\n>>>>>>> REPLACE"),
+  "letters with many marks": lines(
+    `e${"\u0301\u0323".repeat(15)}`,
+    repetitive,
+    open,
+    "\n=======\nb\n>>>>>>> REPLACE",
+  ),
+  "half characters": lines("\ud800", repetitive, open, "\n=======\nb\n>>>>>>> REPLACE"),
+  "a name of blanks": lines(" ", () => small, "a", `b\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE`),
+  "a tag of blanks": lines(" ", () => small, "<", `>x\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE`),
+  "a hint of blanks": lines(" ", () => small, `${open}:start_line:`, "x\na\n=======\nb\n>>>>>>> REPLACE"),
+  "a V4A name of blanks": lines(" ", () => small, "*** Begin Patch\n*** Update File: a", "b\n@@\n-a\n+b\n"),
+  "a V4A move of blanks": lines(" ", () => small, `${begin}*** Move to: a`, `b\n@@\n-a\n+b\n${end}`),
+  "a V4A path of steps": lines("../", () => small, "*** Begin Patch\n*** Add File: a", `b\n+b\n${end}`),
+  "a V4A path of folders": lines("a/", () => small, "*** Begin Patch\n*** Add File: ", `b.py\n+b\n${end}`),
+  "a path of separators": lines("/", () => small, "*** Begin Patch\n*** Add File: a", `.\n+b\n${end}`),
+  "a path of dots": lines(".", () => small, "*** Begin Patch\n*** Add File: a", ` /\n+b\n${end}`),
+  "a diff name of blanks": lines(" ", () => small, "--- a", "b\n+++ b\n@@ -1 +1 @@\n-a\n+b\n"),
+  "a hunk mark of digits": lines("1", () => small, "--- f.txt\n+++ f.txt\n@@ -", " +1 @@\n-a\n+b\n"),
+  "a hunk mark of marks": lines("@", () => small, "--- f.txt\n+++ f.txt\n@@ -1 +1 @@", "\n-a\n+b\n"),
+  "lines like placeholders": lines(
+    `# the rest of ${"a-b ".repeat(40)}...\n`,
+    repetitive,
+    open,
+    "=======\nb\n>>>>>>> REPLACE",
+  ),
+  "additions like placeholders": lines(
+    `// (the existing code ${"code ".repeat(32)}\n`,
+    repetitive,
+    `${open}a\n=======\n`,
+    ">>>>>>> REPLACE",
+  ),
+  "names in fences": lines("```title\n", () => small),
+  "a fence of names": lines("title ", () => small, "```", "\nx\n```\n"),
+  "all formats by turns": pieces(
+    (n) =>
+      block("f.txt", `line ${n};`, "b") +
+      `\`\`\`diff\n--- a/f.txt\n+++ b/f.txt\n@@ -${n} +${n} @@\n-line ${n + 1};\n+c\n\`\`\`\n` +
+      `{"path":"f.txt","old_string":"line ${n + 2};","new_string":"d"}\n` +
+      `${begin}@@\n-line ${n + 3};\n+e\n${end}\n` +
+      `new/${n}.txt\n\`\`\`\nf\n\`\`\`\n`,
+    numbered,
+  ),
+  "lines that begin like formats": lines("@@@\n{[\n*** x\n--- \n<<<<\n>>>>> x\n~~~\n++++\n", repetitive),
+  "a fenced file in a fenced file": lines("````md\n```ts\n", () => small, "f.md\n"),
+  "deeper and deeper code": (size) => ({
+    answer: `f.ts\n\`\`\`ts\n${Array.from({ length: Math.sqrt(size) }, (_, n) => `${" ".repeat(n)}if (a) {\n`).join("")}// ...\n\`\`\`\n`,
+    files: {
+      "f.ts": Array.from({ length: Math.sqrt(size) }, (_, n) => `${" ".repeat(n)}if (a) {\n`).join(""),
+    },
+  }),
+  "definitions alone": pieces(
+    (n) => `function f${n}(a: number) {\n  return a;\n}\n\n`,
+    (size) => typescript(4 * size),
+    "f.ts\n```ts\n",
+    "```\n",
+  ),
   "placeholders alone": lines("// ... existing code ...\n", repetitive, "f.txt\n```\n", "```\n"),
   "placeholders between lines": lines(
     "a\n// ... existing code ...\nb\n",

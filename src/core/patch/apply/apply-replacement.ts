@@ -9,6 +9,7 @@ import {
   type TaskRange,
 } from "../parse/choose-reading.ts";
 import { decoded } from "../parse/decode-escapes.ts";
+import type { Breather } from "../breather.ts";
 import type { Effort } from "../effort.ts";
 import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "../parse/edit.ts";
@@ -32,6 +33,7 @@ export interface ReplacementContext {
   readonly syntax: Effort;
   /** For texts in the middle of lines. */
   readonly scanning: Effort;
+  readonly breather: Breather;
 }
 
 const done: Applied = { kind: "done" };
@@ -50,9 +52,7 @@ export async function applyReplacement(
     return insert(edit, draft);
   }
   if (edit.withinLines) {
-    const within = context.scanning.spend(scanned(edit, draft))
-      ? applyWithinLines(edit, draft)
-      : problem("malformed", "the answer has too many edits for a file so long. Give fewer at a time.");
+    const within = applyWithinLines(edit, draft, context.scanning);
     if (within) {
       return within;
     }
@@ -78,14 +78,13 @@ export async function applyReplacement(
   return { kind: "missing", result };
 }
 
-/** Whole lines are looked up, what is less is looked for. */
-function scanned({ search }: Reading, draft: Draft): number {
-  return search.length > 2 ? 0 : draft.size;
-}
-
 /** @returns undefined when the text is not there as it is, and lines are to be compared more loosely */
-function applyWithinLines(edit: ReplaceEdit, draft: Draft): Applied | undefined {
-  const { places, changes } = locateWithinLines(draft, edit, edit.everywhere ? Infinity : 9);
+function applyWithinLines(edit: ReplaceEdit, draft: Draft, effort: Effort): Applied | undefined {
+  const located = locateWithinLines(draft, edit, edit.everywhere ? Infinity : 9, effort);
+  if (!located) {
+    return problem("malformed", "the answer has too many edits for a file so long. Give fewer at a time.");
+  }
+  const { places, changes } = located;
   if (places === 0) {
     return undefined;
   }
@@ -115,6 +114,7 @@ async function placeEverywhere(
     (start, index, all) => start >= (all[index - 1] ?? -Infinity) + reading.search.length,
   );
   for (const start of apart.reverse()) {
+    await context.breather.breathe();
     const applied = await place(edit, draft, { reading, place: { start, match } }, context);
     if (applied.kind !== "done") {
       return applied;

@@ -17,6 +17,8 @@ export interface Settled extends Place {
   readonly reindent?: Reindent;
 }
 
+const MOST_NOT_JOINED = 16;
+
 interface DraftLine {
   readonly text: string;
   /** Zero-based line of the base; undefined for a line an edit brought. */
@@ -38,6 +40,8 @@ export class Draft {
   private readonly contents: SearchedLines;
   private baseSearched: SearchedLines | undefined;
   private joinedLines: JoinedLines | undefined;
+  /** Changes that the joined lines do not have yet. */
+  private readonly notJoined: { start: number; length: number; lines: readonly string[] }[] = [];
   private mixedEnds: boolean | undefined;
   /** By line of the base. */
   private readonly deletedBy: (MatchKind | undefined)[];
@@ -64,6 +68,9 @@ export class Draft {
   /** The lines as one text. */
   get joined(): JoinedLines {
     this.joinedLines ??= new JoinedLines(this.now);
+    for (const { start, length, lines } of this.notJoined.splice(0)) {
+      this.joinedLines.replace(start, length, lines);
+    }
     return this.joinedLines;
   }
 
@@ -193,7 +200,7 @@ export class Draft {
       this.splice(at, oldLength, fresh, match);
     }
     const end = start + replace.length;
-    this.joinedLines?.replace(start, search.length, this.slice(start, end));
+    this.noteForJoined(start, search.length, end);
     if (hadOpenEnd) {
       this.settleEnds(start, replace.length, literalEnds ? "\n" : this.end);
     }
@@ -281,6 +288,17 @@ export class Draft {
       }
     }
     return endOf(this.lines.at(0)?.text ?? "") || this.end;
+  }
+
+  /** The joined text follows when it is needed again; after many changes it is made anew. */
+  private noteForJoined(start: number, length: number, end: number): void {
+    if (this.notJoined.length >= MOST_NOT_JOINED) {
+      this.joinedLines = undefined;
+      this.notJoined.length = 0;
+    }
+    if (this.joinedLines) {
+      this.notJoined.push({ start, length, lines: this.slice(start, end) });
+    }
   }
 
   private splice(start: number, length: number, fresh: readonly DraftLine[], match: MatchKind): void {

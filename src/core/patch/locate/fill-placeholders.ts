@@ -1,7 +1,7 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
 import { anchors, isPlaceholder, placesOf } from "./item-places.ts";
-import { outline, type OutlineItem } from "./outline.ts";
+import { nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
 import { append } from "./replace-range.ts";
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
@@ -23,15 +23,46 @@ export function fillPlaceholders(file: readonly string[], answer: readonly strin
  */
 export function replaceDefinitions(file: readonly string[], answer: readonly string[]): string[] | undefined {
   return orUndefined(() => {
-    let result = [...file];
-    for (const item of outline(answer).items) {
-      if (!item.definesName || item.lines.length < 2 || item.lines.some(isOmission)) {
+    const heads = headsOf(file);
+    const taken = outline(answer)
+      .items.map((item) => {
+        if (!item.definesName || item.lines.length < 2 || item.lines.some(isOmission)) {
+          throw new Unclear();
+        }
+        const [start, another] = heads.get(item.key) ?? [];
+        if (start === undefined || another !== undefined) {
+          throw new Unclear();
+        }
+        const shift = shiftTo(indentOf(file[start] ?? ""), indentOf(item.lines[0] ?? ""));
+        const lines = [...item.lead, ...item.lines].map(shift);
+        return { start, end: endOfDefinition(file, start), lines };
+      })
+      .sort((a, b) => a.start - b.start);
+    const result: string[] = [];
+    let next = 0;
+    for (const { start, end, lines } of taken) {
+      if (start < next) {
         throw new Unclear();
       }
-      result = replaceDefinition(result, item);
+      append(result, file.slice(next, start));
+      append(result, lines);
+      next = end;
     }
+    append(result, file.slice(next));
     return result;
   });
+}
+
+/** The lines that define a name, by what `outline` calls it. */
+function headsOf(file: readonly string[]): Map<string, number[]> {
+  const heads = new Map<string, number[]>();
+  for (const [index, line] of file.entries()) {
+    const name = nameDefinedBy(line);
+    if (name !== undefined) {
+      heads.set(name, [...(heads.get(name) ?? []), index].slice(0, 2));
+    }
+  }
+  return heads;
 }
 
 function orUndefined(make: () => string[]): string[] | undefined {
@@ -212,15 +243,8 @@ function partsOf(lines: readonly string[]): string[][] {
   return parts;
 }
 
-function replaceDefinition(file: readonly string[], item: OutlineItem): string[] {
-  const heads = file.flatMap((line, index) => {
-    const [found] = outline([line]).items;
-    return found?.key === item.key && found.definesName ? [index] : [];
-  });
-  const [start, another] = heads;
-  if (start === undefined || another !== undefined) {
-    throw new Unclear();
-  }
+/** The line after a definition; one of a single line is none that can be told. */
+function endOfDefinition(file: readonly string[], start: number): number {
   const width = indentOf(file[start] ?? "").length;
   let end = start + 1;
   while (end < file.length && (isBlank(file[end] ?? "") || indentOf(file[end] ?? "").length > width)) {
@@ -236,8 +260,7 @@ function replaceDefinition(file: readonly string[], item: OutlineItem): string[]
   if (end - start < 2) {
     throw new Unclear();
   }
-  const shift = shiftTo(indentOf(file[start] ?? ""), indentOf(item.lines[0] ?? ""));
-  return [...file.slice(0, start), ...[...item.lead, ...item.lines].map(shift), ...file.slice(end)];
+  return end;
 }
 
 function shiftTo(to: string, from: string): (line: string) => string {

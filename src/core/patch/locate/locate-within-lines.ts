@@ -1,5 +1,6 @@
 import type { Draft } from "../apply/draft.ts";
 import type { Reading } from "../parse/edit.ts";
+import type { Effort } from "../effort.ts";
 import { findLines } from "./find-lines.ts";
 import { exact } from "./searched-lines.ts";
 
@@ -20,15 +21,25 @@ interface Found {
 /**
  * Where the text stands exactly, from any column to any column; places do not overlap.
  * @param most so many places are looked for
- * @returns the lines that change, in order; places that share a line are one change
+ * @returns the lines that change, in order; places on the same or neighbouring lines are one change. Undefined when no
+ * effort is left to find out
  */
 export function locateWithinLines(
   draft: Draft,
   { search, replace }: Reading,
   most: number,
-): { readonly places: number; readonly changes: readonly WithinLines[] } {
+  effort: Effort,
+): { readonly places: number; readonly changes: readonly WithinLines[] } | undefined {
   const found: Found[] = [];
-  for (const place of search.length === 1 ? inLines(draft, search[0] ?? "") : acrossLines(draft, search)) {
+  // Whole lines are looked up, what is less is looked for.
+  if (search.length <= 2 && !effort.spend(draft.size)) {
+    return undefined;
+  }
+  const wanted = search[0] ?? "";
+  for (const place of search.length === 1 ? inLines(draft, wanted, effort) : acrossLines(draft, search)) {
+    if (place === "too much") {
+      return undefined;
+    }
     const last = found.at(-1);
     if (!last || place.first > last.last || (place.first === last.last && place.from >= last.to)) {
       found.push(place);
@@ -41,10 +52,11 @@ export function locateWithinLines(
   const lineAt = (index: number): string => draft.searched.at(index) ?? "";
   const changes = grouped(found).map((group): WithinLines => {
     const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
-    let [after, column] = ["", 0];
-    for (const { first, from, to } of group) {
-      after += lineAt(first).slice(column, from) + put;
-      column = to;
+    let [after, line, column] = ["", start, 0];
+    for (const { first, from, last: end, to } of group) {
+      const between = first === line ? "" : `${lineAt(line).slice(column)}\n`;
+      after += between + lineAt(first).slice(first === line ? column : 0, from) + put;
+      [line, column] = [end, to];
     }
     // A text that ends with its line leaves the line below alone.
     const whole = column === 0 && (after === "" || after.endsWith("\n"));
@@ -55,9 +67,13 @@ export function locateWithinLines(
   return { places: found.length, changes };
 }
 
-function* inLines({ joined }: Draft, wanted: string): Generator<Found> {
+function* inLines({ joined }: Draft, wanted: string, effort: Effort): Generator<Found | "too much"> {
   const { text, starts } = joined;
-  for (const place of occurrences(text, wanted)) {
+  for (const place of occurrences(text, wanted, effort)) {
+    if (place === "too much") {
+      yield place;
+      return;
+    }
     const line = joined.lineAt(place);
     const from = place - (starts[line] ?? 0);
     yield { first: line, from, last: line, to: from + wanted.length };
@@ -68,12 +84,14 @@ function* inLines({ joined }: Draft, wanted: string): Generator<Found> {
 const SHORT = 32;
 /** So often as much as the text has may be compared in vain. */
 const MOST_WASTE = 4;
+/** A pass over a text costs as much as so many quick searches in it. */
+const PASS_COST = 16;
 
 /**
  * A text of repetitions in another one can cost the search of the JavaScript engine the product of their lengths. Here
  * only its beginning is sought that way, and where that misleads too often all places are found in one pass.
  */
-function* occurrences(text: string, wanted: string): Generator<number> {
+function* occurrences(text: string, wanted: string, effort: Effort): Generator<number | "too much"> {
   const beginning = wanted.slice(0, SHORT);
   let wasted = 0;
   let at = wanted === "" ? -1 : text.indexOf(beginning);
@@ -83,7 +101,9 @@ function* occurrences(text: string, wanted: string): Generator<number> {
       at = text.indexOf(beginning, at + wanted.length);
     } else if (wasted > MOST_WASTE * text.length) {
       const from = at;
-      yield* findLines(text, wanted).filter((place) => place >= from);
+      yield* effort.spend(PASS_COST * text.length)
+        ? findLines(text, wanted).filter((place) => place >= from)
+        : ["too much" as const];
       return;
     } else {
       wasted += wanted.length;
@@ -115,7 +135,7 @@ function grouped(found: readonly Found[]): Found[][] {
   const groups: Found[][] = [];
   for (const place of found) {
     const group = groups.at(-1);
-    if (group && place.first <= (group.at(-1)?.last ?? -1)) {
+    if (group && place.first <= (group.at(-1)?.last ?? -1) + 1) {
       group.push(place);
     } else {
       groups.push([place]);

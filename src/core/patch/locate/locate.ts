@@ -53,8 +53,11 @@ const rungs: readonly {
  */
 export function locate(text: SearchedLines, search: readonly string[], prefer: Preference = {}): Located {
   const blank = search.every(isBlank);
+  let lines = search;
   for (const { match, form, leastCharacters = 0 } of blank ? rungs.slice(0, 1) : rungs) {
-    const places = hasCharacters(search, form, leastCharacters) ? text.places(search, form) : undefined;
+    // A long line is not to be made plain again and again.
+    lines = lines.length === 1 ? lines.map(form.of) : lines;
+    const places = hasCharacters(lines, form, leastCharacters) ? text.places(lines, form) : undefined;
     if (places?.next(0) !== undefined) {
       return choose(places, search.length, text.length, match, prefer);
     }

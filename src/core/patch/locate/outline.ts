@@ -84,6 +84,12 @@ export function outline(lines: readonly string[]): {
   return { items, trailingGap: gap };
 }
 
+/** The name that a line defines, as the key of its item. */
+export function nameDefinedBy(line: string): string | undefined {
+  const text = line.trim();
+  return text === "" || LEADS.test(text) ? undefined : nameOf(text);
+}
+
 function alone(line: string, gap: number): OutlineItem {
   return { gap, lead: [], lines: [line], key: line.trim(), definesName: false };
 }

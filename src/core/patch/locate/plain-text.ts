@@ -26,7 +26,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /** No letter has so many; to put them in their order takes time that grows with their square. */
-const MANY_MARKS = /\p{M}{32}/u;
+const MANY_MARKS = /\p{M}{9}/u;
 
 /** Quotes, dashes and blanks as typed on a keyboard, composed characters, no trailing white space. */
 export function plainPunctuation(line: string): string {

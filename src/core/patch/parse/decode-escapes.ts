@@ -22,7 +22,7 @@ export async function decoded(
   for (const decode of [decodedIndentation, decodedLines]) {
     const reading: Reading = { search: search.flatMap(decode), replace: replace.flatMap(decode) };
     const start = onlyPlace(draft.searched, reading.search);
-    if (start !== undefined && syntax.spend(draft.size)) {
+    if (start !== undefined && syntax.spend(2 * draft.size)) {
       const place = { start, match: "decoded" } as const;
       if (!(await breaksSyntax(draft, draft.preview(place, reading), parser))) {
         return { reading, place };

@@ -17,10 +17,9 @@ export function readHeader(lines: readonly string[], start: number, header: Head
   let at = start;
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    const git = /^diff --git "?a\/(.+?)"? "?b\/(.+?)"?$/.exec(line);
-    if (git && at === start) {
-      header.oldPath = git[1] ?? "";
-      header.newPath = git[2] ?? "";
+    const git = at === start ? gitNames(line) : undefined;
+    if (git) {
+      [header.oldPath, header.newPath] = git;
     } else if (/^--- /.test(line) && /^\+\+\+ /.test(lines[at + 1] ?? "")) {
       const [oldName, newName] = diffNames(line.slice(4), (lines[at + 1] ?? "").slice(4));
       header.oldPath = oldName;
@@ -48,6 +47,17 @@ export function readHeader(lines: readonly string[], start: number, header: Head
     }
   }
   return at;
+}
+
+/** `diff --git a/x b/x`: up to the first ` b/`, since nothing else tells two names with blanks apart. */
+function gitNames(line: string): [string, string] | undefined {
+  const names = line.startsWith("diff --git ") ? line.slice("diff --git ".length) : "";
+  const gap = names.search(/ "?b\/./);
+  if (gap === -1 || !/^"?a\/./.test(names)) {
+    return undefined;
+  }
+  const bare = (name: string): string => name.replace(/^"?[ab]\//, "").replace(/"$/, "");
+  return [bare(names.slice(0, gap)), bare(names.slice(gap + 1))];
 }
 
 /** Git's `a/` and `b/` go when both sides have them, or one has and the other is absent. */

@@ -11,13 +11,20 @@ const WITHOUT_EXTENSION =
  * `<path>src/a.ts</path>`.
  */
 export function nameOnLine(line: string, isKnown: IsKnown): string | undefined {
-  const tag = /^\s*<(path|file|filename|file_path|file_name)>\s*([^<>]+?)\s*<\/\1>\s*$/.exec(line);
-  if (tag) {
-    return tag[2];
+  if (line.length > LONGEST_NAMING) {
+    return undefined;
+  }
+  const tag = /^<(path|file|filename|file_path|file_name)>([^<>]+)<\/\1>$/.exec(line.trim());
+  const tagged = tag?.[2]?.trim();
+  if (tagged !== undefined && tagged !== "") {
+    return tagged;
   }
   const bare = stripped(line);
   return isName(bare, isKnown) ? bare : undefined;
 }
+
+/** Characters of a line, or of what follows a fence, that can be a name with what stands around it. */
+const LONGEST_NAMING = 500;
 
 const LONGEST_SENTENCE = 2000;
 
@@ -33,6 +40,9 @@ export function nameInSentence(line: string, isKnown: IsKnown): string | undefin
 
 /** ```` ```ts src/a.ts ````, ```` ```src/a.ts ````, ```` ```ts title="src/a.ts" ```` */
 export function nameInFence(info: string, isKnown: IsKnown): string | undefined {
+  if (info.length > LONGEST_NAMING) {
+    return undefined;
+  }
   const named = /(?:title|file|filename|path|name)\s*[=:]\s*["']?([^"'\s}]+)/i.exec(info);
   if (named) {
     return named[1];
@@ -73,7 +83,7 @@ export function nameAbove(
     if (name !== undefined) {
       return name;
     }
-    if (!fence && !/^\s*<[^>]*>?\s*$/.test(line)) {
+    if (!fence && !/^<[^>]*>?$/.test(line.trim())) {
       return nameInSentence(line, isKnown);
     }
   }
@@ -84,7 +94,8 @@ function stripped(line: string): string {
   return line
     .trim()
     .replace(/^(?:#+|\/\/+|--|;+|<!--|\/\*+|[-*+]|\d{1,3}[.)])\s+/, "")
-    .replace(/\s*(?:-->|\*\/)$/, "")
+    .replace(/(?:-->|\*\/)$/, "")
+    .trimEnd()
     .replace(/^[*_`"']{1,4}/, "")
     .replace(/^(?:file\s?(?:name|path)?|path|filename)\s*[:=]\s*/i, "")
     .replace(/^[*_`"'\s]{1,4}/, "")

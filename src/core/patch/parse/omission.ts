@@ -27,7 +27,9 @@ export function isOmission(line: string): boolean {
   if (text.length > 200 || !HINTS.test(text)) {
     return false;
   }
-  return OMISSION.test(text) || SPOKEN.test(text) || TRAILING.test(text);
+  // Runs of blanks could be told in many ways.
+  const words = text.replace(/\s+/g, " ");
+  return OMISSION.test(words) || SPOKEN.test(words) || TRAILING.test(words);
 }
 
 /** A line of the replacement that stands for left-out code and that the file does not have at this place. */

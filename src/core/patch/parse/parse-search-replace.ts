@@ -212,7 +212,7 @@ function readHint(lines: readonly string[], from: number): { hint: number | unde
   let hint: number | undefined;
   let hinted = false;
   for (; ; first++) {
-    const match = /^\s*:(start_line|end_line):\s*(\d{1,9})?\s*$/.exec(lines[first] ?? "");
+    const match = /^:(start_line|end_line):\s*(\d{1,9})?$/.exec((lines[first] ?? "").trim());
     if (!match) {
       break;
     }

@@ -7,9 +7,9 @@ export function opensV4a(line: string): boolean {
   return /^\s*\*\*\* Begin Patch\s*$/.test(line);
 }
 
-const FILE = /^\*\*\* (Update|Add|Delete) File: (.+?)\s*$/;
+const FILE = /^\*\*\* (Update|Add|Delete) File: (.+)$/;
 const END = /^\s*\*\*\* End Patch\s*$/;
-const MOVE = /^\s*\*\*\* Move to: (.+?)\s*$/;
+const MOVE = /^\*\*\* Move to: (.+)$/;
 const END_OF_FILE = /^\s*\*\*\* End of File\s*$/;
 
 export interface V4aPlace {
@@ -35,7 +35,7 @@ export function parseV4a(place: V4aPlace): { edits: Edit[]; problems: PatchProbl
   };
   let at = start + 1;
   while (at < lines.length && !END.test(lines[at] ?? "")) {
-    const [, action, path = ""] = FILE.exec(lines[at] ?? "") ?? [];
+    const [, action, path = ""] = FILE.exec((lines[at] ?? "").trimEnd()) ?? [];
     const line = at + 1;
     if (action === "Delete") {
       edits.push({ kind: "delete", block: block(), line, path });
@@ -55,7 +55,7 @@ export function parseV4a(place: V4aPlace): { edits: Edit[]; problems: PatchProbl
       at = next;
     } else if (action === "Update") {
       at++;
-      const moved = MOVE.exec(lines[at] ?? "")?.[1];
+      const moved = MOVE.exec((lines[at] ?? "").trim())?.[1];
       if (moved !== undefined) {
         edits.push({ kind: "rename", block: block(), line, path, to: moved });
         at++;
@@ -118,7 +118,7 @@ function readAdded(lines: readonly string[], start: number): { content: string[]
 }
 
 function endsFile(line: string): boolean {
-  return line.includes("***") && (FILE.test(line) || END.test(line));
+  return line.includes("***") && (FILE.test(line.trimEnd()) || END.test(line));
 }
 
 type Chunk = Pick<ReplaceEdit, "search" | "replace" | "changes" | "otherReadings" | "anchors" | "atEnd">;
