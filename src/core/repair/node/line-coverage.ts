@@ -1,0 +1,76 @@
+import { Session, type Profiler } from "node:inspector";
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Which lines are executed, told by V8's block coverage in this very thread. */
+export class LineCoverage {
+  readonly #session = new Session();
+  readonly #root: string;
+  readonly #textOf: (path: string) => string | undefined;
+
+  /**
+   * @param root absolute path; what lies outside of it, or is installed in it, is not looked at
+   * @param textOf what was loaded as the file of this absolute path
+   */
+  constructor(root: string, textOf: (path: string) => string | undefined) {
+    this.#root = root;
+    this.#textOf = textOf;
+    this.#session.connect();
+    this.#session.post("Profiler.enable");
+    this.#session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  }
+
+  /** Lines executed since it was last asked, by path relative to the root. */
+  take(): Record<string, number[]> {
+    let scripts: readonly Profiler.ScriptCoverage[] = [];
+    this.#session.post("Profiler.takePreciseCoverage", (error, result) => {
+      // Called before `post` returns: the session is in the same thread.
+      scripts = error === null ? result.result : [];
+    });
+    const covered: Record<string, number[]> = {};
+    for (const { url, functions } of scripts) {
+      const path = url.startsWith("file:") ? fileURLToPath(url) : url;
+      const inside = path.startsWith(this.#root + sep) && !path.includes(`${sep}node_modules${sep}`);
+      const text = inside ? this.#textOf(path) : undefined;
+      const lines = text === undefined ? [] : executedLines(text, functions);
+      if (lines.length > 0) {
+        const name = relative(this.#root, path).split(sep).join("/");
+        covered[name] = [...new Set([...(covered[name] ?? []), ...lines])];
+      }
+    }
+    return covered;
+  }
+
+  stop(): void {
+    this.#session.disconnect();
+  }
+}
+
+function executedLines(text: string, functions: readonly Profiler.FunctionCoverage[]): number[] {
+  const counts = new Uint8Array(text.length);
+  // Outer functions and blocks come before those inside them.
+  for (const { ranges } of functions) {
+    for (const { startOffset, endOffset, count } of ranges) {
+      counts.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+    }
+  }
+  const lines: number[] = [];
+  let line = 1;
+  let executed = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 10) {
+      if (executed) {
+        lines.push(line);
+      }
+      line++;
+      executed = false;
+    } else if (character > 32 && counts[at] === 1) {
+      executed = true;
+    }
+  }
+  if (executed) {
+    lines.push(line);
+  }
+  return lines;
+}
