@@ -90,6 +90,11 @@ const bundles = {
     outdir,
     external: ["typescript"],
   },
+  runner: {
+    ...common,
+    entryPoints: { "repair-runner": "src/core/repair/node/main.ts" },
+    outdir,
+  },
   module: {
     ...common,
     entryPoints: { patch: "src/patch.ts" },
@@ -143,6 +148,7 @@ const chosen = names.map((name) => bundles[name]);
 await Promise.all(names.map((name) => rm(`${outdir}/${name}`, { recursive: true, force: true })));
 await copyGrammars();
 await copyObservers();
+await cp("src/core/repair/python/runner.py", `${outdir}/repair/runner.py`);
 await writeEncodings();
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));

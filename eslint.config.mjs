@@ -14,7 +14,9 @@ export const arrows = {
   "core/patch": ["core/workspace", "core/syntax"],
   "core/language": ["core/workspace"],
   "core/verify": ["core/workspace", "core/syntax", "core/patch", "core/language"],
+  "core/repair": ["core/workspace", "core/syntax", "core/verify"],
   "core/moa": [
+    "core/repair",
     "core/workspace",
     "core/task",
     "core/context",
@@ -26,6 +28,7 @@ export const arrows = {
     "core/verify",
   ],
   "core/run": [
+    "core/repair",
     "core/workspace",
     "core/task",
     "core/context",

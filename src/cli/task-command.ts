@@ -7,6 +7,9 @@ import { Ledger } from "../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
 import { purseOf } from "../core/moa/purse/purse.ts";
 import { writePatch } from "../core/patch/apply/write-patch.ts";
+import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
+import { RepairSearch } from "../core/repair/search/repair-search.ts";
+import { runnerPrograms } from "../core/repair/trial/lane.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { Journal } from "../core/run/journal.ts";
 import type { Outcome } from "../core/run/outcome.ts";
@@ -96,12 +99,23 @@ async function run(
       makeTask(kind, options, snapshot, service, signal),
       chooseModels(options, process.env, { ledger, counter, note }, signal),
     ]);
-    const mix = { ...models, agents: [new LanguageServiceProposer(snapshot, service)] };
     const parser = new SyntaxParser(join(home, "grammars"));
+    const repairs = new RepairSearch({
+      snapshot,
+      parser,
+      programs: runnerPrograms(home),
+      seconds: options.repairSeconds,
+    });
+    const agents = [
+      new LanguageServiceProposer(snapshot, service),
+      ...(options.repairSeconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
+    ];
+    const mix = { ...models, agents };
     const verifier = new GatedVerifier({
       snapshot,
       checks: task.checks,
       target: verifyTarget(task),
+      limits: await checkLimits(task, agents, repairs, signal),
       diagnosers: [service],
       parser,
     });

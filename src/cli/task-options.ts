@@ -1,3 +1,4 @@
+import { defaultRepairSeconds } from "../core/repair/search/repair-search.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
@@ -28,6 +29,8 @@ export interface TaskOptions {
   readonly overlays: readonly OverlayName[];
   /** Milliseconds one call to a model may take in all. */
   readonly timeoutMs: number | undefined;
+  /** How long the repair agent may look for the correction of a failing check; 0: it takes no part. */
+  readonly repairSeconds: number;
   readonly offline: boolean;
   readonly apply: boolean;
   readonly allowProtected: boolean;
@@ -55,6 +58,7 @@ const argumentOptions = {
   frugal: { type: "boolean" },
   judge: { type: "string" },
   timeout: { type: "string" },
+  "repair-seconds": { type: "string" },
   offline: { type: "boolean" },
   apply: { type: "boolean" },
   "allow-protected": { type: "boolean" },
@@ -107,6 +111,10 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     },
     overlays: (values.overlay ?? []).map(parseOverlay),
     timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
+    repairSeconds:
+      values["repair-seconds"] === undefined
+        ? defaultRepairSeconds
+        : parseRepairSeconds(values["repair-seconds"]),
     offline: values.offline ?? false,
     apply: values.apply ?? false,
     allowProtected: values["allow-protected"] ?? false,
@@ -148,6 +156,14 @@ function parseTimeout(text: string): number {
     throw new Failure("usage", `--timeout ${text}: give seconds as a number above 0, such as 120.`);
   }
   return seconds * 1000;
+}
+
+function parseRepairSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 0 && seconds <= longestSeconds) || text.trim() === "") {
+    throw new Failure("usage", `--repair-seconds ${text}: give seconds as a number from 0, such as 60.`);
+  }
+  return seconds;
 }
 
 /** More rounds than this cost much and change nothing. */

@@ -18,7 +18,7 @@ export function setup(project: TestProject): () => void {
   const repository = join(import.meta.dirname, "..", "..");
   mkdirSync(join(repository, "out"), { recursive: true });
   const folder = mkdtempSync(join(repository, "out", "cli-"));
-  execFileSync(process.execPath, ["esbuild.mjs", `--outdir=${folder}`, "cli", "worker"], {
+  execFileSync(process.execPath, ["esbuild.mjs", `--outdir=${folder}`, "cli", "worker", "runner"], {
     cwd: repository,
     stdio: "inherit",
   });

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatOutcome, ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
+import type { Task } from "../task/task.ts";
 import type { TaskCaller } from "./task-caller.ts";
 
 /** Anything that answers a task: a model in a role, or a model-free agent. */
@@ -20,6 +21,9 @@ export interface Proposer {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]>;
+
+  /** Whether a model-free agent could do the task by itself; left out: only where problems are reported. */
+  takesOn?(task: Task): boolean;
 
   /**
    * Second try for a proposal that nearly holds; only models have one.

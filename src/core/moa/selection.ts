@@ -3,6 +3,7 @@ import { compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import type { Judge } from "./judge.ts";
+import { inOwnOrder, isPreferred } from "./own-order.ts";
 
 export interface Choice {
   readonly chosen: PatchedCandidate;
@@ -20,7 +21,7 @@ export interface Criterion {
 
 /**
  * Chooses: the best verdict, then what the criteria say in their order, then support, then a judge where one is heard, then
- * the smaller diff, then who came first.
+ * the proposer's own order, then the smaller diff, then who came first.
  */
 export class Selection {
   readonly #criteria: readonly Criterion[];
@@ -72,7 +73,7 @@ export class Selection {
 
   /** Clusters best first, the members of each best first. */
   #ranked(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
-    return clusterCandidates(candidates)
+    const ranked = clusterCandidates(candidates)
       .map((cluster) => ({
         ...cluster,
         members: cluster.members.toSorted((a, b) => compareVerdicts(a.verdict, b.verdict)) as [
@@ -86,6 +87,7 @@ export class Selection {
           b.support - a.support ||
           compareSizes(a.members[0].patch, b.members[0].patch),
       );
+    return inOwnOrder(ranked, (a, b) => this.#compare(a, b) === 0 && a.support === b.support);
   }
 
   #compare(a: CandidateCluster, b: CandidateCluster): number {
@@ -114,6 +116,9 @@ export class Selection {
     }
     if (best.support > next.support) {
       return `${best.support} proposers agree on it.`;
+    }
+    if (isPreferred(best, next)) {
+      return `It is as good at the gates as the others, and the likeliest of ${chosen.proposer}.`;
     }
     return compareSizes(chosen.patch, next.members[0].patch) < 0
       ? "It is as good at the gates as the others, and the smallest change."

@@ -212,7 +212,7 @@ function modelsIn({ models, critic, aggregator }: Mix): readonly ChatModel[] {
 
 /** Says early, and in words, when nobody in the mix could do the task. */
 function requireWorkers(task: Task, mix: Mix): void {
-  if (mix.models.length > 0) {
+  if (mix.models.length > 0 || mix.agents.some((agent) => agent.takesOn?.(task) === true)) {
     return;
   }
   if (task.problems.length === 0) {
@@ -220,7 +220,7 @@ function requireWorkers(task: Task, mix: Mix): void {
       "no-model",
       task.kind === "edit"
         ? "An edit by instruction needs a model. Name one and its key or base URL, or start a local server such as Ollama."
-        : "Without a model, only problems that a language service reports in the file you point at can be fixed. Point at a file with such a problem, or name a model and its key or base URL, or start a local server such as Ollama.",
+        : "Without a model, only problems that a language service reports in the file you point at, and what makes a check fail, can be fixed. Point at a file with such a problem, or give the failing check, or name a model and its key or base URL, or start a local server such as Ollama.",
     );
   }
 }

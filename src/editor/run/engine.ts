@@ -5,6 +5,9 @@ import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
+import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
+import { defaultRepairSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
+import { runnerPrograms } from "../../core/repair/trial/lane.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
@@ -64,14 +67,24 @@ export class Engine {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const ledger = new Ledger();
     const note = (text: string): void => onEvent({ kind: "note", text });
+    const repairs = new RepairSearch({
+      snapshot,
+      parser: this.parser,
+      programs: runnerPrograms(this.dist),
+      seconds: defaultRepairSeconds,
+    });
     const mix = {
       ...(await chosenModels(this.settings, this.catalog, { ledger, counter: this.counter, note }, signal)),
-      agents: [new LanguageServiceProposer(snapshot, new EditorQuickFixes(root))],
+      agents: [
+        new LanguageServiceProposer(snapshot, new EditorQuickFixes(root)),
+        new RepairProposer(snapshot, repairs, note),
+      ],
     };
     const verifier = new GatedVerifier({
       snapshot,
       target: verifyTarget(task),
       checks: task.checks,
+      limits: await checkLimits(task, mix.agents, repairs, signal),
       diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
       parser: this.parser,
     });

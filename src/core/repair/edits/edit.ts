@@ -54,9 +54,7 @@ export function applyChanges(source: string, changes: readonly TextChange[]): st
 
 /** Whether both can be made in the same text: they are apart from each other. */
 export function areApart(a: readonly TextChange[], b: readonly TextChange[]): boolean {
-  return a.every((one) =>
-    b.every((other) => one.end < other.start || other.end < one.start),
-  );
+  return a.every((one) => b.every((other) => one.end < other.start || other.end < one.start));
 }
 
 export function joined(a: readonly TextChange[], b: readonly TextChange[]): readonly TextChange[] {

@@ -59,42 +59,168 @@ const expressions = new Set([
 ]);
 
 const operators: Readonly<Record<string, readonly Alternative[]>> = {
-  "<": [["<=", 1], [">", 0.5], [">=", 0.3], ["!==", 0.1], ["===", 0.1]],
-  "<=": [["<", 1], [">=", 0.4], [">", 0.3], ["===", 0.1]],
-  ">": [[">=", 1], ["<", 0.5], ["<=", 0.3], ["!==", 0.1], ["===", 0.1]],
-  ">=": [[">", 1], ["<=", 0.4], ["<", 0.3], ["===", 0.1]],
-  "===": [["!==", 0.7], [">=", 0.2], ["<=", 0.2], [">", 0.1], ["<", 0.1], ["==", 0.15]],
-  "!==": [["===", 0.7], [">", 0.2], ["<", 0.2], ["!=", 0.15]],
-  "==": [["!=", 0.7], ["===", 0.4], [">=", 0.2], ["<=", 0.2]],
-  "!=": [["==", 0.7], ["!==", 0.4], [">", 0.2], ["<", 0.2]],
+  "<": [
+    ["<=", 1],
+    [">", 0.5],
+    [">=", 0.3],
+    ["!==", 0.1],
+    ["===", 0.1],
+  ],
+  "<=": [
+    ["<", 1],
+    [">=", 0.4],
+    [">", 0.3],
+    ["===", 0.1],
+  ],
+  ">": [
+    [">=", 1],
+    ["<", 0.5],
+    ["<=", 0.3],
+    ["!==", 0.1],
+    ["===", 0.1],
+  ],
+  ">=": [
+    [">", 1],
+    ["<=", 0.4],
+    ["<", 0.3],
+    ["===", 0.1],
+  ],
+  "===": [
+    ["!==", 0.7],
+    [">=", 0.2],
+    ["<=", 0.2],
+    [">", 0.1],
+    ["<", 0.1],
+    ["==", 0.15],
+  ],
+  "!==": [
+    ["===", 0.7],
+    [">", 0.2],
+    ["<", 0.2],
+    ["!=", 0.15],
+  ],
+  "==": [
+    ["!=", 0.7],
+    ["===", 0.4],
+    [">=", 0.2],
+    ["<=", 0.2],
+  ],
+  "!=": [
+    ["==", 0.7],
+    ["!==", 0.4],
+    [">", 0.2],
+    ["<", 0.2],
+  ],
   "&&": [["||", 0.9]],
-  "||": [["&&", 0.9], ["??", 0.5]],
-  "??": [["||", 0.4], ["&&", 0.3]],
-  "+": [["-", 0.8], ["*", 0.3]],
-  "-": [["+", 0.8], ["*", 0.1], ["/", 0.1]],
-  "*": [["/", 0.4], ["+", 0.4], ["**", 0.3], ["-", 0.1], ["%", 0.1]],
-  "/": [["*", 0.5], ["%", 0.4], ["-", 0.1], ["+", 0.1]],
-  "%": [["/", 0.5], ["*", 0.2]],
+  "||": [
+    ["&&", 0.9],
+    ["??", 0.5],
+  ],
+  "??": [
+    ["||", 0.4],
+    ["&&", 0.3],
+  ],
+  "+": [
+    ["-", 0.8],
+    ["*", 0.3],
+  ],
+  "-": [
+    ["+", 0.8],
+    ["*", 0.1],
+    ["/", 0.1],
+  ],
+  "*": [
+    ["/", 0.4],
+    ["+", 0.4],
+    ["**", 0.3],
+    ["-", 0.1],
+    ["%", 0.1],
+  ],
+  "/": [
+    ["*", 0.5],
+    ["%", 0.4],
+    ["-", 0.1],
+    ["+", 0.1],
+  ],
+  "%": [
+    ["/", 0.5],
+    ["*", 0.2],
+  ],
   "**": [["*", 0.5]],
-  "&": [["|", 0.6], ["^", 0.4], ["&&", 0.2]],
-  "|": [["&", 0.6], ["^", 0.4], ["||", 0.2]],
-  "^": [["&", 0.6], ["|", 0.4], ["**", 0.4]],
+  "&": [
+    ["|", 0.6],
+    ["^", 0.4],
+    ["&&", 0.2],
+  ],
+  "|": [
+    ["&", 0.6],
+    ["^", 0.4],
+    ["||", 0.2],
+  ],
+  "^": [
+    ["&", 0.6],
+    ["|", 0.4],
+    ["**", 0.4],
+  ],
   "<<": [[">>", 0.7]],
-  ">>": [["<<", 0.5], [">>>", 0.5]],
+  ">>": [
+    ["<<", 0.5],
+    [">>>", 0.5],
+  ],
   ">>>": [[">>", 0.5]],
-  "+=": [["-=", 0.6], ["=", 0.5], ["*=", 0.4]],
-  "-=": [["+=", 0.8], ["=", 0.4], ["/=", 0.1]],
-  "*=": [["+=", 0.4], ["/=", 0.4], ["=", 0.4]],
-  "/=": [["*=", 0.5], ["=", 0.3], ["%=", 0.2], ["-=", 0.1]],
-  "%=": [["/=", 0.4], ["=", 0.3]],
-  "&=": [["|=", 0.5], ["^=", 0.5]],
-  "|=": [["&=", 0.5], ["^=", 0.5]],
-  "^=": [["&=", 0.6], ["|=", 0.5]],
+  "+=": [
+    ["-=", 0.6],
+    ["=", 0.5],
+    ["*=", 0.4],
+  ],
+  "-=": [
+    ["+=", 0.8],
+    ["=", 0.4],
+    ["/=", 0.1],
+  ],
+  "*=": [
+    ["+=", 0.4],
+    ["/=", 0.4],
+    ["=", 0.4],
+  ],
+  "/=": [
+    ["*=", 0.5],
+    ["=", 0.3],
+    ["%=", 0.2],
+    ["-=", 0.1],
+  ],
+  "%=": [
+    ["/=", 0.4],
+    ["=", 0.3],
+  ],
+  "&=": [
+    ["|=", 0.5],
+    ["^=", 0.5],
+  ],
+  "|=": [
+    ["&=", 0.5],
+    ["^=", 0.5],
+  ],
+  "^=": [
+    ["&=", 0.6],
+    ["|=", 0.5],
+  ],
   "<<=": [[">>=", 0.7]],
   ">>=": [["<<=", 0.7]],
-  "??=": [["=", 0.4], ["||=", 0.2]],
-  "||=": [["=", 0.4], ["??=", 0.4]],
-  "=": [["+=", 0.5], ["-=", 0.2], ["*=", 0.1], ["??=", 0.1]],
+  "??=": [
+    ["=", 0.4],
+    ["||=", 0.2],
+  ],
+  "||=": [
+    ["=", 0.4],
+    ["??=", 0.4],
+  ],
+  "=": [
+    ["+=", 0.5],
+    ["-=", 0.2],
+    ["*=", 0.1],
+    ["??=", 0.1],
+  ],
   "++": [["--", 0.8]],
   "--": [["++", 0.8]],
   in: [["of", 0.8]],
@@ -138,11 +264,12 @@ const twins = pairs([
 
 function wrappings(expression: SyntaxNode): readonly Alternative[] {
   const { text, type } = expression;
-  const tight = /^(?:identifier|member_expression|call_expression|subscript_expression|parenthesized_expression|string|template_string|array)$/.test(
-    type,
-  )
-    ? text
-    : `(${text})`;
+  const tight =
+    /^(?:identifier|member_expression|call_expression|subscript_expression|parenthesized_expression|string|template_string|array)$/.test(
+      type,
+    )
+      ? text
+      : `(${text})`;
   const wraps: Alternative[] = [
     [`Math.abs(${text})`, 0.2],
     [`Math.floor(${text})`, 0.25],
@@ -198,17 +325,27 @@ export const javascript: Language = {
   isIf: ({ type }) => type === "if_statement",
   isReturn: ({ type }) => type === "return_statement",
   isExpression: (node) =>
-    expressions.has(node.type) && !isDeclaration(node) && node.field !== "label" && node.parent?.type !== "import_specifier" && node.parent?.type !== "import_clause" && node.parent?.type !== "import_statement" && node.parent?.type !== "export_specifier",
+    expressions.has(node.type) &&
+    !isDeclaration(node) &&
+    node.field !== "label" &&
+    node.parent?.type !== "import_specifier" &&
+    node.parent?.type !== "import_clause" &&
+    node.parent?.type !== "import_statement" &&
+    node.parent?.type !== "export_specifier",
   isName: (node) =>
     (node.type === "identifier" || node.type === "shorthand_property_identifier") && !isDeclaration(node),
   binary: (node) => {
     const [left, operator, right] = ["left", "operator", "right"].map((field) => fieldOf(node, field));
-    return node.type === "binary_expression" && left && operator && right ? { left, operator, right } : undefined;
+    return node.type === "binary_expression" && left && operator && right
+      ? { left, operator, right }
+      : undefined;
   },
   call: (node) => {
     const callee = fieldOf(node, node.type === "new_expression" ? "constructor" : "function");
     const list = fieldOf(node, "arguments");
-    return (node.type === "call_expression" || node.type === "new_expression") && callee && list?.type === "arguments"
+    return (node.type === "call_expression" || node.type === "new_expression") &&
+      callee &&
+      list?.type === "arguments"
       ? { callee, list, args: named(list) }
       : undefined;
   },
@@ -279,7 +416,8 @@ export const javascript: Language = {
   emptyValues: ["null", "undefined", "0", "[]", '""', "false", "-1", "true", "{}"],
   statement: (expression) => `${expression};`,
   returning: (expression) => (expression === "" ? "return;" : `return ${expression};`),
-  guard: (condition, statement, indent, step) => `if (${condition}) {\n${indent}${step}${statement}\n${indent}}`,
+  guard: (condition, statement, indent, step) =>
+    `if (${condition}) {\n${indent}${step}${statement}\n${indent}}`,
   wrapped: wrappings,
 };
 

@@ -1,12 +1,12 @@
 import type { SyntaxNode } from "./syntax-node.ts";
 
-export interface BinaryOperation {
+interface BinaryOperation {
   readonly left: SyntaxNode;
   readonly operator: SyntaxNode;
   readonly right: SyntaxNode;
 }
 
-export interface Call {
+interface Call {
   readonly callee: SyntaxNode;
   /** The brackets and what is between them. */
   readonly list: SyntaxNode;
@@ -14,7 +14,7 @@ export interface Call {
   readonly args: readonly SyntaxNode[];
 }
 
-export interface Assignment {
+interface Assignment {
   readonly left: SyntaxNode;
   readonly right: SyntaxNode;
   /** `=` or `+=`; a declaration has none. */

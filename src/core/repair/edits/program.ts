@@ -25,6 +25,7 @@ export class Program {
   readonly calledMembers: ReadonlySet<string>;
   readonly numbers: readonly string[];
   readonly strings: readonly string[];
+  readonly #uses = new Map<string, number>();
   readonly #scopes = new Map<SyntaxNode, Scope>();
   readonly #isWanted: (first: number, last: number) => boolean;
 
@@ -69,6 +70,18 @@ export class Program {
     this.calledMembers = called;
     this.numbers = [...numbers].slice(0, 12);
     this.strings = [...strings].slice(0, 12);
+  }
+
+  /** What is declared and never used is likely what was forgotten here. */
+  isUnused(name: string): boolean {
+    let uses = this.#uses.get(name);
+    if (uses === undefined) {
+      uses =
+        this.source.match(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`, "g"))?.length ??
+        0;
+      this.#uses.set(name, uses);
+    }
+    return uses === 1;
   }
 
   scopeOf(node: SyntaxNode): Scope {

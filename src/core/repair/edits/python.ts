@@ -53,42 +53,165 @@ const expressions = new Set([
 ]);
 
 const operators: Readonly<Record<string, readonly Alternative[]>> = {
-  "<": [["<=", 1], [">", 0.5], [">=", 0.3], ["!=", 0.1], ["==", 0.1]],
-  "<=": [["<", 1], [">=", 0.4], [">", 0.3], ["==", 0.1]],
-  ">": [[">=", 1], ["<", 0.5], ["<=", 0.3], ["!=", 0.1], ["==", 0.1]],
-  ">=": [[">", 1], ["<=", 0.4], ["<", 0.3], ["==", 0.1]],
-  "==": [["!=", 0.7], [">=", 0.2], ["<=", 0.2], [">", 0.1], ["<", 0.1], ["in", 0.15], ["is", 0.1]],
-  "!=": [["==", 0.7], [">", 0.2], ["<", 0.2], ["is not", 0.1], ["not in", 0.1]],
-  is: [["is not", 0.7], ["==", 0.5]],
-  "is not": [["is", 0.7], ["!=", 0.4]],
-  in: [["not in", 0.8], ["==", 0.2]],
+  "<": [
+    ["<=", 1],
+    [">", 0.5],
+    [">=", 0.3],
+    ["!=", 0.1],
+    ["==", 0.1],
+  ],
+  "<=": [
+    ["<", 1],
+    [">=", 0.4],
+    [">", 0.3],
+    ["==", 0.1],
+  ],
+  ">": [
+    [">=", 1],
+    ["<", 0.5],
+    ["<=", 0.3],
+    ["!=", 0.1],
+    ["==", 0.1],
+  ],
+  ">=": [
+    [">", 1],
+    ["<=", 0.4],
+    ["<", 0.3],
+    ["==", 0.1],
+  ],
+  "==": [
+    ["!=", 0.7],
+    [">=", 0.2],
+    ["<=", 0.2],
+    [">", 0.1],
+    ["<", 0.1],
+    ["in", 0.15],
+    ["is", 0.1],
+  ],
+  "!=": [
+    ["==", 0.7],
+    [">", 0.2],
+    ["<", 0.2],
+    ["is not", 0.1],
+    ["not in", 0.1],
+  ],
+  is: [
+    ["is not", 0.7],
+    ["==", 0.5],
+  ],
+  "is not": [
+    ["is", 0.7],
+    ["!=", 0.4],
+  ],
+  in: [
+    ["not in", 0.8],
+    ["==", 0.2],
+  ],
   "not in": [["in", 0.8]],
   and: [["or", 0.9]],
   or: [["and", 0.9]],
-  "+": [["-", 0.8], ["*", 0.3]],
-  "-": [["+", 0.8], ["*", 0.1], ["/", 0.1]],
-  "*": [["/", 0.4], ["+", 0.4], ["**", 0.4], ["//", 0.2], ["-", 0.1], ["%", 0.1]],
-  "/": [["//", 0.7], ["*", 0.5], ["%", 0.3], ["-", 0.1]],
-  "//": [["/", 0.6], ["%", 0.5], ["*", 0.2]],
-  "%": [["//", 0.6], ["/", 0.3], ["*", 0.2]],
+  "+": [
+    ["-", 0.8],
+    ["*", 0.3],
+  ],
+  "-": [
+    ["+", 0.8],
+    ["*", 0.1],
+    ["/", 0.1],
+  ],
+  "*": [
+    ["/", 0.4],
+    ["+", 0.4],
+    ["**", 0.4],
+    ["//", 0.2],
+    ["-", 0.1],
+    ["%", 0.1],
+  ],
+  "/": [
+    ["//", 0.7],
+    ["*", 0.5],
+    ["%", 0.3],
+    ["-", 0.1],
+  ],
+  "//": [
+    ["/", 0.6],
+    ["%", 0.5],
+    ["*", 0.2],
+  ],
+  "%": [
+    ["//", 0.6],
+    ["/", 0.3],
+    ["*", 0.2],
+  ],
   "**": [["*", 0.5]],
-  "&": [["|", 0.6], ["^", 0.4], ["-", 0.3]],
-  "|": [["&", 0.6], ["^", 0.4], ["-", 0.1]],
-  "^": [["&", 0.6], ["|", 0.4], ["**", 0.5]],
+  "&": [
+    ["|", 0.6],
+    ["^", 0.4],
+    ["-", 0.3],
+  ],
+  "|": [
+    ["&", 0.6],
+    ["^", 0.4],
+    ["-", 0.1],
+  ],
+  "^": [
+    ["&", 0.6],
+    ["|", 0.4],
+    ["**", 0.5],
+  ],
   "<<": [[">>", 0.7]],
   ">>": [["<<", 0.7]],
-  "+=": [["-=", 0.6], ["=", 0.5], ["*=", 0.4]],
-  "-=": [["+=", 0.8], ["=", 0.4], ["//=", 0.1]],
-  "*=": [["+=", 0.4], ["/=", 0.2], ["//=", 0.4], ["=", 0.4], ["**=", 0.2]],
-  "/=": [["//=", 0.7], ["*=", 0.4], ["=", 0.2]],
-  "//=": [["/=", 0.4], ["%=", 0.4], ["*=", 0.2], ["-=", 0.1]],
-  "%=": [["//=", 0.5], ["=", 0.3]],
-  "&=": [["|=", 0.5], ["^=", 0.5]],
-  "|=": [["&=", 0.5], ["^=", 0.5]],
-  "^=": [["&=", 0.6], ["|=", 0.5]],
+  "+=": [
+    ["-=", 0.6],
+    ["=", 0.5],
+    ["*=", 0.4],
+  ],
+  "-=": [
+    ["+=", 0.8],
+    ["=", 0.4],
+    ["//=", 0.1],
+  ],
+  "*=": [
+    ["+=", 0.4],
+    ["/=", 0.2],
+    ["//=", 0.4],
+    ["=", 0.4],
+    ["**=", 0.2],
+  ],
+  "/=": [
+    ["//=", 0.7],
+    ["*=", 0.4],
+    ["=", 0.2],
+  ],
+  "//=": [
+    ["/=", 0.4],
+    ["%=", 0.4],
+    ["*=", 0.2],
+    ["-=", 0.1],
+  ],
+  "%=": [
+    ["//=", 0.5],
+    ["=", 0.3],
+  ],
+  "&=": [
+    ["|=", 0.5],
+    ["^=", 0.5],
+  ],
+  "|=": [
+    ["&=", 0.5],
+    ["^=", 0.5],
+  ],
+  "^=": [
+    ["&=", 0.6],
+    ["|=", 0.5],
+  ],
   "<<=": [[">>=", 0.7]],
   ">>=": [["<<=", 0.7]],
-  "=": [["+=", 0.5], ["-=", 0.2], ["*=", 0.1]],
+  "=": [
+    ["+=", 0.5],
+    ["-=", 0.2],
+    ["*=", 0.1],
+  ],
 };
 
 const twins = pairs([
@@ -151,7 +274,11 @@ function wrappings(expression: SyntaxNode): readonly Alternative[] {
     [`bool(${text})`, 0.06],
     [`${tight} ** 2`, 0.06],
   ];
-  if (!/^(?:integer|float|binary_operator|unary_operator|true|false|not_operator|boolean_operator|comparison_operator)$/.test(type)) {
+  if (
+    !/^(?:integer|float|binary_operator|unary_operator|true|false|not_operator|boolean_operator|comparison_operator)$/.test(
+      type,
+    )
+  ) {
     wraps.push(
       [`sorted(${text})`, 0.2],
       [`list(${text})`, 0.2],
@@ -205,7 +332,9 @@ export const python: Language = {
     }
     const [left, right, ...more] = named(node);
     const [operator] = node.children.filter(({ field, named: isNamed }) => field === "operators" || !isNamed);
-    return left && right && operator && more.length === 0 ? { left, operator: spelt(node, left, right, operator), right } : undefined;
+    return left && right && operator && more.length === 0
+      ? { left, operator: spelt(node, left, right, operator), right }
+      : undefined;
   },
   call: (node) => {
     const [callee, list] = [fieldOf(node, "function"), fieldOf(node, "arguments")];
@@ -269,7 +398,8 @@ export const python: Language = {
   false: "False",
   nothing: "None",
   self: "self",
-  not: (expression) => (/^[\w.]+(?:\([^()]*\))?$/.test(expression) ? `not ${expression}` : `not (${expression})`),
+  not: (expression) =>
+    /^[\w.]+(?:\([^()]*\))?$/.test(expression) ? `not ${expression}` : `not (${expression})`,
   isNothing: (expression) => `${expression} is None`,
   isEmpty: (expression) => [`not ${expression}`],
   emptyValues: ["None", "0", "[]", '""', "False", "-1", "True", "{}"],
@@ -283,7 +413,9 @@ export const python: Language = {
 function spelt(node: SyntaxNode, left: SyntaxNode, right: SyntaxNode, operator: SyntaxNode): SyntaxNode {
   const words = node.children.filter(({ start, end }) => start >= left.end && end <= right.start);
   const last = words.at(-1) ?? operator;
-  return words.length < 2 ? operator : { ...operator, end: last.end, text: words.map(({ text }) => text).join(" ") };
+  return words.length < 2
+    ? operator
+    : { ...operator, end: last.end, text: words.map(({ text }) => text).join(" ") };
 }
 
 function isDeclaration(node: SyntaxNode): boolean {

@@ -36,7 +36,7 @@ const texts = new Map<string, string>();
 const packageTypes = new Map<string, string | undefined>();
 
 /** Of this file's own realm; what is asked of them is the same for all modules. */
-const resolveImport = import.meta.resolve as (specifier: string, parent: string) => string;
+const resolveImport = (specifier: string, parent: string): string => import.meta.resolve(specifier, parent);
 
 /**
  * The modules of one candidate, loaded anew with its texts in memory, in a process that goes on living: evaluating a few
@@ -127,9 +127,10 @@ export class ModuleGraph {
       return synthetic(url, { default: JSON.parse(this.#text(path)) as unknown });
     }
     if (this.#isCommon(path)) {
-      const exported = limited(this.#options.timeout, () => this.#require(path));
-      const named = typeof exported === "object" && exported !== null ? exported : {};
-      return synthetic(url, { ...named, ...Object(exported), default: exported });
+      const exported: unknown = limited(this.#options.timeout, () => this.#require(path));
+      const hasMembers =
+        (typeof exported === "object" && exported !== null) || typeof exported === "function";
+      return synthetic(url, { ...(hasMembers ? exported : {}), default: exported });
     }
     await Promise.resolve();
     return new vm.SourceTextModule(this.#code(path), {
@@ -142,7 +143,7 @@ export class ModuleGraph {
           resolve: (specifier: string) => resolveImport(specifier, url),
         });
       },
-      importModuleDynamically: (async (specifier: string) => this.#imported(specifier, url)) as never,
+      importModuleDynamically: async (specifier: string) => this.#imported(specifier, url),
     });
   }
 
@@ -290,7 +291,8 @@ function usesModules(text: string): boolean {
 }
 
 function withEnding(path: string): string {
-  const isFile = (candidate: string): boolean => statSync(candidate, { throwIfNoEntry: false })?.isFile() ?? false;
+  const isFile = (candidate: string): boolean =>
+    statSync(candidate, { throwIfNoEntry: false })?.isFile() ?? false;
   const endings = [".ts", ".js", ".mts", ".mjs", ".cjs", ".json"];
   const candidates = [
     path,

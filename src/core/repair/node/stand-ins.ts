@@ -26,7 +26,7 @@ export function standInsFor(framework: Framework, collector: TestCollector, root
     case "node-test": {
       const api = { ...hooks, describe, suite: describe, test, it: test, mock, run: unsupported("run()") };
       const exported = Object.assign((...args: unknown[]) => test(...args), test, api);
-      return { modules: new Map([["node:test", { ...test, ...api, default: exported }]]), globals: {} };
+      return { modules: new Map([["node:test", { ...api, default: exported }]]), globals: {} };
     }
     case "mocha": {
       const globals = {

@@ -26,9 +26,6 @@ interface Suite {
   begun: boolean;
 }
 
-/** What tests of a framework get as their context or as `this`. */
-export type ContextMaker = (collected: { readonly name: string }) => unknown;
-
 interface Options {
   readonly skip?: unknown;
   readonly todo?: unknown;
@@ -76,27 +73,22 @@ export class TestCollector {
     return [...suites].filter(({ begun }) => begun).sort((a, b) => depthOf(b) - depthOf(a));
   }
 
-  readonly describe = Object.assign(
-    (...args: readonly unknown[]): void => this.#suite(args, {}),
-    {
-      skip: (...args: readonly unknown[]): void => this.#suite(args, { skip: true }),
-      todo: (...args: readonly unknown[]): void => this.#suite(args, { skip: true }),
-      only: (...args: readonly unknown[]): void => this.#suite(args, { only: true }),
-      each: this.#eachOf((args, rows) => this.#suite(args, {}, rows)),
-    },
-  );
+  readonly describe = Object.assign((...args: readonly unknown[]): void => this.#suite(args, {}), {
+    skip: (...args: readonly unknown[]): void => this.#suite(args, { skip: true }),
+    todo: (...args: readonly unknown[]): void => this.#suite(args, { skip: true }),
+    only: (...args: readonly unknown[]): void => this.#suite(args, { only: true }),
+    each: this.#eachOf((args, rows) => this.#suite(args, {}, rows)),
+  });
 
-  readonly test = Object.assign(
-    (...args: readonly unknown[]): Promise<void> => this.#test(args, {}),
-    {
-      skip: (...args: readonly unknown[]): Promise<void> => this.#test(args, { skip: true }),
-      todo: (...args: readonly unknown[]): Promise<void> => this.#test(args, { skip: true }),
-      only: (...args: readonly unknown[]): Promise<void> => this.#test(args, { only: true }),
-      each: this.#eachOf((args, rows) => void this.#test(args, {}, rows)),
-    },
-  );
+  readonly test = Object.assign((...args: readonly unknown[]): Promise<void> => this.#test(args, {}), {
+    skip: (...args: readonly unknown[]): Promise<void> => this.#test(args, { skip: true }),
+    todo: (...args: readonly unknown[]): Promise<void> => this.#test(args, { skip: true }),
+    only: (...args: readonly unknown[]): Promise<void> => this.#test(args, { only: true }),
+    each: this.#eachOf((args, rows) => void this.#test(args, {}, rows)),
+  });
 
-  readonly hook = (kind: Hook) =>
+  readonly hook =
+    (kind: Hook) =>
     (...args: readonly unknown[]): void => {
       const body = args.find((each) => typeof each === "function");
       if (body !== undefined) {
@@ -112,7 +104,7 @@ export class TestCollector {
     const suite = suiteOf(title, outer, isSet(skip) || isSet(todo), isSet(only));
     this.#current = suite;
     try {
-      const result = body === undefined ? undefined : Reflect.apply(body, contextOfSuite, row ?? []);
+      const result: unknown = body && Reflect.apply(body, contextOfSuite, (row ?? []) as never);
       if (result instanceof Promise) {
         // Tests that it adds later are added to the outermost suite, where they are run all the same.
         this.#pending.push(result);
@@ -126,7 +118,7 @@ export class TestCollector {
     const { name, options, body } = readArguments(args);
     const { skip, todo, only } = { ...options, ...marks };
     const path = [name];
-    for (let suite: Suite | undefined = this.#current; suite?.parent; suite = suite.parent) {
+    for (let suite: Suite | undefined = this.#current; suite.parent; suite = suite.parent) {
       path.unshift(suite.name);
     }
     const title = [...path, ...(row === undefined ? [] : [formatRow(row)])].join(" > ");
@@ -187,11 +179,19 @@ const contextOfSuite = {
   retries: () => contextOfSuite,
 };
 
-function readArguments(args: readonly unknown[]): { name: string; options: Options; body: TestBody | undefined } {
+function readArguments(args: readonly unknown[]): {
+  name: string;
+  options: Options;
+  body: TestBody | undefined;
+} {
   const body = args.find((each) => typeof each === "function") as TestBody | undefined;
   const [first] = args;
   const name =
-    typeof first === "string" ? first : typeof first === "function" ? first.name : body?.name || "<anonymous>";
+    typeof first === "string"
+      ? first
+      : typeof first === "function"
+        ? first.name
+        : body?.name || "<anonymous>";
   const options = args.find((each) => typeof each === "object" && each !== null) as Options | undefined;
   return { name, options: options ?? {}, body };
 }

@@ -2,7 +2,14 @@ import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { readFileSync } from "node:fs";
-import type { Framework, TestResult, TestSelection, TestStatus, Trial, TrialReply } from "../trial/protocol.ts";
+import type {
+  Framework,
+  TestResult,
+  TestSelection,
+  TestStatus,
+  Trial,
+  TrialReply,
+} from "../trial/protocol.ts";
 import { LineCoverage } from "./line-coverage.ts";
 import { ModuleGraph, Unsupported } from "./module-graph.ts";
 import { standInsFor } from "./stand-ins.ts";
@@ -41,7 +48,7 @@ function silence(): void {
     return true;
   };
   for (const stream of [process.stdout, process.stderr]) {
-    stream.write = swallow as typeof stream.write;
+    stream.write = swallow;
   }
 }
 
@@ -62,10 +69,10 @@ class TrialRuns {
     };
     process.on("uncaughtException", keep);
     process.on("unhandledRejection", keep);
-    process.exit = ((code?: number | string | null) => {
+    process.exit = (code?: number | string | null) => {
       this.#exit ??= Number(code ?? process.exitCode ?? 0);
       throw new ExitCalled(`process.exit(${this.#exit})`);
-    }) as typeof process.exit;
+    };
   }
 
   async run(trial: Trial): Promise<TrialReply> {
@@ -182,6 +189,11 @@ class TrialRuns {
     await this.#call(body, timeout, undefined, name);
   }
 
+  /** As it was left by the test, or by a call of `process.exit`. */
+  #exitStatus(): number {
+    return this.#exit ?? Number(process.exitCode ?? 0);
+  }
+
   async #attempt(
     path: string,
     timeout: number,
@@ -205,8 +217,8 @@ class TrialRuns {
         (thrown as { code?: string } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
       status = isLate ? "timed-out" : "failed";
     }
-    const exit = this.#exit ?? Number(process.exitCode ?? 0);
-    if (error instanceof ExitCalled && exit === 0) {
+    const exit = this.#exitStatus();
+    if (error instanceof ExitCalled && exit === 0 && this.#framework === "script") {
       status = "passed";
     } else if (status === "passed" && (exit !== 0 || this.#stray.length > 0)) {
       status = "failed";
@@ -214,7 +226,9 @@ class TrialRuns {
     }
     process.exitCode = undefined;
     const milliseconds = performance.now() - began;
-    return status === "passed" ? { status, milliseconds } : { status, milliseconds, ...describe(error, path) };
+    return status === "passed"
+      ? { status, milliseconds }
+      : { status, milliseconds, ...describe(error, path) };
   }
 }
 

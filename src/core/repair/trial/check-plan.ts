@@ -104,7 +104,13 @@ async function planNode(
   const runner = /(?:^|\/)node_modules\/(?:\.bin\/)?_?(mocha|jest|vitest)\b/.exec(script)?.[1];
   if (runner !== undefined) {
     const rest = args.slice(args.findIndex((each) => each.replace(/^\.\//, "") === script) + 1);
-    return withFiles("javascript", runner as Framework & ("mocha" | "jest" | "vitest"), program, rest, workspace);
+    return withFiles(
+      "javascript",
+      runner as Framework & ("mocha" | "jest" | "vitest"),
+      program,
+      rest,
+      workspace,
+    );
   }
   const text = await workspace.read(script);
   if (text === undefined) {
@@ -139,12 +145,9 @@ async function planPython(
   return { language: "python", framework, files: [script], interpreter: program };
 }
 
-function planUnittest(
-  program: string,
-  args: readonly string[],
-  workspace: Workspace,
-): CheckPlan | undefined {
-  const isDiscovery = args.length === 0 || args[0] === "discover" || args.every((each) => /^-[vqfb]+$/.test(each));
+function planUnittest(program: string, args: readonly string[], workspace: Workspace): CheckPlan | undefined {
+  const isDiscovery =
+    args.length === 0 || args[0] === "discover" || args.every((each) => /^-[vqfb]+$/.test(each));
   if (!isDiscovery) {
     return withFiles("python", "unittest", program, args, workspace);
   }
@@ -152,12 +155,13 @@ function planUnittest(
     const at = args.findIndex((each) => names.includes(each));
     return at < 0 ? undefined : args[at + 1];
   };
-  const bare = args.slice(1).filter((each, index, all) => !each.startsWith("-") && !/^-[spt]$/.test(all[index - 1] ?? ""));
+  const bare = args
+    .slice(1)
+    .filter((each, index, all) => !each.startsWith("-") && !/^-[spt]$/.test(all[index - 1] ?? ""));
   const folder = option("-s", "--start-directory") ?? bare[0];
   const pattern = option("-p", "--pattern") ?? bare[1];
   const files = testFiles("unittest", workspace.files, folder === undefined ? [] : [folder]);
-  const matching =
-    pattern === undefined ? files : testFiles("unittest", workspace.files, [`**/${pattern}`]);
+  const matching = pattern === undefined ? files : testFiles("unittest", workspace.files, [`**/${pattern}`]);
   return matching.length === 0
     ? undefined
     : { language: "python", framework: "unittest", files: matching, interpreter: program };
@@ -180,7 +184,9 @@ function withFiles(
   if (args.some((each) => CHOOSES.test(each))) {
     return undefined;
   }
-  const names = args.filter((each, index) => !each.startsWith("-") && !TAKES_VALUE.test(args[index - 1] ?? ""));
+  const names = args.filter(
+    (each, index) => !each.startsWith("-") && !TAKES_VALUE.test(args[index - 1] ?? ""),
+  );
   const files = testFiles(framework, workspace.files, names);
   return files.length === 0 ? undefined : { language, framework, files, interpreter };
 }

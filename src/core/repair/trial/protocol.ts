@@ -28,7 +28,7 @@ export interface Trial {
 export type TestStatus = "passed" | "failed" | "timed-out";
 
 /** Lines of a file, counted from 1. */
-export type CoveredLines = Readonly<Record<string, readonly number[]>>;
+type CoveredLines = Readonly<Record<string, readonly number[]>>;
 
 export interface TestResult {
   readonly file: string;

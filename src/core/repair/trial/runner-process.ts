@@ -105,7 +105,8 @@ export class RunnerProcess {
 }
 
 function runnerEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...environment } = checkEnvironment(process.env);
+  const environment = checkEnvironment(process.env);
+  delete environment["NODE_OPTIONS"];
   // Compiled files would outlive the candidate; the order of a set is to be the same for each.
   return { ...environment, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" };
 }

@@ -44,7 +44,9 @@ export function testFiles(
         (path.startsWith(`${name}/`) && usual[framework].test(path)) ||
         pattern?.test(path) ||
         // Jest and Vitest take parts of names.
-        ((framework === "jest" || framework === "vitest") && path.includes(name) && usual[framework].test(path)),
+        ((framework === "jest" || framework === "vitest") &&
+          path.includes(name) &&
+          usual[framework].test(path)),
     );
   });
   return [...new Set(found)];

@@ -18,8 +18,17 @@ export function callEdits(node: SyntaxNode, program: Program): void {
     }
     defaults(node, program);
     sorting(node, program);
-    if (language.name === "JavaScript" && isAsync(call.callee, program) && node.parent?.type !== "await_expression") {
-      program.replace("missing await", 0.8, node, node.parent?.type === "member_expression" ? `(await ${node.text})` : `await ${node.text}`);
+    if (
+      language.name === "JavaScript" &&
+      isAsync(call.callee, program) &&
+      node.parent?.type !== "await_expression"
+    ) {
+      program.replace(
+        "missing await",
+        0.8,
+        node,
+        node.parent?.type === "member_expression" ? `(await ${node.text})` : `await ${node.text}`,
+      );
     }
     if (language.name === "Python" && isAsync(call.callee, program) && node.parent?.type !== "await") {
       program.replace("missing await", 0.8, node, `(await ${node.text})`);
@@ -130,9 +139,18 @@ function defaults(node: SyntaxNode, program: Program): void {
     if (program.language.name === "Python" && key && call.args.length === 1) {
       program.replace("missing check", prior, call.list, `(${key.text}, ${value})`);
     } else if (program.language.name === "JavaScript" && node.parent?.type !== "parenthesized_expression") {
-      program.replace("missing check", prior, node, `(${node.text} ?? ${value})`);
+      program.replace("missing check", prior, node, orElse(node, value));
     }
   }
+}
+
+/** In brackets where it is a part of something. */
+function orElse(node: SyntaxNode, value: string): string {
+  const text = `${node.text} ?? ${value}`;
+  const isWhole = /^(?:variable_declarator|return_statement|arguments|array|assignment_expression)$/.test(
+    node.parent?.type ?? "",
+  );
+  return isWhole ? text : `(${text})`;
 }
 
 function sorting(node: SyntaxNode, program: Program): void {
@@ -167,8 +185,9 @@ function sorting(node: SyntaxNode, program: Program): void {
 function isAsync(callee: SyntaxNode, program: Program): boolean {
   const name = callee.text.slice(callee.text.lastIndexOf(".") + 1).replaceAll("$", "\\$");
   return (
-    new RegExp(`async\\s+(?:function\\s+|def\\s+)?${name}\\s*\\(|\\b${name}\\s*=\\s*async\\b`).test(program.source) ||
-    /^(?:fetch|json|readFile|writeFile|then|load|save|find|query|request)$/.test(name)
+    new RegExp(`async\\s+(?:function\\s+|def\\s+)?${name}\\s*\\(|\\b${name}\\s*=\\s*async\\b`).test(
+      program.source,
+    ) || /^(?:fetch|json|readFile|writeFile|then|load|save|find|query|request)$/.test(name)
   );
 }
 
@@ -176,7 +195,8 @@ function elementEdits(node: SyntaxNode, program: Program): void {
   const { language } = program;
   const element = language.element(node);
   const isTarget =
-    (node.parent && language.assignment(node.parent)?.left === node) || node.parent?.type === "delete_statement";
+    (node.parent && language.assignment(node.parent)?.left === node) ||
+    node.parent?.type === "delete_statement";
   if (!element || isTarget) {
     return;
   }
@@ -187,7 +207,12 @@ function elementEdits(node: SyntaxNode, program: Program): void {
       return;
     }
     for (const [order, value] of ["0", language.nothing, "[]", '""', "1"].entries()) {
-      program.replace("missing check", 0.3 - 0.05 * order, node, `${object.text}.get(${index.text}, ${value})`);
+      program.replace(
+        "missing check",
+        0.3 - 0.05 * order,
+        node,
+        `${object.text}.get(${index.text}, ${value})`,
+      );
     }
     program.replace("wrong range", 0.06, node, `${object.text}[${index.text}:]`);
     program.replace("wrong range", 0.06, node, `${object.text}[:${index.text}]`);
@@ -196,7 +221,7 @@ function elementEdits(node: SyntaxNode, program: Program): void {
     }
   } else {
     for (const [order, value] of ["0", "[]", '""', "null"].entries()) {
-      program.replace("missing check", 0.25 - 0.05 * order, node, `(${node.text} ?? ${value})`);
+      program.replace("missing check", 0.25 - 0.05 * order, node, orElse(node, value));
     }
     if (index.text === "0") {
       program.replace("wrong range", 0.3, index, `${object.text}.length - 1`);
@@ -229,7 +254,10 @@ function sliceEdits(node: SyntaxNode, program: Program): void {
     edits.push([with_(from, to, "-1"), 0.15], [with_(from, to, "2"), 0.06]);
     edits.push([with_(to, from), 0.2]);
   } else {
-    edits.push([with_(from, to), 0.2], [with_(from, to, step.startsWith("-") ? step.slice(1) : `-${step}`), 0.3]);
+    edits.push(
+      [with_(from, to), 0.2],
+      [with_(from, to, step.startsWith("-") ? step.slice(1) : `-${step}`), 0.3],
+    );
   }
   for (const name of program.scopeOf(node).values.slice(0, 6)) {
     edits.push([with_(name, to, step), 0.05], [with_(from, name, step), 0.05]);

@@ -30,7 +30,12 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
     }
     program.replace("missing check", 0.1 * fade, condition, `${name} ${language.and} ${loose}`);
     program.replace("missing check", 0.06 * fade, condition, `${loose} ${language.and} ${name}`);
-    program.replace("missing check", 0.06 * fade, condition, `${language.isNothing(name)} ${language.or} ${condition.text}`);
+    program.replace(
+      "missing check",
+      0.06 * fade,
+      condition,
+      `${language.isNothing(name)} ${language.or} ${condition.text}`,
+    );
   }
   partsThatMayBeMissing(condition, program);
   otherConditions(node, condition, program);
@@ -51,7 +56,12 @@ function partsThatMayBeMissing(condition: SyntaxNode, program: Program): void {
       seen.add(object.text);
       const present = language.name === "Python" ? `${object.text} is not None` : object.text;
       program.replace("missing check", 0.3, condition, `${present} ${language.and} ${loose}`);
-      program.replace("missing check", 0.3, condition, `${language.isNothing(object.text)} ${language.or} ${condition.text}`);
+      program.replace(
+        "missing check",
+        0.3,
+        condition,
+        `${language.isNothing(object.text)} ${language.or} ${condition.text}`,
+      );
       program.replace("missing check", 0.15, condition, `${object.text} ${language.and} ${loose}`);
       for (const empty of language.isEmpty(object.text)) {
         program.replace("missing check", 0.12, condition, `${empty} ${language.or} ${condition.text}`);
@@ -59,10 +69,19 @@ function partsThatMayBeMissing(condition: SyntaxNode, program: Program): void {
     }
     const element = language.element(part);
     if (element && !/:/.test(element.index.text)) {
-      const length = language.name === "Python" ? `len(${element.object.text})` : `${element.object.text}.length`;
-      program.replace("missing check", 0.25, condition, `${element.index.text} < ${length} ${language.and} ${loose}`);
+      const length =
+        language.name === "Python" ? `len(${element.object.text})` : `${element.object.text}.length`;
+      program.replace(
+        "missing check",
+        0.25,
+        condition,
+        `${element.index.text} < ${length} ${language.and} ${loose}`,
+      );
       program.replace("missing check", 0.2, condition, `${element.index.text} >= 0 ${language.and} ${loose}`);
-      const among = language.name === "Python" ? `${element.index.text} in ${element.object.text}` : `${element.index.text} in ${element.object.text}`;
+      const among =
+        language.name === "Python"
+          ? `${element.index.text} in ${element.object.text}`
+          : `${element.index.text} in ${element.object.text}`;
       program.replace("missing check", 0.15, condition, `${among} ${language.and} ${loose}`);
     }
   }

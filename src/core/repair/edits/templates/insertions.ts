@@ -34,9 +34,14 @@ function steps(loop: SyntaxNode, statements: readonly SyntaxNode[], program: Pro
   if (!last || indent === undefined || !condition) {
     return;
   }
-  const names = new Set([...descendants(condition)].filter((each) => language.isName(each)).map(({ text }) => text));
+  const names = new Set(
+    [...descendants(condition)].filter((each) => language.isName(each)).map(({ text }) => text),
+  );
   for (const name of [...names].slice(0, 4)) {
-    for (const [operator, prior] of [["+=", 0.35], ["-=", 0.25]] as const) {
+    for (const [operator, prior] of [
+      ["+=", 0.35],
+      ["-=", 0.25],
+    ] as const) {
       program.change("missing statement", prior, last, [
         after(last, language.statement(`${name} ${operator} 1`), indent),
       ]);
@@ -102,7 +107,8 @@ function donated(block: SyntaxNode, statements: readonly SyntaxNode[], program: 
   const within = enclosing(block, (each) => language.isFunction(each)) ?? program.root;
   const donors = new Map<string, SyntaxNode>();
   for (const each of descendants(within)) {
-    const isDonor = each.type === "expression_statement" && each.line === each.lastLine && !/^["'`]/.test(each.text);
+    const isDonor =
+      each.type === "expression_statement" && each.line === each.lastLine && !/^["'`]/.test(each.text);
     if (isDonor && donors.size < MOST_DONORS) {
       donors.set(each.text, each);
     }
@@ -136,7 +142,9 @@ function donated(block: SyntaxNode, statements: readonly SyntaxNode[], program: 
       const isFirst = index === 0;
       program.change("missing statement", prior, place, [before(place, text, indent)]);
       if (place === statements.at(-1) && !/^(?:return|break|continue|throw|raise)_/.test(place.type)) {
-        program.change("missing statement", isFirst ? prior : 1.2 * prior, place, [after(place, text, indent)]);
+        program.change("missing statement", isFirst ? prior : 1.2 * prior, place, [
+          after(place, text, indent),
+        ]);
       }
     }
   }
@@ -152,14 +160,13 @@ function* collecting(
   for (const each of descendants(within)) {
     const assignment = language.assignment(each);
     const made = assignment?.right.text.replaceAll(/\s/g, "") ?? "";
-    const method =
-      /^(?:set\(.*\)|newSet\(.*\))$/.test(made)
-        ? "add"
-        : /^\[.*\]$|^list\(/.test(made)
-          ? language.name === "Python"
-            ? "append"
-            : "push"
-          : undefined;
+    const method = /^(?:set\(.*\)|newSet\(.*\))$/.test(made)
+      ? "add"
+      : /^\[.*\]$|^list\(/.test(made)
+        ? language.name === "Python"
+          ? "append"
+          : "push"
+        : undefined;
     if (assignment && method !== undefined) {
       for (const name of values.filter((value) => value !== assignment.left.text).slice(0, 8)) {
         yield [language.statement(`${assignment.left.text}.${method}(${name})`), 0.08];
@@ -199,7 +206,12 @@ export function sharedDefaults(node: SyntaxNode, program: Program): void {
   const { language } = program;
   const value = /^(?:typed_)?default_parameter$/.test(node.type) ? fieldOf(node, "value") : undefined;
   const name = fieldOf(node, "name")?.text;
-  if (language.name !== "Python" || !value || name === undefined || !/^(?:list|dictionary|call|set)$/.test(value.type)) {
+  if (
+    language.name !== "Python" ||
+    !value ||
+    name === undefined ||
+    !/^(?:list|dictionary|call|set)$/.test(value.type)
+  ) {
     return;
   }
   const owner = enclosing(node, ({ type }) => type === "function_definition");

@@ -37,7 +37,8 @@ function valueNames(node: SyntaxNode, program: Program): void {
   const base = 0.8 / Math.sqrt(Math.max(1, others.length));
   const least = isTarget(node, program) ? 0.6 : 1;
   for (const [index, name] of others.slice(0, 16).entries()) {
-    const weight = (1 - 0.03 * index) * (0.6 + 0.9 * likeness(name, node.text)) * least;
+    const forgotten = program.isUnused(name) ? 1.6 : 1;
+    const weight = (1 - 0.03 * index) * (0.6 + 0.9 * likeness(name, node.text)) * least * forgotten;
     program.replace("wrong name", Math.min(1, base * weight), node, name);
   }
   if (!known) {

@@ -15,16 +15,27 @@ export function operatorEdits(node: SyntaxNode, program: Program): void {
     boundaries(node, program);
     swapped(node, program);
     const isLogic = operator.text === language.and || operator.text === language.or || operator.text === "??";
-    program.replace("needless part", isLogic ? 0.5 : 0.3, node, left.text);
+    const isShift = /^[-+]$/.test(operator.text) && isNumber(right);
+    program.replace("needless part", isLogic ? 0.5 : isShift ? 0.7 : 0.3, node, left.text);
     program.replace("needless part", isLogic ? 0.5 : 0.3, node, right.text);
     const inner = language.binary(left);
     if (inner !== undefined && !isLogic && /^[-+*/%]$/.test(inner.operator.text + operator.text.slice(1))) {
       // Brackets that are missing: a + b / 2, where (a + b) / 2 is meant, and the other way round.
-      program.replace("operator", 0.2, node, `${inner.left.text} ${inner.operator.text} (${inner.right.text} ${operator.text} ${right.text})`);
+      program.replace(
+        "operator",
+        0.2,
+        node,
+        `${inner.left.text} ${inner.operator.text} (${inner.right.text} ${operator.text} ${right.text})`,
+      );
     }
     const late = language.binary(right);
     if (late !== undefined && !isLogic) {
-      program.replace("operator", 0.25, node, `(${left.text} ${operator.text} ${late.left.text}) ${late.operator.text} ${late.right.text}`);
+      program.replace(
+        "operator",
+        0.25,
+        node,
+        `(${left.text} ${operator.text} ${late.left.text}) ${late.operator.text} ${late.right.text}`,
+      );
     }
     return;
   }
@@ -68,7 +79,7 @@ export function operatorEdits(node: SyntaxNode, program: Program): void {
     program.replace("needless part", 0.1, node, yes?.text ?? node.text);
     program.replace("needless part", 0.1, node, no?.text ?? node.text);
   }
-  if (node.type === "comparison_operator" && binary === undefined) {
+  if (node.type === "comparison_operator") {
     // a < b < c
     for (const operator of node.children.filter(({ named: isNamed }) => !isNamed)) {
       for (const [text, weight] of language.operators(operator.text)) {

@@ -26,7 +26,7 @@ export function statementsOf(block: SyntaxNode, program: Program): readonly Synt
 }
 
 /** Of whole lines, the line break before them included. */
-export function removal(node: SyntaxNode, program: Program): TextChange {
+function removal(node: SyntaxNode, program: Program): TextChange {
   const indent = program.indentOf(node) ?? "";
   const lineStart = node.start - indent.length;
   return { start: Math.max(0, lineStart - 1), end: node.end, text: "" };
@@ -67,7 +67,9 @@ function movedOut(block: SyntaxNode, statement: SyntaxNode, isLast: boolean, pro
   const { language } = program;
   const owner = language.isStatement(block.parent ?? block) ? block.parent : block.parent?.parent;
   const indent = owner === undefined ? undefined : program.indentOf(owner);
-  const isBody = owner !== undefined && (language.isLoop(owner) || language.isIf(owner) || owner.type === "with_statement");
+  const isBody =
+    owner !== undefined &&
+    (language.isLoop(owner) || language.isIf(owner) || owner.type === "with_statement");
   if (!isBody || indent === undefined || !language.isSimple(statement) || named(block).length < 2) {
     return;
   }
@@ -139,7 +141,11 @@ function needless(node: SyntaxNode, program: Program): void {
   if (indent === undefined || isDeclaration) {
     return;
   }
-  const prior = language.isSimple(node) ? 0.3 : language.isIf(node) && node.type === "if_statement" ? 0.15 : 0.03;
+  const prior = language.isSimple(node)
+    ? 0.3
+    : language.isIf(node) && node.type === "if_statement"
+      ? 0.15
+      : 0.03;
   const isOnly = node.parent !== undefined && named(node.parent).length === 1;
   const gone = isOnly && language.name === "Python" ? "pass" : undefined;
   if (gone === undefined) {
@@ -163,7 +169,12 @@ function branches(node: SyntaxNode, program: Program): void {
     const target = call && language.member(call.callee)?.object;
     if (target) {
       // Its result is the new value: strings and tuples do not change in place.
-      program.replace("missing statement", 0.25, node, language.statement(`${target.text} = ${node.text.replace(/;$/, "")}`));
+      program.replace(
+        "missing statement",
+        0.25,
+        node,
+        language.statement(`${target.text} = ${node.text.replace(/;$/, "")}`),
+      );
     }
   }
   const block = node.parent;
@@ -173,7 +184,9 @@ function branches(node: SyntaxNode, program: Program): void {
   if (own && language.isFunction(own) && isLast && indent !== undefined && !language.isReturn(node)) {
     const { values } = program.scopeOf(node);
     for (const [index, name] of [...values, language.true, language.false].slice(0, 12).entries()) {
-      program.change("missing return", 0.3 - 0.02 * index, node, [after(node, language.returning(name), indent)]);
+      program.change("missing return", 0.3 - 0.02 * index, node, [
+        after(node, language.returning(name), indent),
+      ]);
     }
   }
   const returned = language.returned(node);
@@ -199,7 +212,11 @@ function chained(node: SyntaxNode, program: Program): void {
     } else if (follows && !previous.text.includes("\nelse:")) {
       program.change("condition", 0.3, node, [{ start: node.start, end: node.start + 2, text: "elif" }]);
     }
-  } else if (follows && fieldOf(previous, "alternative") === undefined && fieldOf(previous, "consequence")?.type === "statement_block") {
+  } else if (
+    follows &&
+    fieldOf(previous, "alternative") === undefined &&
+    fieldOf(previous, "consequence")?.type === "statement_block"
+  ) {
     program.change("condition", 0.25, node, [{ start: node.start, end: node.start, text: "else " }]);
   }
 }

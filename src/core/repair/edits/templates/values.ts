@@ -37,7 +37,10 @@ export function valueEdits(node: SyntaxNode, program: Program): void {
 }
 
 /** Where the value goes tells how likely it is to be off by one, or to lack a call. */
-function use(node: SyntaxNode, program: Program): "index" | "bound" | "compared" | "result" | "argument" | "operand" | "condition" {
+function use(
+  node: SyntaxNode,
+  program: Program,
+): "index" | "bound" | "compared" | "result" | "argument" | "operand" | "condition" {
   const { language } = program;
   const parent = node.parent;
   if (parent === undefined) {
@@ -87,28 +90,47 @@ function numberEdits(node: SyntaxNode, program: Program): void {
   const value = Number(node.text.replaceAll("_", ""));
   const prior = 0.4 + offByOnePriors[use(node, program)];
   const isNegated = /^unary/.test(node.parent?.type ?? "");
-  const place = node.parent?.type === "augmented_assignment" || node.parent?.type === "augmented_assignment_expression" ? 0.5 : 1;
+  const place =
+    node.parent?.type === "augmented_assignment" || node.parent?.type === "augmented_assignment_expression"
+      ? 0.5
+      : 1;
   if (Number.isFinite(value)) {
     const rounded = (number: number): string => String(Number(number.toPrecision(12)));
     if (value === 0 || value > 1 || !Number.isInteger(value)) {
       program.replace("off by one", prior * place, node, rounded(value + 1));
     }
     if (value > 0) {
-      program.replace("off by one", prior * place, node, rounded(value - 1));
+      // Instead of adding nothing, the addition itself is left out.
+      const isAdded =
+        value === 1 && /^[-+]$/.test(program.language.binary(node.parent ?? node)?.operator.text ?? "");
+      program.replace("off by one", prior * place * (isAdded ? 0.1 : 1), node, rounded(value - 1));
     }
     if (value === 1) {
       program.replace("off by one", 0.5 * prior * place, node, "2");
     }
     if (!isNegated) {
-      program.replace("wrong value", value === 1 || value === 0 ? 0.3 : 0.1, node, value === 0 ? "-1" : `-${node.text}`);
+      program.replace(
+        "wrong value",
+        value === 1 || value === 0 ? 0.3 : 0.1,
+        node,
+        value === 0 ? "-1" : `-${node.text}`,
+      );
     }
-    for (const [factor, weight] of [[10, 0.1], [0.1, 0.1], [2, 0.08], [0.5, 0.08], [100, 0.03], [0.01, 0.03]] as const) {
+    for (const [factor, weight] of [
+      [10, 0.1],
+      [0.1, 0.1],
+      [2, 0.08],
+      [0.5, 0.08],
+      [100, 0.03],
+      [0.01, 0.03],
+    ] as const) {
       if (value !== 0 && (factor >= 1 || value >= 1 || !Number.isInteger(value))) {
         program.replace("wrong value", weight, node, rounded(value * factor));
       }
     }
     if (value === 0) {
-      const endless = program.language.name === "Python" ? ['float("-inf")', 'float("inf")'] : ["-Infinity", "Infinity"];
+      const endless =
+        program.language.name === "Python" ? ['float("-inf")', 'float("inf")'] : ["-Infinity", "Infinity"];
       for (const text of [...endless, program.language.nothing]) {
         program.replace("initial value", 0.1, node, text);
       }
@@ -140,7 +162,13 @@ function stringEdits(node: SyntaxNode, program: Program): void {
     [` ${content}`, 0.04],
     [content.slice(0, -1), 0.05],
     [content.slice(1), 0.05],
-    ...(content === "" ? ([[",", 0.05], ["\\n", 0.06], ["0", 0.03]] as [string, number][]) : []),
+    ...(content === ""
+      ? ([
+          [",", 0.05],
+          ["\\n", 0.06],
+          ["0", 0.03],
+        ] as [string, number][])
+      : []),
     ...(content === "," ? ([[", ", 0.3]] as [string, number][]) : []),
     ...(content === ", " ? ([[",", 0.3]] as [string, number][]) : []),
   ];
@@ -203,8 +231,12 @@ function offByOne(node: SyntaxNode, program: Program): void {
   const { parent } = node;
   const isCallee = node.field === "function" || node.field === "constructor" || node.field === "object";
   const isObject = parent !== undefined && program.language.element(parent)?.object === node;
-  const isTarget = node.field === "left" && parent !== undefined && program.language.assignment(parent) !== undefined;
-  const isUpdated = parent?.type === "update_expression" || parent?.type === "argument" || parent?.type === "parenthesized_expression";
+  const isTarget =
+    node.field === "left" && parent !== undefined && program.language.assignment(parent) !== undefined;
+  const isUpdated =
+    parent?.type === "update_expression" ||
+    parent?.type === "argument" ||
+    parent?.type === "parenthesized_expression";
   if (prior === 0 || isCallee || isObject || isTarget || isUpdated || !mayBeNumber(node, program)) {
     return;
   }
@@ -214,8 +246,14 @@ function offByOne(node: SyntaxNode, program: Program): void {
     return;
   }
   const outer = parent === undefined ? undefined : program.language.binary(parent);
-  const tight = outer !== undefined && arithmetic.has(outer.operator.text) && (outer.operator.text !== "+" || outer.right === node);
-  for (const [sign, weight] of [["+", 1], ["-", 1]] as const) {
+  const tight =
+    outer !== undefined &&
+    arithmetic.has(outer.operator.text) &&
+    (outer.operator.text !== "+" || outer.right === node);
+  for (const [sign, weight] of [
+    ["+", 1],
+    ["-", 1],
+  ] as const) {
     const text = `${node.text} ${sign} 1`;
     program.replace("off by one", prior * weight, node, tight ? `(${text})` : text);
   }
@@ -241,9 +279,11 @@ function wrappings(node: SyntaxNode, program: Program): void {
   }
   const where = use(node, program);
   const isObject =
-    parent !== undefined && (language.member(parent)?.object === node || language.element(parent)?.object === node);
+    parent !== undefined &&
+    (language.member(parent)?.object === node || language.element(parent)?.object === node);
   const factor = wrapFactors[where] * (isObject ? 0.5 : 1);
-  const plain = isNumber(node) || isPlainString(node) || /^(?:true|false|none|null|undefined)$/i.test(node.type);
+  const plain =
+    isNumber(node) || isPlainString(node) || /^(?:true|false|none|null|undefined)$/i.test(node.type);
   if (plain) {
     return;
   }
@@ -281,18 +321,29 @@ function wrappings(node: SyntaxNode, program: Program): void {
 /** `f(k)` where `f(k - n)` is meant; `return a` where `return a + b` is. */
 function sums(node: SyntaxNode, program: Program): void {
   const where = use(node, program);
-  if ((where !== "argument" && where !== "result" && where !== "index") || !mayBeNumber(node, program)) {
-    return;
-  }
-  if (node.field === "left" || node.field === "function") {
+  const { parent } = node;
+  const isTarget =
+    node.field === "left" && parent !== undefined && program.language.assignment(parent) !== undefined;
+  if (where === "condition" || isTarget || node.field === "function" || node.field === "object") {
     return;
   }
   const names = program.scopeOf(node).values.filter((name) => name !== node.text);
-  const weight = where === "result" ? 0.06 : 0.05;
+  if (
+    /^(?:call|call_expression|member_expression|attribute|subscript|subscript_expression)$/.test(node.type)
+  ) {
+    for (const [index, name] of names.slice(0, 10).entries()) {
+      program.replace("wrong name", 0.1 - 0.004 * index, node, name);
+    }
+  }
+  if (!mayBeNumber(node, program)) {
+    return;
+  }
+  const plain = where === "result" ? 0.06 : where === "operand" || where === "compared" ? 0.02 : 0.05;
   for (const name of names.slice(0, 8)) {
+    const weight = plain * (program.isUnused(name) ? 6 : 1);
     program.replace("needless part", weight, node, `${node.text} - ${name}`);
     program.replace("needless part", weight, node, `${node.text} + ${name}`);
     program.replace("needless part", 0.6 * weight, node, `${name} + ${node.text}`);
-    program.replace("needless part", 0.3 * weight, node, `${node.text} * ${name}`);
+    program.replace("needless part", 0.5 * weight, node, `${node.text} * ${name}`);
   }
 }

@@ -1,0 +1,83 @@
+import { patchFromTexts } from "../patch/patch-from-texts.ts";
+import type { Repair, RepairReport, RepairRequest } from "../repair/search/repair-search.ts";
+import { describeRepair } from "../repair/search/describe-repair.ts";
+import type { Task } from "../task/task.ts";
+import { defaultCheckLimits, type CheckLimits } from "../verify/check.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
+
+/** Where corrections come from. */
+export interface RepairFinder {
+  hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean>;
+  find(request: RepairRequest, signal: AbortSignal): Promise<RepairReport>;
+}
+
+/** Where a test does not end, its check is not waited for as long as one that may still end. */
+const HANGING_CHECK_MS = 20_000;
+
+/**
+ * How long checks may take for this task: little, where tests that the repair agent can run itself do not end.
+ * @param agents those that take part
+ */
+export async function checkLimits(
+  task: Task,
+  agents: readonly Proposer[],
+  finder: Pick<RepairFinder, "hangs">,
+  signal: AbortSignal,
+): Promise<CheckLimits> {
+  const isAsked = agents.some((agent) => agent.takesOn?.(task) === true);
+  return isAsked && (await finder.hangs(task.checks, signal))
+    ? { ...defaultCheckLimits, timeoutMilliseconds: HANGING_CHECK_MS }
+    : defaultCheckLimits;
+}
+
+/** Each costs a verification, and the likeliest comes first. */
+const alternatives = 4;
+
+/**
+ * Program repair without a model: edits the code that failing tests execute until they pass. Tests that pass make a patch
+ * plausible, not right (Qi et al., ISSTA 2015), and it is called no more than that.
+ */
+export class RepairProposer implements Proposer {
+  readonly source = "model-free";
+  readonly name = "repair agent";
+  private readonly snapshot: Snapshot;
+  private readonly finder: RepairFinder;
+  private readonly note: (text: string) => void;
+
+  constructor(snapshot: Snapshot, finder: RepairFinder, note: (text: string) => void) {
+    this.snapshot = snapshot;
+    this.finder = finder;
+    this.note = note;
+  }
+
+  /** A check that fails is all it needs; problems that are reported are others' business. */
+  takesOn({ kind, checks, problems }: Task): boolean {
+    return kind === "fix" && checks.length > 0 && problems.length === 0;
+  }
+
+  async propose(request: ProposalRequest, signal: AbortSignal): Promise<readonly Proposal[]> {
+    const { task, failingChecks } = request.brief;
+    if (!this.takesOn(task) || failingChecks.length === 0) {
+      return [];
+    }
+    const { target } = task;
+    const report = await this.finder.find(
+      { checks: failingChecks, ...(target && { path: target.path }) },
+      signal,
+    );
+    const { repairs, tried, seconds, how } = report;
+    const rate = seconds > 0 ? `, ${Math.round(tried / seconds)} a second` : "";
+    const found =
+      repairs.length === 0
+        ? "none makes the tests pass"
+        : `${repairs.length} ${repairs.length === 1 ? "makes" : "make"} the tests pass: plausible, which is not proven right`;
+    this.note(`repair agent: ${tried} edits tried in ${seconds.toFixed(1)} s${rate} (${how}); ${found}.`);
+    return Promise.all(repairs.slice(0, alternatives).map((repair) => this.proposal(repair)));
+  }
+
+  private async proposal(repair: Repair): Promise<Proposal> {
+    const patch = await patchFromTexts(this.snapshot, new Map([[repair.path, repair.after]]));
+    return { kind: "patch", title: describeRepair(repair), patch };
+  }
+}

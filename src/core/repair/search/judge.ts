@@ -1,0 +1,202 @@
+import type { TestResult, TestSelection, Trial, TrialReply } from "../trial/protocol.ts";
+import type { Agenda, Idea } from "./agenda.ts";
+
+/** What decides about a candidate. */
+export type Trials =
+  | { readonly kind: "tests"; readonly baseline: readonly TestResult[] }
+  /** The exit code of the whole command. */
+  | { readonly kind: "command" };
+
+type Try = (trial: Omit<Trial, "id" | "files">) => Promise<TrialReply>;
+
+/** After the first plausible correction better ones are looked for this long at least and at most, in milliseconds. */
+const LOOKS_ON = { least: 1_500, most: 8_000 };
+
+/** An idea that much less likely than the best plausible one is not tried any more. */
+const HOPELESS = 0.12;
+
+/** Bases for second edits; more of them would each get too little. */
+const MOST_BASES = 16;
+
+const MOST_PLAUSIBLE = 12;
+
+const COMMAND_MS = 30_000;
+
+/** Decides what is tried, what came of it, and when it is enough. One for all lanes of a search. */
+export class Judge {
+  readonly #agenda: Agenda;
+  readonly #trials: Trials;
+  readonly #stages: readonly (readonly TestSelection[])[];
+  readonly #failing: ReadonlyMap<string, TestResult>;
+  readonly #began = performance.now();
+  readonly #seen = new Set<string>();
+  readonly #plausible: Idea[] = [];
+  /** Ended by the time limit: maybe only slow, and tried again with patience when nothing else is left. */
+  readonly #slow: Idea[] = [];
+  #deadline: number;
+  #patience = 1;
+  #bases = 0;
+  #tried = 0;
+
+  /** @param deadline by `performance.now()` */
+  constructor(agenda: Agenda, trials: Trials, deadline: number) {
+    this.#agenda = agenda;
+    this.#trials = trials;
+    this.#deadline = deadline;
+    const baseline = trials.kind === "tests" ? trials.baseline : [];
+    const failing = baseline.filter(({ status }) => status !== "passed");
+    this.#failing = new Map(failing.map((result) => [keyOf(result), result]));
+    this.#stages = stagesOf(baseline);
+  }
+
+  get tried(): number {
+    return this.#tried;
+  }
+
+  /** Likeliest first. */
+  get plausible(): readonly Idea[] {
+    return this.#plausible.toSorted((a, b) => b.score - a.score || sizeOf(a) - sizeOf(b));
+  }
+
+  next(): Idea | undefined {
+    const best = Math.max(0, ...this.#plausible.map(({ score }) => score));
+    const isOver = performance.now() > this.#deadline || this.#plausible.length >= MOST_PLAUSIBLE;
+    if (isOver || (best > 0 && this.#agenda.score < best * HOPELESS)) {
+      return undefined;
+    }
+    const idea = this.#agenda.next();
+    if (idea !== undefined || best > 0) {
+      return idea;
+    }
+    if (this.#patience === 1) {
+      this.#patience = 10;
+      this.#seen.clear();
+    }
+    return this.#slow.shift();
+  }
+
+  isNew(path: string, text: string): boolean {
+    const key = `${path}\n${text}`;
+    const isNew = !this.#seen.has(key);
+    this.#seen.add(key);
+    return isNew;
+  }
+
+  async judge(idea: Idea, run: Try): Promise<void> {
+    this.#tried++;
+    if (this.#trials.kind === "command") {
+      const reply = await run({
+        stages: [],
+        testTimeout: COMMAND_MS,
+        totalTimeout: COMMAND_MS,
+        coverage: false,
+      });
+      if (reply.results.every(({ status }) => status === "passed")) {
+        this.#keep(idea);
+      }
+      return;
+    }
+    const reply = await run(this.#trial(this.#stages));
+    const { results } = reply;
+    if (reply.unsupported !== undefined || results.length === 0) {
+      return;
+    }
+    if (results.some(({ status }) => status === "timed-out") && this.#patience === 1) {
+      this.#slow.push(idea);
+    }
+    // A test that is gone has not passed.
+    const passed = new Set(results.filter(({ status }) => status === "passed").map(keyOf));
+    if (this.#trials.baseline.every((result) => passed.has(keyOf(result)) || isWholeFile(result, results))) {
+      if (results.every(({ status }) => status === "passed")) {
+        this.#keep(idea);
+        return;
+      }
+    }
+    await this.#consider(idea, results, passed, run);
+  }
+
+  #keep(idea: Idea): void {
+    this.#plausible.push(idea);
+    const now = performance.now();
+    const more = Math.min(LOOKS_ON.most, Math.max(LOOKS_ON.least, (now - this.#began) / 2));
+    if (this.#plausible.length === 1) {
+      this.#deadline = Math.min(this.#deadline, now + more);
+    }
+  }
+
+  /** An edit that makes some failing tests pass, and breaks none, may be one half of the correction. */
+  async #consider(
+    idea: Idea,
+    results: readonly TestResult[],
+    passed: ReadonlySet<string>,
+    run: Try,
+  ): Promise<void> {
+    const [edit, ...others] = idea.edits;
+    const progress = this.#progress(results, passed);
+    if (progress === 0 || others.length > 0 || this.#bases >= MOST_BASES || this.#plausible.length > 0) {
+      return;
+    }
+    const [, ...rest] = this.#stages;
+    const reply = rest.length === 0 ? undefined : await run(this.#trial(rest));
+    if (reply?.results.every(({ status }) => status === "passed") ?? true) {
+      this.#bases++;
+      this.#agenda.build({ edit, score: idea.score }, progress);
+    }
+  }
+
+  /** How much nearer to passing, between 0 and 1: tests that pass now, and tests that fail further on. */
+  #progress(results: readonly TestResult[], passed: ReadonlySet<string>): number {
+    let progress = 0;
+    for (const [key, before] of this.#failing) {
+      const now = results.find((result) => keyOf(result) === key);
+      if (passed.has(key)) {
+        progress += 1;
+      } else if (now?.line !== undefined && before.line !== undefined && now.line > before.line) {
+        progress += 0.5;
+      }
+    }
+    return progress / this.#failing.size;
+  }
+
+  #trial(stages: readonly (readonly TestSelection[])[]): Omit<Trial, "id" | "files"> {
+    const baseline = this.#trials.kind === "tests" ? this.#trials.baseline : [];
+    const ended = baseline.filter(({ status }) => status !== "timed-out");
+    const longest = Math.max(0, ...ended.map(({ milliseconds }) => milliseconds));
+    const all = ended.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+    const testTimeout = Math.min(10_000, (100 + 10 * longest) * this.#patience);
+    return { stages, testTimeout, totalTimeout: 500 + 5 * all + 2 * testTimeout, coverage: false };
+  }
+}
+
+function keyOf({ file, id }: TestResult): string {
+  return `${file}\n${id}`;
+}
+
+/** The file could not even be loaded before: then all its tests are new. */
+function isWholeFile(before: TestResult, results: readonly TestResult[]): boolean {
+  return (
+    before.id === "" &&
+    before.status !== "passed" &&
+    results.some(({ file, id }) => file === before.file && id !== "")
+  );
+}
+
+/** Failing tests first, then the others of the same files, then the other files. */
+function stagesOf(baseline: readonly TestResult[]): readonly (readonly TestSelection[])[] {
+  const failing = new Map<string, string[]>();
+  const passing = new Map<string, string[]>();
+  for (const { file, id, status } of baseline) {
+    const tests = status === "passed" ? passing : failing;
+    tests.set(file, [...(tests.get(file) ?? []), id]);
+  }
+  const selection = ([file, ids]: readonly [string, readonly string[]]): TestSelection =>
+    ids.includes("") ? { file } : { file, only: ids };
+  const [near, far] = [true, false].map((isNear) =>
+    [...passing].filter(([file]) => failing.has(file) === isNear).map(selection),
+  );
+  return [[...failing].map(selection), near ?? [], far ?? []].filter((stage) => stage.length > 0);
+}
+
+function sizeOf({ changes }: Idea): number {
+  return changes.reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
+}
