@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
+import { GatheringModel } from "../model/gathering-model.ts";
 import type { Mix } from "./mix.ts";
 import type { Role } from "./prompt/roles.ts";
 import {
@@ -92,6 +93,23 @@ export function proposersOf(mix: Mix, least: number, options: SampleOptions): re
     const name = `${title}${number === 1 ? "" : ` #${number}`}${round === undefined ? "" : `, ${round}`}`;
     return new ModelProposer(name, model, own, inOwnRole);
   });
+}
+
+/** The mix with proposers whose like questions are asked as one. */
+export function gathering(mix: Mix): Mix {
+  const gatherers = new Map<ChatModel, ChatModel>();
+  const gathererOf = (model: ChatModel): ChatModel => {
+    const gatherer = gatherers.get(model) ?? new GatheringModel(model);
+    gatherers.set(model, gatherer);
+    return gatherer;
+  };
+  return {
+    ...mix,
+    models: mix.models.map(gathererOf),
+    ...(mix.proposers && {
+      proposers: mix.proposers.map((proposer) => ({ ...proposer, model: gathererOf(proposer.model) })),
+    }),
+  };
 }
 
 /** As many proposers as asked for, over the models in turn; names tell samples of one model apart. */

@@ -1,4 +1,11 @@
-import type { ChatMessage, ChatModel, ChatOutcome, ChatRequest, ContextWindow } from "../model/chat-model.ts";
+import {
+  askSeveral,
+  type ChatMessage,
+  type ChatModel,
+  type ChatOutcome,
+  type ChatRequest,
+  type ContextWindow,
+} from "../model/chat-model.ts";
 import { unknownPrice, type Price } from "../model/money/prices.ts";
 import { RestoringStream } from "./secrets/restoring-stream.ts";
 import { placeholdersIn, type SecretVault } from "./secrets/secret-vault.ts";
@@ -50,6 +57,32 @@ export class PrivateModel implements ChatModel {
       stream && ((piece) => stream.push(piece)),
     );
     stream?.end();
+    return this.#restored(outcome);
+  }
+
+  async askSeveral(
+    request: ChatRequest,
+    count: number,
+    signal: AbortSignal,
+    onText?: (piece: string, answer: number) => void,
+  ): Promise<readonly ChatOutcome[]> {
+    const messages = this.#redacted(request.messages);
+    const streams = Array.from(
+      { length: count },
+      (_, answer) => onText && new RestoringStream(this.#vault, (piece) => onText(piece, answer)),
+    );
+    const outcomes = await askSeveral(
+      this.#model,
+      { ...request, messages },
+      count,
+      signal,
+      onText && ((piece, answer) => streams[answer]?.push(piece)),
+    );
+    streams.forEach((stream) => stream?.end());
+    return outcomes.map((outcome) => this.#restored(outcome));
+  }
+
+  #restored(outcome: ChatOutcome): ChatOutcome {
     this.#vault.noteInvented(outcome.text);
     return { ...outcome, text: this.#vault.restore(outcome.text) };
   }

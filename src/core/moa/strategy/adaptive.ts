@@ -2,7 +2,7 @@ import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.t
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { pairwiseJudge } from "../judge.ts";
 import type { Mix } from "../mix.ts";
-import { inRole, proposersOf } from "../model-proposer.ts";
+import { gathering, inRole, proposersOf } from "../model-proposer.ts";
 import { answerOf } from "../answer.ts";
 import type { Parts } from "../parts.ts";
 import { roles } from "../prompt/roles.ts";
@@ -22,7 +22,7 @@ const temperature = 0.7;
  * verified one; a judge is heard only where neither gates nor tests nor agreement decide.
  */
 export const adaptive: Strategy = async (mix, parts, { frugal }) => {
-  const asked = everybody(mix);
+  const asked = frugal ? everybodyAlike(mix) : everybody(mix);
   const proposed = await (frugal && parts.canProve ? oneFirst(mix, asked, parts) : allOf(asked, parts));
   if (frugal && complete(proposed).some(({ verdict }) => verdict.proven)) {
     return parts.selection.best(proposed.filter(isPatched));
@@ -51,6 +51,12 @@ function everybody(mix: Mix): readonly Proposer[] {
   // Points of view are given to who has none: a mix that names roles means them.
   const completions = mix.proposers?.some(({ role }) => role !== undefined) ? [] : roles.map(inRole);
   return [...mix.agents, ...proposersOf(mix, samples, { sampling, completions })];
+}
+
+/** All are asked the same, so that an endpoint that honours `n` reads the prompt once for several answers. */
+function everybodyAlike(mix: Mix): readonly Proposer[] {
+  const sampling = { temperature, maxTokens: answerTokens };
+  return [...mix.agents, ...proposersOf(gathering(mix), samples, { sampling })];
 }
 
 /** All at once; who is still at work when a majority is proven is not waited for. */

@@ -90,4 +90,25 @@ describe("frugal", () => {
     await runOn(opinionTask, { workspace, server, models: ["a", "b", "c"], settings, agents: false });
     expect(calls(server, "proposal")).toHaveLength(3);
   });
+
+  test("asks like questions as one request, where the endpoint honours n, and as many where it does not", async () => {
+    for (const ignores of [false, true]) {
+      using workspace = GitWorkspace.copyOf("sample");
+      await using server = await ScriptedServer.start();
+      server.model("m").answers(rightAnswer);
+      if (ignores) {
+        server.model("m").ignoresN();
+      }
+      const { outcome } = await runOn(opinionTask, {
+        workspace,
+        server,
+        models: ["m"],
+        settings,
+        agents: false,
+      });
+      expect(server.requests.map(({ body }) => body.n ?? 1)).toEqual(ignores ? [3, 1, 1] : [3]);
+      expect(outcome.candidates.map(({ kind }) => kind)).toEqual(["patched", "patched", "patched"]);
+      expect(outcome.spent.usage.completionTokens).toBe(server.tokensSent);
+    }
+  });
 });
