@@ -26,7 +26,7 @@ test("like questions of one turn are one request, others are their own, and each
   const heard: string[] = ["", "", ""];
   const outcomes = await Promise.all(
     ["alike", "alike", "else"].map((content, index) =>
-      model.ask(question(content), never, (piece) => (heard[index] += piece)),
+      model.ask(question(content), never, (piece) => (heard[index] = `${heard[index] ?? ""}${piece}`)),
     ),
   );
   expect(server.requests.map(({ body }) => body.n ?? 1).sort()).toEqual([1, 2]);
