@@ -50,7 +50,10 @@ const chatOnly = {
   },
 };
 
+const { version } = JSON.parse(await readFile("package.json", "utf8"));
+
 const common = {
+  define: { PATCHED_MOA_VERSION: JSON.stringify(version) },
   plugins: [chatOnly],
   bundle: true,
   platform: "node",

@@ -34,6 +34,15 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         useProxiesOf(process.env);
         return await modelsCommand(rest, process.env, terminal, signal);
       }
+      case "replay": {
+        const { replayCommand } = await import("./cli/replay-command.ts");
+        return await replayCommand(rest, home, terminal, signal);
+      }
+      case "resume": {
+        const { resumeCommand } = await import("./cli/resume-command.ts");
+        useProxiesOf(process.env);
+        return await resumeCommand(rest, home, terminal, signal);
+      }
       case "runs": {
         const { runsCommand } = await import("./cli/runs-command.ts");
         return runsCommand(rest, process.env, terminal);

@@ -20,7 +20,9 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
   patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
   patched-moa models [options]          the models that can be asked from here, with size and price
-  patched-moa runs  [options]           the runs of the last days and what they cost
+  patched-moa runs  [options]           the runs of the last days, what came of them and what they cost
+  patched-moa replay RUN                a run once more from its journal: the same decisions, and nobody is asked
+  patched-moa resume RUN                goes on with a run that was cut off; what was answered is not paid for again
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
@@ -54,7 +56,7 @@ ${wrapped(endpointNames)}
   --apply               write the patch if it passed the gates
   --allow-protected     also where it touches editor, CI or agent configuration
   --json                result as JSON on standard output
-  --journal FILE        everything that happened, as JSON lines
+  --journal FILE        a copy of the run's journal: everything that happened, as JSON lines
   --seed N              repeat the shuffles of an earlier run
 
 apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
@@ -67,6 +69,9 @@ models: --base-url URL|NAME  --api-key-env NAME  --price MODEL=IN/OUT  --json
 
 runs: --cost  by day and model too   --days N  (default: 7; days are UTC's)   --json
       Kept in PATCHED_MOA_HOME, else where the system keeps such things; the editor's runs are in it too.
+
+replay: --root DIR  where the workspace is now   --json      RUN: its name, the beginning of it, or the file of a journal
+resume: --apply  --allow-protected  --json                   RUN: its name, or the beginning of it
 
 Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; NODE_EXTRA_CA_CERTS names a file of further authorities.
 

@@ -16,7 +16,7 @@ import { Budget } from "../core/model/money/budget.ts";
 import { BudgetedModel } from "../core/model/money/budgeted-model.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
 import { parsePrice, Prices } from "../core/model/money/prices.ts";
-import { newRunId, openSpending } from "../core/model/money/spending-book.ts";
+import { openSpending } from "../core/model/money/spending-book.ts";
 import type { Spending } from "../core/model/money/spending.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import { Pressure } from "../core/model/pressure/pressure.ts";
@@ -35,6 +35,10 @@ export interface ModelParts {
   readonly counter: TokenCounter;
   /** Told what the user should know and nothing stops for. */
   readonly note: (text: string) => void;
+  /** Id of the run. */
+  readonly run: string;
+  /** By the same run, before it was cut off; in USD. */
+  readonly spentUsd?: number;
 }
 
 /**
@@ -46,14 +50,14 @@ export interface ModelParts {
 export async function chooseModels(
   options: TaskOptions,
   environment: Environment,
-  { ledger, counter, note }: ModelParts,
+  { ledger, counter, note, run, spentUsd }: ModelParts,
   signal: AbortSignal,
 ): Promise<ModelMix> {
   const prices = new Prices(new Map(options.prices.map(parsePrice)));
   if (options.offline) {
     return { models: [] };
   }
-  const budget = new Budget(options.budget);
+  const budget = new Budget(options.budget, spentUsd);
   const habits = new Habits();
   const pressure = new Pressure();
   const limits = options.timeoutMs === undefined ? {} : { totalMs: options.timeoutMs };
@@ -62,7 +66,7 @@ export async function chooseModels(
   const spendingOnce = (): Spending =>
     (spending ??= openSpending(stateFolder(environment, process.platform), {
       capUsd: options.budgetPerDay,
-      run: newRunId(),
+      run,
       note,
     }));
   const open = ({ place, info }: FoundModel): ChatModel => {

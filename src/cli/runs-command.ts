@@ -11,7 +11,9 @@ import {
 } from "../core/model/money/spending-history.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import { Failure } from "../core/workspace/failure.ts";
+import { RunStore } from "../core/run/journal/run-store.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { describeRequest, describeState, listedRuns, runJson, type ListedRun } from "./listed-runs.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
 
@@ -31,7 +33,7 @@ const byModel = ({ reserved }: SpendingEntry): string =>
   reserved.endpoint === "" ? reserved.model : `${reserved.model} (${reserved.endpoint})`;
 const byRun = ({ reserved }: SpendingEntry): string => reserved.run;
 
-/** `patched-moa runs`: the runs of the last days; with `--cost`, what they took by day, by model and by run. */
+/** `patched-moa runs`: the runs of the last days and what came of them; with `--cost`, what they took by day and model too. */
 export function runsCommand(
   args: readonly string[],
   environment: Environment,
@@ -43,11 +45,13 @@ export function runsCommand(
     throw new Failure("usage", `Unexpected argument ${positionals[0] ?? ""}; see patched-moa --help.`);
   }
   const firstDay = firstDayOf(values.days === undefined ? usualDays : parseDays(values.days), now);
-  const history = readSpending(stateFolder(environment, process.platform), firstDay);
+  const folder = stateFolder(environment, process.platform);
+  const history = readSpending(folder, firstDay);
+  const runs = listedRuns(new RunStore(folder).list(), totalsBy(history.entries, byRun), firstDay);
   if (values.json === true) {
-    terminal.out(`${JSON.stringify(jsonOf(history, firstDay))}\n`);
+    terminal.out(`${JSON.stringify(jsonOf(history, runs, firstDay))}\n`);
   } else {
-    print(history, firstDay, values.cost === true, terminal);
+    print(history, runs, firstDay, values.cost === true, terminal);
   }
   return 0;
 }
@@ -62,19 +66,31 @@ function parseDays(text: string): number {
 
 function print(
   { entries, unreadableLines }: SpendingHistory,
+  runs: readonly ListedRun[],
   firstDay: string,
   cost: boolean,
   terminal: Terminal,
 ): void {
   const say = (line: string): void => terminal.out(`${harmless(line)}\n`);
-  if (entries.length === 0) {
+  if (runs.length === 0) {
     say(`No model was asked since ${firstDay} (UTC).`);
   } else {
     if (cost) {
       section("By day (UTC)", totalsBy(entries, byDay), terminal, say);
       section("By model", totalsBy(entries, byModel), terminal, say);
     }
-    section(cost ? "By run" : `Runs since ${firstDay} (UTC)`, totalsBy(entries, byRun), terminal, say);
+    table(
+      cost ? "By run" : `Runs since ${firstDay} (UTC)`,
+      runs.map(({ run, summary, total }) => [
+        run,
+        describeState(summary),
+        summary?.header?.strategy ?? "",
+        ...cellsOf(total),
+        describeRequest(summary),
+      ]),
+      terminal,
+      say,
+    );
     section("In all", new Map([["", totalOf(entries)]]), terminal, say);
     printOpen(entries, terminal, say);
   }
@@ -92,18 +108,29 @@ function section(
   terminal: Terminal,
   say: (line: string) => void,
 ): void {
+  const rows = [...totals].map(([name, total]) => [name, ...cellsOf(total)]);
+  table(title, rows, terminal, say);
+}
+
+function table(
+  title: string,
+  rows: readonly (readonly string[])[],
+  terminal: Terminal,
+  say: (line: string) => void,
+): void {
   terminal.out(`${paint(terminal, "bold", title)}\n`);
-  const rows = [...totals].map(([name, total]) => [
-    name,
-    moneyOf(total),
-    callsOf(total),
-    tokensOf(total.usage),
-  ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   for (const row of rows) {
     const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).filter((cell) => cell !== "");
     say(`  ${cells.join("  ").trimEnd()}`);
   }
+}
+
+function cellsOf(total: SpendingTotal): readonly string[] {
+  return [moneyOf(total), callsOf(total), tokensOf(total.usage)];
 }
 
 /** Calls nobody has heard of since; a reader may know whether they are in flight. */
@@ -145,14 +172,18 @@ function count(tokens: number): string {
   return tokens.toLocaleString("en-US");
 }
 
-function jsonOf({ entries, unreadableLines }: SpendingHistory, firstDay: string): object {
+function jsonOf(
+  { entries, unreadableLines }: SpendingHistory,
+  runs: readonly ListedRun[],
+  firstDay: string,
+): object {
   const named = (totals: ReadonlyMap<string, SpendingTotal>, name: string): readonly object[] =>
     [...totals].map(([key, total]) => ({ [name]: key, ...total }));
   return {
     since: firstDay,
     days: named(totalsBy(entries, byDay), "day"),
     models: named(totalsBy(entries, byModel), "model"),
-    runs: named(totalsBy(entries, byRun), "run"),
+    runs: runs.map(runJson),
     open: entries.filter(({ settled }) => settled === undefined).map(({ reserved }) => reserved),
     total: totalOf(entries),
     unreadableLines,

@@ -27,7 +27,7 @@ const offered = { selectChatModels: () => Promise.resolve(copilot) };
 
 /** What a run shares, with nobody counting. */
 function parts(): ModelParts {
-  return { ledger: new Ledger(), counter: new TokenCounter(), note: () => undefined };
+  return { ledger: new Ledger(), counter: new TokenCounter(), note: () => undefined, run: "run-1" };
 }
 
 /** The user's settings while `body` runs. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
 
@@ -16,6 +16,16 @@ export interface CliOptions {
 
 /** The built program in a process of its own, with an environment in which no key and no model is set. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return startCli(args, options).result;
+}
+
+export interface StartedCli {
+  readonly child: ChildProcess;
+  readonly result: Promise<CliResult>;
+}
+
+/** As `runCli`, for who has something to do with the process meanwhile. */
+export function startCli(args: readonly string[], options: CliOptions = {}): StartedCli {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, [inject("cli"), ...args], {
     cwd: options.cwd ?? process.cwd(),
@@ -34,12 +44,13 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   child.stdin.end(options.stdin ?? "");
-  return new Promise((resolve, reject) => {
+  const result = new Promise<CliResult>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
       resolve({ code, stdout, stderr });
     });
   });
+  return { child, result };
 }
 
 function state(): string {

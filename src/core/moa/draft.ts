@@ -7,6 +7,7 @@ import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Candidate, Origin, PatchedCandidate } from "./candidate.ts";
 import type { Proposal, Proposer } from "./proposer.ts";
+import type { Turns } from "./turns.ts";
 
 /** A candidate on its way: settled where there is nothing to verify, else a patch that has not met the gates yet. */
 export type Draft =
@@ -15,6 +16,9 @@ export type Draft =
 
 /** A patch that somebody made, whatever the gates will say. */
 export type DraftedPatch = Omit<PatchedCandidate, "verdict">;
+
+type Numbered = Pick<PatchedCandidate, "id" | "proposer" | "origin">;
+type TextProposal = Extract<Proposal, { kind: "text" }>;
 
 /** Turns proposals into drafts, numbered in the order of arrival. One instance a run. */
 export class Drafting {
@@ -27,9 +31,11 @@ export class Drafting {
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
   private readonly range: AnswerOptions["range"];
+  private readonly turns: Turns;
   private arrived = 0;
 
-  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser) {
+  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser, turns: Turns) {
+    this.turns = turns;
     this.snapshot = snapshot;
     this.parser = parser;
     this.effects = new EffectKeys(parser);
@@ -57,19 +63,30 @@ export class Drafting {
       }
       case "patch": {
         const { title, patch } = proposal;
-        return this.patched({ ...answered, text: title, usage: noUsage }, patch);
+        return this.inTurn(answered, () => this.patched({ ...answered, text: title, usage: noUsage }, patch));
       }
-      case "text": {
-        const { text, usage } = proposal;
-        const result = await this.parse(text);
-        return result.kind === "patch"
-          ? this.patched({ ...answered, text, usage }, result.patch)
-          : {
-              kind: "settled",
-              candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
-            };
-      }
+      case "text":
+        return this.inTurn(answered, () => this.fromText(answered, proposal));
     }
+  }
+
+  /** Reading an answer takes time: answers that come at the same time are drafts one after the other. */
+  private async inTurn({ id, proposer, origin }: Numbered, work: () => Promise<Draft>): Promise<Draft> {
+    const draft = await this.turns.inTurn(`draft ${id} of ${proposer}, ${origin}`, work, essenceOf);
+    if (draft.kind === "patch") {
+      this.patches.push(draft.candidate);
+    }
+    return draft;
+  }
+
+  private async fromText(answered: Numbered, { text, usage }: TextProposal): Promise<Draft> {
+    const result = await this.parse(text);
+    return result.kind === "patch"
+      ? this.patched({ ...answered, text, usage }, result.patch)
+      : {
+          kind: "settled",
+          candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
+        };
   }
 
   private async patched(
@@ -77,9 +94,7 @@ export class Drafting {
     patch: Patch,
   ): Promise<Draft> {
     const effect = await this.effects.of(patch);
-    const candidate: DraftedPatch = { ...answered, kind: "patched", patch, effect };
-    this.patches.push(candidate);
-    return { kind: "patch", candidate };
+    return { kind: "patch", candidate: { ...answered, kind: "patched", patch, effect } };
   }
 
   private parse(text: string): ReturnType<typeof patchFromAnswer> {
@@ -94,4 +109,16 @@ export class Drafting {
       ...(defaultPath === undefined ? {} : { defaultPath }),
     });
   }
+}
+
+/** What another reading of the same answer has to come to: which files it changes and how, or why none. */
+function essenceOf({ kind, candidate }: Draft): unknown {
+  if (kind === "patch") {
+    return candidate.patch.changes.map((change) => [
+      change.kind,
+      change.path,
+      "hunks" in change ? change.hunks.map(({ match }) => match) : [],
+    ]);
+  }
+  return candidate.kind === "unusable" ? candidate.problems.map((problem) => problem.kind) : candidate.kind;
 }

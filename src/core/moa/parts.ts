@@ -25,11 +25,14 @@ import { Selection } from "./selection.ts";
 import { TestWriting } from "./tests/test-writing.ts";
 import type { WrittenTests } from "./tests/written-tests.ts";
 import type { TaskQuestion } from "./task-caller.ts";
+import { asTheyCome, type Turns } from "./turns.ts";
 
 export interface PartsDependencies {
   readonly request: ProposalRequest;
   readonly snapshot: Snapshot;
-  readonly verifier: Verifier;
+  /** The same, where it is kept what answers are applied to; left out: it is not. */
+  readonly base?: Snapshot;
+  readonly verifier: Pick<Verifier, "verify" | "runTests">;
   readonly parser: SyntaxParser;
   readonly random: Random;
   /** Delimiter of untrusted text in prompts. */
@@ -39,6 +42,8 @@ export interface PartsDependencies {
   readonly timers: Timers;
   /** What the strategy takes beside its own steps. */
   readonly overlays: readonly Overlay[];
+  /** Where what takes time of its own gets its place in the order of the run; left out: it has none. */
+  readonly turns?: Turns;
 }
 
 /**
@@ -60,7 +65,8 @@ export class Parts {
   constructor(deps: PartsDependencies) {
     const { request, snapshot, parser, verifier, random, nonce, emit, signal, overlays } = deps;
     this.#deps = deps;
-    this.#drafting = new Drafting(request.brief, snapshot, parser);
+    const { base = snapshot, turns = asTheyCome } = deps;
+    this.#drafting = new Drafting(request.brief, base, parser, turns);
     this.#asking = new Asking({ request, drafting: this.#drafting, emit });
     this.#gating = new Gating({ verifier, emit, signal });
     const run = { drafted: this.#drafting.patches, note: once((text) => this.note(text)) };
@@ -69,13 +75,13 @@ export class Parts {
     this.#counsel = new Counsel({ caller: request.caller, random, nonce, emit, signal, trusted });
     this.#testWriting = new TestWriting(this.#counsel, {
       task: request.brief.task,
-      snapshot,
+      snapshot: base,
       verifier,
       nonce,
       signal,
       note: (text) => this.note(text),
     });
-    this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal });
+    this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal, turns });
     this.selection = new Selection(overlays.flatMap((overlay) => overlay.criteria?.(run) ?? []));
   }
 

@@ -9,7 +9,8 @@ export function concealed(event: RunEvent, vault: SecretVault): RunEvent {
   return event.kind === "receiving" ? event : (concealedValue(event, vault) as RunEvent);
 }
 
-function concealedValue(value: unknown, vault: SecretVault): unknown {
+/** The value without a secret in any of its texts; patches stay what they are. */
+export function concealedValue(value: unknown, vault: SecretVault): unknown {
   if (typeof value === "string") {
     return vault.conceal(value);
   }

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { gitIn } from "./git.ts";
-import type { Repository } from "./repository.ts";
+import { openRepository, type Repository } from "./repository.ts";
 import { listWorktrees, removeWorktree } from "./worktrees.ts";
 
 /** Begin of the name of a pool's folder in the system's temporary folder; the process id and a random part follow. */
@@ -12,8 +12,22 @@ export function poolPrefix(pid: number): string {
 
 const POOL_NAME = /^patched-moa-(\d+)-/;
 
-/** Removes what processes that were killed left behind: their folders, and their worktrees in any repository. */
-export async function removeLeftovers({ git }: Repository, signal: AbortSignal): Promise<void> {
+/**
+ * As `removeLeftovers`, for a folder whose run was killed.
+ * @throws Failure `no-git`, `cancelled`
+ */
+export async function removeLeftoversOf(root: string, signal: AbortSignal): Promise<void> {
+  await removeLeftovers(await openRepository(root, signal), signal);
+}
+
+/**
+ * Removes what processes that were killed left behind: their folders, and their worktrees in any repository.
+ * @param repository whose list of worktrees is looked through; left out: no folder of its own is expected in any
+ */
+export async function removeLeftovers(
+  repository: Pick<Repository, "git"> | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const folder = join(tmpdir(), name);
     if (await isAbandoned(folder)) {
@@ -23,6 +37,10 @@ export async function removeLeftovers({ git }: Repository, signal: AbortSignal):
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
   }
+  if (repository === undefined) {
+    return;
+  }
+  const { git } = repository;
   // Registered here, but the folder is gone already: the system's temporary folder is emptied now and then.
   for (const tree of await listWorktrees(git, signal)) {
     const pool = dirname(tree);

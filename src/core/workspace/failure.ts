@@ -22,6 +22,8 @@ export type FailureKind =
   | "unreachable"
   | "budget"
   | "sandbox"
+  /** The journal of a run cannot be read, repeated or gone on with. */
+  | "journal"
   | "cancelled";
 
 export class Failure extends Error {

@@ -9,7 +9,7 @@ import type { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Budget } from "../../core/model/money/budget.ts";
 import { BudgetedModel } from "../../core/model/money/budgeted-model.ts";
 import type { Ledger } from "../../core/model/money/ledger.ts";
-import { newRunId, openSpending } from "../../core/model/money/spending-book.ts";
+import { openSpending } from "../../core/model/money/spending-book.ts";
 import type { Spending } from "../../core/model/money/spending.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { Pressure } from "../../core/model/pressure/pressure.ts";
@@ -31,6 +31,8 @@ export interface ModelParts {
   readonly counter: TokenCounter;
   /** Told what the user should know and nothing stops for. */
   readonly note: (text: string) => void;
+  /** Id of the run. */
+  readonly run: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ModelParts {
 export async function chosenModels(
   settings: Settings,
   catalog: ModelCatalog,
-  { ledger, counter, note }: ModelParts,
+  { ledger, counter, note, run }: ModelParts,
   signal: AbortSignal,
 ): Promise<ModelMix> {
   const budget = new Budget(settings.budget);
@@ -51,7 +53,7 @@ export async function chosenModels(
   const spendingOnce = (): Spending =>
     (spending ??= openSpending(stateFolder(process.env, process.platform), {
       capUsd: settings.budgetPerDay,
-      run: newRunId(),
+      run,
       note,
     }));
   const open = (found: FoundModel): ChatModel => {

@@ -3,13 +3,20 @@ import { TypeScriptService } from "../../core/language/typescript/typescript-ser
 import type { Diagnoser } from "../../core/language/language-service.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
+import { newRunId } from "../../core/model/money/spending-book.ts";
+import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
 import { defaultRepairSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
 import { runnerPrograms } from "../../core/repair/trial/lane.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
+import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
+import { engineVersion } from "../../core/run/journal/engine-version.ts";
+import { RunJournal } from "../../core/run/journal/run-journal.ts";
+import { RunStore } from "../../core/run/journal/run-store.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
+import { Recorder } from "../../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
@@ -65,16 +72,23 @@ export class Engine {
       throw new Failure("usage", `There is no strategy ${strategy}; patchedMoa.strategy is one of ${names}.`);
     }
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    const ledger = new Ledger();
-    const note = (text: string): void => onEvent({ kind: "note", text });
+    const run = newRunId();
+    const secrets = new SecretVault();
+    const { journal, recorder } = this.recording(run, root, secrets, onEvent);
+    const ledger = new Ledger((call) => journal.call(call));
+    const note = (text: string): void => {
+      recorder.event({ kind: "note", text });
+      onEvent({ kind: "note", text });
+    };
+    const { parser, counter } = this;
     const repairs = new RepairSearch({
       snapshot,
-      parser: this.parser,
+      parser,
       programs: runnerPrograms(this.dist),
       seconds: defaultRepairSeconds,
     });
     const mix = {
-      ...(await chosenModels(this.settings, this.catalog, { ledger, counter: this.counter, note }, signal)),
+      ...(await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal)),
       agents: [
         new LanguageServiceProposer(snapshot, new EditorQuickFixes(root)),
         new RepairProposer(snapshot, repairs, note),
@@ -86,12 +100,12 @@ export class Engine {
       checks: task.checks,
       limits: await checkLimits(task, mix.agents, repairs, signal),
       diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
-      parser: this.parser,
+      parser,
     });
     const seed = Date.now() % 2 ** 32;
-    const { parser, counter } = this;
     const purse = purseOf(this.settings.budget);
-    const environment = { snapshot, mix, verifier, parser, ledger, purse, counter };
+    const parts = { verifier, parser, ledger, purse, secrets, counter };
+    const environment = { snapshot, mix, recorder, ...parts };
     const confirm = confirmCost(this.settings.confirmAbove);
     return runTask(task, environment, { strategy, seed, confirm }, onEvent, signal);
   }
@@ -110,6 +124,27 @@ export class Engine {
     for (const service of this.services.values()) {
       service.dispose();
     }
+  }
+
+  /** Keeps the run where the command line keeps its own. */
+  private recording(
+    run: string,
+    root: string,
+    secrets: SecretVault,
+    onEvent: OnRunEvent,
+  ): { readonly journal: RunJournal; readonly recorder: Recorder } {
+    const store = new RunStore(stateFolder(process.env, process.platform));
+    const tell = (text: string): void => onEvent({ kind: "note", text });
+    const journal = new RunJournal(
+      () => [store.create(run, tell)],
+      (text) => secrets.conceal(text),
+    );
+    const { budget } = this.settings;
+    const header = {
+      ...{ engine: engineVersion, run, origin: "editor" as const, root, copies: [] },
+      ...(budget !== undefined && { budgetUsd: budget }),
+    };
+    return { journal, recorder: new Recorder({ journal, header }) };
   }
 
   private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {

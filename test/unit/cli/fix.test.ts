@@ -171,8 +171,9 @@ describe("fix", () => {
     const lines = text
       .trimEnd()
       .split("\n")
-      .map((line) => JSON.parse(line) as { kind: string; version: number });
-    expect(lines.map(({ kind }) => kind)).toEqual(
+      .map((line) => JSON.parse(line) as { kind: string; event?: { kind: string } });
+    expect(lines[0]).toMatchObject({ kind: "journal", version: 1, seed: expect.any(Number) as number });
+    expect(lines.map(({ event }) => event?.kind)).toEqual(
       expect.arrayContaining(["started", "gate", "candidate", "finished"]),
     );
     expect(text).not.toContain("sk-very-secret-key");

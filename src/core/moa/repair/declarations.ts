@@ -87,6 +87,26 @@ export class Declarations {
   }
 }
 
+/**
+ * What was kept of declarations, which is a file like any other and may hold anything.
+ * @throws TypeError
+ */
+export function declarationsFrom(kept: unknown): readonly Declaration[] {
+  const isDeclaration = (value: unknown): value is Declaration =>
+    typeof value === "object" &&
+    value !== null &&
+    "path" in value &&
+    "line" in value &&
+    "text" in value &&
+    typeof value.path === "string" &&
+    typeof value.line === "number" &&
+    typeof value.text === "string";
+  if (!Array.isArray(kept) || !kept.every(isDeclaration)) {
+    throw new TypeError("declarations are not what they should be");
+  }
+  return kept;
+}
+
 /** What a module shows to others, by its words. */
 const topLevel = /^(?:export\b|(?:async )?def |class |func |pub |module\.exports\b|[A-Z_]+ = )/;
 

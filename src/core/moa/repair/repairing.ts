@@ -4,14 +4,17 @@ import type { Asking } from "../asking.ts";
 import type { Candidate } from "../candidate.ts";
 import type { Draft } from "../draft.ts";
 import { repairFeedback } from "../prompt/repair-prompts.ts";
-import { Declarations } from "./declarations.ts";
+import type { Turns } from "../turns.ts";
+import { Declarations, declarationsFrom, type Declaration } from "./declarations.ts";
 import { faultOf } from "./fault.ts";
+import type { UnknownName } from "./unknown-names.ts";
 
 interface RepairingDependencies {
   readonly snapshot: Snapshot;
   readonly parser: SyntaxParser;
   readonly nonce: string;
   readonly signal: AbortSignal;
+  readonly turns: Turns;
 }
 
 /** Routes a candidate that nearly holds by what is wrong with it: the tools tell that, so that no judge is needed. */
@@ -20,12 +23,14 @@ export class Repairing {
   readonly #declarations: Declarations;
   readonly #nonce: string;
   readonly #signal: AbortSignal;
+  readonly #turns: Turns;
 
-  constructor(asking: Asking, { snapshot, parser, nonce, signal }: RepairingDependencies) {
+  constructor(asking: Asking, { snapshot, parser, nonce, signal, turns }: RepairingDependencies) {
     this.#asking = asking;
     this.#declarations = new Declarations(snapshot, parser);
     this.#nonce = nonce;
     this.#signal = signal;
+    this.#turns = turns;
   }
 
   /** @returns undefined where nothing is wrong, or nobody can try again */
@@ -34,9 +39,16 @@ export class Repairing {
     if (fault === undefined || !this.#asking.canRepair(candidate.proposer)) {
       return undefined;
     }
-    const declarations =
-      fault.kind === "unknown name" ? await this.#declarations.of(fault.names, this.#signal) : [];
+    const declarations = fault.kind === "unknown name" ? await this.#declared(fault.names) : [];
     const feedback = repairFeedback(fault, declarations, this.#nonce);
     return this.#asking.askToRepair(candidate, feedback, this.#signal);
+  }
+
+  #declared(names: readonly UnknownName[]): Promise<readonly Declaration[]> {
+    return this.#turns.fromOutside(
+      `declarations of ${JSON.stringify(names)}`,
+      () => this.#declarations.of(names, this.#signal),
+      declarationsFrom,
+    );
   }
 }

@@ -12,10 +12,12 @@ export class Budget {
   /** In USD; `undefined`: no cap. */
   readonly capUsd: number | undefined;
   readonly #inFlight = new Map<Reservation, number>();
-  #spentUsd = 0;
+  #spentUsd: number;
 
-  constructor(capUsd: number | undefined) {
+  /** @param spentUsd by the same run, before it was cut off; in USD */
+  constructor(capUsd: number | undefined, spentUsd = 0) {
     this.capUsd = capUsd;
+    this.#spentUsd = spentUsd;
   }
 
   /** What settled calls did cost, in USD. */

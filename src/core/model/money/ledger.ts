@@ -22,7 +22,17 @@ export interface LedgerTotal {
 
 /** Every call of a run, in the order in which they ended; also those that failed, were cut off or cancelled. */
 export class Ledger {
-  readonly #calls: CallRecord[] = [];
+  readonly #calls: CallRecord[];
+  readonly #onCall: (call: CallRecord) => void;
+
+  /**
+   * @param onCall told of each call as it ends
+   * @param earlier calls of the same run, before it was cut off
+   */
+  constructor(onCall: (call: CallRecord) => void = () => undefined, earlier: readonly CallRecord[] = []) {
+    this.#onCall = onCall;
+    this.#calls = [...earlier];
+  }
 
   get calls(): readonly CallRecord[] {
     return this.#calls;
@@ -30,6 +40,7 @@ export class Ledger {
 
   record(call: CallRecord): void {
     this.#calls.push(call);
+    this.#onCall(call);
   }
 
   total(): LedgerTotal {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { alignedSecrets } from "./aligned-secrets.ts";
 import type { TextKind } from "./assigned-secrets.ts";
 import { findSecrets } from "./find-secrets.ts";
 import { KnownValues, shortestValue, united, type Range } from "./known-values.ts";
@@ -32,11 +33,53 @@ export class SecretVault {
     code: new Map(),
     settings: new Map(),
   };
+  readonly #isSealed: boolean;
 
-  /** @param nonce hexadecimal; makes placeholders unguessable */
-  constructor(nonce: string = randomBytes(4).toString("hex")) {
+  /**
+   * @param nonce hexadecimal; makes placeholders unguessable
+   * @param isSealed looks for nothing and knows nothing: for texts in whose secrets' places there are placeholders already
+   */
+  constructor(nonce: string = randomBytes(4).toString("hex"), isSealed = false) {
     this.#nonce = nonce;
+    this.#isSealed = isSealed;
     this.#placeholder = new RegExp(`${placeholderStart}(\\d{1,6})_${nonce}`, "g");
+  }
+
+  /** What its placeholders end with; no secret once the run is over. */
+  get nonce(): string {
+    return this.#nonce;
+  }
+
+  /** How many secrets there are. */
+  get count(): number {
+    return this.#values.length;
+  }
+
+  /** Leaves the numbers up to this one to secrets that are known by their placeholders only. */
+  reserve(count: number): void {
+    while (this.#values.length < count) {
+      this.#values.push("");
+    }
+  }
+
+  /**
+   * Finds the secrets of a text by the same text with placeholders, as it was kept.
+   * @returns false when the two are not the same text: then nothing is learnt
+   */
+  learnFrom(text: string, redacted: string): boolean {
+    const values = alignedSecrets(text, redacted, this.#placeholder);
+    const isContradicted = ([number, value]: readonly [number, string]): boolean =>
+      number < 1 || (this.#valueOf(number) ?? value) !== value;
+    if (values === undefined || [...values].some(isContradicted)) {
+      return false;
+    }
+    for (const [number, value] of values) {
+      this.reserve(number);
+      this.#values[number - 1] = value;
+      this.#numbers.set(value, number);
+      this.#makeKnown(value);
+    }
+    return true;
   }
 
   /** Secrets of the workspace whose placeholder came back in an answer, and which were therefore put into one. */
@@ -92,15 +135,20 @@ export class SecretVault {
   /** The text with the secrets in the places of their placeholders. */
   restore(text: string): string {
     return text.replace(this.#placeholder, (placeholder, number: string) => {
-      const value = this.#values[Number(number) - 1];
-      if (value === undefined) {
-        return placeholder;
-      }
-      if (!this.#given.has(value)) {
+      const value = this.#valueOf(number);
+      if (value !== undefined && !this.#given.has(value)) {
         this.#restored.add(value);
       }
-      return value;
+      return value ?? placeholder;
     });
+  }
+
+  /** As `restore`, for a text that was kept and is no answer: that its placeholders came back says nothing. */
+  reveal(text: string): string {
+    return text.replace(
+      this.#placeholder,
+      (placeholder, number: string) => this.#valueOf(number) ?? placeholder,
+    );
   }
 
   /**
@@ -128,7 +176,15 @@ export class SecretVault {
     return tail !== "" && isBegun ? start : undefined;
   }
 
+  #valueOf(number: string | number): string | undefined {
+    const value = this.#values[Number(number) - 1];
+    return value === "" ? undefined : value;
+  }
+
   #secretsIn(text: string, textKind: TextKind): readonly SecretSpan[] {
+    if (this.#isSealed) {
+      return [];
+    }
     return this.#found(text, textKind).filter(({ start, end }) => {
       const value = text.slice(start, end);
       return !this.#invented.has(value) && value.search(this.#placeholder) < 0;
@@ -168,11 +224,15 @@ export class SecretVault {
     }
     this.#values.push(value);
     this.#numbers.set(value, this.#values.length);
-    // A mere word may mean something else elsewhere: it is a secret only where a rule finds it.
+    this.#makeKnown(value);
+    return this.#values.length;
+  }
+
+  /** A mere word may mean something else elsewhere: it is a secret only where a rule finds it. */
+  #makeKnown(value: string): void {
     if (value.length >= shortestValue && isMoreThanAWord(value)) {
       this.#known.add(value);
     }
-    return this.#values.length;
   }
 
   #placeholderOf(number: number): string {

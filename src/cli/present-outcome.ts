@@ -1,0 +1,71 @@
+import { writePatch } from "../core/patch/apply/write-patch.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import type { TaskKind } from "../core/task/task.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import { exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { refuseProtected } from "./refuse-protected.ts";
+import { failureJson, outcomeJson, printOutcome, type Applied } from "./task-report.ts";
+import { harmless, type Terminal } from "./terminal.ts";
+
+/** What is to be done with an outcome. */
+export interface Presentation {
+  readonly kind: TaskKind;
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  readonly apply: boolean;
+  readonly allowProtected: boolean;
+  readonly json: boolean;
+}
+
+/** Shows an outcome, and applies it where that is wanted. */
+export async function presentOutcome(
+  outcome: Outcome,
+  { kind, root, apply, allowProtected, json }: Presentation,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  // Told before anything is written: what was paid for is not lost when the writing fails.
+  if (!json) {
+    printOutcome(terminal, kind, outcome, apply);
+  }
+  const applied = apply ? await applyAccepted(outcome, root, allowProtected) : { kind: "not asked" as const };
+  if (json) {
+    terminal.out(`${JSON.stringify(outcomeJson(outcome, applied))}\n`);
+  }
+  if (applied.kind === "failed") {
+    terminal.err(harmless(applied.failure.message));
+    return exitCodeOf(applied.failure);
+  }
+  return outcome.kind === "accepted" && outcome.complete ? 0 : 1;
+}
+
+/** Does the work; with `--json` a failure is told there too. */
+export async function withFailureJson(
+  json: boolean,
+  terminal: Terminal,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await work();
+  } catch (error) {
+    if (json && Failure.is(error)) {
+      terminal.out(`${JSON.stringify(failureJson(error))}\n`);
+    }
+    throw error;
+  }
+}
+
+async function applyAccepted(outcome: Outcome, root: string, allowProtected: boolean): Promise<Applied> {
+  if (outcome.kind !== "accepted") {
+    return { kind: "nothing to apply" };
+  }
+  try {
+    await refuseProtected(root, outcome.chosen.patch, allowProtected);
+    await writePatch(root, outcome.chosen.patch);
+    return { kind: "applied" };
+  } catch (error) {
+    if (Failure.is(error)) {
+      return { kind: "failed", failure: error };
+    }
+    throw error;
+  }
+}

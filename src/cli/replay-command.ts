@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { TokenCounter } from "../core/model/fit/token-counter.ts";
+import { stateFolder } from "../core/model/money/state-folder.ts";
+import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.ts";
+import { RunStore } from "../core/run/journal/run-store.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import { replayRun } from "../core/run/replay/replay-run.ts";
+import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { Snapshot } from "../core/workspace/snapshot.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { Progress } from "./progress.ts";
+import { existingRoot } from "./root.ts";
+import { harmless, type Terminal } from "./terminal.ts";
+
+const argumentOptions = {
+  root: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+/** `patched-moa replay`: a run once more from its journal; nobody is asked, no check is run, nothing is written. */
+export function replayCommand(
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, argumentOptions);
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) {
+    throw new Failure("usage", `replay takes one RUN, or the file of a journal; see "patched-moa runs".`);
+  }
+  const { root, json = false } = values;
+  return withFailureJson(json, terminal, async () => {
+    const store = new RunStore(stateFolder(process.env, process.platform));
+    // A name with a separator or an ending is a file's; so is what exists as one.
+    const isFile = /[/\\]|\.jsonl$/.test(name) || existsSync(name);
+    const journal = isFile ? readJournal(name, name) : readJournal(store.pathOf(store.find(name)), name);
+    const { header } = journal;
+    // A file may be anybody's: it does not choose which folder is read.
+    const place = root ?? (isFile ? undefined : header.root);
+    const workspace = place === undefined ? undefined : await workspaceAt(place, root !== undefined);
+    const outcome = await outcomeAgain(journal, workspace, home, terminal, signal);
+    const presentation = {
+      kind: header.task.kind,
+      root: header.root,
+      apply: false,
+      allowProtected: false,
+      json,
+    };
+    return presentOutcome(outcome, presentation, terminal);
+  });
+}
+
+/** The outcome of a run that is over, by making its decisions again; it is told that nobody was asked. */
+export async function outcomeAgain(
+  journal: ReadJournal,
+  workspace: Snapshot | undefined,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const parts = {
+    parser: new SyntaxParser(join(home, "grammars")),
+    counter: new TokenCounter(join(home, "encodings")),
+    ...(workspace && { workspace }),
+  };
+  const { outcome, isRedacted } = await replayRun(journal, parts, new Progress(terminal).show, signal);
+  const { run, at } = journal.header;
+  terminal.err(
+    harmless(
+      `  replayed   run ${run} of ${at}: every decision is the same. Nobody was asked, no check was run.`,
+    ),
+  );
+  if (isRedacted) {
+    terminal.err(
+      "  note       Secrets are shown as placeholders: the files they are in have changed, or are not here.",
+    );
+  }
+  return outcome;
+}
+
+async function workspaceAt(root: string, isAskedFor: boolean): Promise<Snapshot | undefined> {
+  try {
+    return new DiskSnapshot(await existingRoot(root));
+  } catch (error) {
+    if (isAskedFor || !Failure.is(error)) {
+      throw error;
+    }
+    return undefined;
+  }
+}

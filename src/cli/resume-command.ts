@@ -1,0 +1,131 @@
+import { readSpending } from "../core/model/money/spending-history.ts";
+import { formatUsd } from "../core/model/money/cost.ts";
+import { stateFolder } from "../core/model/money/state-folder.ts";
+import type { Mix } from "../core/moa/mix.ts";
+import type { HeaderLine } from "../core/run/journal/line-shapes.ts";
+import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.ts";
+import { RunStore } from "../core/run/journal/run-store.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import { requireSameMix, resumption } from "../core/run/replay/resume-run.ts";
+import { stateOfFolder } from "../core/run/workspace-state.ts";
+import { removeLeftoversOf } from "../core/verify/leftovers.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { Progress } from "./progress.ts";
+import { existingRoot } from "./root.ts";
+import { outcomeAgain } from "./replay-command.ts";
+import { runHere } from "./run-here.ts";
+import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+const argumentOptions = {
+  apply: { type: "boolean" },
+  "allow-protected": { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/**
+ * `patched-moa resume`: a run that was cut off goes on. What was answered is not asked again, and the run's budget counts what
+ * was spent before. Only runs of the user's own are taken: their checks are run.
+ */
+export function resumeCommand(
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, argumentOptions);
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) {
+    throw new Failure("usage", `resume takes one RUN; see "patched-moa runs".`);
+  }
+  const { json = false, apply = false, "allow-protected": allowProtected = false } = values;
+  return withFailureJson(json, terminal, async () => {
+    const folder = stateFolder(process.env, process.platform);
+    const store = new RunStore(folder);
+    const run = store.find(name);
+    const path = store.pathOf(run);
+    const journal = readJournal(path, run);
+    const { task } = journal.header;
+    const root = await existingRoot(journal.header.root);
+    const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
+    return presentOutcome(outcome, { kind: task.kind, root, apply, allowProtected, json }, terminal);
+  });
+}
+
+interface CutRun {
+  /** Of the journal. */
+  readonly path: string;
+  readonly journal: ReadJournal;
+  readonly root: string;
+  /** Where the user's state is kept. */
+  readonly folder: string;
+}
+
+async function outcomeOf(
+  { path, journal, root, folder }: CutRun,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const snapshot = new DiskSnapshot(root);
+  if (journal.end?.state === "done") {
+    // Only its end was not shown, or was overlooked.
+    await removeLeftoversOf(root, signal);
+    return outcomeAgain(journal, snapshot, home, terminal, signal);
+  }
+  const { header } = journal;
+  const { kind, options } = commandOf(header);
+  const { show: onEvent } = new Progress(terminal);
+  const tell = (text: string): void => onEvent({ kind: "note", text });
+  const stateOf = stateOfFolder(snapshot, header.copies);
+  const { failure, ...resumed } = await resumption(path, journal, { snapshot, stateOf, tell }, signal);
+  await removeLeftoversOf(root, signal);
+  const openUsd = openSpending(folder, header);
+  if (openUsd > 0) {
+    tell(
+      `What was under way when the run was cut off is asked again; it may have cost up to ${formatUsd(openUsd)}, which counts as spent.`,
+    );
+  }
+  const spentUsd = resumed.spentUsd + openUsd;
+  const onMix = (mix: Mix): void => requireSameMix(journal, mix);
+  const run = { ...resumed, kind, options, run: header.run, snapshot, stateOf, spentUsd, onMix, onEvent };
+  try {
+    return await runHere(run, home, terminal, resumed.signal);
+  } catch (error) {
+    throw failure() ?? error;
+  }
+}
+
+/**
+ * What the user typed then, with what was worked out of it.
+ * @throws Failure `journal` where that is not known
+ */
+function commandOf({ run, command, root, seed }: HeaderLine): {
+  readonly kind: "fix" | "edit";
+  readonly options: TaskOptions;
+} {
+  if (command === undefined) {
+    throw new Failure(
+      "journal",
+      `The run ${run} was begun in the editor, and can go on only there. Start it again.`,
+    );
+  }
+  if (command.args.some((argument) => argument.includes("[secret]"))) {
+    throw new Failure(
+      "journal",
+      `The run ${run} cannot go on: there was a secret on its command line, which is not kept. Start it again.`,
+    );
+  }
+  return { kind: command.name, options: { ...parseTaskOptions(command.args), root, seed } };
+}
+
+/** Of calls that were announced and never reported back, at their worst; in USD. */
+function openSpending(folder: string, { run, at }: HeaderLine): number {
+  return readSpending(folder, at.slice(0, 10))
+    .entries.filter(({ reserved, settled }) => reserved.run === run && settled === undefined)
+    .reduce((sum, { reserved }) => sum + (reserved.worstUsd ?? 0), 0);
+}

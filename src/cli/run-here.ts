@@ -1,0 +1,110 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { TokenCounter } from "../core/model/fit/token-counter.ts";
+import { describeTotal } from "../core/model/money/describe-total.ts";
+import type { Ledger } from "../core/model/money/ledger.ts";
+import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
+import type { Mix } from "../core/moa/mix.ts";
+import { purseOf } from "../core/moa/purse/purse.ts";
+import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
+import type { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
+import { RepairSearch } from "../core/repair/search/repair-search.ts";
+import { runnerPrograms } from "../core/repair/trial/lane.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import type { Recorder } from "../core/run/record/recorder.ts";
+import type { OnRunEvent } from "../core/run/run-event.ts";
+import { runTask, verifyTarget } from "../core/run/run-task.ts";
+import type { Task, TaskKind } from "../core/task/task.ts";
+import { GatedVerifier } from "../core/verify/gated-verifier.ts";
+import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { Snapshot } from "../core/workspace/snapshot.ts";
+import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
+import { makeTask } from "./make-task.ts";
+import { chooseModels } from "./models.ts";
+import type { TaskOptions } from "./task-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A run in a folder of this machine: one that begins, or one that goes on. */
+export interface RunHere {
+  readonly kind: TaskKind;
+  readonly options: TaskOptions;
+  /** Id of the run. */
+  readonly run: string;
+  /** Left out: made of the options. */
+  readonly task?: Task;
+  readonly snapshot: Snapshot;
+  readonly stateOf: (signal: AbortSignal) => Promise<string>;
+  readonly recorder: Recorder;
+  readonly secrets: SecretVault;
+  readonly ledger: Ledger;
+  /** By the same run before; in USD. */
+  readonly spentUsd: number;
+  /** Told who takes part, before anybody is asked. */
+  readonly onMix?: (mix: Mix) => void;
+  readonly onEvent: OnRunEvent;
+}
+
+/**
+ * @param home absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings`
+ * @throws Failure what stops the run before it has an outcome
+ */
+export async function runHere(
+  here: RunHere,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { kind, options, run, snapshot, recorder, secrets, ledger, spentUsd, onMix, onEvent, stateOf } = here;
+  const service = new TypeScriptService({
+    worker: join(home, "typescript-worker.js"),
+    typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
+    root: snapshot.root,
+  });
+  const counter = new TokenCounter(join(home, "encodings"));
+  const note = (text: string): void => {
+    const event = { kind: "note", text } as const;
+    recorder.event(event);
+    onEvent(event);
+  };
+  try {
+    const [task, models] = await Promise.all([
+      here.task ?? makeTask(kind, options, snapshot, service, signal),
+      chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
+    ]);
+    const parser = new SyntaxParser(join(home, "grammars"));
+    const repairs = new RepairSearch({
+      snapshot,
+      parser,
+      programs: runnerPrograms(home),
+      seconds: options.repairSeconds,
+    });
+    const agents = [
+      new LanguageServiceProposer(snapshot, service),
+      ...(options.repairSeconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
+    ];
+    const mix = { ...models, agents };
+    onMix?.(mix);
+    const verifier = new GatedVerifier({
+      snapshot,
+      checks: task.checks,
+      target: verifyTarget(task),
+      limits: await checkLimits(task, agents, repairs, signal),
+      diagnosers: [service],
+      parser,
+    });
+    const purse = purseOf(options.budget);
+    const parts = { verifier, parser, ledger, purse, secrets, counter };
+    const environment = { snapshot, stateOf, mix, recorder, ...parts };
+    const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
+    return await runTask(task, environment, { ...options, confirm }, onEvent, signal);
+  } catch (error) {
+    if (Failure.is(error, "cancelled") && ledger.total().calls > 0) {
+      terminal.err(`  cost       ${describeTotal(ledger.total())}`);
+    }
+    throw error;
+  } finally {
+    service.dispose();
+  }
+}

@@ -1,0 +1,182 @@
+import * as v from "valibot";
+import type { ModelFailureKind } from "../../model/chat-model.ts";
+import type { FailureKind } from "../../workspace/failure.ts";
+import { amount, natural, shaped, word } from "./shape.ts";
+
+const failure = v.object({ kind: word<FailureKind>(), message: v.string() });
+
+const price = v.variant("kind", [
+  v.object({ kind: v.literal("free") }),
+  v.object({ kind: v.literal("unknown") }),
+  v.object({ kind: v.literal("metered"), prompt: amount, cached: amount, completion: amount }),
+]);
+
+const count = v.pipe(natural, v.maxValue(1000));
+
+/** Who takes part, without keys: models are told apart by their place in the list. */
+const mix = v.object({
+  models: v.array(
+    v.object({
+      id: v.string(),
+      label: v.string(),
+      contextTokens: v.exactOptional(natural),
+      answerTokens: v.exactOptional(natural),
+      price: v.exactOptional(price),
+    }),
+  ),
+  /** Of those, the ones that strategies ask; places in `models`. */
+  asked: v.array(natural),
+  proposers: v.exactOptional(
+    v.array(
+      v.object({
+        model: natural,
+        role: v.exactOptional(v.object({ name: v.string(), advice: v.string() })),
+        temperature: v.exactOptional(v.number()),
+        count,
+      }),
+    ),
+  ),
+  critic: v.exactOptional(natural),
+  aggregator: v.exactOptional(natural),
+  agents: v.array(v.string()),
+});
+
+const usage = v.object({
+  promptTokens: amount,
+  completionTokens: amount,
+  cachedTokens: amount,
+  reasoningTokens: amount,
+  source: v.picklist(["reported", "estimated"]),
+});
+
+const position = v.object({ line: natural, character: natural });
+
+export const taskShape = v.object({
+  kind: v.picklist(["fix", "edit"]),
+  instruction: v.string(),
+  target: v.exactOptional(
+    v.object({ path: v.string(), lines: v.exactOptional(v.object({ first: natural, last: natural })) }),
+  ),
+  problems: v.array(
+    v.object({
+      path: v.string(),
+      range: v.object({ start: position, end: position }),
+      severity: v.picklist(["error", "warning", "information", "hint"]),
+      message: v.string(),
+      code: v.exactOptional(v.string()),
+      source: v.exactOptional(v.string()),
+    }),
+  ),
+  checks: v.array(v.string()),
+});
+
+const header = v.object({
+  kind: v.literal("journal"),
+  version: v.number(),
+  /** Version of the program. */
+  engine: v.string(),
+  run: v.string(),
+  /** ISO 8601, UTC. */
+  at: v.string(),
+  /** Of the process that runs it. */
+  pid: natural,
+  origin: v.picklist(["command line", "editor"]),
+  root: v.string(),
+  /** Absolute paths of other files with the same lines. */
+  copies: v.array(v.string()),
+  strategy: v.string(),
+  settings: v.record(v.string(), v.union([count, v.string(), v.boolean()])),
+  overlays: v.array(v.string()),
+  seed: v.number(),
+  contextTokens: v.exactOptional(natural),
+  /** Of the run, in USD; left out: none. */
+  budgetUsd: v.exactOptional(amount),
+  /** Delimiter in prompts, and what the placeholders of secrets end with: unguessable while the run goes on, and known after it. */
+  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+  secretsNonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
+  mix,
+  task: taskShape,
+  /** What the user typed, where he did. */
+  command: v.exactOptional(v.object({ name: v.picklist(["fix", "edit"]), args: v.array(v.string()) })),
+});
+
+const turn = v.object({
+  kind: v.literal("turn"),
+  key: v.string(),
+  at: amount,
+  value: v.exactOptional(v.unknown()),
+  failure: v.exactOptional(failure),
+  /** How many secrets are known by then. */
+  secrets: natural,
+});
+
+/** A file of the workspace as it was; secrets as placeholders. */
+const read = v.object({
+  kind: v.literal("read"),
+  path: v.string(),
+  /** null: there is none. */
+  file: v.exactOptional(
+    v.nullable(
+      v.object({
+        text: v.string(),
+        encoding: v.picklist(["utf-8", "utf-8-bom", "utf-16le", "utf-16be"]),
+      }),
+    ),
+  ),
+  failure: v.exactOptional(failure),
+});
+
+const call = v.object({
+  kind: v.literal("call"),
+  model: v.string(),
+  usage,
+  cost: v.variant("kind", [
+    v.object({ kind: v.literal("known"), usd: amount }),
+    v.object({ kind: v.literal("unknown") }),
+  ]),
+  milliseconds: amount,
+  outcome: word<"answer" | ModelFailureKind>(),
+});
+
+const end = v.object({
+  kind: v.literal("end"),
+  at: v.string(),
+  state: v.picklist(["done", "failed", "cancelled"]),
+  /** In one sentence. */
+  reason: v.string(),
+  outcome: v.exactOptional(
+    v.object({
+      kind: v.picklist(["accepted", "rejected", "none"]),
+      complete: v.boolean(),
+      /** Of everything a replay has to come to. */
+      digest: v.string(),
+    }),
+  ),
+  failure: v.exactOptional(failure),
+});
+
+/** Another process goes on with the run. */
+const resumed = v.object({ kind: v.literal("resumed"), at: v.string(), pid: natural });
+
+const event = v.object({ kind: v.literal("event"), at: v.string(), event: v.unknown() });
+
+/** Everything after the header, texts apart. */
+const anyLine = v.variant("kind", [turn, read, call, event, resumed, end]);
+
+export type HeaderLine = v.InferOutput<typeof header>;
+export type MixShape = HeaderLine["mix"];
+export type ReadLine = v.InferOutput<typeof read>;
+export type EndLine = v.InferOutput<typeof end>;
+export type AnyLine = v.InferOutput<typeof anyLine>;
+
+export const usageShape = usage;
+
+/** @throws TypeError */
+export function headerLine(value: unknown): HeaderLine {
+  return shaped(header, value);
+}
+
+/** @throws TypeError */
+export function anyLineOf(value: unknown): AnyLine {
+  return shaped(anyLine, value);
+}

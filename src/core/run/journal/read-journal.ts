@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import type { CallRecord } from "../../model/money/ledger.ts";
+import { Failure } from "../../workspace/failure.ts";
+import type { Turn } from "../record/turnstile.ts";
+import { journalVersion, LineChain, type JournalLine } from "./journal-lines.ts";
+import type { JournalSoFar } from "./run-journal.ts";
+import { withTexts } from "./kept-texts.ts";
+import { anyLineOf, headerLine, type EndLine, type HeaderLine, type ReadLine } from "./line-shapes.ts";
+
+/** A run, as its journal tells it. */
+export interface ReadJournal {
+  readonly header: HeaderLine;
+  /** The process that wrote it last. */
+  readonly writer: Pick<HeaderLine, "pid" | "at">;
+  readonly turns: readonly Turn[];
+  readonly reads: readonly ReadLine[];
+  readonly calls: readonly CallRecord[];
+  /** How many secrets the run knew at last. */
+  readonly secrets: number;
+  /** Left out: the run was cut off. */
+  readonly end?: EndLine;
+  /** For going on with it. */
+  readonly soFar: JournalSoFar;
+  /** Bytes of whole lines; what comes after them was being written when the run was cut off. */
+  readonly length: number;
+}
+
+/**
+ * @param name for messages: what the user calls the journal
+ * @throws Failure `journal` in one sentence when it is none, damaged, or of another version
+ */
+export function readJournal(path: string, name: string): ReadJournal {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure("journal", `The journal of ${name} cannot be read: ${why}`, { cause });
+  }
+  try {
+    return parseJournal(bytes, name);
+  } catch (cause) {
+    // What is nested too deeply is no journal of ours either.
+    if (cause instanceof TypeError || cause instanceof RangeError) {
+      throw new Failure("journal", `The journal of ${name} is damaged: ${cause.message}.`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function parseJournal(bytes: Buffer, name: string): ReadJournal {
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  const [first = "", ...others] = bytes.subarray(0, length).toString("utf8").split("\n").slice(0, -1);
+  const chain = new LineChain();
+  const header = headerOf(first, chain, name, length);
+  const texts = new Map<string, string>();
+  const turns: Turn[] = [];
+  const reads: ReadLine[] = [];
+  const calls: CallRecord[] = [];
+  let [secrets, events] = [0, 0];
+  let { pid, at } = header;
+  let end: EndLine | undefined;
+  for (const [index, text] of others.entries()) {
+    const line = chain.read(text);
+    if (line === undefined || end !== undefined) {
+      throw new TypeError(`line ${index + 2} does not follow from those before it`);
+    }
+    if (line.kind === "text") {
+      texts.set(String(line["hash"]), String(line["text"]));
+      continue;
+    }
+    const known = anyLineOf(withTexts(line, texts));
+    switch (known.kind) {
+      case "turn":
+        turns.push(known);
+        secrets = Math.max(secrets, known.secrets);
+        break;
+      case "read":
+        reads.push(known);
+        break;
+      case "call": {
+        const { model, usage, cost, milliseconds, outcome } = known;
+        calls.push({ model, usage, cost, milliseconds, outcome });
+        break;
+      }
+      case "event":
+        events++;
+        break;
+      case "resumed":
+        ({ pid, at } = known);
+        break;
+      case "end":
+        end = known;
+        break;
+    }
+  }
+  const soFar = { chain, texts: texts.keys(), events };
+  return { header, writer: { pid, at }, turns, reads, calls, secrets, soFar, length, ...(end && { end }) };
+}
+
+function headerOf(text: string, chain: LineChain, name: string, length: number): HeaderLine {
+  if (length === 0) {
+    throw new Failure(
+      "journal",
+      `The run ${name} was cut off before it had begun: there is nothing to go on with or to repeat.`,
+    );
+  }
+  const line = looseLine(text);
+  if (line?.kind !== "journal") {
+    throw new Failure("journal", `${name} is no journal of a run.`);
+  }
+  if (line["version"] !== journalVersion) {
+    throw new Failure(
+      "journal",
+      `The journal of ${name} has the format ${JSON.stringify(line["version"])}; this version of Patched MoA reads format ${journalVersion}. Take the version that wrote it.`,
+    );
+  }
+  if (chain.read(text) === undefined) {
+    throw new TypeError("its first line is not what was written");
+  }
+  return headerLine(line);
+}
+
+/** Without its sum, which another version may make in another way. */
+function looseLine(text: string): JournalLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "kind" in value
+      ? (value as JournalLine)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

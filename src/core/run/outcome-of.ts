@@ -1,0 +1,53 @@
+import type { LedgerTotal } from "../model/money/ledger.ts";
+import type { Candidate } from "../moa/candidate.ts";
+import type { DraftedPatch } from "../moa/draft.ts";
+import { unsharedRisks } from "../moa/risk/unshared-risks.ts";
+import type { Choice } from "../moa/selection.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Outcome } from "./outcome.ts";
+import { provenanceOf } from "./provenance.ts";
+
+/** What a strategy leaves behind. */
+interface Worked {
+  readonly candidates: readonly Candidate[];
+  readonly drafted: readonly DraftedPatch[];
+  readonly spent: LedgerTotal;
+  readonly parser: SyntaxParser;
+}
+
+/** @param choice of the strategy; undefined: no candidate has a patch */
+export async function outcomeOf(
+  choice: Choice | undefined,
+  { candidates, drafted, spent, parser }: Worked,
+): Promise<Outcome> {
+  if (choice === undefined) {
+    return { kind: "none", candidates, spent, reason: whyNone(candidates) };
+  }
+  const { chosen, reason } = choice;
+  const ended = {
+    candidates,
+    spent,
+    reason,
+    provenance: await provenanceOf(chosen, candidates, parser),
+    risks: unsharedRisks(chosen.patch, drafted),
+  };
+  return chosen.verdict.accepted
+    ? { kind: "accepted", chosen, complete: chosen.verdict.complete, ...ended }
+    : { kind: "rejected", best: chosen, ...ended };
+}
+
+function whyNone(candidates: readonly Candidate[]): string {
+  const [first] = candidates;
+  if (first === undefined) {
+    return "No proposer knows a remedy.";
+  }
+  const why =
+    first.kind === "refused"
+      ? first.why.message
+      : first.kind === "unusable"
+        ? (first.problems[0]?.message ?? "")
+        : "";
+  return candidates.length === 1
+    ? why
+    : `None of ${candidates.length} answers can be used. The first: ${why}`;
+}

@@ -1,0 +1,120 @@
+import type { CodeContext } from "../context/code-context.ts";
+import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
+import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
+import type { Task } from "../task/task.ts";
+import type { CheckResult, Verifier } from "../verify/verifier.ts";
+import { Failure } from "../workspace/failure.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { learnHiddenSecrets, learnSecrets } from "./private-run.ts";
+import { preparationFrom } from "./record/result-shapes.ts";
+import type { OutsideWork } from "./record/turnstile.ts";
+import { withoutSecrets, withSecrets } from "./record/without-secrets.ts";
+import type { OnRunEvent } from "./run-event.ts";
+
+/** All that a run knows before it asks anybody. */
+export interface Preparation {
+  readonly task: Task;
+  /** On the untouched workspace. */
+  readonly checks: readonly CheckResult[];
+  readonly context: CodeContext;
+  /** All files that models may be shown. */
+  readonly paths: readonly string[];
+  /** Recognises the workspace, as `workspaceState` does. */
+  readonly workspace: string;
+  /** What the user is told about secrets. */
+  readonly unsent?: string;
+}
+
+export interface PreparationParts {
+  readonly task: Task;
+  /** Whole; `shown` is the part of it that models may be shown. */
+  readonly snapshot: Snapshot;
+  readonly shown: Snapshot;
+  readonly verifier: Verifier;
+  readonly secrets: SecretVault;
+  /** In estimated tokens. */
+  readonly contextTokens: number;
+  readonly hasModels: boolean;
+  /** @throws Failure `no-model` when nobody who takes part could do the task */
+  readonly requireDoable: () => void;
+  /** Recognises the workspace; asked where somebody may want to. */
+  readonly stateOf: (signal: AbortSignal) => Promise<string>;
+  readonly onEvent: OnRunEvent;
+  readonly signal: AbortSignal;
+}
+
+/** The first thing whose result a run depends on: what the workspace is like, and what of it is shown. */
+export function preparation(parts: PreparationParts): OutsideWork<Preparation> {
+  const { secrets, onEvent } = parts;
+  return {
+    what: "prepare",
+    work: () => prepare(parts),
+    keep: (prepared) => withoutSecrets(prepared, secrets),
+    repeat: (kept) => {
+      const prepared = preparationFrom(withSecrets(kept, secrets));
+      onEvent({ kind: "baseline", checks: prepared.checks });
+      tellContext(prepared, parts.hasModels, onEvent);
+      return prepared;
+    },
+  };
+}
+
+async function prepare(parts: PreparationParts): Promise<Preparation> {
+  const { task, snapshot, shown, verifier, secrets, contextTokens, onEvent, signal } = parts;
+  parts.requireDoable();
+  await requireShown(task, shown);
+  // Independent of each other, and all of it comes before the first question is asked.
+  const [{ checks }, paths, workspace] = await Promise.all([
+    verifier.baseline(signal),
+    shown.list(),
+    parts.stateOf(signal),
+    learnHiddenSecrets(secrets, snapshot),
+  ]);
+  onEvent({ kind: "baseline", checks });
+  requireProblem(task, checks);
+  const context = await gatherContext(shown, contextRequest(task, checks, contextTokens), signal);
+  const unsent = await learnSecrets(secrets, shown, { task, context, checks });
+  const prepared = { task, checks, context, paths, workspace, ...(unsent !== undefined && { unsent }) };
+  tellContext(prepared, parts.hasModels, onEvent);
+  return prepared;
+}
+
+function tellContext({ context, unsent }: Preparation, hasModels: boolean, onEvent: OnRunEvent): void {
+  const files = context.files.map(({ path, reason }) => ({ path, reason }));
+  onEvent({ kind: "context", files, omitted: context.omitted, tokens: context.tokens });
+  if (unsent !== undefined && hasModels) {
+    onEvent({ kind: "note", text: unsent });
+  }
+}
+
+/** @throws Failure `protected-path`, before anything takes time, when the user points at a file that is hidden from models */
+async function requireShown({ target }: Task, shown: Snapshot): Promise<void> {
+  if (target !== undefined) {
+    await shown.read(target.path);
+  }
+}
+
+/** @throws Failure `no-problem` when a fix is asked for and everything that could show a fault is content */
+function requireProblem(task: Task, checks: readonly CheckResult[]): void {
+  const said = task.kind === "edit" || task.instruction !== "" || task.problems.length > 0;
+  if (!said && checks.every((check) => check.passed)) {
+    throw new Failure(
+      "no-problem",
+      "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
+    );
+  }
+}
+
+function contextRequest(task: Task, checks: readonly CheckResult[], tokenBudget: number): ContextRequest {
+  const targets = task.target === undefined ? [] : [task.target];
+  const problems = task.problems.map(({ path, range }) => ({
+    path,
+    lines: { first: range.start.line, last: range.end.line },
+  }));
+  const failing = checks.filter((check) => !check.passed).map((check) => check.output);
+  return {
+    targets: [...targets, ...problems],
+    words: [task.instruction, ...task.problems.map((problem) => problem.message), ...failing].join("\n"),
+    tokenBudget,
+  };
+}

@@ -1,0 +1,158 @@
+import type { TokenCounter } from "../../model/fit/token-counter.ts";
+import { Ledger } from "../../model/money/ledger.ts";
+import { isOverlayName } from "../../moa/overlay/overlays.ts";
+import { purseOf } from "../../moa/purse/purse.ts";
+import { SecretVault } from "../../privacy/secrets/secret-vault.ts";
+import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Verifier } from "../../verify/verifier.ts";
+import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
+import type { Snapshot } from "../../workspace/snapshot.ts";
+import { engineVersion } from "../journal/engine-version.ts";
+import { mixOfShape } from "../journal/mix-shape.ts";
+import type { ReadJournal } from "../journal/read-journal.ts";
+import type { Outcome } from "../outcome.ts";
+import { outcomeDigest } from "../record/outcome-digest.ts";
+import { Recorder } from "../record/recorder.ts";
+import { withSecrets } from "../record/without-secrets.ts";
+import type { OnRunEvent } from "../run-event.ts";
+import { runTask } from "../run-task.ts";
+import { KeptSnapshot } from "./kept-snapshot.ts";
+import { keptSettings, keptStrategy } from "./kept-settings.ts";
+import { compareWorkspace, preparationIn } from "./known-workspace.ts";
+
+export interface ReplayParts {
+  readonly parser: SyntaxParser;
+  readonly counter: TokenCounter;
+  /** The workspace as it is now, for nothing but secrets to be put back into their places; left out: it is not there. */
+  readonly workspace?: Snapshot;
+}
+
+export interface Replayed {
+  readonly outcome: Outcome;
+  /** Secrets are shown as placeholders: the workspace is not what it was. */
+  readonly isRedacted: boolean;
+}
+
+/**
+ * The same run once more from its journal: every decision is made again, from the results that are kept. Nobody is asked,
+ * no check is run, nothing is written.
+ * @throws Failure `journal` when the run has no outcome, or a decision is another one than then; what the run itself
+ * failed with, when it did; `cancelled`
+ */
+export async function replayRun(
+  journal: ReadJournal,
+  parts: ReplayParts,
+  onEvent: OnRunEvent,
+  signal: AbortSignal,
+): Promise<Replayed> {
+  const { end, header } = journal;
+  if (end === undefined || end.state === "cancelled") {
+    const [what, remedy] =
+      end === undefined
+        ? ["cut off", `"patched-moa resume ${header.run}" goes on with it.`]
+        : ["cancelled", "Start it again."];
+    throw new Failure(
+      "journal",
+      `The run ${header.run} was ${what}: it has no outcome that could be repeated. ${remedy}`,
+    );
+  }
+  const { vault, isRedacted } = await vaultFor(journal, parts.workspace);
+  const stop = new AbortController();
+  let difference: string | undefined;
+  const recorder = new Recorder({
+    nonce: header.nonce,
+    past: {
+      turns: journal.turns,
+      reads: [],
+      goesOn: false,
+      onDifference: (what) => {
+        difference = what;
+        stop.abort();
+      },
+    },
+  });
+  try {
+    const either = AbortSignal.any([signal, stop.signal]);
+    const outcome = await runAgain(journal, parts, { recorder, vault }, onEvent, either);
+    if (outcomeDigest(outcome, vault) !== end.outcome?.digest) {
+      throw new Failure("journal", "it ends with something else");
+    }
+    return { outcome, isRedacted };
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (!Failure.is(error)) {
+      throw error;
+    }
+    if (difference === undefined && end.state === "failed" && error.kind === end.failure?.kind) {
+      throw error;
+    }
+    throw differs(journal, difference ?? error.message);
+  }
+}
+
+async function runAgain(
+  journal: ReadJournal,
+  { parser, counter }: ReplayParts,
+  { recorder, vault }: { readonly recorder: Recorder; readonly vault: SecretVault },
+  onEvent: OnRunEvent,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { header, reads, calls } = journal;
+  const { seed, contextTokens, budgetUsd } = header;
+  const prepared = preparationIn(journal);
+  const snapshot = new KeptSnapshot(header.root, prepared?.paths ?? [], reads, vault);
+  const environment = {
+    snapshot,
+    shown: snapshot,
+    mix: mixOfShape(header.mix),
+    verifier: noVerifier,
+    parser,
+    ledger: new Ledger(undefined, calls),
+    purse: purseOf(budgetUsd),
+    counter,
+    secrets: vault,
+    recorder,
+  };
+  const options = {
+    strategy: keptStrategy(header),
+    settings: keptSettings(header),
+    overlays: header.overlays.filter(isOverlayName),
+    seed,
+    ...(contextTokens !== undefined && { contextTokens }),
+  };
+  return runTask(withSecrets(prepared?.task ?? header.task, vault), environment, options, onEvent, signal);
+}
+
+async function vaultFor(
+  journal: ReadJournal,
+  workspace: Snapshot | undefined,
+): Promise<{ readonly vault: SecretVault; readonly isRedacted: boolean }> {
+  const { secrets, header } = journal;
+  const known =
+    secrets > 0 && workspace !== undefined ? await compareWorkspace(journal, workspace) : undefined;
+  return known?.kind === "same"
+    ? { vault: known.vault, isRedacted: false }
+    : { vault: new SecretVault(header.secretsNonce, true), isRedacted: secrets > 0 };
+}
+
+function differs({ header }: ReadJournal, what: string): Failure {
+  const versions =
+    header.engine === engineVersion
+      ? ""
+      : ` It was run by version ${header.engine} of Patched MoA, and this is ${engineVersion}.`;
+  return new Failure(
+    "journal",
+    `The run ${header.run} cannot be repeated: ${what.replace(/[.\s]+$/, "")}.${versions}`,
+  );
+}
+
+const noVerifier: Verifier = {
+  verify: nothing,
+  baseline: nothing,
+  runTests: nothing,
+  dispose: () => Promise.resolve(),
+};
+
+function nothing(): never {
+  throw new RangeError("nothing is run in a replay");
+}
