@@ -4,6 +4,7 @@ import { describeRisk, type Risk } from "../core/moa/risk/risks.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { HunkProvenance } from "../core/run/provenance.ts";
+import type { Patch } from "../core/patch/patch.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import type { GateResult } from "../core/verify/verdict.ts";
 import type { Failure } from "../core/workspace/failure.ts";
@@ -29,7 +30,7 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       printGates(say, chosen.verdict.gates);
       printProvenance(say, provenance);
       printRisks(say, risks);
-      terminal.out(printUnifiedDiff(chosen.patch));
+      printPatch(terminal, chosen.patch);
       if (!applies) {
         terminal.err("  applied    no; --apply writes it");
       }
@@ -50,6 +51,12 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       break;
   }
   say(`  cost       ${describeTotal(outcome.spent)}`);
+}
+
+/** Byte for byte where a program reads it; on a screen it must not do anything but be seen. */
+function printPatch(terminal: Terminal, patch: Patch): void {
+  const diff = printUnifiedDiff(patch);
+  terminal.out(terminal.isScreen ? harmless(diff) : diff);
 }
 
 function printGates(say: (line: string) => void, gates: readonly GateResult[]): void {

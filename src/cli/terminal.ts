@@ -5,6 +5,8 @@ export interface Terminal {
   out(text: string): void;
   err(line: string): void;
   readonly colours: boolean;
+  /** Whether a person looks at what is written on `out`; else a program reads it. */
+  readonly isScreen: boolean;
 }
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
@@ -21,5 +23,6 @@ export function harmless(text: string): string {
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (line) => process.stderr.write(`${line}\n`),
+  isScreen: process.stdout.isTTY,
   colours: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };

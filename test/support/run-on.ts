@@ -17,6 +17,9 @@ import { usualSettings, type StrategySettings } from "../../src/core/moa/strateg
 import type { Outcome } from "../../src/core/run/outcome.ts";
 import type { RunEvent } from "../../src/core/run/run-event.ts";
 import { runTask, verifyTarget } from "../../src/core/run/run-task.ts";
+import type { SecretVault } from "../../src/core/privacy/secrets/secret-vault.ts";
+import type { Recorder } from "../../src/core/run/record/recorder.ts";
+import { stateOfFolder } from "../../src/core/run/workspace-state.ts";
 import type { Task } from "../../src/core/task/task.ts";
 import { GatedVerifier } from "../../src/core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../src/core/syntax/syntax-parser.ts";
@@ -46,6 +49,15 @@ export interface RunSetup {
   readonly diagnoses?: boolean;
   /** Shared by all models; left out: each has its own. */
   readonly pressure?: Pressure;
+  /** Where the run is kept, or what it goes on from; left out: neither. */
+  readonly kept?: KeptRun;
+}
+
+/** What a run that is kept shares with its journal. */
+export interface KeptRun {
+  readonly recorder: Recorder;
+  readonly secrets: SecretVault;
+  readonly ledger: Ledger;
 }
 
 export interface FinishedRun {
@@ -54,7 +66,9 @@ export interface FinishedRun {
 }
 
 /** One for the process, as in the products. */
-const parser = new SyntaxParser(join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm"));
+export const parser = new SyntaxParser(
+  join(repository, "node_modules", "@vscode", "tree-sitter-wasm", "wasm"),
+);
 
 const services = new WeakMap<GitWorkspace, TypeScriptService>();
 
@@ -96,7 +110,7 @@ export async function runOn(
   const { workspace, server, models = [], strategy = "adaptive", seed = 1, window = unknownWindow } = setup;
   const snapshot = new DiskSnapshot(workspace.root);
   const { diagnoses = true, pressure } = setup;
-  const ledger = new Ledger();
+  const { ledger = new Ledger() } = setup.kept ?? {};
   const budget = new Budget(undefined);
   const events: RunEvent[] = [];
   const outcome = await runTask(
@@ -105,6 +119,8 @@ export async function runOn(
       snapshot,
       ledger,
       parser,
+      stateOf: stateOfFolder(snapshot, []),
+      ...(setup.kept && { recorder: setup.kept.recorder, secrets: setup.kept.secrets }),
       ...(setup.timers && { timers: setup.timers }),
       mix: {
         models: models.map((id) => {

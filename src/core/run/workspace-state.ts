@@ -1,73 +1,72 @@
-import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { lstat, readlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { openRepository, workingStateOf } from "../verify/repository.ts";
+import { pathsIn } from "../verify/git.ts";
+import { openRepository, workingStateOf, type Repository } from "../verify/repository.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 
-/** For a folder on disk. */
+/**
+ * Recognises a folder on disk, with everything in it that checks can see: by its commit and what differs from that.
+ * @param except absolute paths of files that are none of the workspace's business
+ */
 export function stateOfFolder(
   snapshot: Pick<Snapshot, "root" | "list">,
   except: readonly string[],
 ): (signal: AbortSignal) => Promise<string> {
-  return async (signal) => workspaceState(snapshot.root, await snapshot.list(), except, signal);
-}
-
-/**
- * Recognises a workspace with everything that checks can see in it: its commit, and what differs from it.
- * @param paths all files; looked at where there is no commit to compare with
- * @param except absolute paths of files that are none of the workspace's business
- */
-async function workspaceState(
-  root: string,
-  paths: readonly string[],
-  except: readonly string[],
-  signal: AbortSignal,
-): Promise<string> {
-  const hash = createHash("sha256");
-  for (const path of await filesThatMatter(root, paths, hash, signal)) {
-    throwIfCancelled(signal);
-    if (!except.includes(path)) {
-      hash.update(`\n${path}\n`);
-      await addFile(path, hash);
+  return async (signal) => {
+    const repository = await repositoryOf(snapshot.root, signal);
+    const committed = repository === undefined ? undefined : await blobsOf(repository, signal);
+    const paths =
+      repository === undefined ? await snapshot.list() : (await workingStateOf(repository, signal)).changed;
+    const top = repository?.top ?? snapshot.root;
+    const hash = createHash("sha256").update(repository?.head ?? "");
+    for (const path of [...paths].sort()) {
+      throwIfCancelled(signal);
+      const file = join(top, path);
+      const content = except.includes(file) ? undefined : await contentOf(file);
+      // Git lists what was only touched as well.
+      if (content !== undefined && committed?.get(path) !== blobId(content, committed?.get(path))) {
+        hash.update(`${path}\n`).update(createHash("sha256").update(content).digest("hex"));
+      }
     }
-  }
-  return hash.digest("hex");
+    return hash.digest("hex");
+  };
 }
 
-async function filesThatMatter(
-  root: string,
-  paths: readonly string[],
-  hash: Hash,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+async function repositoryOf(root: string, signal: AbortSignal): Promise<Repository | undefined> {
   try {
-    const repository = await openRepository(root, signal);
-    if (repository !== undefined) {
-      const { changed } = await workingStateOf(repository, signal);
-      hash.update(repository.head);
-      return changed.map((path) => join(repository.top, path)).sort();
-    }
+    return await openRepository(root, signal);
   } catch (error) {
-    if (!Failure.is(error, "no-git")) {
-      throw error;
+    if (Failure.is(error, "no-git")) {
+      return undefined;
     }
+    throw error;
   }
-  return paths.map((path) => join(root, path));
 }
 
-async function addFile(path: string, hash: Hash): Promise<void> {
+/** The id of each file's content in the commit, by path from the top. */
+async function blobsOf({ git, head }: Repository, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const entries = pathsIn(await git(["ls-tree", "-r", "-z", head], signal));
+  return new Map(
+    entries.map((entry): [string, string] => {
+      const [about = "", path = ""] = entry.split("\t", 2);
+      return [path, about.split(" ")[2] ?? ""];
+    }),
+  );
+}
+
+/** As git makes it. @param like an id of the same repository, whose length tells how */
+function blobId(content: Buffer, like: string | undefined): string {
+  const algorithm = like?.length === 64 ? "sha256" : "sha1";
+  return createHash(algorithm).update(`blob ${content.length}\0`).update(content).digest("hex");
+}
+
+/** What is deleted, a folder, or not for us to read, is a state as well. */
+async function contentOf(path: string): Promise<Buffer> {
   try {
-    if ((await lstat(path)).isSymbolicLink()) {
-      hash.update(await readlink(path));
-      return;
-    }
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-    }
+    return (await lstat(path)).isSymbolicLink() ? Buffer.from(await readlink(path)) : await readFile(path);
   } catch (error) {
-    // Deleted, a folder, or not for us to read: that is a state as well.
-    hash.update((error as NodeJS.ErrnoException).code ?? "unreadable");
+    return Buffer.from(`\0${(error as NodeJS.ErrnoException).code ?? "unreadable"}`);
   }
 }

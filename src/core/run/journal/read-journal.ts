@@ -37,8 +37,17 @@ export function readJournal(path: string, name: string): ReadJournal {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Failure("journal", `The journal of ${name} cannot be read: ${why}`, { cause });
   }
+  return whole(name, () => parseJournal(bytes, name));
+}
+
+/**
+ * What is made of a journal's words.
+ * @param name for messages
+ * @throws Failure `journal` where they make no sense
+ */
+export function whole<T>(name: string, make: () => T): T {
   try {
-    return parseJournal(bytes, name);
+    return make();
   } catch (cause) {
     // What is nested too deeply is no journal of ours either.
     if (cause instanceof TypeError || cause instanceof RangeError) {

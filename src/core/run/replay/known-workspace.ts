@@ -2,7 +2,7 @@ import { SecretVault } from "../../privacy/secrets/secret-vault.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
-import type { ReadJournal } from "../journal/read-journal.ts";
+import { whole, type ReadJournal } from "../journal/read-journal.ts";
 import { preparationFrom, type KeptPreparation } from "../record/result-shapes.ts";
 
 /** Whether a workspace still has what a run saw of it. */
@@ -13,9 +13,9 @@ export type KnownWorkspace =
   | { readonly kind: "changed"; readonly path: string };
 
 /** What the run knew before it asked anybody; undefined when it was cut off before. */
-export function preparationIn({ turns }: ReadJournal): KeptPreparation | undefined {
-  const prepared = turns.find(({ key }) => key === "prepare #1");
-  return prepared?.value === undefined ? undefined : preparationFrom(prepared.value);
+export function preparationIn({ header, turns }: ReadJournal): KeptPreparation | undefined {
+  const value = turns.find(({ key }) => key === "prepare #1")?.value;
+  return value === undefined ? undefined : whole(header.run, () => preparationFrom(value));
 }
 
 /** Lays the files that were shown and changed beside those that are there now. */

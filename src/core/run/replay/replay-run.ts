@@ -9,7 +9,7 @@ import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { engineVersion } from "../journal/engine-version.ts";
 import { mixOfShape } from "../journal/mix-shape.ts";
-import type { ReadJournal } from "../journal/read-journal.ts";
+import { whole, type ReadJournal } from "../journal/read-journal.ts";
 import type { Outcome } from "../outcome.ts";
 import { outcomeDigest } from "../record/outcome-digest.ts";
 import { Recorder } from "../record/recorder.ts";
@@ -104,7 +104,7 @@ async function runAgain(
   const environment = {
     snapshot,
     shown: snapshot,
-    mix: mixOfShape(header.mix),
+    mix: whole(header.run, () => mixOfShape(header.mix)),
     verifier: noVerifier,
     parser,
     ledger: new Ledger(undefined, calls),
