@@ -196,7 +196,7 @@ function linesOf(bytes: Buffer): readonly JournalLine[] {
     .trimEnd()
     .split("\n")
     .map((text) => JSON.parse(text) as JournalLine)
-    .map(({ sum: _, ...line }) => line as JournalLine);
+    .map((line) => Object.fromEntries(Object.entries(line).filter(([key]) => key !== "sum")) as typeof line);
 }
 
 /** As somebody would write them who knows how. */
