@@ -61,6 +61,14 @@ describe("a failing check is repaired without a model", () => {
     expect(workspace.git("diff", "--name-only").trim()).toBe("page.py");
   });
 
+  test("the shipped sample, by nothing else than its failing test", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    const { code, stdout } = await fix(workspace, ...offline, "--check", "node --test");
+    expect(stdout).toContain("+    total += amount;");
+    expect(code).toBe(0);
+    expect(workspace.git("diff", "--name-only").trim()).toBe("src/invoice.ts");
+  });
+
   test("TypeScript, and a plain script that checks by itself", async () => {
     using workspace = GitWorkspace.of({
       "package.json": '{ "type": "module" }',

@@ -84,6 +84,19 @@ export class Program {
     return uses === 1;
   }
 
+  /** What the object itself has, where the place is in a class: `self.limit`. */
+  attributesNear(node: SyntaxNode): readonly string[] {
+    const { self } = this.language;
+    const owner = enclosing(node, ({ type }) => /^class_/.test(type));
+    if (owner === undefined) {
+      return [];
+    }
+    const names = [...this.members].filter(
+      ([name, objects]) => objects.has(self) && !this.calledMembers.has(name),
+    );
+    return names.slice(0, 5).map(([name]) => `${self}.${name}`);
+  }
+
   scopeOf(node: SyntaxNode): Scope {
     const own = enclosing(node, (each) => this.language.isFunction(each)) ?? this.root;
     let scope = this.#scopes.get(own);

@@ -6,6 +6,7 @@ Interpreter, test framework and installed packages are loaded once. Each candida
 memory, and dies with it, whatever it did.
 """
 
+import gc
 import importlib
 import importlib.machinery
 import importlib.util
@@ -125,7 +126,7 @@ class Run:
 
     def all(self):
         use_texts({os.path.join(ROOT, *name.split("/")): text for name, text in self.trial["files"].items()})
-        signal.signal(signal.SIGALRM, on_alarm)
+        signal.signal(signal.SIGPROF, on_alarm)
         if self.coverage:
             self.coverage.start()
         for stage in self.trial["stages"]:
@@ -170,17 +171,22 @@ class Run:
         except BaseException as error:
             self.end()
             status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
-            return status, describe(error), line_in(error, path)
+            return status, self.described(error), line_in(error, path)
         self.end()
         return "passed", None, None
 
+    def described(self, error):
+        """Of candidates nobody reads it, and looking sources up takes longer than most tests."""
+        return describe(error) if self.coverage else None
+
     def begin(self):
         self.began = time.perf_counter()
-        # Again and again: a bare `except:` may swallow the first.
-        signal.setitimer(signal.ITIMER_REAL, self.timeout, 0.05)
+        # Of its own time, however busy the machine is; whoever sleeps is ended with the whole trial. Again and again: a bare
+        # `except:` may swallow the first.
+        signal.setitimer(signal.ITIMER_PROF, self.timeout, 0.05)
 
     def end(self):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     def add(self, name, test, status, message, line, covered):
         result = {
@@ -238,7 +244,7 @@ class Reported(unittest.TestResult):
 
     def failed(self, error):
         status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
-        self.verdict = (status, describe(error), line_in(error, self.path))
+        self.verdict = (status, self.run_.described(error), line_in(error, self.path))
 
     def addError(self, test, err):
         if not isinstance(test, unittest.TestCase):
@@ -504,7 +510,7 @@ def in_child(trial, use_pytest):
         run.all()
     except NeedsPytest:
         return {"id": trial["id"], "results": [], "needsPytest": True}
-    return {"id": trial["id"], "results": run.results, "modules": loaded_outside() if run.coverage else []}
+    return {"id": trial["id"], "results": run.results, "modules": loaded_outside()}
 
 
 def loaded_outside():
@@ -532,6 +538,8 @@ def serve(use_pytest, trial):
     """In a process of its own, which leads a group of its own: what it has started ends with it."""
     global TRIAL
     TRIAL = trial
+    # What is there already is no garbage: looking for some in every fork would copy all of it.
+    gc.freeze()
     receive, send = os.pipe()
     child = os.fork()
     if child == 0:
@@ -602,6 +610,7 @@ def main():
         os.dup2(nothing, descriptor)
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=False)
     use_pytest = False
+    known = set(sys.modules)
     pending = b""
     while True:
         part = os.read(3, 1 << 16)
@@ -621,6 +630,9 @@ def main():
 
                     reply = serve(True, trial)
             for name in reply.pop("modules", []):
+                if name in known:
+                    continue
+                known.add(name)
                 try:
                     importlib.import_module(name)
                 except BaseException:

@@ -163,8 +163,8 @@ export class Judge {
     const ended = baseline.filter(({ status }) => status !== "timed-out");
     const longest = Math.max(0, ...ended.map(({ milliseconds }) => milliseconds));
     const all = ended.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    const testTimeout = Math.min(10_000, (100 + 10 * longest) * this.#patience);
-    return { stages, testTimeout, totalTimeout: 500 + 5 * all + 2 * testTimeout, coverage: false };
+    const testTimeout = Math.min(10_000, (200 + 10 * longest) * this.#patience);
+    return { stages, testTimeout, totalTimeout: 1_000 + 5 * all + 3 * testTimeout, coverage: false };
   }
 }
 

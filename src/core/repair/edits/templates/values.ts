@@ -327,7 +327,8 @@ function sums(node: SyntaxNode, program: Program): void {
   if (where === "condition" || isTarget || node.field === "function" || node.field === "object") {
     return;
   }
-  const names = program.scopeOf(node).values.filter((name) => name !== node.text);
+  const values = [...program.attributesNear(node), ...program.scopeOf(node).values];
+  const names = values.filter((name) => name !== node.text);
   if (
     /^(?:call|call_expression|member_expression|attribute|subscript|subscript_expression)$/.test(node.type)
   ) {
