@@ -8,6 +8,7 @@ import { criticalPath } from "./critical-path.ts";
 import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
 import { referenceCalls } from "./reference-calls.ts";
+import { repairBenchmark } from "./repair.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -17,6 +18,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "model-client": modelClient,
   "patch-engine": patchEngine,
   "reference-calls": referenceCalls,
+  repair: repairBenchmark,
 };
 
 const wanted = process.argv.slice(2);

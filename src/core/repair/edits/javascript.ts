@@ -326,6 +326,7 @@ export const javascript: Language = {
   isReturn: ({ type }) => type === "return_statement",
   isExpression: (node) =>
     expressions.has(node.type) &&
+    !isHead(node) &&
     !isDeclaration(node) &&
     node.field !== "label" &&
     node.parent?.type !== "import_specifier" &&
@@ -420,6 +421,13 @@ export const javascript: Language = {
     `if (${condition}) {\n${indent}${step}${statement}\n${indent}}`,
   wrapped: wrappings,
 };
+
+/** The brackets that belong to an `if` or a loop. */
+function isHead({ type, field, parent }: SyntaxNode): boolean {
+  return (
+    type === "parenthesized_expression" && field === "condition" && /_statement$/.test(parent?.type ?? "")
+  );
+}
 
 /** The place where a name is made known. */
 function isDeclaration(node: SyntaxNode): boolean {

@@ -288,7 +288,9 @@ function wrappings(node: SyntaxNode, program: Program): void {
     return;
   }
   for (const [text, weight] of language.wrapped(node)) {
-    program.replace("missing call", 0.8 * weight * factor, node, text);
+    const isLoose =
+      / (?:\?\?|\|\||or) /.test(text) && (where === "operand" || where === "compared" || isObject);
+    program.replace("missing call", 0.8 * weight * factor, node, isLoose ? `(${text})` : text);
   }
   if (isObject) {
     return;
