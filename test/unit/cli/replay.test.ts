@@ -1,10 +1,23 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli, type CliResult } from "../../support/run-cli.ts";
 import { rightAnswer, wrongAnswer } from "../../support/sample-answers.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
+
+const secret = `ghp_${drawn("github", 36)}`;
+
+/** The change is next to the secret: the patch has it in its lines. */
+const config = `export const region = "eu";
+export const retries = 2;
+export const github = "${secret}";
+`;
+
+function edit(search: string, replace: string): string {
+  return `config.ts\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n`;
+}
 
 /** A run of three models that disagree, in a state folder of its own. */
 async function finishedRun(
@@ -50,4 +63,56 @@ describe("replay", () => {
       expect(server.requests).toHaveLength(asked);
     },
   );
+});
+
+describe("what is kept of a run", () => {
+  test("is for the user alone, is listed with what came of it, and is found by the beginning of its name", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    await using server = await ScriptedServer.start();
+    const { env, run } = await finishedRun(workspace, server, "--strategy", "single");
+    const file = join(env.PATCHED_MOA_HOME, "runs", `${run}.jsonl`);
+    if (process.platform !== "win32") {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
+    const { stdout } = await runCli(["runs"], { env });
+    expect(stdout).toMatch(new RegExp(`${run} +done, accepted +single .*src/invoice\\.ts`));
+    const { code, stderr } = await runCli(["replay", "19990101"], { env });
+    expect([code, stderr]).toEqual([2, 'There is no run 19990101; see "patched-moa runs".\n']);
+  });
+
+  test("holds no secret; while the file is what it was, a replay puts them back, and later shows placeholders", async () => {
+    using workspace = GitWorkspace.of({ "config.ts": config });
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(edit("export const retries = 2;", "export const retries = 3;"));
+    const env = { PATCHED_MOA_HOME: join(workspace.root, "..", "state") };
+    const asking = ["--root", workspace.root, "--file", "config.ts", "--instruction", "Retry three times"];
+    const done = await runCli(["edit", ...asking, "--base-url", server.baseUrl, "--model", "m", "--json"], {
+      env,
+    });
+    expect(done.code, done.stderr).toBe(0);
+    const [name = ""] = readdirSync(join(env.PATCHED_MOA_HOME, "runs"));
+    const file = join(env.PATCHED_MOA_HOME, "runs", name);
+    expect(readFileSync(file, "utf8")).not.toContain(secret);
+    const run = name.replace(".jsonl", "");
+    const same = await runCli(["replay", run, "--json"], { env });
+    expect(same.stdout, same.stderr).toBe(done.stdout);
+    expect(same.stdout).toContain(secret);
+    workspace.write("config.ts", config.replace("eu", "us"));
+    const later = await runCli(["replay", run, "--json"], { env });
+    expect(later.code, later.stderr).toBe(0);
+    expect(later.stderr).toContain("Secrets are shown as placeholders");
+    expect(later.stdout + later.stderr).not.toContain(secret);
+    expect(later.stdout).toMatch(/MOA_SECRET_\d/);
+  });
+
+  test("that cannot be written is told once, and stops nothing", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    writeFileSync(join(workspace.root, "..", "no-folder"), "");
+    const { code, stderr } = await runCli(
+      ["fix", "--root", workspace.root, "--file", "src/invoice.ts", "--offline"],
+      { env: { PATCHED_MOA_HOME: join(workspace.root, "..", "no-folder") } },
+    );
+    expect(code).toBe(0);
+    expect(stderr.match(/This run is not kept/g)).toHaveLength(1);
+  });
 });
