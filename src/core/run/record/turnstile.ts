@@ -163,6 +163,10 @@ export class Turnstile {
     take: (result: R) => T,
     again?: () => Promise<R>,
   ): Promise<T> {
+    if (this.#differs) {
+      // Nothing of the past comes out any more.
+      throw cancelled();
+    }
     const turned = new Promise<void>((letOut, reject) => {
       const waiting = { ready: again === undefined, letOut, turnAway: () => reject(cancelled()) };
       this.#waiting.set(turn.key, waiting);
