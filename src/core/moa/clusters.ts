@@ -3,7 +3,10 @@ import type { PatchedCandidate } from "./candidate.ts";
 /** Candidates whose patches have the same effect. */
 export interface CandidateCluster {
   readonly members: readonly [PatchedCandidate, ...PatchedCandidate[]];
-  /** Different proposers behind it: an agent that offers the same remedy twice still counts once. */
+  /**
+   * Different proposers behind it: an agent that offers the same remedy twice still counts once, and a synthesis, which has
+   * seen the others' answers, is no voice of its own.
+   */
   readonly support: number;
 }
 
@@ -19,6 +22,10 @@ export function clusterCandidates(candidates: readonly PatchedCandidate[]): read
     }
   }
   return [...groups.values()]
-    .map((members) => ({ members, support: new Set(members.map(({ proposer }) => proposer)).size }))
+    .map((members) => ({ members, support: Math.max(1, voicesOf(members).size) }))
     .sort((a, b) => b.support - a.support);
+}
+
+function voicesOf(members: readonly PatchedCandidate[]): ReadonlySet<string> {
+  return new Set(members.filter(({ origin }) => origin !== "synthesis").map(({ proposer }) => proposer));
 }

@@ -22,28 +22,39 @@ const ratingTokens = 256;
 
 /**
  * Blind and pairwise, each pair in both orders; orders that disagree are a tie, and who came first stays. Who is beaten is
- * out, so that one pair fewer is judged than there are candidates; the pairs of a round are judged at the same time.
+ * out, so that one pair fewer is judged than there are candidates; the pairs of a round are judged at the same time. Where
+ * another can, nobody judges what it wrote itself: models favour their own words (arXiv 2404.13076), and a deceiver its own.
+ * @param judges the first who wrote neither of a pair judges it
  */
-export function pairwiseJudge(model: ChatModel, parts: Parts): Judge {
+export function pairwiseJudge(judges: readonly [ChatModel, ...ChatModel[]], parts: Parts): Judge {
   return async (candidates) => {
-    const winners = new Set<PatchedCandidate>();
+    const winners = new Map<PatchedCandidate, ChatModel>();
     let standing = candidates;
     while (standing.length > 1) {
       standing = await Promise.all(
         pairsOf(standing).map(async ([first, second]) => {
-          const better = second && (await betterOf(first, second, model, parts));
+          const judge = impartial(judges, [first, second]);
+          const better = second && (await betterOf(first, second, judge, parts));
           if (better !== undefined) {
-            winners.add(better);
+            winners.set(better, judge);
           }
           return better ?? first;
         }),
       );
     }
     const [best] = standing;
-    return best === undefined || !winners.has(best)
+    const judge = best && winners.get(best);
+    return best === undefined || judge === undefined
       ? undefined
-      : { winner: best, reason: `${model.label} finds it better in both orders.` };
+      : { winner: best, reason: `${judge.label} finds it better in both orders.` };
   };
+}
+
+function impartial(
+  judges: readonly [ChatModel, ...ChatModel[]],
+  pair: readonly (PatchedCandidate | undefined)[],
+): ChatModel {
+  return judges.find(({ label }) => pair.every((candidate) => candidate?.model !== label)) ?? judges[0];
 }
 
 /** Neighbours; of an odd number the last has nobody to beat. */

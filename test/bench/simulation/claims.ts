@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** More than the tables have, so that two points can be told from none. */
-export const claimSeeds = 1500;
+export const claimSeeds = 1000;
 
 const adaptive: Contender = { name: "adaptive", strategy: "adaptive" };
 const single: Contender = { name: "single", strategy: "single" };
@@ -27,6 +27,20 @@ export async function claims(laboratory: Laboratory): Promise<readonly Claim[]> 
     notBelowSingle("p = 0.5, models that think alike", setting(honest(0.5, 0.5, 0.5), none, alike), of),
     notBelowSingle("p = 0.7, 0.5 and 0.3", setting(honest(0.7, 0.5, 0.3), none), of),
     ...abilities.map((p) => survivesDeception(p, of)),
+    ...abilities.flatMap((p) =>
+      [
+        { place: "third", models: [...honest(p, p), deceptive] },
+        // Critic and aggregator too.
+        { place: "first", models: [deceptive, ...honest(p, p)] },
+      ].map(({ place, models }) =>
+        notBelowSingle(
+          `p = ${p}, the ${place} of three deceives`,
+          setting(models, none),
+          of,
+          setting(honest(p), none),
+        ),
+      ),
+    ),
     spendsLessWhereAgreed(of),
   ]);
 }
@@ -43,9 +57,14 @@ async function reachesAnyOfThree(p: number, of: TrialsOf): Promise<Claim> {
   };
 }
 
-/** The best single model is the first of the mix. */
-async function notBelowSingle(models: string, where: Setting, of: TrialsOf): Promise<Claim> {
-  const [ours, theirs] = await Promise.all([of(adaptive, where), of(single, where)]);
+/** @param best the best single model by itself; left out: the first of the mix */
+async function notBelowSingle(
+  models: string,
+  where: Setting,
+  of: TrialsOf,
+  best: Setting = where,
+): Promise<Claim> {
+  const [ours, theirs] = await Promise.all([of(adaptive, where), of(single, best)]);
   const gain = gainOf(ours, theirs);
   return {
     text: `${models}, no gates: adaptive is not below the best single model`,

@@ -1,3 +1,4 @@
+import type { ChatModel } from "../../model/chat-model.ts";
 import { isPatched, type Candidate, type PatchedCandidate } from "../candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import { pairwiseJudge } from "../judge.ts";
@@ -43,8 +44,18 @@ export const adaptive: Strategy = async (mix, parts, { frugal }) => {
     await tests?.tryOn(candidates);
   }
   const selection = parts.selection.with(...(tests?.criteria ?? []));
-  return selection.judged(candidates.filter(isPatched), pairwiseJudge(judge, parts));
+  return selection.judged(
+    candidates.filter(isPatched),
+    pairwiseJudge([judge, ...heard(mix, candidates)], parts),
+  );
 };
+
+/** Who keeps silent or fails is no judge either. */
+function heard({ models }: Mix, candidates: readonly Candidate[]): readonly ChatModel[] {
+  return models.filter(({ label }) =>
+    candidates.some(({ kind, model }) => model === label && kind !== "refused"),
+  );
+}
 
 function everybody(mix: Mix): readonly Proposer[] {
   const sampling = { temperature, maxTokens: answerTokens };

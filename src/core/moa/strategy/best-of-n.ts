@@ -12,8 +12,9 @@ const sampling = { temperature: 1, maxTokens: 4096 };
  * first; between those that gates and agreement tell not apart, pairwise judgement, or as published a self-rating.
  */
 export const bestOfN: Strategy = async (mix, parts, { judgement }) => {
-  const { critic } = castOf(mix, "best-of-n");
+  const { critic, models } = castOf(mix, "best-of-n");
   const proposed = await parts.proposeAndGate(proposersOf(mix, candidates, { sampling }));
-  const judge = judgement === "rating" ? ratingJudge(critic, parts) : pairwiseJudge(critic, parts);
+  const judge =
+    judgement === "rating" ? ratingJudge(critic, parts) : pairwiseJudge([critic, ...models], parts);
   return parts.selection.judged(proposed.filter(isPatched), judge);
 };

@@ -20,11 +20,11 @@ interface Plan {
 
 const plans: Readonly<Record<StrategyName, (settings: StrategySettings) => Plan>> = {
   // Another sample where two fail together, a repair each where nothing holds, tests, a critique and a synthesis where
-  // proposers disagree, two pairs to judge where they still do.
+  // proposers disagree, three pairs to judge where they still do.
   adaptive: ({ frugal }) => ({
     rounds: 1,
     least: 3,
-    after: 12,
+    after: 14,
     perhaps: frugal ? "all but the first" : "after",
   }),
   moa: ({ layers }) => ({ rounds: layers, least: 3, after: layers > 1 ? 1 : 2, perhaps: "nothing" }),

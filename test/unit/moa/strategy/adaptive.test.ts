@@ -112,3 +112,25 @@ describe("frugal", () => {
     }
   });
 });
+
+test("nobody judges its own answer where another can, and who failed is no judge", async () => {
+  using workspace = GitWorkspace.copyOf("sample");
+  await using server = await ScriptedServer.start();
+  for (const [id, answer] of [
+    ["a", rightAnswer],
+    ["b", wrongAnswer],
+    ["c", otherAnswer],
+  ] as const) {
+    server.model(id).when("BETTER: A").answers("EQUAL");
+    server.model(id).when("Criticise each answer").answers("They differ.");
+    server.model(id).when("final answer").answers("I have no answer.");
+    server.model(id).answers(answer);
+  }
+  server.model("d").failsWith(400);
+  await runOn(opinionTask, { workspace, server, models: ["a", "b", "c", "d"] });
+  const judged = calls(server, "judgement");
+  expect(judged.map(({ model }) => model).sort()).toEqual(["b", "b", "c", "c"]);
+  for (const { model, prompt } of judged) {
+    expect(prompt).not.toContain(model === "b" ? "total -= amount;" : "total += amount * 1;");
+  }
+});

@@ -133,9 +133,14 @@ const described: readonly Described[] = [
     },
   },
   {
-    name: "adaptive: proposers in roles, and where nothing decides between them a critique and a synthesis",
+    name: "adaptive: proposers in roles, and where nothing decides between them a critique, a synthesis, a knockout of pairs",
     strategy: "adaptive",
-    calls: [...times(3, ["proposal", 0.7, 8192]), ["critique", 0.1, 1536], ["synthesis", 0.1, 8192]],
+    calls: [
+      ...times(3, ["proposal", 0.7, 8192]),
+      ["critique", 0.1, 1536],
+      ["synthesis", 0.1, 8192],
+      ...times(4, ["judgement", 0.1, 512]),
+    ],
     shows: (prompts) => {
       expect(new Set(prompts.slice(0, 3)).size).toBe(3);
       expect(sumsIn(prompts[4])).toEqual(["+= amount * 1;", "+= amount;", "-= amount;"]);
@@ -234,7 +239,12 @@ const spoilt: readonly Spoilt[] = [
   { strategy: "smoa", in: "synthesis", call: 3, then: "1 roles, 3 proposal, 2 selection, 4 synthesis" },
   { strategy: "debate", in: "proposal", call: 1, then: "3 proposal, 3 synthesis" },
   { strategy: "debate", in: "synthesis", call: 1, then: "3 proposal, 3 synthesis" },
-  { strategy: "adaptive", in: "proposal", call: 1, then: "3 proposal, 1 critique, 1 synthesis" },
+  {
+    strategy: "adaptive",
+    in: "proposal",
+    call: 1,
+    then: "3 proposal, 1 critique, 1 synthesis, 2 judgement",
+  },
   { strategy: "adaptive", said: twice, in: "critique", then: "3 proposal, 1 critique, 1 synthesis" },
   { strategy: "adaptive", said: twice, in: "synthesis", then: "3 proposal, 1 critique, 1 synthesis" },
 ];
