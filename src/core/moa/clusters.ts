@@ -4,8 +4,8 @@ import type { PatchedCandidate } from "./candidate.ts";
 export interface CandidateCluster {
   readonly members: readonly [PatchedCandidate, ...PatchedCandidate[]];
   /**
-   * Different proposers behind it: an agent that offers the same remedy twice still counts once, and a synthesis, which has
-   * seen the others' answers, is no voice of its own.
+   * Different proposers behind it: an agent that offers the same remedy twice still counts once, and what was made of others'
+   * answers is no voice of its own.
    */
   readonly support: number;
 }
@@ -27,5 +27,6 @@ export function clusterCandidates(candidates: readonly PatchedCandidate[]): read
 }
 
 function voicesOf(members: readonly PatchedCandidate[]): ReadonlySet<string> {
-  return new Set(members.filter(({ origin }) => origin !== "synthesis").map(({ proposer }) => proposer));
+  const own = members.filter(({ origin }) => origin === "proposal" || origin === "repair");
+  return new Set(own.map(({ proposer }) => proposer));
 }
