@@ -3,6 +3,7 @@ import { throwIfCancelled } from "../workspace/failure.ts";
 import type { QuickFix, QuickFixSource } from "../language/language-service.ts";
 import { combinePatches } from "../patch/diff/combine-patches.ts";
 import { patchFromTexts } from "../patch/patch-from-texts.ts";
+import { compareSizes } from "./patch-size.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 
 /** More remedies than this for one problem are guesses of the service, and each one costs a verification. */
@@ -33,20 +34,33 @@ export class LanguageServiceProposer implements Proposer {
       remedies.push(preferredFirst(await this.fixes.fixesFor(problem, unsaved, signal)));
     }
     const ranks = Math.min(alternatives, Math.max(0, ...remedies.map((fixes) => fixes.length)));
-    const proposals: Proposal[] = [];
+    const proposals: Together[] = [];
     for (let rank = 0; rank < ranks; rank++) {
       proposals.push(await this.together(remedies.map((fixes) => fixes[rank] ?? fixes.at(-1))));
     }
-    return proposals;
+    // The service says which it prefers, if any; its list has no other order, so that the smaller change comes first.
+    return proposals
+      .toSorted((a, b) => b.preferred - a.preferred || compareSizes(a.proposal.patch, b.proposal.patch))
+      .map(({ proposal }) => proposal);
   }
 
   /** All fixes are made for the same text; those that contradict an earlier one are left out, and the gates will say so. */
-  private async together(fixes: readonly (QuickFix | undefined)[]): Promise<Proposal> {
+  private async together(fixes: readonly (QuickFix | undefined)[]): Promise<Together> {
     const chosen = fixes.filter((fix) => fix !== undefined);
     const patches = await Promise.all(chosen.map((fix) => patchFromTexts(this.snapshot, fix.files)));
     const title = [...new Set(chosen.map((fix) => fix.title))].join("; ");
-    return { kind: "patch", title, patch: combinePatches(patches) };
+    return {
+      proposal: { kind: "patch", title, patch: combinePatches(patches) },
+      preferred: chosen.filter(({ preferred }) => preferred).length,
+    };
   }
+}
+
+/** One remedy for each problem. */
+interface Together {
+  readonly proposal: Extract<Proposal, { kind: "patch" }>;
+  /** How many of them the service prefers. */
+  readonly preferred: number;
 }
 
 function preferredFirst(fixes: readonly QuickFix[]): readonly QuickFix[] {

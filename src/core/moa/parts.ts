@@ -16,7 +16,8 @@ import { Gating } from "./gating.ts";
 import { Layer } from "./layer.ts";
 import type { AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
-import type { NoveltyRound } from "./overlay/novelty.ts";
+import { withNews, type NoveltyRound } from "./overlay/novelty.ts";
+import { once } from "./overlay/once.ts";
 import type { Overlay } from "./overlay/overlay.ts";
 import { proposalOf, type Completion, type ProposalRequest, type Proposer } from "./proposer.ts";
 import { shuffled, type Random } from "./random.ts";
@@ -233,10 +234,7 @@ export class Parts {
   async testsFor(candidates: readonly Candidate[], writer: ChatModel): Promise<WrittenTests | undefined> {
     const tests = await this.#testWriting.write(writer);
     await tests?.tryOn(candidates);
-    if (tests !== undefined) {
-      const told = tests.describe(candidates);
-      this.note(told === "" ? "The written tests tell no two candidates apart." : `Written tests: ${told}.`);
-    }
+    this.#testWriting.tell(tests, candidates);
     return tests;
   }
 
@@ -280,26 +278,4 @@ export class Parts {
     );
     return candidates.filter((candidate) => candidate !== undefined);
   }
-}
-
-/** What a proposer gives; where that is nothing new, what it gives when it is asked to do otherwise as well. */
-async function withNews<A extends Draft | Candidate>(
-  proposer: Proposer,
-  ask: (proposer: Proposer) => Promise<readonly A[]>,
-  novelty: NoveltyRound | undefined,
-): Promise<readonly A[]> {
-  const answers = await ask(proposer);
-  const other = novelty?.instead(proposer, answers);
-  return other === undefined ? answers : [...answers, ...(await ask(other))];
-}
-
-/** The same text is told once. */
-function once(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
-  return (text) => {
-    if (!told.has(text)) {
-      told.add(text);
-      tell(text);
-    }
-  };
 }

@@ -1,9 +1,9 @@
-import type { FileChange, Patch } from "../patch/patch.ts";
 import { compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import type { Judge } from "./judge.ts";
 import { inOwnOrder, isPreferred } from "./own-order.ts";
+import { compareSizes } from "./patch-size.ts";
 
 export interface Choice {
   readonly chosen: PatchedCandidate;
@@ -130,24 +130,4 @@ function onlyOne(cluster: CandidateCluster): string {
   return cluster.members.length === 1
     ? "It is the only candidate with a patch."
     : `All ${cluster.members.length} patches have the same effect.`;
-}
-
-/** Changed lines, both sides; what changes as many lines is compared by their characters. */
-function compareSizes(a: Patch, b: Patch): number {
-  const [left, right] = [a, b].map((patch) => patch.changes.flatMap(changedLines));
-  const characters = (lines: readonly string[] = []): number =>
-    lines.reduce((sum, line) => sum + line.length, 0);
-  return (left?.length ?? 0) - (right?.length ?? 0) || characters(left) - characters(right);
-}
-
-function changedLines(change: FileChange): readonly string[] {
-  switch (change.kind) {
-    case "create":
-      return change.file.text.split("\n");
-    case "delete":
-      return change.base.text.split("\n");
-    case "modify":
-    case "rename":
-      return change.hunks.flatMap((hunk) => [...hunk.baseLines, ...hunk.newLines]);
-  }
 }

@@ -76,3 +76,14 @@ function patchedOf(answer: Draft | Candidate): DraftedAndTried | undefined {
   }
   return answer.kind === "patched" ? { ...answer, accepted: answer.verdict.accepted } : undefined;
 }
+
+/** What a proposer gives; where that is nothing new, what it gives when it is asked to do otherwise as well. */
+export async function withNews<A extends Draft | Candidate>(
+  proposer: Proposer,
+  ask: (proposer: Proposer) => Promise<readonly A[]>,
+  novelty: NoveltyRound | undefined,
+): Promise<readonly A[]> {
+  const answers = await ask(proposer);
+  const other = novelty?.instead(proposer, answers);
+  return other === undefined ? answers : [...answers, ...(await ask(other))];
+}

@@ -6,6 +6,7 @@ import type { Verifier } from "../../verify/verifier.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { textFile } from "../../workspace/text-file.ts";
+import type { Candidate } from "../candidate.ts";
 import type { Counsel } from "../counsel.ts";
 import { readTests, testsPrompt } from "../prompt/test-prompts.ts";
 import { risksIn } from "../risk/risks.ts";
@@ -64,6 +65,16 @@ export class TestWriting {
       note("The answer holds no test that can be run: the candidates are told apart without.");
     }
     return harmless.length === 0 ? undefined : this.#runnable(harmless, place, runTests);
+  }
+
+  /** What came of running them, for people. */
+  tell(tests: WrittenTests | undefined, candidates: readonly Candidate[]): void {
+    if (tests !== undefined) {
+      const told = tests.describe(candidates);
+      this.#deps.note(
+        told === "" ? "The written tests tell no two candidates apart." : `Written tests: ${told}.`,
+      );
+    }
   }
 
   /** Those that fail everywhere, or pass everywhere, tell nothing; whether any does not is known when they are run. */
