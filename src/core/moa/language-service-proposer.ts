@@ -38,10 +38,8 @@ export class LanguageServiceProposer implements Proposer {
     for (let rank = 0; rank < ranks; rank++) {
       proposals.push(await this.together(remedies.map((fixes) => fixes[rank] ?? fixes.at(-1))));
     }
-    // The service says which it prefers, if any; its list has no other order, so that the smaller change comes first.
-    return proposals
-      .toSorted((a, b) => b.preferred - a.preferred || compareSizes(a.proposal.patch, b.proposal.patch))
-      .map(({ proposal }) => proposal);
+    // A service prefers fixes of one problem each; of what mends all of them the smaller change is the better one.
+    return proposals.toSorted((a, b) => compareSizes(a.patch, b.patch));
   }
 
   /** All fixes are made for the same text; those that contradict an earlier one are left out, and the gates will say so. */
@@ -49,19 +47,12 @@ export class LanguageServiceProposer implements Proposer {
     const chosen = fixes.filter((fix) => fix !== undefined);
     const patches = await Promise.all(chosen.map((fix) => patchFromTexts(this.snapshot, fix.files)));
     const title = [...new Set(chosen.map((fix) => fix.title))].join("; ");
-    return {
-      proposal: { kind: "patch", title, patch: combinePatches(patches) },
-      preferred: chosen.filter(({ preferred }) => preferred).length,
-    };
+    return { kind: "patch", title, patch: combinePatches(patches) };
   }
 }
 
 /** One remedy for each problem. */
-interface Together {
-  readonly proposal: Extract<Proposal, { kind: "patch" }>;
-  /** How many of them the service prefers. */
-  readonly preferred: number;
-}
+type Together = Extract<Proposal, { kind: "patch" }>;
 
 function preferredFirst(fixes: readonly QuickFix[]): readonly QuickFix[] {
   return fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
