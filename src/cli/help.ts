@@ -1,7 +1,7 @@
 import { defaultLimits } from "../core/model/client/call-limits.ts";
 import { shippedMixes } from "../core/model/mix/shipped-mixes.ts";
 import { listPricesDate } from "../core/model/money/list-prices.ts";
-import { defaultRepairSeconds } from "../core/repair/search/repair-search.ts";
+import { aloneSeconds, besideModelsSeconds } from "../core/repair/search/repair-search.ts";
 import { endpointNames } from "./endpoints.ts";
 
 const mixNames = shippedMixes.map(({ name }) => name).join(", ");
@@ -51,7 +51,7 @@ ${wrapped(endpointNames)}
   --confirm-above USD   ask before a run that may cost more than this
   --timeout SECONDS     what one call to a model may take in all (default: ${defaultLimits.totalMs / 1000})
   --repair-seconds N    how long edits are tried to make a failing check succeed, without a model
-                        (default: ${defaultRepairSeconds}; 0: not at all)
+                        (default: ${aloneSeconds}, beside models ${besideModelsSeconds}; 0: not at all)
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates
   --allow-protected     also where it touches editor, CI or agent configuration

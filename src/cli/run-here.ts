@@ -9,7 +9,7 @@ import type { Mix } from "../core/moa/mix.ts";
 import { purseOf } from "../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
 import type { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
-import { RepairSearch } from "../core/repair/search/repair-search.ts";
+import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../core/repair/search/repair-search.ts";
 import { runnerPrograms } from "../core/repair/trial/lane.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { Recorder } from "../core/run/record/recorder.ts";
@@ -74,15 +74,16 @@ export async function runHere(
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const parser = new SyntaxParser(join(home, "grammars"));
+    const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
     const repairs = new RepairSearch({
       snapshot,
       parser,
       programs: runnerPrograms(home),
-      seconds: options.repairSeconds,
+      seconds,
     });
     const agents = [
       new LanguageServiceProposer(snapshot, service),
-      ...(options.repairSeconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
+      ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
     ];
     const mix = { ...models, agents };
     onMix?.(mix);

@@ -1,4 +1,3 @@
-import { defaultRepairSeconds } from "../core/repair/search/repair-search.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
@@ -30,7 +29,7 @@ export interface TaskOptions {
   /** Milliseconds one call to a model may take in all. */
   readonly timeoutMs: number | undefined;
   /** How long the repair agent may look for the correction of a failing check; 0: it takes no part. */
-  readonly repairSeconds: number;
+  readonly repairSeconds: number | undefined;
   readonly offline: boolean;
   readonly apply: boolean;
   readonly allowProtected: boolean;
@@ -112,9 +111,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     overlays: (values.overlay ?? []).map(parseOverlay),
     timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
     repairSeconds:
-      values["repair-seconds"] === undefined
-        ? defaultRepairSeconds
-        : parseRepairSeconds(values["repair-seconds"]),
+      values["repair-seconds"] === undefined ? undefined : parseRepairSeconds(values["repair-seconds"]),
     offline: values.offline ?? false,
     apply: values.apply ?? false,
     allowProtected: values["allow-protected"] ?? false,

@@ -8,7 +8,7 @@ import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
-import { defaultRepairSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
+import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
 import { runnerPrograms } from "../../core/repair/trial/lane.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
@@ -81,14 +81,15 @@ export class Engine {
       onEvent({ kind: "note", text });
     };
     const { parser, counter } = this;
+    const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const repairs = new RepairSearch({
       snapshot,
       parser,
       programs: runnerPrograms(this.dist),
-      seconds: defaultRepairSeconds,
+      seconds: models.models.length > 0 ? besideModelsSeconds : aloneSeconds,
     });
     const mix = {
-      ...(await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal)),
+      ...models,
       agents: [
         new LanguageServiceProposer(snapshot, new EditorQuickFixes(root)),
         new RepairProposer(snapshot, repairs, note),
