@@ -18,20 +18,10 @@ export function callEdits(node: SyntaxNode, program: Program): void {
     }
     defaults(node, program);
     sorting(node, program);
-    if (
-      language.name === "JavaScript" &&
-      isAsync(call.callee, program) &&
-      node.parent?.type !== "await_expression"
-    ) {
-      program.replace(
-        "missing await",
-        0.8,
-        node,
-        node.parent?.type === "member_expression" ? `(await ${node.text})` : `await ${node.text}`,
-      );
-    }
-    if (language.name === "Python" && isAsync(call.callee, program) && node.parent?.type !== "await") {
-      program.replace("missing await", 0.8, node, `(await ${node.text})`);
+    const waits = isAsync(call.callee, program) ? 0.8 : isInAsync(node, program) ? 0.2 : 0;
+    if (waits > 0 && !/^await/.test(node.parent?.type ?? "")) {
+      const isPart = language.name === "Python" || node.parent?.type === "member_expression";
+      program.replace("missing await", waits, node, isPart ? `(await ${node.text})` : `await ${node.text}`);
     }
   }
   if (/^(?:array|list|tuple|expression_list)$/.test(node.type)) {
@@ -180,6 +170,10 @@ function sorting(node: SyntaxNode, program: Program): void {
       program.replace("missing call", 0.08, call.list, `(${[...texts, `key=${key}`].join(", ")})`);
     }
   }
+}
+
+function isInAsync(node: SyntaxNode, program: Program): boolean {
+  return /^(?:static\s+)?async\b/.test(program.functionOf(node).text);
 }
 
 function isAsync(callee: SyntaxNode, program: Program): boolean {
