@@ -52,6 +52,7 @@ export class AnswerApplication {
     if (!resolved) {
       return;
     }
+    await this.context.breather.breathe();
     const { path, state } = resolved;
     if (state.deleted) {
       this.fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
@@ -79,7 +80,7 @@ export class AnswerApplication {
   *changes(): Steps<FileChange[]> {
     const changes: FileChange[] = [];
     for (const state of this.files.values()) {
-      const change = changeOf(state);
+      const change = yield* changeOf(state);
       if (change) {
         changes.push(change);
       }
@@ -161,6 +162,7 @@ export class AnswerApplication {
 
   private async write(edit: WriteEdit, state: FileState): Promise<void> {
     const { draft } = state;
+    const { breather } = this.context;
     const exists = draft.base !== undefined || draft.length > 0;
     state.executable = exists ? state.executable : edit.executable;
     const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
@@ -170,9 +172,9 @@ export class AnswerApplication {
       exists && this.format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
     const whole =
       exists && (omitted !== undefined || isPart) ? await this.completed(content, draft) : undefined;
+    await breather.breathe();
     if (whole) {
-      draft.rewrite(whole, "placeholders", edit.finalNewline);
-      return;
+      return breather.through(draft.rewrite(whole, "placeholders", edit.finalNewline));
     }
     if (omitted !== undefined) {
       const message = `"${omitted}" stands for code that was left out, and it is not clear which. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
@@ -192,7 +194,7 @@ export class AnswerApplication {
       const message = `the block has ${content.length} lines and ${draft.path} has ${draft.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
       this.fail(edit, "malformed", message, draft.path);
     } else {
-      draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline);
+      return breather.through(draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline));
     }
   }
 
@@ -273,7 +275,14 @@ export class AnswerApplication {
       return undefined;
     }
     const states = await this.shownStates();
-    const [only, another] = states.filter(({ draft }) => onlyPlace(draft.searched, search) !== undefined);
+    const having: FileState[] = [];
+    for (const state of states) {
+      await this.context.breather.breathe();
+      if (onlyPlace(state.draft.searched, search) !== undefined) {
+        having.push(state);
+      }
+    }
+    const [only, another] = having;
     const isUnclear = ({ draft }: FileState): boolean => locate(draft.searched, search).kind === "ambiguous";
     if (!only || another || states.some(isUnclear)) {
       return undefined;
@@ -287,6 +296,7 @@ export class AnswerApplication {
     for (const path of this.scope.shown) {
       let state = this.files.get(path) ?? this.searched.get(path);
       if (!state) {
+        await this.context.breather.breathe();
         const read = await this.scope.read(path);
         state = read.kind === "path" && read.file ? newState(path, read.file) : undefined;
         if (state) {

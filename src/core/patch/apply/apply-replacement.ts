@@ -9,7 +9,7 @@ import {
   type TaskRange,
 } from "../parse/choose-reading.ts";
 import { decoded } from "../parse/decode-escapes.ts";
-import type { Breather } from "../breather.ts";
+import type { Breather, Steps } from "../breather.ts";
 import type { Effort } from "../effort.ts";
 import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "../parse/edit.ts";
@@ -49,10 +49,10 @@ export async function applyReplacement(
   context: ReplacementContext,
 ): Promise<Applied> {
   if (edit.search.length === 0 || (edit.search.every(isBlank) && draft.length === 0)) {
-    return insert(edit, draft);
+    return context.breather.through(insert(edit, draft));
   }
   if (edit.withinLines) {
-    const within = applyWithinLines(edit, draft, context.scanning);
+    const within = await context.breather.through(applyWithinLines(edit, draft, context.scanning));
     if (within) {
       return within;
     }
@@ -79,8 +79,8 @@ export async function applyReplacement(
 }
 
 /** @returns undefined when the text is not there as it is, and lines are to be compared more loosely */
-function applyWithinLines(edit: ReplaceEdit, draft: Draft, effort: Effort): Applied | undefined {
-  const located = locateWithinLines(draft, edit, edit.everywhere ? Infinity : 9, effort);
+function* applyWithinLines(edit: ReplaceEdit, draft: Draft, effort: Effort): Steps<Applied | undefined> {
+  const located = yield* locateWithinLines(draft, edit, edit.everywhere ? Infinity : 9, effort);
   if (!located) {
     return problem("malformed", "the answer has too many edits for a file so long. Give fewer at a time.");
   }
@@ -98,7 +98,8 @@ function applyWithinLines(edit: ReplaceEdit, draft: Draft, effort: Effort): Appl
   }
   const ended = draft.endsWithNewline;
   for (const { start, reading } of [...changes].reverse()) {
-    draft.replace({ start, match: "exact" }, reading, edit.finalNewline ?? ended);
+    yield;
+    yield* draft.replace({ start, match: "exact" }, reading, edit.finalNewline ?? ended);
   }
   return done;
 }
@@ -127,7 +128,7 @@ async function place(
   edit: ReplaceEdit,
   draft: Draft,
   { reading, place: found }: Choice,
-  { parser, syntax }: ReplacementContext,
+  { parser, syntax, breather }: ReplacementContext,
 ): Promise<Applied> {
   const omitted = addedOmission(reading, draft.path);
   if (omitted !== undefined) {
@@ -157,7 +158,9 @@ async function place(
   }
   const before = draft.length;
   const drift = edit.hint === undefined ? draft.drift : found.start - hintedStart(edit.hint, draft);
-  draft.replace({ ...found, reindent }, literal ? edit : reading, edit.finalNewline, literal);
+  await breather.through(
+    draft.replace({ ...found, reindent }, literal ? edit : reading, edit.finalNewline, literal),
+  );
   const settled = end + (draft.length - before);
   draft.drift = drift;
   const inOrder = draft.after !== undefined && found.start >= draft.after;
@@ -166,7 +169,7 @@ async function place(
 }
 
 /** SEARCH is empty: a new file, an empty one, or a place that only line numbers tell. */
-function insert(edit: ReplaceEdit, draft: Draft): Applied {
+function* insert(edit: ReplaceEdit, draft: Draft): Steps<Applied> {
   const omitted = addedOmission({ search: [], replace: edit.replace }, draft.path);
   if (omitted !== undefined) {
     return placeholder(omitted);
@@ -174,14 +177,18 @@ function insert(edit: ReplaceEdit, draft: Draft): Applied {
   const reading: Reading = { search: [], replace: plain(edit).replace };
   if (draft.length === 0) {
     const content = edit.windowsEnds ? edit.replace.map((line) => `${line}\r`) : edit.replace;
-    draft.rewrite(content, draft.base ? "exact" : "created", edit.finalNewline);
+    yield* draft.rewrite(content, draft.base ? "exact" : "created", edit.finalNewline);
   } else if (sameLines(draft.now, reading.replace)) {
     draft.noteAlreadyApplied(0, draft.length);
   } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
     const start = Math.max(0, edit.hint - 1);
-    draft.replace({ start: start + draft.shiftAt(start), match: "line-hint" }, reading, edit.finalNewline);
+    yield* draft.replace(
+      { start: start + draft.shiftAt(start), match: "line-hint" },
+      reading,
+      edit.finalNewline,
+    );
   } else if (edit.ordered && edit.anchors?.length === 0) {
-    draft.replace({ start: draft.length, match: "exact" }, reading, edit.finalNewline);
+    yield* draft.replace({ start: draft.length, match: "exact" }, reading, edit.finalNewline);
   } else {
     return problem(
       "exists",

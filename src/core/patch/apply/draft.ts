@@ -1,6 +1,7 @@
 import type { TextFile } from "../../workspace/text-file.ts";
 import { hunkMaker } from "../diff/diff-texts.ts";
-import { diffLines } from "../diff/line-diff.ts";
+import type { Steps } from "../breather.ts";
+import { diffLines, diffSteps } from "../diff/line-diff.ts";
 import { JoinedLines } from "./joined-lines.ts";
 import { contentOf, dominantEnd, endOf, splitLines } from "../diff/lines.ts";
 import type { Reading } from "../parse/edit.ts";
@@ -177,16 +178,17 @@ export class Draft {
    * ends like the line it replaces or follows.
    * @param literalEnds a carriage return at the end of a new line is meant, and so is its absence
    */
-  replace(
+  *replace(
     place: Settled,
     { search, replace, changes }: Reading,
     finalNewline?: boolean,
     literalEnds = false,
-  ): void {
+  ): Steps<void> {
     const { start, match } = place;
     const hadOpenEnd = !this.endsWithNewline;
     // From the last one up, so that what stands above a change is still as it was.
-    for (const change of [...(changes ?? diffLines(search, replace))].reverse()) {
+    for (const change of [...(changes ?? (yield* diffSteps(search, replace)))].reverse()) {
+      yield;
       const { oldStart, oldLength, newStart, newLength } = change;
       const at = start + oldStart;
       const base = this.baseAbove(at);
@@ -199,6 +201,7 @@ export class Draft {
       }
       this.splice(at, oldLength, fresh, match);
     }
+    yield;
     const end = start + replace.length;
     this.noteForJoined(start, search.length, end);
     if (hadOpenEnd) {
@@ -233,10 +236,10 @@ export class Draft {
   }
 
   /** The whole content; lines that stay keep their line ends. */
-  rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): void {
+  *rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): Steps<void> {
     const whole: Place = { start: 0, match };
     const hadNewline = this.lines.length === 0 || this.endsWithNewline;
-    this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
+    yield* this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
   }
 
   noteAlreadyApplied(start: number, length: number): void {
@@ -247,11 +250,13 @@ export class Draft {
   }
 
   /** From the base to what the draft has become. */
-  hunks(): Hunk[] {
+  *hunks(): Steps<Hunk[]> {
     const hunkOf = hunkMaker(this.path, this.baseLines);
     const lines = this.lines.all;
     const after = lines.map(({ text }) => text);
-    const hunks = diffLines(this.baseLines, after).map(({ oldStart, oldLength, newStart, newLength }) => {
+    const hunks: Hunk[] = [];
+    for (const { oldStart, oldLength, newStart, newLength } of yield* diffSteps(this.baseLines, after)) {
+      yield;
       const kinds = new Set<MatchKind | undefined>();
       for (let index = newStart; index < newStart + newLength; index++) {
         kinds.add(lines[index]?.match);
@@ -259,8 +264,8 @@ export class Draft {
       for (let index = oldStart; index < oldStart + oldLength; index++) {
         kinds.add(this.deletedBy[index]);
       }
-      return hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds));
-    });
+      hunks.push(hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds)));
+    }
     for (const { start, length } of this.alreadyApplied) {
       const changed = hunks.some(
         ({ baseStart, baseLines }) => baseStart < start + length && baseStart + baseLines.length > start,

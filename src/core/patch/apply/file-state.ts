@@ -1,4 +1,5 @@
 import { textFile } from "../../workspace/text-file.ts";
+import type { Steps } from "../breather.ts";
 import type { Draft } from "./draft.ts";
 import type { FileChange } from "../patch.ts";
 
@@ -11,7 +12,12 @@ export interface FileState {
 }
 
 /** @returns undefined when the file stays as it is */
-export function changeOf({ draft, deleted, renamedTo, executable }: FileState): FileChange | undefined {
+export function* changeOf({
+  draft,
+  deleted,
+  renamedTo,
+  executable,
+}: FileState): Steps<FileChange | undefined> {
   const { path, base } = draft;
   const mode = executable === undefined ? {} : { executable };
   if (!base) {
@@ -22,7 +28,7 @@ export function changeOf({ draft, deleted, renamedTo, executable }: FileState): 
   if (deleted) {
     return { kind: "delete", path, base };
   }
-  const hunks = draft.hunks();
+  const hunks = yield* draft.hunks();
   if (renamedTo !== undefined && renamedTo !== path) {
     return { kind: "rename", from: path, path: renamedTo, base, hunks, ...mode };
   }

@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { allAtOnce, type Steps } from "../breather.ts";
 import type { LineChange } from "./line-change.ts";
 import { slideChanges } from "./slide-changes.ts";
 
@@ -11,6 +12,11 @@ const MOST_EDITS = 400;
  * @returns the changes in order, no two of them touching
  */
 export function diffLines(before: readonly string[], after: readonly string[]): LineChange[] {
+  return allAtOnce(diffSteps(before, after));
+}
+
+/** `diffLines`, for texts of any length. */
+export function* diffSteps(before: readonly string[], after: readonly string[]): Steps<LineChange[]> {
   const changes: LineChange[] = [];
   const pending: [number, number, number, number][] = [[0, before.length, 0, after.length]];
   for (let part = pending.pop(); part; part = pending.pop()) {
@@ -19,8 +25,12 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
       push(changes, oldFrom, oldTo, newFrom, newTo);
       continue;
     }
-    const [inOld, inNew] = [onceOnly(before, oldFrom, oldTo), onceOnly(after, newFrom, newTo)];
+    const inOld = onceOnly(before, oldFrom, oldTo);
+    yield;
+    const inNew = onceOnly(after, newFrom, newTo);
+    yield;
     const anchors = uniqueAnchors(inOld, inNew);
+    yield;
     if (anchors.length === 0 && hasManyNew(after, newFrom, newTo, inOld)) {
       push(changes, oldFrom, oldTo, newFrom, newTo);
       continue;
@@ -40,6 +50,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
     gaps.push([oldAt, oldTo, newAt, newTo]);
     pending.push(...gaps.reverse());
   }
+  yield;
   return slideChanges(before, after, merged(changes));
 }
 

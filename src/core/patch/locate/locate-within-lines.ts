@@ -1,7 +1,8 @@
 import type { Draft } from "../apply/draft.ts";
 import type { Reading } from "../parse/edit.ts";
+import type { Steps } from "../breather.ts";
 import type { Effort } from "../effort.ts";
-import { findLines } from "./find-lines.ts";
+import { findSteps } from "./find-lines.ts";
 import { exact } from "./searched-lines.ts";
 
 /** A text found in the middle of lines, as the whole lines it changes. */
@@ -18,27 +19,37 @@ interface Found {
   readonly to: number;
 }
 
+/** Places that are looked at before others may get their turn. */
+const STRIDE = 1024;
+
 /**
  * Where the text stands exactly, from any column to any column; places do not overlap.
  * @param most so many places are looked for
  * @returns the lines that change, in order; places on the same or neighbouring lines are one change. Undefined when no
  * effort is left to find out
  */
-export function locateWithinLines(
+export function* locateWithinLines(
   draft: Draft,
   { search, replace }: Reading,
   most: number,
   effort: Effort,
-): { readonly places: number; readonly changes: readonly WithinLines[] } | undefined {
+): Steps<{ readonly places: number; readonly changes: readonly WithinLines[] } | undefined> {
   const found: Found[] = [];
   // Whole lines are looked up, what is less is looked for.
   if (search.length <= 2 && !effort.spend(draft.size)) {
     return undefined;
   }
   const wanted = search[0] ?? "";
+  let looked = 0;
   for (const place of search.length === 1 ? inLines(draft, wanted, effort) : acrossLines(draft, search)) {
     if (place === "too much") {
       return undefined;
+    }
+    if (place === "not yet" || ++looked % STRIDE === 0) {
+      yield;
+    }
+    if (place === "not yet") {
+      continue;
     }
     const last = found.at(-1);
     if (!last || place.first > last.last || (place.first === last.last && place.from >= last.to)) {
@@ -49,30 +60,43 @@ export function locateWithinLines(
     }
   }
   const put = replace.join("\n");
-  const lineAt = (index: number): string => draft.searched.at(index) ?? "";
-  const changes = grouped(found).map((group): WithinLines => {
-    const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
-    let [after, line, column] = ["", start, 0];
-    for (const { first, from, last: end, to } of group) {
-      const between = first === line ? "" : `${lineAt(line).slice(column)}\n`;
-      after += between + lineAt(first).slice(first === line ? column : 0, from) + put;
-      [line, column] = [end, to];
-    }
-    // A text that ends with its line leaves the line below alone.
-    const whole = column === 0 && (after === "" || after.endsWith("\n"));
-    const end = whole ? last : last + 1;
-    const content = whole ? after.split("\n").slice(0, -1) : (after + lineAt(last).slice(column)).split("\n");
-    return { start, reading: { search: draft.slice(start, end), replace: content } };
-  });
+  const changes: WithinLines[] = [];
+  for (const group of grouped(found)) {
+    changes.push(yield* changeOf(group, draft, put));
+  }
   return { places: found.length, changes };
 }
 
-function* inLines({ joined }: Draft, wanted: string, effort: Effort): Generator<Found | "too much"> {
+/** The lines that change where the found places get another text. */
+function* changeOf(group: readonly Found[], draft: Draft, put: string): Steps<WithinLines> {
+  const lineAt = (index: number): string => draft.searched.at(index) ?? "";
+  const [start, last] = [group[0]?.first ?? 0, group.at(-1)?.last ?? 0];
+  let [after, line, column] = ["", start, 0];
+  for (const [index, { first, from, last: end, to }] of group.entries()) {
+    const between = first === line ? "" : `${lineAt(line).slice(column)}\n`;
+    after += between + lineAt(first).slice(first === line ? column : 0, from) + put;
+    [line, column] = [end, to];
+    if (index % STRIDE === 0) {
+      yield;
+    }
+  }
+  // A text that ends with its line leaves the line below alone.
+  const whole = column === 0 && (after === "" || after.endsWith("\n"));
+  const end = whole ? last : last + 1;
+  const content = whole ? after.split("\n").slice(0, -1) : (after + lineAt(last).slice(column)).split("\n");
+  yield;
+  return { start, reading: { search: draft.slice(start, end), replace: content } };
+}
+
+/** Others may get their turn; or no effort is left. */
+type Unfinished = "not yet" | "too much";
+
+function* inLines({ joined }: Draft, wanted: string, effort: Effort): Generator<Found | Unfinished> {
   const { text, starts } = joined;
   for (const place of occurrences(text, wanted, effort)) {
-    if (place === "too much") {
+    if (typeof place !== "number") {
       yield place;
-      return;
+      continue;
     }
     const line = joined.lineAt(place);
     const from = place - (starts[line] ?? 0);
@@ -91,7 +115,7 @@ const PASS_COST = 16;
  * A text of repetitions in another one can cost the search of the JavaScript engine the product of their lengths. Here
  * only its beginning is sought that way, and where that misleads too often all places are found in one pass.
  */
-function* occurrences(text: string, wanted: string, effort: Effort): Generator<number | "too much"> {
+function* occurrences(text: string, wanted: string, effort: Effort): Generator<number | Unfinished> {
   const beginning = wanted.slice(0, SHORT);
   let wasted = 0;
   let at = wanted === "" ? -1 : text.indexOf(beginning);
@@ -100,10 +124,17 @@ function* occurrences(text: string, wanted: string, effort: Effort): Generator<n
       yield at;
       at = text.indexOf(beginning, at + wanted.length);
     } else if (wasted > MOST_WASTE * text.length) {
+      if (!effort.spend(PASS_COST * text.length)) {
+        yield "too much";
+        return;
+      }
       const from = at;
-      yield* effort.spend(PASS_COST * text.length)
-        ? findLines(text, wanted).filter((place) => place >= from)
-        : ["too much" as const];
+      const passing = findSteps(text, wanted);
+      let step = passing.next();
+      for (; !step.done; step = passing.next()) {
+        yield "not yet";
+      }
+      yield* step.value.filter((place) => place >= from);
       return;
     } else {
       wasted += wanted.length;

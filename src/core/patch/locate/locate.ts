@@ -2,7 +2,7 @@ import { isBlank } from "../diff/lines.ts";
 import type { MatchKind } from "../patch.ts";
 import type { Places } from "./places.ts";
 import { plainPunctuation, withoutSpace } from "./plain-text.ts";
-import { exact, type Form, type SearchedLines } from "./searched-lines.ts";
+import { exact, SoughtLines, type Form, type SearchedLines } from "./searched-lines.ts";
 
 /** Where lines were found. */
 export interface Place {
@@ -32,7 +32,7 @@ export interface Preference {
 /** Each forgives what the one before does, and more. A text too short says too little without its white space. */
 const trailingSpace: Form = { of: (line) => line.trimEnd(), from: exact };
 const punctuation: Form = { of: plainPunctuation, from: trailingSpace };
-const indentation: Form = { of: (line) => plainPunctuation(line).trimStart(), from: punctuation };
+const indentation: Form = { of: (line) => line.trimStart(), from: punctuation };
 const whiteSpace: Form = { of: withoutSpace, from: indentation };
 
 const rungs: readonly {
@@ -53,11 +53,9 @@ const rungs: readonly {
  */
 export function locate(text: SearchedLines, search: readonly string[], prefer: Preference = {}): Located {
   const blank = search.every(isBlank);
-  let lines = search;
+  const sought = new SoughtLines(search);
   for (const { match, form, leastCharacters = 0 } of blank ? rungs.slice(0, 1) : rungs) {
-    // A long line is not to be made plain again and again.
-    lines = lines.length === 1 ? lines.map(form.of) : lines;
-    const places = hasCharacters(lines, form, leastCharacters) ? text.places(lines, form) : undefined;
+    const places = hasCharacters(sought, form, leastCharacters) ? text.placesOf(sought, form) : undefined;
     if (places?.next(0) !== undefined) {
       return choose(places, search.length, text.length, match, prefer);
     }
@@ -76,11 +74,10 @@ export function lineLike(text: SearchedLines, line: string, from: number): numbe
   return text.places([line], indentation).next(from);
 }
 
-function hasCharacters(lines: readonly string[], { of }: Form, least: number): boolean {
+function hasCharacters(lines: SoughtLines, form: Form, least: number): boolean {
   let characters = 0;
   for (let index = 0; characters < least && index < lines.length; index++) {
-    const line = lines[index] ?? "";
-    characters += line === "" ? 0 : of(line).length;
+    characters += lines.at(index, form).length;
   }
   return characters >= least;
 }

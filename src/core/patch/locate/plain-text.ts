@@ -40,10 +40,7 @@ export function plainPunctuation(line: string): string {
     .trimEnd();
 }
 
-/** White space stays only where it keeps two words apart. */
+/** White space inside the line stays only where it keeps two words apart. */
 export function withoutSpace(line: string): string {
-  return plainPunctuation(line)
-    .trimStart()
-    .replace(/\s+/g, " ")
-    .replace(/ (?=\W)|(?<=\W) /g, "");
+  return line.replace(/\s+/g, " ").replace(/ (?=\W)|(?<=\W) /g, "");
 }

@@ -4,13 +4,44 @@ import { Places } from "./places.ts";
 
 /** What counts of a line when lines are compared. */
 export interface Form {
+  /** @param line in the form `from`; without that, as it is */
   readonly of: (line: string) => string;
-  /** A stricter form, of which this one can be made as well as of the line itself. */
+  /** A stricter form. */
   readonly from?: Form | undefined;
 }
 
 /** The line as it is. */
 export const exact: Form = { of: (line) => line };
+
+/** Lines that are looked for in one form after the other: none is brought into a form twice, or before it counts. */
+export class SoughtLines {
+  private readonly lines: readonly string[];
+  private readonly formed = new Map<Form, string[]>();
+
+  constructor(lines: readonly string[]) {
+    this.lines = lines;
+  }
+
+  get length(): number {
+    return this.lines.length;
+  }
+
+  at(index: number, form: Form): string {
+    if (!form.from) {
+      return form.of(this.lines[index] ?? "");
+    }
+    let lines = this.formed.get(form);
+    if (!lines) {
+      lines = [];
+      this.formed.set(form, lines);
+    }
+    return (lines[index] ??= form.of(this.at(index, form.from)));
+  }
+
+  all(form: Form): string[] {
+    return this.lines.map((_, index) => this.at(index, form));
+  }
+}
 
 const NONE = Places.of([]);
 
@@ -49,9 +80,10 @@ export class SearchedLines {
       return;
     }
     this.lines.replace(start, length, replacement);
+    const sought = new SoughtLines(replacement);
     const done = new Map<NamedLines, readonly string[]>();
     for (const [form, named] of this.forms) {
-      const fresh = replacement.map((line) => form.of(line));
+      const fresh = sought.all(form);
       const other = done.get(named);
       if (!other) {
         named.replace(start, length, fresh);
@@ -64,25 +96,20 @@ export class SearchedLines {
 
   /** Where the lines stand in this form; no lines: nowhere. Good until the next change. */
   places(search: readonly string[], form: Form): Places {
+    return this.placesOf(new SoughtLines(search), form);
+  }
+
+  /** `places`, where the same lines are sought in several forms. */
+  placesOf(search: SoughtLines, form: Form): Places {
     const names = search.length > this.lines.length ? undefined : this.namesOf(search, form);
     return names && names.length > 0 ? this.named(form).places(names) : NONE;
   }
 
-  /** Names of all lines in this form, equal lines having the same. */
-  names(form: Form): readonly number[] {
-    return this.named(form).all;
-  }
-
-  /** @returns undefined when no line looks like it in this form */
-  nameOf(line: string, form: Form): number | undefined {
-    return this.named(form).nameOf(form.of(line));
-  }
-
-  private namesOf(search: readonly string[], form: Form): number[] | undefined {
+  private namesOf(search: SoughtLines, form: Form): number[] | undefined {
     const named = this.named(form);
     const names: number[] = [];
-    for (const line of search) {
-      const name = named.nameOf(form.of(line));
+    for (let index = 0; index < search.length; index++) {
+      const name = named.nameOf(search.at(index, form));
       if (name === undefined) {
         return undefined;
       }
