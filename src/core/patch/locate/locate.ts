@@ -52,6 +52,9 @@ const rungs: readonly {
  * preference singles one out, and only one with none leads to the next. There is no rung for similarity.
  */
 export function locate(text: SearchedLines, search: readonly string[], prefer: Preference = {}): Located {
+  if (search.length > text.length) {
+    return { kind: "missing" };
+  }
   const blank = search.every(isBlank);
   const sought = new SoughtLines(search);
   for (const { match, form, leastCharacters = 0 } of blank ? rungs.slice(0, 1) : rungs) {
@@ -77,7 +80,7 @@ export function lineLike(text: SearchedLines, line: string, from: number): numbe
 function hasCharacters(lines: SoughtLines, form: Form, least: number): boolean {
   let characters = 0;
   for (let index = 0; characters < least && index < lines.length; index++) {
-    characters += lines.at(index, form).length;
+    characters += lines.isEmpty(index) ? 0 : lines.at(index, form).length;
   }
   return characters >= least;
 }

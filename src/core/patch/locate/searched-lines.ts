@@ -26,6 +26,11 @@ export class SoughtLines {
     return this.lines.length;
   }
 
+  /** As it is, in no form. */
+  isEmpty(index: number): boolean {
+    return this.lines[index] === "";
+  }
+
   at(index: number, form: Form): string {
     if (!form.from) {
       return form.of(this.lines[index] ?? "");
