@@ -96,7 +96,7 @@ function* applyWithinLines(edit: ReplaceEdit, draft: Draft, effort: Effort): Ste
     const starts = Places.of(changes.map(({ start }) => start));
     return { kind: "missing", result: { kind: "ambiguous", places: starts, match: "exact" } };
   }
-  const ended = draft.endsWithNewline;
+  const ended = draft.ends.isLastEnded;
   for (const { start, reading } of [...changes].reverse()) {
     yield;
     yield* draft.replace({ start, match: "exact" }, reading, edit.finalNewline ?? ended);
@@ -135,7 +135,7 @@ async function place(
     return placeholder(omitted);
   }
   const end = found.start + reading.search.length;
-  if (edit.hadNoFinalNewline && end === draft.length && draft.endsWithNewline) {
+  if (edit.hadNoFinalNewline && end === draft.length && draft.ends.isLastEnded) {
     return problem(
       "not-found",
       `the diff was made for a file without a newline at its end; ${draft.path} has one.`,
@@ -149,8 +149,13 @@ async function place(
     );
   }
   const isWhole = reading.search.length === edit.search.length;
-  const literal = hasCarriageReturns(edit) && isWhole && draft.hasEndsOf(found.start, edit.search);
-  if (edit.windowsEnds && edit.ordered && draft.hasMixedEnds && !draft.hasEnds(found.start, end, "\r\n")) {
+  const literal = hasCarriageReturns(edit) && isWhole && draft.ends.areThoseOf(found.start, edit.search);
+  if (
+    edit.windowsEnds &&
+    edit.ordered &&
+    draft.ends.areMixed &&
+    !draft.ends.areAll(found.start, end, "\r\n")
+  ) {
     return problem(
       "not-found",
       `the file has mixed line ends, and the lines at line ${found.start + 1} do not end as the diff says.`,
@@ -183,7 +188,7 @@ function* insert(edit: ReplaceEdit, draft: Draft): Steps<Applied> {
   } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
     const start = Math.max(0, edit.hint - 1);
     yield* draft.replace(
-      { start: start + draft.shiftAt(start), match: "line-hint" },
+      { start: start + draft.origins.shiftAt(start), match: "line-hint" },
       reading,
       edit.finalNewline,
     );

@@ -3,14 +3,16 @@ import { hunkMaker } from "../diff/diff-texts.ts";
 import type { Steps } from "../breather.ts";
 import { diffLines, diffSteps } from "../diff/line-diff.ts";
 import { JoinedLines } from "./joined-lines.ts";
-import { contentOf, dominantEnd, endOf, splitLines } from "../diff/lines.ts";
+import { contentOf, splitLines } from "../diff/lines.ts";
 import type { Reading } from "../parse/edit.ts";
 import type { Place } from "../locate/locate.ts";
 import { matchKinds, type Hunk, type MatchKind } from "../patch.ts";
 import type { Reindent } from "../locate/reindent.ts";
-import type { Places } from "../locate/places.ts";
 import { ChunkedList } from "../locate/chunked-list.ts";
 import { append } from "../locate/replace-range.ts";
+import type { DraftLine } from "./draft-line.ts";
+import { LineEnds } from "./line-ends.ts";
+import { LineOrigins } from "./line-origins.ts";
 import { SearchedLines } from "../locate/searched-lines.ts";
 
 /** A place and what to do to the lines that come there. */
@@ -20,15 +22,6 @@ export interface Settled extends Place {
 
 const MOST_NOT_JOINED = 16;
 
-interface DraftLine {
-  readonly text: string;
-  /** Zero-based line of the base; undefined for a line an edit brought. */
-  readonly origin: number | undefined;
-  /** The base line itself, or the last one of those that were above it; never falls from line to line. */
-  readonly base: number;
-  readonly match: MatchKind | undefined;
-}
-
 /** A file while the edits of an answer are made to it, one after the other; remembers where every line comes from. */
 export class Draft {
   readonly path: string;
@@ -36,14 +29,14 @@ export class Draft {
   private readonly baseLines: readonly string[];
   /** Lines of the base, without line ends. */
   readonly baseContents: readonly string[];
-  private readonly end: "\n" | "\r\n";
   private readonly lines: ChunkedList<DraftLine>;
+  readonly ends: LineEnds;
+  readonly origins: LineOrigins;
   private readonly contents: SearchedLines;
   private baseSearched: SearchedLines | undefined;
   private joinedLines: JoinedLines | undefined;
   /** Changes that the joined lines do not have yet. */
   private readonly notJoined: { start: number; length: number; lines: readonly string[] }[] = [];
-  private mixedEnds: boolean | undefined;
   /** By line of the base. */
   private readonly deletedBy: (MatchKind | undefined)[];
   private hasDeleted = false;
@@ -58,10 +51,11 @@ export class Draft {
     this.base = base;
     this.baseLines = splitLines(base?.text ?? "");
     this.baseContents = this.baseLines.map(contentOf);
-    this.end = dominantEnd(this.baseLines);
     this.lines = new ChunkedList(
       this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined })),
     );
+    this.ends = new LineEnds(this.lines, this.baseLines);
+    this.origins = new LineOrigins(this.lines, this.baseLines.length);
     this.contents = new SearchedLines(this.baseContents);
     this.deletedBy = new Array<MatchKind | undefined>(this.baseLines.length);
   }
@@ -113,66 +107,6 @@ export class Draft {
     return this.hasDeleted || this.lines.length !== this.baseLines.length;
   }
 
-  /** Whether all lines of the stretch are the base's own. */
-  isOriginal(start: number, length: number): boolean {
-    for (let index = start; index < start + length; index++) {
-      if (this.lines.at(index)?.origin === undefined) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The only one of the places whose lines are all the base's own. */
-  onlyOriginal(places: Places, length: number): number | undefined {
-    let only: number | undefined;
-    let at = this.isTouched ? places.next(0) : undefined;
-    for (; at !== undefined; at = places.next(at + 1)) {
-      if (this.isOriginal(at, length)) {
-        if (only !== undefined) {
-          return undefined;
-        }
-        only = at;
-      }
-    }
-    return only;
-  }
-
-  /** How many lines earlier edits put above a line of the base. */
-  shiftAt(baseLine: number): number {
-    let [index, high] = [0, this.lines.length];
-    while (index < high) {
-      const middle = (index + high) >> 1;
-      if ((this.lines.at(middle)?.base ?? 0) < baseLine) {
-        index = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    while (index < this.lines.length && this.lines.at(index)?.origin === undefined) {
-      index++;
-    }
-    return index === this.lines.length
-      ? index - this.baseLines.length
-      : index - (this.lines.at(index)?.origin ?? 0);
-  }
-
-  /** Whether the carriage returns of a diff's lines are those of the file, so that they can be taken literally. */
-  hasEndsOf(start: number, search: readonly string[]): boolean {
-    return search.every(
-      (line, index) => line.endsWith("\r") === this.lines.at(start + index)?.text.endsWith("\r\n"),
-    );
-  }
-
-  get hasMixedEnds(): boolean {
-    this.mixedEnds ??= new Set(this.baseLines.map(endOf).filter((end) => end !== "")).size > 1;
-    return this.mixedEnds;
-  }
-
-  hasEnds(from: number, to: number, end: string): boolean {
-    return this.lines.slice(from, to).every(({ text }) => endOf(text) === end);
-  }
-
   /**
    * Replaces the lines at the place. What search and replacement have in common stays as the file has it; a new line
    * ends like the line it replaces or follows.
@@ -185,18 +119,18 @@ export class Draft {
     literalEnds = false,
   ): Steps<void> {
     const { start, match } = place;
-    const hadOpenEnd = !this.endsWithNewline;
+    const hadOpenEnd = !this.ends.isLastEnded;
     // From the last one up, so that what stands above a change is still as it was.
     for (const change of [...(changes ?? (yield* diffSteps(search, replace)))].reverse()) {
       yield;
       const { oldStart, oldLength, newStart, newLength } = change;
       const at = start + oldStart;
-      const base = this.baseAbove(at);
+      const base = this.origins.baseAbove(at);
       const fresh: DraftLine[] = [];
       for (let index = 0; index < newLength; index++) {
         const line = replace[newStart + index] ?? "";
         const content = place.reindent?.(line, newStart + index) ?? line;
-        const end = literalEnds ? "\n" : this.endAt(at + Math.min(index, oldLength - 1));
+        const end = literalEnds ? "\n" : this.ends.endAt(at + Math.min(index, oldLength - 1));
         fresh.push({ text: content + end, origin: undefined, base, match });
       }
       this.splice(at, oldLength, fresh, match);
@@ -205,10 +139,10 @@ export class Draft {
     const end = start + replace.length;
     this.noteForJoined(start, search.length, end);
     if (hadOpenEnd) {
-      this.settleEnds(start, replace.length, literalEnds ? "\n" : this.end);
+      this.ends.settle(start, replace.length, literalEnds ? "\n" : this.ends.usual);
     }
     const isLast = end === this.length && replace.length > 0 && this.lines.at(end - 1)?.origin === undefined;
-    this.settleLastEnd(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
+    this.ends.settleLast(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
   }
 
   /**
@@ -238,7 +172,7 @@ export class Draft {
   /** The whole content; lines that stay keep their line ends. */
   *rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): Steps<void> {
     const whole: Place = { start: 0, match };
-    const hadNewline = this.lines.length === 0 || this.endsWithNewline;
+    const hadNewline = this.lines.length === 0 || this.ends.isLastEnded;
     yield* this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
   }
 
@@ -277,24 +211,6 @@ export class Draft {
     return hunks.sort((a, b) => a.baseStart - b.baseStart);
   }
 
-  get endsWithNewline(): boolean {
-    return this.lines.at(this.length - 1)?.text.endsWith("\n") ?? true;
-  }
-
-  private baseAbove(index: number): number {
-    return this.lines.at(index - 1)?.base ?? -1;
-  }
-
-  private endAt(index: number): string {
-    for (let near = Math.min(index, this.lines.length - 1); near >= 0; near--) {
-      const end = endOf(this.lines.at(near)?.text ?? "");
-      if (end !== "") {
-        return end;
-      }
-    }
-    return endOf(this.lines.at(0)?.text ?? "") || this.end;
-  }
-
   /** The joined text follows when it is needed again; after many changes it is made anew. */
   private noteForJoined(start: number, length: number, end: number): void {
     if (this.notJoined.length >= MOST_NOT_JOINED) {
@@ -319,40 +235,6 @@ export class Draft {
       length,
       fresh.map(({ text }) => contentOf(text)),
     );
-  }
-
-  /** Only the last line may lack its line end: what stands before an added line gets one. */
-  private settleEnds(start: number, length: number, end: string): void {
-    const last = Math.min(start + length, this.lines.length - 2);
-    for (let index = Math.max(0, start - 1); index <= last; index++) {
-      const line = this.lines.at(index);
-      if (line && endOf(line.text) === "") {
-        this.lines.set(index, { ...line, text: line.text + end });
-      }
-    }
-  }
-
-  /** The last line lacks its line end when the file's did, unless the answer says otherwise. */
-  private settleLastEnd(finalNewline: boolean | undefined, literalEnds: boolean, added?: string): void {
-    const at = this.length - 1;
-    const last = this.lines.at(at);
-    const wanted = finalNewline ?? this.baseLines.at(-1)?.endsWith("\n") ?? true;
-    // What is only left over after a deletion stays as it is.
-    if (
-      !last ||
-      (finalNewline === undefined &&
-        last.origin !== undefined &&
-        this.baseLines[last.origin] === last.text) ||
-      wanted === (endOf(last.text) !== "")
-    ) {
-      return;
-    }
-    if (!wanted && !literalEnds && added?.endsWith("\r")) {
-      this.lines.set(at, { ...last, text: added });
-      return;
-    }
-    const bare = literalEnds ? last.text.replace(/\n$/, "") : contentOf(last.text);
-    this.lines.set(at, { ...last, text: wanted ? last.text + this.end : bare });
   }
 }
 

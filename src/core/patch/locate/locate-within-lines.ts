@@ -144,10 +144,7 @@ function* occurrences(text: string, wanted: string, effort: Effort): Generator<n
 }
 
 /** All lines but the first and the last are whole ones. */
-function* acrossLines(
-  { searched, length, endsWithNewline }: Draft,
-  wanted: readonly string[],
-): Generator<Found> {
+function* acrossLines({ searched, length, ends }: Draft, wanted: readonly string[]): Generator<Found> {
   const [head, tail] = [wanted[0] ?? "", wanted.at(-1) ?? ""];
   const inner = wanted.slice(1, -1);
   const places = inner.length === 0 ? undefined : searched.places(inner, exact);
@@ -155,7 +152,7 @@ function* acrossLines(
     places ? places.next(line) : line <= length ? line : undefined;
   for (let at = next(1); at !== undefined; at = next(at + 1)) {
     const [above, below] = [searched.at(at - 1) ?? "", searched.at(at + inner.length)];
-    const isThere = above.endsWith(head) && (below?.startsWith(tail) ?? (tail === "" && endsWithNewline));
+    const isThere = above.endsWith(head) && (below?.startsWith(tail) ?? (tail === "" && ends.isLastEnded));
     if (isThere) {
       yield { first: at - 1, from: above.length - head.length, last: at + inner.length, to: tail.length };
     }

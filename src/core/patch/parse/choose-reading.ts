@@ -53,21 +53,23 @@ function locateReading(edit: ReplaceEdit, reading: Reading, draft: Draft, range:
     return { kind: "missing" };
   }
   const shifted = range && {
-    from: range.from + draft.shiftAt(range.from),
-    to: range.to + draft.shiftAt(range.to),
+    from: range.from + draft.origins.shiftAt(range.from),
+    to: range.to + draft.origins.shiftAt(range.to),
   };
   const prefer = { hint, after: draft.after, notBefore, atEnd: edit.atEnd, range: shifted };
   const located = locate(draft.searched, reading.search, prefer);
   if (located.kind !== "ambiguous") {
     return located;
   }
-  const only = draft.onlyOriginal(located.places, reading.search.length);
+  const only = draft.isTouched
+    ? draft.origins.onlyOriginal(located.places, reading.search.length)
+    : undefined;
   return only === undefined ? located : { kind: "found", place: { start: only, match: located.match } };
 }
 
 /** Line hints speak of the base; earlier edits have moved its lines. */
 export function hintedStart(hint: number, draft: Draft): number {
-  return hint - 1 + draft.shiftAt(hint - 1);
+  return hint - 1 + draft.origins.shiftAt(hint - 1);
 }
 
 /** The line after the anchors, each sought below the one before. */
@@ -113,7 +115,7 @@ function blankEdges(lines: readonly string[]): [top: number, bottom: number] {
 /** Where the replacement already stands, exactly and once, if it says enough to be recognised. */
 export function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): number | undefined {
   const only = onlyPlace(draft.searched, replace);
-  if (only === undefined || !draft.isOriginal(only, replace.length)) {
+  if (only === undefined || !draft.origins.areOriginal(only, replace.length)) {
     return undefined;
   }
   const known = new Set(search.map((line) => line.trim()));
