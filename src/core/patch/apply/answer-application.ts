@@ -1,7 +1,8 @@
 import type { Steps } from "../breather.ts";
 import { applyReplacement, type ReplacementContext } from "./apply-replacement.ts";
 import { chooseNewFile } from "./choose-new-file.ts";
-import { Draft } from "./draft.ts";
+import { AnswerFiles } from "./answer-files.ts";
+import type { Draft } from "./draft.ts";
 import type {
   AnswerFormat,
   DeleteEdit,
@@ -13,13 +14,11 @@ import type {
   WriteEdit,
 } from "../parse/edit.ts";
 import { changeOf, type FileState } from "./file-state.ts";
-import type { FileScope, ResolvedPath } from "./file-scope.ts";
+import type { FileScope } from "./file-scope.ts";
 import { fillPlaceholders, replaceDefinitions } from "../locate/fill-placeholders.ts";
-import { isBlank, sameLines, withoutCarriageReturn } from "../diff/lines.ts";
-import { locate, onlyPlace } from "../locate/locate.ts";
+import { sameLines, withoutCarriageReturn } from "../diff/lines.ts";
 import { missingReason } from "../locate/missing-reason.ts";
 import { addedOmission, isOmission } from "../parse/omission.ts";
-import type { TextFile } from "../../workspace/text-file.ts";
 import type { FileChange, PatchProblem, PatchProblemKind } from "../patch.ts";
 
 /** Of so many missing edits a message shows which lines of the file are like theirs: nobody reads more. */
@@ -33,27 +32,24 @@ export class AnswerApplication {
   private readonly scope: FileScope;
   private readonly format: AnswerFormat | "auto";
   private readonly context: ReplacementContext;
-  private readonly files = new Map<string, FileState>();
-  /** By their new names. */
-  private readonly renamed = new Map<string, FileState>();
-  /** Files that were only searched so far. */
-  private readonly searched = new Map<string, FileState>();
+  private readonly files: AnswerFiles;
 
   constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
     this.scope = scope;
     this.format = format;
     this.context = context;
+    this.files = new AnswerFiles(scope, context.breather);
   }
 
   async apply(edit: Edit): Promise<void> {
-    const mayBeNew =
-      edit.kind === "write" || edit.kind === "new-file" || (edit.kind === "replace" && isCreation(edit));
-    const resolved = await this.resolve(edit, mayBeNew);
-    if (!resolved) {
+    const named = await this.files.of(edit);
+    if (named.kind === "problem") {
+      this.fail(edit, named.problem, named.message, edit.path);
       return;
     }
+    const { state } = named;
+    const { path } = state.draft;
     await this.context.breather.breathe();
-    const { path, state } = resolved;
     if (state.deleted) {
       this.fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
       return;
@@ -79,7 +75,7 @@ export class AnswerApplication {
   /** What the drafts have become; files that stay as they are do not appear. */
   *changes(): Steps<FileChange[]> {
     const changes: FileChange[] = [];
-    for (const state of this.files.values()) {
+    for (const state of this.files.all) {
       const change = yield* changeOf(state);
       if (change) {
         changes.push(change);
@@ -89,59 +85,13 @@ export class AnswerApplication {
     return changes;
   }
 
-  private async resolve(
-    edit: Edit,
-    mayBeNew: boolean,
-  ): Promise<{ path: string; state: FileState } | undefined> {
-    const renamed = this.renamed.get(edit.path ?? "");
-    if (renamed) {
-      return { path: renamed.draft.path, state: renamed };
-    }
-    const resolved = await this.resolvePath(edit, mayBeNew);
-    if (resolved.kind === "problem") {
-      const state = resolved.problem === "unknown-file" ? this.stateOfNamed(edit.path) : undefined;
-      if (state) {
-        return { path: state.draft.path, state };
-      }
-      if (resolved.problem === "unknown-file" && edit.kind === "replace") {
-        const other = await this.otherFile(edit);
-        if (other) {
-          return { path: other.draft.path, state: other };
-        }
-      }
-      this.fail(edit, resolved.problem, resolved.message, edit.path);
-      return undefined;
-    }
-    let state = this.files.get(resolved.path);
-    if (!state) {
-      state = this.searched.get(resolved.path) ?? newState(resolved.path, resolved.file);
-      this.files.set(resolved.path, state);
-    }
-    return { path: resolved.path, state };
-  }
-
-  /** A diff without `/dev/null` changes a file there is; only when there is none, and nothing to find in it, it makes one. */
-  private async resolvePath(edit: Edit, mayBeNew: boolean): Promise<ResolvedPath> {
-    if (edit.kind !== "replace" || !edit.ordered || !mayBeNew) {
-      return this.scope.resolve(edit.path, mayBeNew);
-    }
-    const existing = await this.scope.resolve(edit.path, false);
-    const isStart = edit.hint === undefined || edit.hint === 1;
-    return existing.kind === "problem" && isStart ? this.scope.resolve(edit.path, true) : existing;
-  }
-
-  /** A file that an earlier block created is no unknown file. */
-  private stateOfNamed(name: string | undefined): FileState | undefined {
-    return name === undefined ? undefined : this.files.get(name);
-  }
-
   private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
     const { draft } = state;
     const applied = await applyReplacement(edit, draft, this.contextOf(draft));
     if (applied.kind === "problem") {
       this.fail(edit, applied.problem, applied.message, draft.path);
     } else if (applied.kind === "missing") {
-      const other = applied.result.kind === "missing" ? await this.otherFile(edit) : undefined;
+      const other = applied.result.kind === "missing" ? await this.files.other(edit) : undefined;
       if (other && other !== state) {
         return this.replace(edit, other);
       }
@@ -263,51 +213,8 @@ export class AnswerApplication {
         target.path,
       );
     } else {
-      this.renamed.delete(state.renamedTo ?? "");
-      state.renamedTo = target.path;
-      this.renamed.set(target.path, state);
+      this.files.rename(state, target.path);
     }
-  }
-
-  /** Another file the model has seen, if the lines are there exactly and nowhere else. */
-  private async otherFile({ search }: ReplaceEdit): Promise<FileState | undefined> {
-    if (search.every(isBlank)) {
-      return undefined;
-    }
-    const states = await this.shownStates();
-    const having: FileState[] = [];
-    for (const state of states) {
-      await this.context.breather.breathe();
-      if (onlyPlace(state.draft.searched, search) !== undefined) {
-        having.push(state);
-      }
-    }
-    const [only, another] = having;
-    const isUnclear = ({ draft }: FileState): boolean => locate(draft.searched, search).kind === "ambiguous";
-    if (!only || another || states.some(isUnclear)) {
-      return undefined;
-    }
-    this.files.set(only.draft.path, only);
-    return only;
-  }
-
-  private async shownStates(): Promise<FileState[]> {
-    const states: FileState[] = [];
-    for (const path of this.scope.shown) {
-      let state = this.files.get(path) ?? this.searched.get(path);
-      if (!state) {
-        await this.context.breather.breathe();
-        const read = await this.scope.read(path);
-        state = read.kind === "path" && read.file ? newState(path, read.file) : undefined;
-        if (state) {
-          this.searched.set(path, state);
-        }
-      }
-      if (state) {
-        states.push(state);
-      }
-    }
-    return states;
   }
 
   private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
@@ -315,13 +222,4 @@ export class AnswerApplication {
     const problem = { kind, message: `${where}: ${message}`, block: edit.block };
     this.problems.push(path === undefined ? problem : { ...problem, path });
   }
-}
-
-function newState(path: string, file: TextFile | undefined): FileState {
-  return { draft: new Draft(path, file), deleted: false, renamedTo: undefined, executable: undefined };
-}
-
-/** An empty SEARCH with a line hint is an insertion into a file there is. */
-function isCreation({ search, hint, ordered }: ReplaceEdit): boolean {
-  return search.every(isBlank) && (hint === undefined || ordered === true);
 }
