@@ -18,9 +18,34 @@ export function* findSteps<Line>(text: ArrayLike<Line>, wanted: ArrayLike<Line>)
   if (wanted.length === 0 || wanted.length > text.length) {
     return places;
   }
-  const borders = yield* bordersOf(wanted);
+  const borders = [0];
+  while (borders.length < wanted.length) {
+    addBorders(borders, wanted);
+    yield;
+  }
   let matched = 0;
-  for (let at = 0; at < text.length; at++) {
+  for (let from = 0; from < text.length; from += STRIDE) {
+    matched = findFrom(text, from, wanted, borders, matched, places);
+    yield;
+  }
+  return places;
+}
+
+/**
+ * Looks through the next lines of the text.
+ * @param matched so many of the wanted lines stand right above
+ * @returns the same for the lines after them
+ */
+function findFrom<Line>(
+  text: ArrayLike<Line>,
+  from: number,
+  wanted: ArrayLike<Line>,
+  borders: readonly number[],
+  matched: number,
+  places: number[],
+): number {
+  const to = Math.min(from + STRIDE, text.length);
+  for (let at = from; at < to; at++) {
     while (matched > 0 && (matched === wanted.length || wanted[matched] !== text[at])) {
       matched = borders[matched - 1] ?? 0;
     }
@@ -30,18 +55,18 @@ export function* findSteps<Line>(text: ArrayLike<Line>, wanted: ArrayLike<Line>)
     if (matched === wanted.length) {
       places.push(at - matched + 1);
     }
-    if (at % STRIDE === STRIDE - 1) {
-      yield;
-    }
   }
-  return places;
+  return matched;
 }
 
-/** For each beginning of the lines: the length of the longest shorter beginning it ends with. */
-function* bordersOf(lines: ArrayLike<unknown>): Steps<number[]> {
-  const borders = [0];
-  let matched = 0;
-  for (let at = 1; at < lines.length; at++) {
+/**
+ * The next borders.
+ * @param borders for each beginning of the lines: the length of the longest shorter beginning it ends with
+ */
+function addBorders(borders: number[], lines: ArrayLike<unknown>): void {
+  const to = Math.min(borders.length + STRIDE, lines.length);
+  let matched = borders.at(-1) ?? 0;
+  for (let at = borders.length; at < to; at++) {
     while (matched > 0 && lines[matched] !== lines[at]) {
       matched = borders[matched - 1] ?? 0;
     }
@@ -49,9 +74,5 @@ function* bordersOf(lines: ArrayLike<unknown>): Steps<number[]> {
       matched++;
     }
     borders.push(matched);
-    if (at % STRIDE === STRIDE - 1) {
-      yield;
-    }
   }
-  return borders;
 }
