@@ -47,6 +47,10 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         const { runsCommand } = await import("./cli/runs-command.ts");
         return runsCommand(rest, process.env, terminal);
       }
+      case "roster": {
+        const { rosterCommand } = await import("./cli/roster-command.ts");
+        return rosterCommand(rest, terminal);
+      }
       case undefined:
       case "help":
       case "--help":

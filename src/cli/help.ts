@@ -23,6 +23,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa runs  [options]           the runs of the last days, what came of them and what they cost
   patched-moa replay RUN                a run once more from its journal: the same decisions, and nobody is asked
   patched-moa resume RUN                goes on with a run that was cut off; what was answered is not paid for again
+  patched-moa roster [options]          how models did on this machine, and who is benched
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
@@ -36,6 +37,7 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
                         robust   distrust what one candidate alone wants of network, processes, files, dependencies
                         novelty  ask again, once, who proposes what exists already
   --frugal              adaptive: one proposer first, the others only if no check or problem proves its answer, in one request
+  --roster              choose who proposes and who mixes among more models than the strategy needs, by their scores
   --layers N            moa: rounds of proposers before the aggregator (default: 1, as published)
   --judge J             best-of-n: pairwise (default) or rating, where gates and agreement do not decide
   --model ID            may be repeated; default: chosen from what the endpoint offers
@@ -66,6 +68,8 @@ rank: --root DIR  the code that the patches are for, where it is there   --check
       LIST has a candidate a line: {"id": "a", "patch": "diff --git ..."}; no model is asked, nothing is written.
 
 models: --base-url URL|NAME  --api-key-env NAME  --price MODEL=IN/OUT  --json
+
+roster: --recall MODEL  from the bench   --reset  forgets all scores   --json      (they never leave this machine)
 
 runs: --cost  by day and model too   --days N  (default: 7; days are UTC's)   --json
       Kept in PATCHED_MOA_HOME, else where the system keeps such things; the editor's runs are in it too.

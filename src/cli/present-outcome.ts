@@ -15,12 +15,14 @@ export interface Presentation {
   readonly apply: boolean;
   readonly allowProtected: boolean;
   readonly json: boolean;
+  /** Told when the outcome was written to the workspace. */
+  readonly onApplied?: () => void;
 }
 
 /** Shows an outcome, and applies it where that is wanted. */
 export async function presentOutcome(
   outcome: Outcome,
-  { kind, root, apply, allowProtected, json }: Presentation,
+  { kind, root, apply, allowProtected, json, onApplied }: Presentation,
   terminal: Terminal,
 ): Promise<ExitCode> {
   // Told before anything is written: what was paid for is not lost when the writing fails.
@@ -28,6 +30,9 @@ export async function presentOutcome(
     printOutcome(terminal, kind, outcome, apply);
   }
   const applied = apply ? await applyAccepted(outcome, root, allowProtected) : { kind: "not asked" as const };
+  if (applied.kind === "applied") {
+    onApplied?.();
+  }
   if (json) {
     terminal.out(`${JSON.stringify(outcomeJson(outcome, applied))}\n`);
   }

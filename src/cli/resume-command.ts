@@ -2,11 +2,13 @@ import { readSpending } from "../core/model/money/spending-history.ts";
 import { formatUsd } from "../core/model/money/cost.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import type { Mix } from "../core/moa/mix.ts";
+import type { ModelMix } from "../core/moa/open-mix.ts";
 import type { HeaderLine } from "../core/run/journal/line-shapes.ts";
 import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
-import { requireSameMix, resumption } from "../core/run/replay/resume-run.ts";
+import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";
+import { keepAcceptance } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
 import { removeLeftoversOf } from "../core/verify/leftovers.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -18,6 +20,7 @@ import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
 import { outcomeAgain } from "./replay-command.ts";
 import { runHere } from "./run-here.ts";
+import { scoresHere } from "./scores-here.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -52,7 +55,9 @@ export function resumeCommand(
     const { task } = journal.header;
     const root = await existingRoot(journal.header.root);
     const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
-    return presentOutcome(outcome, { kind: task.kind, root, apply, allowProtected, json }, terminal);
+    const onApplied = (): void => keepAcceptance(scoresHere(terminal), run, outcome);
+    const presentation = { kind: task.kind, root, apply, allowProtected, json, onApplied };
+    return presentOutcome(outcome, presentation, terminal);
   });
 }
 
@@ -92,7 +97,9 @@ async function outcomeOf(
   }
   const spentUsd = resumed.spentUsd + openUsd;
   const onMix = (mix: Mix): void => requireSameMix(journal, mix);
-  const run = { ...resumed, kind, options, run: header.run, snapshot, stateOf, spentUsd, onMix, onEvent };
+  const cast = (pool: ModelMix): ModelMix => sameCast(journal, pool);
+  const known = { run: header.run, spentUsd, cast, onMix };
+  const run = { ...resumed, ...known, kind, options, snapshot, stateOf, onEvent };
   try {
     return await runHere(run, home, terminal, resumed.signal);
   } catch (error) {

@@ -4,16 +4,20 @@ import { TypeScriptService } from "../core/language/typescript/typescript-servic
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
+import { stateFolder } from "../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../core/moa/language-service-proposer.ts";
 import type { Mix } from "../core/moa/mix.ts";
+import type { ModelMix } from "../core/moa/open-mix.ts";
 import { purseOf } from "../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
+import { ScoreBook } from "../core/moa/roster/score-book.ts";
 import type { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../core/repair/search/repair-search.ts";
 import { runnerPrograms } from "../core/repair/trial/lane.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { Recorder } from "../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../core/run/run-event.ts";
+import { Roster } from "../core/run/roster.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
@@ -41,6 +45,8 @@ export interface RunHere {
   readonly ledger: Ledger;
   /** By the same run before; in USD. */
   readonly spentUsd: number;
+  /** Who of a pool takes part where the roster is wanted; left out: the scores say. */
+  readonly cast?: (pool: ModelMix) => ModelMix;
   /** Told who takes part, before anybody is asked. */
   readonly onMix?: (mix: Mix) => void;
   readonly onEvent: OnRunEvent;
@@ -85,7 +91,10 @@ export async function runHere(
       new LanguageServiceProposer(snapshot, service),
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
     ];
-    const mix = { ...models, agents };
+    const book = new ScoreBook(stateFolder(process.env, process.platform), note);
+    const roster = new Roster({ book, run, task, languageOf: (path) => parser.languageOf(path), note });
+    const { cast = (pool: ModelMix) => roster.cast(pool, options.strategy, options.seed) } = here;
+    const mix = { ...(options.roster ? cast(models) : models), agents };
     onMix?.(mix);
     const verifier = new GatedVerifier({
       snapshot,
@@ -99,7 +108,11 @@ export async function runHere(
     const parts = { verifier, parser, ledger, purse, secrets, counter };
     const environment = { snapshot, stateOf, mix, recorder, ...parts };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
-    return await runTask(task, environment, { ...options, confirm }, onEvent, signal);
+    const tell: OnRunEvent = (event) => {
+      onEvent(event);
+      roster.observe(event);
+    };
+    return await runTask(task, environment, { ...options, confirm }, tell, signal);
   } catch (error) {
     if (Failure.is(error, "cancelled") && ledger.total().calls > 0) {
       terminal.err(`  cost       ${describeTotal(ledger.total())}`);

@@ -9,6 +9,7 @@ import { RunJournal } from "../core/run/journal/run-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { Recorder } from "../core/run/record/recorder.ts";
+import { keepAcceptance } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -18,6 +19,7 @@ import { presentOutcome, withFailureJson } from "./present-outcome.ts";
 import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
 import { runHere } from "./run-here.ts";
+import { scoresHere } from "./scores-here.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,16 +37,24 @@ export async function taskCommand(
   const options = parseTaskOptions(args);
   return withFailureJson(options.json, terminal, async () => {
     const root = await existingRoot(options.root);
-    const outcome = await begin(kind, args, options, root, home, terminal, signal);
-    return presentOutcome(outcome, { ...options, kind, root }, terminal);
+    const run = newRunId();
+    const outcome = await begin(kind, { run, args, options, root }, home, terminal, signal);
+    const onApplied = (): void => keepAcceptance(scoresHere(terminal), run, outcome);
+    return presentOutcome(outcome, { ...options, kind, root, onApplied }, terminal);
   });
+}
+
+interface Beginning {
+  /** Id of the run. */
+  readonly run: string;
+  readonly args: readonly string[];
+  readonly options: TaskOptions;
+  readonly root: string;
 }
 
 function begin(
   kind: TaskKind,
-  args: readonly string[],
-  options: TaskOptions,
-  root: string,
+  { run, args, options, root }: Beginning,
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
@@ -53,7 +63,6 @@ function begin(
   const tell = (text: string): void => onEvent({ kind: "note", text });
   const secrets = new SecretVault();
   const conceal = (text: string): string => secrets.conceal(text);
-  const run = newRunId();
   const store = new RunStore(stateFolder(process.env, process.platform));
   const copy = options.journal === undefined ? [] : [journalAt(resolve(options.journal), tell)];
   const journal = new RunJournal(() => [store.create(run, tell), ...copy], conceal);

@@ -26,6 +26,8 @@ export interface TaskOptions {
   readonly confirmAbove: number | undefined;
   readonly settings: StrategySettings;
   readonly overlays: readonly OverlayName[];
+  /** Whether the models that propose are chosen by their scores. */
+  readonly roster: boolean;
   /** Milliseconds one call to a model may take in all. */
   readonly timeoutMs: number | undefined;
   /** How long the repair agent may look for the correction of a failing check; 0: it takes no part. */
@@ -56,6 +58,7 @@ const argumentOptions = {
   layers: { type: "string" },
   frugal: { type: "boolean" },
   judge: { type: "string" },
+  roster: { type: "boolean" },
   timeout: { type: "string" },
   "repair-seconds": { type: "string" },
   offline: { type: "boolean" },
@@ -109,6 +112,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
       judgement: values.judge === undefined ? usualSettings.judgement : parseJudge(values.judge),
     },
     overlays: (values.overlay ?? []).map(parseOverlay),
+    roster: values.roster ?? false,
     timeoutMs: values.timeout === undefined ? undefined : parseTimeout(values.timeout),
     repairSeconds:
       values["repair-seconds"] === undefined ? undefined : parseRepairSeconds(values["repair-seconds"]),

@@ -51,6 +51,14 @@ export class Layer {
     this.over.abort();
   }
 
+  /** Who has not answered yet is not waited for; what was answered is still verified. */
+  stopAsking(why: string): void {
+    if (this.silent.size > 0 && !this.asking.aborted) {
+      this.note(`${why}: not waiting for ${namesOf(this.silent)}.`);
+      this.late.abort();
+    }
+  }
+
   [Symbol.dispose](): void {
     this.quorum.close();
   }

@@ -17,6 +17,8 @@ export interface Mix {
   readonly models: readonly ChatModel[];
   /** Where the user chose a mix: exactly these propose, over `models`. */
   readonly proposers?: readonly MixProposer[];
+  /** Newcomers: asked beside the others and counted; they decide nothing alone. */
+  readonly probation?: readonly ChatModel[];
   /** Model-free agents: they cost nothing. */
   readonly agents: readonly Proposer[];
   /** Criticises and aggregates; the first model unless the user chose another. */

@@ -127,6 +127,31 @@ export class Parts {
     return done;
   }
 
+  /**
+   * Asks proposers, and puts their patches through the gates, while something else goes on. When that is done, who has not
+   * answered yet is not waited for.
+   */
+  async beside<T>(
+    proposers: readonly Proposer[],
+    work: () => Promise<T>,
+  ): Promise<{ readonly result: T; readonly candidates: readonly Candidate[] }> {
+    using layer = this.#layerOf(proposers);
+    const [worked, ...asked] = await Promise.allSettled([
+      work().finally(() => layer.stopAsking("The others are done")),
+      ...proposers.map((proposer) => this.#tried(proposer, layer)),
+    ]);
+    if (worked.status === "rejected") {
+      throw worked.reason;
+    }
+    const candidates = asked.flatMap((each) => {
+      if (each.status === "rejected") {
+        throw each.reason;
+      }
+      return each.value;
+    });
+    return { result: worked.value, candidates };
+  }
+
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
   async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
     using layer = this.#layerOf(proposers);

@@ -21,7 +21,7 @@ export function privateMix(mix: Mix, vault: SecretVault): Mix {
     wrapped.set(model, known);
     return known;
   };
-  const { models, proposers, agents, critic, aggregator } = mix;
+  const { models, proposers, probation, agents, critic, aggregator } = mix;
   // Each part by name: one that is added to mixes and forgotten here is missing, not unguarded.
   return {
     models: models.map(behindVault),
@@ -29,6 +29,7 @@ export function privateMix(mix: Mix, vault: SecretVault): Mix {
     ...(proposers && {
       proposers: proposers.map((proposer) => ({ ...proposer, model: behindVault(proposer.model) })),
     }),
+    ...(probation && { probation: probation.map(behindVault) }),
     ...(critic && { critic: behindVault(critic) }),
     ...(aggregator && { aggregator: behindVault(aggregator) }),
   };

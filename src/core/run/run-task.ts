@@ -12,6 +12,7 @@ import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import { describeRisk } from "../moa/risk/risks.ts";
+import { withProbation } from "../moa/roster/probation.ts";
 import { plannedAsks } from "../moa/strategy/planned-asks.ts";
 import { strategies, type StrategyName } from "../moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../moa/strategy/strategy.ts";
@@ -174,7 +175,7 @@ async function run(
     turns: ports,
     overlays,
   });
-  const choice = await overlaid(strategies[strategy], overlays)(mix, parts, settings);
+  const choice = await withProbation(overlaid(strategies[strategy], overlays))(mix, parts, settings);
   throwIfCancelled(signal);
   const outcome = await outcomeOf(choice, {
     candidates: parts.candidates,
@@ -216,8 +217,8 @@ function shownOf(snapshot: Snapshot, { target }: Task, { models }: Mix): Snapsho
   return models.length > 0 ? new ShownSnapshot(snapshot, target?.path) : snapshot;
 }
 
-function modelsIn({ models, critic, aggregator }: Mix): readonly ChatModel[] {
-  return [...models, ...[critic, aggregator].filter((model) => model !== undefined)];
+function modelsIn({ models, probation = [], critic, aggregator }: Mix): readonly ChatModel[] {
+  return [...models, ...probation, ...[critic, aggregator].filter((model) => model !== undefined)];
 }
 
 /** Says early, and in words, when nobody in the mix could do the task. */

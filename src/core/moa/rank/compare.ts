@@ -3,7 +3,7 @@ import { agreementOf, featuresOf, WordWeights } from "./agreement.ts";
 import { placeKey, scopesIn, type AppliedPart } from "./applied-part.ts";
 import type { Assessed } from "./assess.ts";
 import { concernsBeside, type Concern } from "./concerns.ts";
-import { groupedBy } from "./grouped-by.ts";
+import { groupedBy } from "../grouped-by.ts";
 import type { RankedPart } from "./ranked-part.ts";
 
 /** What a candidate is worth beside the others. */

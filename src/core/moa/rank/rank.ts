@@ -5,7 +5,7 @@ import { assess, type Assessed, type RankTools } from "./assess.ts";
 import { choose, leading, type RankedCluster } from "./choose.ts";
 import { compareWithOthers, kindOf, type Comparison } from "./compare.ts";
 import { weightOf } from "./concerns.ts";
-import { groupedBy } from "./grouped-by.ts";
+import { groupedBy } from "../grouped-by.ts";
 import { verdictOf, type RankVerdict } from "./rank-verdict.ts";
 import type { RankCandidate } from "./ranked-part.ts";
 

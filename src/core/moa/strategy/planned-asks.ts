@@ -4,7 +4,7 @@ import { unknownPrice } from "../../model/money/prices.ts";
 import type { Mix } from "../mix.ts";
 import type { OverlayName } from "../overlay/overlays.ts";
 import type { StrategyName } from "./strategies.ts";
-import type { StrategySettings } from "./strategy.ts";
+import { usualSettings, type StrategySettings } from "./strategy.ts";
 
 /** What a strategy means to ask, before it knows what is answered. */
 interface Plan {
@@ -51,6 +51,11 @@ const ofOneModel: readonly StrategyName[] = ["single", "mcts", "self-moa", "self
 const maxAnswerTokens = 8192;
 const expectedAnswerTokens = 800;
 
+/** How many different models a strategy has use for. */
+export function modelsAsked(strategy: StrategyName): number {
+  return ofOneModel.includes(strategy) ? 1 : plans[strategy](usualSettings).least;
+}
+
 /**
  * The calls of a run, as far as they can be foreseen, for the estimate of what it will cost.
  * @param taskTokens of the prompt that shows the task to a model
@@ -88,6 +93,7 @@ export function plannedAsks(
         ask(model, round === 0 ? 0 : answers, perhaps === "all but the first" && round + index > 0),
       ),
     ).flat(),
+    ...(mix.probation ?? []).map((model) => ask(model, 0, false)),
     ...Array.from({ length: after }, () => ask(aggregator, answers, perhaps !== "nothing")),
     ...Array.from({ length: beside }, () => ask(first, answers, true)),
   ];

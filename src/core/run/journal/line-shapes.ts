@@ -36,6 +36,8 @@ const mix = v.object({
       }),
     ),
   ),
+  /** Asked beside the others; places in `models`. */
+  probation: v.exactOptional(v.array(natural)),
   critic: v.exactOptional(natural),
   aggregator: v.exactOptional(natural),
   agents: v.array(v.string()),

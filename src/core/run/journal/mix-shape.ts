@@ -5,11 +5,12 @@ import type { MixShape } from "./line-shapes.ts";
 
 /** Who takes part, as a journal keeps it: no key, no address. */
 export function shapeOf(mix: Mix): MixShape {
-  const { models, proposers, critic, aggregator, agents } = mix;
+  const { models, proposers, probation = [], critic, aggregator, agents } = mix;
   const all = [
     ...new Set([
       ...models,
       ...(proposers ?? []).map(({ model }) => model),
+      ...probation,
       ...[critic, aggregator].filter((model) => model !== undefined),
     ]),
   ];
@@ -31,6 +32,7 @@ export function shapeOf(mix: Mix): MixShape {
         count,
       })),
     }),
+    ...(probation.length > 0 && { probation: probation.map(place) }),
     ...(critic && { critic: place(critic) }),
     ...(aggregator && { aggregator: place(aggregator) }),
     agents: agents.map(({ name }) => name),
@@ -56,6 +58,7 @@ export function mixOfShape(shape: MixShape): Mix {
     ...(shape.proposers && {
       proposers: shape.proposers.map(({ model, ...rest }) => ({ ...rest, model: at(model) })),
     }),
+    ...(shape.probation && { probation: shape.probation.map(at) }),
     ...(shape.critic !== undefined && { critic: at(shape.critic) }),
     ...(shape.aggregator !== undefined && { aggregator: at(shape.aggregator) }),
   };

@@ -160,7 +160,7 @@ export class RecordedPorts implements Turns {
       recorded.set(model, known);
       return known;
     };
-    const { models, proposers, agents, critic, aggregator } = mix;
+    const { models, proposers, probation, agents, critic, aggregator } = mix;
     return {
       models: models.map(withRecord),
       agents: agents.map((agent) =>
@@ -169,6 +169,7 @@ export class RecordedPorts implements Turns {
       ...(proposers && {
         proposers: proposers.map((proposer) => ({ ...proposer, model: withRecord(proposer.model) })),
       }),
+      ...(probation && { probation: probation.map(withRecord) }),
       ...(critic && { critic: withRecord(critic) }),
       ...(aggregator && { aggregator: withRecord(aggregator) }),
     };

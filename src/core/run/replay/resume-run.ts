@@ -1,11 +1,15 @@
+import type { ChatModel } from "../../model/chat-model.ts";
 import { Ledger } from "../../model/money/ledger.ts";
 import type { Mix } from "../../moa/mix.ts";
+import type { ModelMix } from "../../moa/open-mix.ts";
+import { ofPool } from "../../moa/roster/cast.ts";
 import { SecretVault, placeholdersIn } from "../../privacy/secrets/secret-vault.ts";
 import type { Task } from "../../task/task.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { engineVersion } from "../journal/engine-version.ts";
 import { JournalFile } from "../journal/journal-file.ts";
+import type { MixShape } from "../journal/line-shapes.ts";
 import { shapeOf } from "../journal/mix-shape.ts";
 import type { ReadJournal } from "../journal/read-journal.ts";
 import { RunJournal } from "../journal/run-journal.ts";
@@ -92,17 +96,21 @@ export async function resumption(
   };
 }
 
+/** Of a pool, those that the run began with, whatever the scores have become; who is not there any more is missing. */
+export function sameCast({ header }: ReadJournal, pool: ModelMix): ModelMix {
+  const { models, asked, probation, aggregator } = header.mix;
+  const at = (place: number): ChatModel | undefined =>
+    pool.models.find(({ label }) => label === models[place]?.label);
+  const there = (places: readonly number[]): readonly ChatModel[] =>
+    places.map(at).filter((model) => model !== undefined);
+  const mixing = pool.aggregator ?? (aggregator === undefined ? undefined : at(aggregator));
+  return ofPool(pool, there(asked), there(probation ?? []), mixing);
+}
+
 /** @throws Failure `journal` when other models would answer than those that the run began with */
 export function requireSameMix(journal: ReadJournal, mix: Mix): void {
-  const namesIn = ({
-    models,
-    asked,
-    proposers,
-    critic,
-    aggregator,
-    agents,
-  }: ReturnType<typeof shapeOf>): string =>
-    JSON.stringify([models.map(({ label }) => label), asked, proposers, critic, aggregator, agents]);
+  const namesIn = ({ models, ...parts }: MixShape): string =>
+    JSON.stringify([models.map(({ label }) => label), parts]);
   if (namesIn(shapeOf(mix)) !== namesIn(journal.header.mix)) {
     const then = journal.header.mix.models.map(({ label }) => label).join(", ");
     throw cannotGoOn(
