@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     globalSetup: ["test/support/build-cli.ts"],
     sequence: { shuffle: true },
     testTimeout: 30_000,
+    // Left to itself vitest spares a core; most of these wait for processes and sockets.
+    maxWorkers: availableParallelism(),
   },
 });
