@@ -5,6 +5,7 @@ import { Cancel } from "./editor/commands/cancel.ts";
 import { Discard } from "./editor/commands/discard.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
+import { ModelScores } from "./editor/commands/model-scores.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
@@ -38,7 +39,7 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
 
   const state = new RunStateHolder();
   const preview = new Preview();
-  const review = new ProposalReview(state, preview, notices, log);
+  const review = new ProposalReview(state, preview, notices, log, engine);
   const presenter = new OutcomePresenter(state, preview, review, notices);
   const runner = new TaskRunner(new RunController(state, engine, log), review, presenter);
 
@@ -50,6 +51,7 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),
+    new ModelScores(engine, notices, log),
     new ShowProposal(review),
     new Apply(review),
     new Discard(review),

@@ -8,7 +8,7 @@ import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";
-import { keepAcceptance } from "../core/run/roster.ts";
+import { keepDecision } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
 import { removeLeftoversOf } from "../core/verify/leftovers.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -55,7 +55,7 @@ export function resumeCommand(
     const { task } = journal.header;
     const root = await existingRoot(journal.header.root);
     const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
-    const onApplied = (): void => keepAcceptance(scoresHere(terminal), run, outcome);
+    const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);
     const presentation = { kind: task.kind, root, apply, allowProtected, json, onApplied };
     return presentOutcome(outcome, presentation, terminal);
   });

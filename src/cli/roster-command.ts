@@ -5,7 +5,7 @@ import { describeBench, probation, standingOf, type Standing } from "../core/moa
 import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { parseArguments } from "./parse-arguments.ts";
-import { scoresHere } from "./scores-here.ts";
+import { recallWith, scoresHere } from "./scores-here.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
 
 const options = {
@@ -98,7 +98,7 @@ function print(
   lines.forEach((cells) => terminal.out(`${laid(cells)}\n`));
   for (const [model, standing] of standings) {
     if (standing.kind === "benched") {
-      terminal.out(`${harmless(describeBench(model, standing))}\n`);
+      terminal.out(`${harmless(describeBench(model, standing, recallWith))}\n`);
     }
   }
 }

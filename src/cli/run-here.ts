@@ -28,6 +28,7 @@ import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import { makeTask } from "./make-task.ts";
 import { chooseModels } from "./models.ts";
 import type { TaskOptions } from "./task-options.ts";
+import { recallWith } from "./scores-here.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A run in a folder of this machine: one that begins, or one that goes on. */
@@ -92,7 +93,14 @@ export async function runHere(
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
     ];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);
-    const roster = new Roster({ book, run, task, languageOf: (path) => parser.languageOf(path), note });
+    const roster = new Roster({
+      book,
+      run,
+      task,
+      languageOf: (path) => parser.languageOf(path),
+      note,
+      recallWith,
+    });
     const { cast = (pool: ModelMix) => roster.cast(pool, options.strategy, options.seed) } = here;
     const mix = { ...(options.roster ? cast(models) : models), agents };
     onMix?.(mix);

@@ -9,7 +9,7 @@ import { RunJournal } from "../core/run/journal/run-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { Recorder } from "../core/run/record/recorder.ts";
-import { keepAcceptance } from "../core/run/roster.ts";
+import { keepDecision } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -39,7 +39,7 @@ export async function taskCommand(
     const root = await existingRoot(options.root);
     const run = newRunId();
     const outcome = await begin(kind, { run, args, options, root }, home, terminal, signal);
-    const onApplied = (): void => keepAcceptance(scoresHere(terminal), run, outcome);
+    const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);
     return presentOutcome(outcome, { ...options, kind, root, onApplied }, terminal);
   });
 }

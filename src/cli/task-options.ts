@@ -3,7 +3,7 @@ import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
 import { isOverlayName, overlayNames, type OverlayName } from "../core/moa/overlay/overlays.ts";
 import { isStrategyName, strategies, type StrategyName } from "../core/moa/strategy/strategies.ts";
-import { usualSettings, type StrategySettings } from "../core/moa/strategy/strategy.ts";
+import { mostLayers, usualSettings, type StrategySettings } from "../core/moa/strategy/strategy.ts";
 
 /** Options that every task subcommand takes, checked. */
 export interface TaskOptions {
@@ -166,9 +166,6 @@ function parseRepairSeconds(text: string): number {
   }
   return seconds;
 }
-
-/** More rounds than this cost much and change nothing. */
-const mostLayers = 6;
 
 function parseLayers(text: string): number {
   const layers = Number(text);

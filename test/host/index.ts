@@ -9,6 +9,8 @@ import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";
 import "./models.test.ts";
 import "./proxy.test.ts";
+import "./decisions.test.ts";
+import "./risks.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens

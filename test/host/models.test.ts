@@ -13,6 +13,7 @@ import { Settings } from "../../src/editor/settings/settings.ts";
 import { ManualTimers } from "../support/server/manual-timers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { test } from "./suite.ts";
+import { withSettings } from "./with-settings.ts";
 import { cleanUp, eventually, write } from "./workspace.ts";
 
 const never = new AbortController().signal;
@@ -28,25 +29,6 @@ const offered = { selectChatModels: () => Promise.resolve(copilot) };
 /** What a run shares, with nobody counting. */
 function parts(): ModelParts {
   return { ledger: new Ledger(), counter: new TokenCounter(), note: () => undefined, run: "run-1" };
-}
-
-/** The user's settings while `body` runs. */
-async function withSettings(
-  values: Readonly<Record<string, unknown>>,
-  body: (settings: Settings) => Promise<void>,
-): Promise<void> {
-  const update = (key: string, value: unknown): Thenable<void> =>
-    vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
-  try {
-    for (const [key, value] of Object.entries(values)) {
-      await update(key, value);
-    }
-    await body(new Settings());
-  } finally {
-    for (const key of Object.keys(values)) {
-      await update(key, undefined);
-    }
-  }
 }
 
 test("a workspace cannot redirect a key: its endpoints, models, mixes and money count for nothing", async () => {

@@ -21,6 +21,8 @@ export interface RosterParts {
   readonly languageOf: (path: string) => string | undefined;
   /** Told who was chosen, and who is benched. */
   readonly note: (text: string) => void;
+  /** What the user enters to bring a model back from the bench. */
+  readonly recallWith: (model: string) => string;
 }
 
 /**
@@ -46,7 +48,12 @@ export class Roster {
       return pool;
     }
     this.#casts = true;
-    const call = { about: this.#about, places: modelsAsked(strategy), random: seededRandom(seed) };
+    const call = {
+      about: this.#about,
+      places: modelsAsked(strategy),
+      random: seededRandom(seed),
+      recallWith: this.#parts.recallWith,
+    };
     const { mix, notes } = cast(pool, this.#lines, call);
     notes.forEach(this.#parts.note);
     return mix;
@@ -75,7 +82,7 @@ export class Roster {
     for (const model of models) {
       const standing = standingOf(model, now);
       if (standing.kind === "benched" && standingOf(model, earlier).kind !== "benched") {
-        this.#parts.note(describeBench(model, standing));
+        this.#parts.note(describeBench(model, standing, this.#parts.recallWith));
       }
     }
   }
@@ -85,9 +92,13 @@ export class Roster {
   }
 }
 
-/** Writes down that the user applied what came of a run; without models in it that says nothing. */
-export function keepAcceptance(book: ScoreBook, run: string, { candidates }: Outcome): void {
-  if (candidates.some(({ model }) => model !== undefined)) {
-    book.append({ kind: "decision", run, at: new Date().toISOString(), accepted: true });
+/** Writes down whether the user took what came of a run; without models in it that says nothing. */
+export function keepDecision(
+  book: ScoreBook,
+  { run, outcome }: { readonly run: string; readonly outcome: Outcome },
+  accepted: boolean,
+): void {
+  if (outcome.candidates.some(({ model }) => model !== undefined)) {
+    book.append({ kind: "decision", run, at: new Date().toISOString(), accepted });
   }
 }

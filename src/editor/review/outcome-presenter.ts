@@ -4,6 +4,7 @@ import { productName } from "../contributions.ts";
 import { choicesOf, type Notices } from "../notices/notices.ts";
 import { remedyFor } from "../notices/remedies.ts";
 import type { Preview } from "../preview/preview.ts";
+import type { FinishedRun } from "../run/finished-run.ts";
 import type { RunRequest } from "../run/run-controller.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
 import type { Attention } from "./attention.ts";
@@ -25,12 +26,16 @@ export class OutcomePresenter {
   ) {}
 
   /** @param attention where the user was when the run began */
-  async present(request: RunRequest, outcome: Outcome, attention: Attention): Promise<Presented> {
+  async present(
+    request: RunRequest,
+    { run, outcome }: FinishedRun,
+    attention: Attention,
+  ): Promise<Presented> {
     switch (outcome.kind) {
       case "accepted":
-        return this.propose(proposalOf(request, outcome), attention.isStillThere());
+        return this.propose(proposalOf(request, run, outcome), attention.isStillThere());
       case "rejected": {
-        const proposal = proposalOf(request, outcome);
+        const proposal = proposalOf(request, run, outcome);
         const [objection = outcome.reason] = objectionsTo(proposal);
         this.notices.warning(`No proposal holds, and nothing was changed. ${objection}`, {
           label: "Show Anyway",

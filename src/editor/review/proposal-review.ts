@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import { describeRisk } from "../../core/moa/risk/risks.ts";
 import { protectedPathsIn } from "../../core/patch/apply/protected-paths.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { Preview } from "../preview/preview.ts";
+import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
 import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
@@ -23,6 +25,7 @@ export class ProposalReview {
     private readonly preview: Preview,
     private readonly notices: Notices,
     private readonly log: RunLog,
+    private readonly engine: Pick<LazyEngine, "get">,
   ) {}
 
   /**
@@ -47,9 +50,10 @@ export class ProposalReview {
     if (this.applying !== undefined) {
       return;
     }
-    this.waiting(id);
+    const proposal = this.waiting(id);
     this.log.line("discarded by the user");
     await this.end();
+    await this.keep(proposal, false);
   }
 
   async show(id?: string): Promise<void> {
@@ -74,6 +78,7 @@ export class ProposalReview {
       const applied = await applyProposal(proposal);
       this.log.line(`applied: ${applied.files.join(", ")}`);
       await this.end();
+      await this.keep(proposal, true);
       vscode.window.setStatusBarMessage(
         `$(check) ${productName}: ${describeApplied(proposal.patch, applied)}`,
         statusMilliseconds,
@@ -106,6 +111,12 @@ export class ProposalReview {
     await this.preview.close();
   }
 
+  /** The user's word on a proposal is part of its models' scores. */
+  private async keep(proposal: Proposal, accepted: boolean): Promise<void> {
+    const engine = await this.engine.get();
+    engine.decided(proposal, accepted, (text) => this.log.line(text));
+  }
+
   /** One click is enough for what was verified and is ordinary code; anything else is asked about once more. */
   private async isConfirmed(proposal: Proposal): Promise<boolean> {
     const paths = await protectedPathsIn(proposal.root, proposal.patch);
@@ -113,6 +124,14 @@ export class ProposalReview {
       const what = "Change files that steer the editor, continuous integration or coding agents?";
       const detail = `They can make programs run on this machine or elsewhere:\n${paths.join("\n")}`;
       if (!(await this.notices.confirm(what, detail, "Change Them"))) {
+        return false;
+      }
+    }
+    const { risks } = proposal.outcome;
+    if (risks.length > 0) {
+      const what = "Apply what no second proposer wanted?";
+      const detail = `It:\n${risks.map(describeRisk).join("\n")}`;
+      if (!(await this.notices.confirm(what, detail, "Apply It"))) {
         return false;
       }
     }

@@ -33,9 +33,14 @@ export interface Proposal {
   /** Why this one, in one sentence. */
   readonly reason: string;
   readonly request: RunRequest;
+  /** Id of the run it comes from, and what that run ended with. */
+  readonly run: string;
+  readonly outcome: Proposed;
 }
 
-export function proposalOf(request: RunRequest, outcome: Exclude<Outcome, { kind: "none" }>): Proposal {
+type Proposed = Exclude<Outcome, { kind: "none" }>;
+
+export function proposalOf(request: RunRequest, run: string, outcome: Proposed): Proposal {
   const { patch, verdict }: PatchedCandidate = outcome.kind === "accepted" ? outcome.chosen : outcome.best;
   return {
     id: randomUUID(),
@@ -46,7 +51,7 @@ export function proposalOf(request: RunRequest, outcome: Exclude<Outcome, { kind
     verdict,
     provenance: outcome.provenance,
     reason: outcome.reason,
-    request,
+    ...{ request, run, outcome },
   };
 }
 

@@ -10,20 +10,19 @@ import { purseOf } from "../../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
 import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
 import { runnerPrograms } from "../../core/repair/trial/lane.ts";
-import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
+import { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { engineVersion } from "../../core/run/journal/engine-version.ts";
 import { RunJournal } from "../../core/run/journal/run-journal.ts";
 import { RunStore } from "../../core/run/journal/run-store.ts";
-import type { Outcome } from "../../core/run/outcome.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
+import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
-import { Failure } from "../../core/workspace/failure.ts";
 import { bundledTypeScript } from "../language/bundled-typescript.ts";
 import { EditorQuickFixes } from "../language/editor-quick-fixes.ts";
 import { chosenModels } from "../models/chosen-models.ts";
@@ -35,6 +34,8 @@ import { confirmCost } from "../notices/confirm-cost.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { mixingOf } from "./mixing.ts";
 
 /** Stands in where the editor ships no TypeScript: its gate says `skipped`, and why. */
 const noTypeScript: Diagnoser = {
@@ -65,12 +66,8 @@ export class Engine {
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
-  async run(root: string, task: Task, onEvent: OnRunEvent, signal: AbortSignal): Promise<Outcome> {
-    const { strategy } = this.settings;
-    if (!isStrategyName(strategy)) {
-      const names = Object.keys(strategies).join(", ");
-      throw new Failure("usage", `There is no strategy ${strategy}; patchedMoa.strategy is one of ${names}.`);
-    }
+  async run(root: string, task: Task, onEvent: OnRunEvent, signal: AbortSignal): Promise<FinishedRun> {
+    const mixing = mixingOf(this.settings);
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const run = newRunId();
     const secrets = new SecretVault();
@@ -81,6 +78,13 @@ export class Engine {
       onEvent({ kind: "note", text });
     };
     const { parser, counter } = this;
+    const seed = Date.now() % 2 ** 32;
+    const roster = new Roster({
+      book: this.scores(note),
+      ...{ run, task, note },
+      languageOf: (path) => parser.languageOf(path),
+      recallWith: () => "Patched MoA: Show Model Scores",
+    });
     const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const repairs = new RepairSearch({
       snapshot,
@@ -89,7 +93,7 @@ export class Engine {
       seconds: models.models.length > 0 ? besideModelsSeconds : aloneSeconds,
     });
     const mix = {
-      ...models,
+      ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
       agents: [
         new LanguageServiceProposer(snapshot, new EditorQuickFixes(root)),
         new RepairProposer(snapshot, repairs, note),
@@ -103,12 +107,29 @@ export class Engine {
       diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
       parser,
     });
-    const seed = Date.now() % 2 ** 32;
     const purse = purseOf(this.settings.budget);
     const parts = { verifier, parser, ledger, purse, secrets, counter };
     const environment = { snapshot, mix, recorder, ...parts };
     const confirm = confirmCost(this.settings.confirmAbove);
-    return runTask(task, environment, { strategy, seed, confirm }, onEvent, signal);
+    const tell: OnRunEvent = (event) => {
+      onEvent(event);
+      roster.observe(event);
+    };
+    const outcome = await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
+    return { run, outcome };
+  }
+
+  /**
+   * The scores of the user's models, which the command line shares.
+   * @param note told when they cannot be read or written
+   */
+  scores(note: (text: string) => void): ScoreBook {
+    return new ScoreBook(stateFolder(process.env, process.platform), note);
+  }
+
+  /** Writes down what the user did with what came of a run. */
+  decided(finished: FinishedRun, accepted: boolean, note: (text: string) => void): void {
+    keepDecision(this.scores(note), finished, accepted);
   }
 
   /** @param fresh whether lists of models that were fetched before are fetched anew */

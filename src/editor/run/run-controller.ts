@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { Outcome } from "../../core/run/outcome.ts";
 import { describeTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName, type CommandId } from "../contributions.ts";
 import type { WorkspaceFile } from "../workspace/workspace-file.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import type { LazyEngine } from "./lazy-engine.ts";
 import { progressMessage } from "./progress-message.ts";
 import type { RunLog } from "./run-log.ts";
@@ -25,7 +25,7 @@ export class RunController {
   ) {}
 
   /** @throws Failure what stops the run, `cancelled` among them; the state is idle again then */
-  async run({ file, task }: RunRequest): Promise<Outcome> {
+  async run({ file, task }: RunRequest): Promise<FinishedRun> {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
@@ -53,10 +53,10 @@ export class RunController {
     task: Task,
     progress: vscode.Progress<{ message?: string }>,
     signal: AbortSignal,
-  ): Promise<Outcome> {
+  ): Promise<FinishedRun> {
     progress.report({ message: "reading the workspace…" });
     const engine = await this.engine.get();
-    const outcome = await engine.run(
+    const finished = await engine.run(
       root,
       task,
       (event) => {
@@ -68,7 +68,7 @@ export class RunController {
       },
       signal,
     );
-    this.log.cost(outcome.spent);
-    return outcome;
+    this.log.cost(finished.outcome.spent);
+    return finished;
   }
 }

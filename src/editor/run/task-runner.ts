@@ -14,7 +14,7 @@ export class TaskRunner {
   async run(request: RunRequest): Promise<Presented> {
     await this.review.supersede();
     const attention = new Attention();
-    const outcome = await this.controller.run(request);
-    return this.presenter.present(request, outcome, attention);
+    const finished = await this.controller.run(request);
+    return this.presenter.present(request, finished, attention);
   }
 }

@@ -34,6 +34,29 @@ export class Settings {
     return strategy;
   }
 
+  /** Rounds of answers, where the strategy has rounds. */
+  get layers(): number | undefined {
+    const layers = read(settingKeys.layers) ?? undefined;
+    if (layers !== undefined && (typeof layers !== "number" || !Number.isInteger(layers) || layers < 1)) {
+      throw wrong(settingKeys.layers);
+    }
+    return layers;
+  }
+
+  /** Names, as written; the engine knows which overlays there are. */
+  get overlays(): readonly string[] {
+    return checked(settingKeys.overlays, isText);
+  }
+
+  get frugal(): boolean {
+    return flag(settingKeys.frugal);
+  }
+
+  /** Whether the models that take part are chosen by their scores. */
+  get roster(): boolean {
+    return flag(settingKeys.roster);
+  }
+
   /** US dollars a run may cost; undefined: no limit. */
   get budget(): number | undefined {
     return usd(settingKeys.budget);
@@ -133,6 +156,14 @@ function checked<T>(key: SettingKey, isValid: (value: unknown) => value is T): r
     throw wrong(key);
   }
   return values;
+}
+
+function flag(key: SettingKey): boolean {
+  const value = read(key) ?? false;
+  if (typeof value !== "boolean") {
+    throw wrong(key);
+  }
+  return value;
 }
 
 function usd(key: SettingKey): number | undefined {

@@ -25,6 +25,8 @@ export interface CastingCall {
   /** How many different models propose. */
   readonly places: number;
   readonly random: Random;
+  /** What brings a benched model back. */
+  readonly recallWith: (model: string) => string;
 }
 
 /**
@@ -51,7 +53,7 @@ export function cast(pool: ModelMix, lines: readonly ScoreLine[], call: CastingC
   );
   const aggregator = pool.aggregator ?? (pool.critic ? undefined : selector.aggregator(regulars));
   const mix = ofPool(pool, playing, shadow === undefined ? [] : [shadow], aggregator);
-  return { mix, notes: notesOn(pool, mix, standings) };
+  return { mix, notes: notesOn(pool, mix, standings, call.recallWith) };
 }
 
 /** The mix in which these of a pool take part, as the user wants them asked. */
@@ -151,10 +153,11 @@ function notesOn(
   pool: ModelMix,
   { models, probation = [], aggregator }: ModelMix,
   standings: ReadonlyMap<ChatModel, Standing>,
+  recallWith: CastingCall["recallWith"],
 ): readonly string[] {
   const benched = pool.models.flatMap((model) => {
     const standing = standings.get(model);
-    return standing?.kind === "benched" ? [describeBench(model.label, standing)] : [];
+    return standing?.kind === "benched" ? [describeBench(model.label, standing, recallWith)] : [];
   });
   const names = (some: readonly ChatModel[]): string => some.map(({ label }) => label).join(", ");
   const mixing = aggregator && pool.aggregator === undefined ? `; ${aggregator.label} mixes` : "";

@@ -91,11 +91,15 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** A sentence for the user. */
+/**
+ * For the user.
+ * @param recallWith what brings a model back at once
+ */
 export function describeBench(
   model: string,
   { why, rest: left }: Extract<Standing, { kind: "benched" }>,
+  recallWith: (model: string) => string,
 ): string {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  return `${model} is benched: in its last ${why.runs} runs beside others its answers were worth ${percent(why.own)}, theirs ${percent(why.others)}. It is tried again after ${left} runs without it; patched-moa roster --recall "${model}" brings it back at once.`;
+  return `${model} is benched: in its last ${why.runs} runs beside others its answers were worth ${percent(why.own)}, theirs ${percent(why.others)}. It is tried again after ${left} runs without it; ${recallWith(model)} brings it back at once.`;
 }

@@ -14,6 +14,9 @@ export interface StrategySettings {
   readonly frugal: boolean;
 }
 
+/** More rounds than this cost much and change nothing. */
+export const mostLayers = 6;
+
 export const usualSettings: StrategySettings = { layers: 1, judgement: "pairwise", frugal: false };
 
 /**

@@ -28,7 +28,9 @@ function castOf(
   lines: readonly ScoreLine[],
   { places = 2, seed = 1, critic }: { places?: number; seed?: number; critic?: ChatModel } = {},
 ): Casting {
-  return cast({ models, ...(critic && { critic }) }, lines, { about, places, random: seededRandom(seed) });
+  const recallWith = (label: string): string => `recall ${label}`;
+  const call = { about, places, random: seededRandom(seed), recallWith };
+  return cast({ models, ...(critic && { critic }) }, lines, call);
 }
 
 function names(models: readonly ChatModel[] = []): readonly string[] {
@@ -91,7 +93,7 @@ describe("The cast of a run", () => {
     const { mix, notes } = castOf([model("bad"), model("good")], lines);
     expect(names(mix.models)).toEqual(["good"]);
     expect(notes.at(-1)).toBe(
-      'bad is benched: in its last 12 runs beside others its answers were worth 0 %, theirs 100 %. It is tried again after 40 runs without it; patched-moa roster --recall "bad" brings it back at once.',
+      "bad is benched: in its last 12 runs beside others its answers were worth 0 %, theirs 100 %. It is tried again after 40 runs without it; recall bad brings it back at once.",
     );
     expect(names(castOf([model("bad")], lines).mix.models)).toEqual(["bad"]);
   });

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { patchFromTexts } from "../../src/core/patch/patch-from-texts.ts";
+import { risksIn } from "../../src/core/moa/risk/risks.ts";
+import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
+import type { Proposal } from "../../src/editor/review/proposal.ts";
+import { ProposalReview } from "../../src/editor/review/proposal-review.ts";
+import { RunStateHolder } from "../../src/editor/run/run-state.ts";
+import { test } from "./suite.ts";
+import { bytesOf, cleanUp, workspaceRoot, write } from "./workspace.ts";
+
+const before = "done();\n";
+const after = 'require("node:child_process").execSync("make");\ndone();\n';
+
+test("what no second proposer wanted and could do harm is asked about in its own words before it is applied", async () => {
+  write("risky.js", before);
+  const root = workspaceRoot();
+  const patch = await patchFromTexts(new DiskSnapshot(root), new Map([["risky.js", after]]));
+  const outcome = { risks: risksIn(patch), candidates: [] };
+  // What the review looks at of a proposal, and nothing more.
+  const proposal = { ...{ id: "p", root, patch, outcome }, standing: "verified" } as unknown as Proposal;
+  using state = disposable(new RunStateHolder());
+  const asked: string[] = [];
+  const answers = [false, true];
+  const notices = {
+    confirm: (what: string, detail: string) => {
+      asked.push(`${what} ${detail}`);
+      return Promise.resolve(answers.shift() === true);
+    },
+  };
+  const engine = { get: () => Promise.resolve({ decided: () => undefined }) };
+  const preview = { close: () => Promise.resolve() };
+  const log = { line: () => undefined };
+  const review = new ProposalReview(
+    state.holder,
+    ...([preview, notices, log, engine] as unknown as [never, never, never, never]),
+  );
+  state.holder.set({ kind: "proposed", proposal });
+  assert.equal(await review.apply("p"), undefined);
+  assert.equal(bytesOf("risky.js").toString(), before);
+  assert.match(asked[0] ?? "", /starts a process, .* in risky\.js: .*execSync\("make"\)/);
+  assert.deepEqual(await review.apply("p"), { files: ["risky.js"], unsaved: [] });
+  assert.equal(bytesOf("risky.js").toString(), after);
+  await cleanUp("risky.js");
+});
+
+function disposable(holder: RunStateHolder): Disposable & { readonly holder: RunStateHolder } {
+  return { holder, [Symbol.dispose]: () => holder.dispose() };
+}
