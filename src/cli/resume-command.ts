@@ -10,7 +10,7 @@ import type { Outcome } from "../core/run/outcome.ts";
 import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";
 import { keepDecision } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
-import { removeLeftoversOf } from "../core/verify/leftovers.ts";
+import { removeLeftovers } from "../core/verify/leftovers.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -79,7 +79,7 @@ async function outcomeOf(
   const snapshot = new DiskSnapshot(root);
   if (journal.end?.state === "done") {
     // Only its end was not shown, or was overlooked.
-    await removeLeftoversOf(root, signal);
+    await removeLeftovers();
     return outcomeAgain(journal, snapshot, home, terminal, signal);
   }
   const { header } = journal;
@@ -88,7 +88,7 @@ async function outcomeOf(
   const tell = (text: string): void => onEvent({ kind: "note", text });
   const stateOf = stateOfFolder(snapshot, header.copies);
   const { failure, ...resumed } = await resumption(path, journal, { snapshot, stateOf, tell }, signal);
-  await removeLeftoversOf(root, signal);
+  await removeLeftovers();
   const openUsd = openSpending(folder, header);
   if (openUsd > 0) {
     tell(

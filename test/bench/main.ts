@@ -9,6 +9,7 @@ import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
 import { referenceCalls } from "./reference-calls.ts";
 import { repairBenchmark } from "./repair.ts";
+import { sandbox } from "./sandbox.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "patch-engine": patchEngine,
   "reference-calls": referenceCalls,
   repair: repairBenchmark,
+  sandbox,
 };
 
 const wanted = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pathsIn } from "../verify/git.ts";
-import { openRepository, workingStateOf, type Repository } from "../verify/repository.ts";
+import { changedPathsOf, headOf, openRepository, type Repository } from "../verify/repository.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 
@@ -16,11 +16,12 @@ export function stateOfFolder(
 ): (signal: AbortSignal) => Promise<string> {
   return async (signal) => {
     const repository = await repositoryOf(snapshot.root, signal);
-    const committed = repository === undefined ? undefined : await blobsOf(repository, signal);
-    const paths =
-      repository === undefined ? await snapshot.list() : (await workingStateOf(repository, signal)).changed;
-    const top = repository?.top ?? snapshot.root;
-    const hash = createHash("sha256").update(repository?.head ?? "");
+    const head = repository && (await headOf(repository, signal));
+    const since = repository && head !== undefined ? { repository, head } : undefined;
+    const committed = since && (await blobsOf(since.repository, since.head, signal));
+    const paths = since ? await changedPathsOf(since.repository, signal) : await snapshot.list();
+    const top = since?.repository.top ?? snapshot.root;
+    const hash = createHash("sha256").update(since?.head ?? "");
     for (const path of [...paths].sort()) {
       throwIfCancelled(signal);
       const file = join(top, path);
@@ -46,7 +47,11 @@ async function repositoryOf(root: string, signal: AbortSignal): Promise<Reposito
 }
 
 /** The id of each file's content in the commit, by path from the top. */
-async function blobsOf({ git, head }: Repository, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+async function blobsOf(
+  { git }: Repository,
+  head: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
   const entries = pathsIn(await git(["ls-tree", "-r", "-z", head], signal));
   return new Map(
     entries.map((entry): [string, string] => {

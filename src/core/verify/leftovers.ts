@@ -1,82 +1,88 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { gitIn } from "./git.ts";
-import { openRepository, type Repository } from "./repository.ts";
-import { listWorktrees, removeWorktree } from "./worktrees.ts";
-
-/** Begin of the name of a pool's folder in the system's temporary folder; the process id and a random part follow. */
-export function poolPrefix(pid: number): string {
-  return `patched-moa-${pid}-`;
-}
+import { mkdtemp, readdir, readFile, readlink, realpath, stat, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { removeTree } from "./remove-tree.ts";
 
 const POOL_NAME = /^patched-moa-(\d+)-/;
 
-/**
- * As `removeLeftovers`, for a folder whose run was killed.
- * @throws Failure `no-git`, `cancelled`
- */
-export async function removeLeftoversOf(root: string, signal: AbortSignal): Promise<void> {
-  await removeLeftovers(await openRepository(root, signal), signal);
+/** In each pool's folder: on which machine, and in which numbering of processes, its owner lives. */
+const OWNER = "owner";
+
+/** Clocks of file systems and of processes differ by less. */
+const CLOCK_MILLISECONDS = 2_000;
+
+/** A new folder for a pool in the system's temporary folder; its name has the process id, for whoever cleans up. */
+export async function makePoolFolder(): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), `patched-moa-${process.pid}-`));
+  await writeFile(join(folder, OWNER), await numbering());
+  return folder;
 }
 
-/**
- * Removes what processes that were killed left behind: their folders, and their worktrees in any repository.
- * @param repository whose list of worktrees is looked through; left out: no folder of its own is expected in any
- */
-export async function removeLeftovers(
-  repository: Pick<Repository, "git"> | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const folder = join(tmpdir(), name);
-    if (await isAbandoned(folder)) {
-      for (const tree of await readdir(folder).catch(() => [])) {
-        await removeFromItsRepository(join(folder, tree));
-      }
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-  if (repository === undefined) {
-    return;
-  }
-  const { git } = repository;
-  // Registered here, but the folder is gone already: the system's temporary folder is emptied now and then.
-  for (const tree of await listWorktrees(git, signal)) {
-    const pool = dirname(tree);
-    if (POOL_NAME.test(basename(pool)) && !(await exists(pool))) {
-      await removeWorktree(git, tree);
+/** Removes the folders of processes that were killed. All that a run makes outside of the workspace is in them. */
+export async function removeLeftovers(): Promise<void> {
+  const temporary = await realpath(tmpdir());
+  const here = await numbering();
+  for (const name of await readdir(temporary)) {
+    const folder = join(temporary, name);
+    if (POOL_NAME.test(name) && (await isAbandoned(folder, here))) {
+      await endProcessesIn(folder);
+      await removeTree(folder);
     }
   }
 }
 
-async function removeFromItsRepository(tree: string): Promise<void> {
-  const link = await readFile(join(tree, ".git"), "utf8").catch(() => "");
-  const registration = /^gitdir: (.+)$/m.exec(link)?.[1];
-  if (registration !== undefined && (await exists(registration))) {
-    // …/.git/worktrees/name
-    await removeWorktree(gitIn(dirname(dirname(registration))), tree);
-  }
+/** Containers may share a temporary folder, and number their processes each for itself. */
+async function numbering(): Promise<string> {
+  const space = await readlink("/proc/self/ns/pid").catch(() => "");
+  return `${hostname()} ${space}`;
 }
 
 /** Its process is dead, or a newer one has got the same number, as happens in containers all the time. */
-async function isAbandoned(folder: string): Promise<boolean> {
+async function isAbandoned(folder: string, here: string): Promise<boolean> {
   const pid = Number(POOL_NAME.exec(basename(folder))?.[1]);
-  const stats = Number.isInteger(pid) ? await stat(folder).catch(() => undefined) : undefined;
-  if (!stats || (process.getuid && stats.uid !== process.getuid())) {
+  const stats = await stat(folder).catch(() => undefined);
+  if (!stats?.isDirectory() || (process.getuid && stats.uid !== process.getuid())) {
     return false;
   }
-  if (pid === process.pid) {
-    return stats.birthtimeMs < Date.now() - process.uptime() * 1000;
+  const owner = await readFile(join(folder, OWNER), "utf8").catch(() => here);
+  if (owner !== here && owner !== "") {
+    return false;
   }
   try {
     process.kill(pid, 0);
-    return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
+  const started = pid === process.pid ? Date.now() - process.uptime() * 1000 : await startOf(pid);
+  return (
+    started !== undefined && stats.birthtimeMs < started - (pid === process.pid ? 0 : CLOCK_MILLISECONDS)
+  );
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** When a process began, in milliseconds since 1970; undefined where the system does not say it in files. */
+async function startOf(pid: number): Promise<number | undefined> {
+  const [state, system] = await Promise.all(
+    [`/proc/${pid}/stat`, "/proc/stat"].map((file) => readFile(file, "utf8").catch(() => "")),
+  );
+  // The name in brackets may have anything in it.
+  const ticks = Number(state?.slice(state.lastIndexOf(")") + 2).split(" ")[19]);
+  const boot = Number(/^btime (\d+)$/m.exec(system ?? "")?.[1]);
+  const secondsATick = 0.01;
+  const start = (boot + ticks * secondsATick) * 1000;
+  return Number.isFinite(start) ? start : undefined;
+}
+
+/** Checks whose run was killed may go on in its folder, and would write it anew. */
+async function endProcessesIn(folder: string): Promise<void> {
+  const processes = await readdir("/proc").catch(() => []);
+  for (const pid of processes.filter((name) => /^\d+$/.test(name))) {
+    const place = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+    if (place === folder || place.startsWith(`${folder}/`)) {
+      try {
+        process.kill(Number(pid), "SIGKILL");
+      } catch {
+        // It has gone by itself meanwhile.
+      }
+    }
+  }
 }

@@ -1,9 +1,18 @@
 import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { gitIn, pathsIn, type Git } from "./git.ts";
 
 /** Installed dependencies: too heavy to copy, and the same for every candidate. */
 const HEAVY_FOLDERS: ReadonlySet<string> = new Set(["node_modules", ".venv", "venv", "vendor"]);
+
+/** For lists of untracked files: these folders are installed, also where .gitignore does not say so. */
+export const NEVER_OURS = ["node_modules", ".venv", "venv"].map((name) => `--exclude=${name}`);
+
+/** @param path `/` as separator */
+export function isHeavyFolder(path: string): boolean {
+  return HEAVY_FOLDERS.has(path.slice(path.lastIndexOf("/") + 1));
+}
 
 /** The user's repository, which is only ever read. */
 export interface Repository {
@@ -11,71 +20,72 @@ export interface Repository {
   readonly top: string;
   /** The workspace folder inside it: empty, or `packages/app/`. */
   readonly prefix: string;
-  /** The commit that is checked out. */
-  readonly head: string;
+  /** Absolute path of what all worktrees of the repository share. */
+  readonly common: string;
   readonly git: Git;
-}
-
-/** What the user's working tree has beyond its commit. Paths relative to `top`, `/` as separator. */
-export interface WorkingState {
-  /** Changed, deleted, staged, and untracked-but-not-ignored files. */
-  readonly changed: readonly string[];
-  readonly heavyFolders: readonly string[];
 }
 
 /**
  * @param root absolute path of the workspace folder
- * @returns undefined when the folder is in no repository, or in one without a commit
- * @throws Failure `no-git` without git, or where it cannot read the repository; `cancelled`
+ * @returns undefined when the folder is in no repository
+ * @throws Failure `no-git` without git, or where it cannot read the repository; `no-workspace`, `cancelled`
  */
 export async function openRepository(root: string, signal: AbortSignal): Promise<Repository | undefined> {
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
     throw new Failure("no-workspace", `${root} is no folder; open the folder that holds your code.`);
   }
   const git = gitIn(root);
-  const found = await git(["rev-parse", "--show-toplevel", "--show-prefix"], signal).catch(
-    (error: unknown) => {
-      throwIfCancelled(signal);
-      withoutRepository(root, error);
-    },
-  );
-  if (found === undefined) {
+  // One question each: a path may have line ends in it.
+  const ask = async (question: string): Promise<string> =>
+    (await git(["rev-parse", question], signal)).replace(/\r?\n$/, "");
+  try {
+    const [top, prefix, common] = [
+      await ask("--show-toplevel"),
+      await ask("--show-prefix"),
+      await ask("--git-common-dir"),
+    ];
+    return { top, prefix, common: resolve(root, common), git: gitIn(top) };
+  } catch (error) {
+    throwIfCancelled(signal);
+    withoutRepository(root, error);
     return undefined;
   }
-  const [top = root, prefix = ""] = found.split("\n");
+}
+
+/** Where the objects of the repository are. Absolute. */
+export function objectsOf({ common }: Pick<Repository, "common">): string {
+  return join(common, "objects");
+}
+
+/** @returns the commit that is checked out; undefined before the first */
+export async function headOf({ git }: Repository, signal: AbortSignal): Promise<string | undefined> {
   const head = await git(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], signal).catch(() => {
+    // Says so by failing without a word.
     throwIfCancelled(signal);
     return undefined;
   });
-  return head === undefined ? undefined : { top, prefix, head: head.trim(), git: gitIn(top) };
+  return head?.trim();
 }
 
-export async function workingStateOf({ git }: Repository, signal: AbortSignal): Promise<WorkingState> {
-  const beyondIgnored = [...HEAVY_FOLDERS]
-    .filter((name) => name !== "vendor")
-    .map((name) => `--exclude=${name}`);
-  const untracked = ["ls-files", "-z", "--others", "--exclude-standard", ...beyondIgnored];
-  const [tracked, others, ignored] = await Promise.all([
+/**
+ * What the user's working tree has beyond its commit: changed, deleted, staged, and untracked-but-not-ignored files.
+ * @returns paths relative to `top`, `/` as separator
+ */
+export async function changedPathsOf({ git }: Repository, signal: AbortSignal): Promise<readonly string[]> {
+  const [tracked, others] = await Promise.all([
     // Not `git diff`, which may write the index.
     git(["diff-index", "-z", "--name-only", "--no-renames", "--ignore-submodules", "HEAD"], signal),
-    git(untracked, signal),
-    git([...untracked, "--ignored", "--directory"], signal),
+    git(["ls-files", "-z", "--others", "--exclude-standard", ...NEVER_OURS], signal),
   ]);
-  return {
-    // A repository of its own inside this one is listed as `folder/`, and is none of ours.
-    changed: [...new Set([...pathsIn(tracked), ...pathsIn(others)])].filter((path) => !path.endsWith("/")),
-    heavyFolders: pathsIn(ignored)
-      .filter((path) => path.endsWith("/"))
-      .map((path) => path.slice(0, -1))
-      .filter((path) => HEAVY_FOLDERS.has(path.slice(path.lastIndexOf("/") + 1))),
-  };
+  // A repository of its own inside this one is listed as `folder/`.
+  return [...new Set([...pathsIn(tracked), ...pathsIn(others)])].filter((path) => !path.endsWith("/"));
 }
 
 /** @throws Failure `no-git` where another reason than a missing repository is behind it */
-function withoutRepository(root: string, cause: unknown): undefined {
+function withoutRepository(root: string, cause: unknown): void {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (said.includes("not a git repository")) {
-    return undefined;
+    return;
   }
   throw said.includes("ENOENT")
     ? new Failure(

@@ -1,22 +1,24 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdtemp } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import { copyState } from "./base-copy.ts";
-import { poolPrefix, removeLeftovers } from "./leftovers.ts";
-import { folderAsRepository } from "./plain-folder.ts";
-import { openRepository, workingStateOf } from "./repository.ts";
+import { takeBase } from "./base-repository.ts";
+import { allowedBytes, sandboxesThatFit, usualDiskBytes } from "./disk-allowance.ts";
+import { makePoolFolder, removeLeftovers } from "./leftovers.ts";
+import { bytesIn } from "./disk-use.ts";
+import { removeTree } from "./remove-tree.ts";
 import { Sandbox, type SandboxBase } from "./sandbox.ts";
 import { SharedWork } from "./shared-work.ts";
 
 /**
  * Sandboxes for candidates: made when needed, at most as many as there are cores, used again after a reset.
- * The user's tree, index and references are only read; each worktree is registered in the repository while it exists.
+ * The user's tree and repository are only read; all that is made is in a folder of the pool.
  */
 export class SandboxPool {
   private readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
-  private readonly most: number;
+  private most: number;
+  private readonly diskBytes: number;
   private readonly opening = new SharedWork((signal) => this.open(signal));
   private readonly free: Sandbox[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -24,13 +26,23 @@ export class SandboxPool {
   private readonly work = new Set<Promise<unknown>>();
   /** Of the pool, in the system's temporary folder. */
   private folder: Promise<string> | undefined;
+  /** How long each use waited for its sandbox to be made or reset, in the order in which they were ready. */
+  readonly setUpMilliseconds: number[] = [];
   private inUse = 0;
   private made = 0;
 
-  /** @param most sandboxes at a time; as many as there are cores unless told otherwise */
-  constructor(snapshot: Pick<Snapshot, "root" | "unsaved">, most = availableParallelism()) {
+  /**
+   * @param most sandboxes at a time; as many as there are cores unless told otherwise, and fewer where they take too much
+   * @param diskBytes that all of them may take together
+   */
+  constructor(
+    snapshot: Pick<Snapshot, "root" | "unsaved">,
+    most = availableParallelism(),
+    diskBytes = usualDiskBytes,
+  ) {
     this.snapshot = snapshot;
     this.most = Math.max(1, most);
+    this.diskBytes = diskBytes;
   }
 
   /**
@@ -54,7 +66,7 @@ export class SandboxPool {
     await Promise.allSettled([...this.work, this.opening.settled()]);
     await Promise.all(this.free.splice(0).map((sandbox) => sandbox.remove()));
     if (this.folder) {
-      await rm(await this.folder, { recursive: true, force: true, maxRetries: 3 });
+      await removeTree(await this.folder);
     }
   }
 
@@ -62,10 +74,13 @@ export class SandboxPool {
     signal: AbortSignal,
     work: (sandbox: Sandbox, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
+    // How many there may be is known then.
+    const base = await this.opening.get(signal);
     await this.turn(signal);
     try {
-      const base = await this.opening.get(signal);
+      const began = performance.now();
       const sandbox = await this.clean(base, signal);
+      this.setUpMilliseconds.push(performance.now() - began);
       try {
         const result = await work(sandbox, signal);
         throwIfCancelled(signal);
@@ -113,17 +128,19 @@ export class SandboxPool {
         throwIfCancelled(signal);
       }
     }
-    return Sandbox.create(join(dirname(base.copy), `candidate-${++this.made}`), base, signal);
+    return Sandbox.create(join(base.folder, `candidate-${++this.made}`), base, signal);
   }
 
   private async open(signal: AbortSignal): Promise<SandboxBase> {
-    const found = await openRepository(this.snapshot.root, signal);
-    this.folder ??= realpath(tmpdir()).then((tmp) => mkdtemp(join(tmp, poolPrefix(process.pid))));
-    const copy = await mkdtemp(join(await this.folder, "base-"));
-    const repository = found ?? (await folderAsRepository(this.snapshot.root, `${copy}.git`, signal));
-    await removeLeftovers(repository, signal);
-    const state = await workingStateOf(repository, signal);
-    await copyState(repository.top, copy, state.changed, signal);
-    return { repository, state, copy, unsaved: this.snapshot.unsaved };
+    const { root, unsaved } = this.snapshot;
+    await removeLeftovers();
+    this.folder ??= makePoolFolder();
+    const folder = await this.folder;
+    // Another one for each attempt: the last may have been stopped half-way.
+    const place = await mkdtemp(join(folder, "base-"));
+    const allowed = await allowedBytes(place, this.diskBytes);
+    const base = await takeBase(root, place, allowed, signal);
+    this.most = Math.min(this.most, sandboxesThatFit(allowed, await bytesIn(place), base.bytes));
+    return { ...base, folder, unsaved };
   }
 }

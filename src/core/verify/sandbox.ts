@@ -1,50 +1,50 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Patch } from "../patch/patch.ts";
 import { resultOf } from "../patch/result-text.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { workspacePath } from "../workspace/path.ts";
 import { encodeText, type TextFile } from "../workspace/text-file.ts";
-import { copyState } from "./base-copy.ts";
+import type { BaseRepository } from "./base-repository.ts";
 import { gitIn } from "./git.ts";
-import type { Repository, WorkingState } from "./repository.ts";
+import { placeOwnGit } from "./own-git-folder.ts";
+import { removeTree } from "./remove-tree.ts";
 import { shareFolder } from "./shared-folder.ts";
-import { addWorktree, removeWorktree } from "./worktrees.ts";
+import { addWorktree } from "./worktrees.ts";
+
+const EXECUTABLE = 0o111;
 
 /** What every sandbox of a pool starts from. */
-export interface SandboxBase {
-  readonly repository: Repository;
-  readonly state: WorkingState;
-  /** Folder with a copy of the files that differ from the commit, taken once so that all sandboxes are the same. */
-  readonly copy: string;
+export interface SandboxBase extends BaseRepository {
+  /** Of the pool. Absolute path. */
+  readonly folder: string;
   /** Unsaved buffers by path relative to the workspace folder. */
   readonly unsaved: ReadonlyMap<string, TextFile>;
 }
 
-/** A git worktree that looks like the user's workspace, for one candidate at a time. */
+/** Looks like the user's workspace, and is a git repository of its own where that is one. For one candidate at a time. */
 export class Sandbox {
   /** Absolute path of the workspace folder's counterpart. */
   readonly root: string;
   private readonly tree: string;
   private readonly base: SandboxBase;
-  /** What git wrote into the worktree's `.git`: where it is registered. */
-  private link = "";
+  /** The base repository's own folder for this worktree, which is known to nobody in it. */
+  private registration = "";
 
   private constructor(tree: string, base: SandboxBase) {
     this.tree = tree;
     this.base = base;
-    this.root = join(tree, base.repository.prefix);
+    this.root = join(tree, base.prefix);
   }
 
   /** @param tree absolute path of a folder that does not exist yet */
   static async create(tree: string, base: SandboxBase, signal: AbortSignal): Promise<Sandbox> {
-    const { git, head } = base.repository;
     const sandbox = new Sandbox(tree, base);
     try {
-      await addWorktree(git, tree, head, signal);
-      sandbox.link = await readFile(join(tree, ".git"), "utf8");
-      await sandbox.checkOut(signal);
-      await sandbox.layBase(signal);
+      await addWorktree(base.git, tree, base.commit, signal);
+      const link = await readFile(join(tree, ".git"), "utf8");
+      sandbox.registration = link.replace(/^gitdir: /, "").replace(/\r?\n$/, "");
+      await sandbox.lay(signal);
     } catch (error) {
       await sandbox.remove();
       throwIfCancelled(signal);
@@ -60,12 +60,7 @@ export class Sandbox {
 
   /** Back to the user's workspace, whatever a candidate and its checks did here. */
   async reset(signal: AbortSignal): Promise<void> {
-    // A check may have done away with the link that makes this a worktree, or turned it to another repository.
-    await rm(join(this.tree, ".git"), { recursive: true, force: true });
-    await writeFile(join(this.tree, ".git"), this.link);
-    await this.checkOut(signal);
-    await this.git(["clean", "-ffdxq"], signal);
-    await this.layBase(signal);
+    await this.lay(signal);
   }
 
   /**
@@ -73,56 +68,64 @@ export class Sandbox {
    * @throws Failure `outside-workspace`, `protected-path` when a path leads out of it, through a link for instance
    */
   async apply(patch: Patch): Promise<void> {
+    const gone = patch.changes.flatMap((change) =>
+      change.kind === "delete" ? [change.path] : change.kind === "rename" ? [change.from] : [],
+    );
+    // Before anything is written: two names that differ in case only may be one file.
+    const modes = new Map<string, number>();
+    for (const name of gone) {
+      const path = await this.placeOf(name);
+      modes.set(name, (await stat(path).catch(() => undefined))?.mode ?? 0);
+      await rm(path, { force: true });
+    }
     for (const change of patch.changes) {
-      const path = await this.placeOf(change.path);
-      if (change.kind === "rename") {
-        await mkdir(dirname(path), { recursive: true });
-        await rename(await this.placeOf(change.from), path);
-      }
       const text = resultOf(change);
-      if (text === undefined) {
-        await rm(path, { force: true });
-      } else {
-        await mkdir(dirname(path), { recursive: true });
-        await writeFile(
-          path,
-          encodeText(text, (change.kind === "create" ? change.file : change.base).encoding),
-        );
+      if (change.kind === "delete" || text === undefined) {
+        continue;
+      }
+      const path = await this.placeOf(change.path);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(
+        path,
+        encodeText(text, (change.kind === "create" ? change.file : change.base).encoding),
+      );
+      const was = change.kind === "rename" ? (modes.get(change.from) ?? 0) & EXECUTABLE : undefined;
+      const executable = change.executable ?? (was === undefined ? undefined : was !== 0);
+      if (executable !== undefined) {
+        const { mode } = await stat(path);
+        await chmod(path, executable ? mode | (EXECUTABLE & (mode >> 2)) : mode & ~EXECUTABLE);
       }
     }
   }
 
-  /** Leaves no folder and no registration behind, also when the worktree is half made. */
+  /** Also when it is half made. Its registration goes with the pool. */
   async remove(): Promise<void> {
-    await removeWorktree(this.base.repository.git, this.tree);
+    await removeTree(this.tree);
   }
 
-  private async checkOut(signal: AbortSignal): Promise<void> {
-    await this.git(["reset", "--hard", "--quiet", this.base.repository.head], signal);
-  }
-
-  /**
-   * Git on this worktree and on no other: left to look for itself it could find the user's repository further up,
-   * and a reset there would be the end of the user's work.
-   */
-  private async git(args: readonly string[], signal: AbortSignal): Promise<void> {
-    const registration = this.link.replace(/^gitdir: /, "").trim();
-    await gitIn(this.tree)([`--git-dir=${registration}`, `--work-tree=${this.tree}`, ...args], signal);
-  }
-
-  private async layBase(signal: AbortSignal): Promise<void> {
-    const { repository, state, copy, unsaved } = this.base;
-    await copyState(copy, this.tree, state.changed, signal);
+  private async lay(signal: AbortSignal): Promise<void> {
+    const { commit, ownGit, top, heavyFolders, unsaved } = this.base;
+    await removeTree(join(this.tree, ".git"));
+    await this.git(["reset", "--hard", "--quiet", commit], signal);
+    await this.git(["clean", "-ffdxq"], signal);
+    if (ownGit !== undefined) {
+      await placeOwnGit(ownGit, this.tree);
+    }
     await mkdir(this.root, { recursive: true });
     for (const [path, file] of unsaved) {
       const place = await this.placeOf(path);
       await mkdir(dirname(place), { recursive: true });
       await writeFile(place, encodeText(file.text, file.encoding));
     }
-    for (const folder of state.heavyFolders) {
+    for (const folder of heavyFolders) {
       throwIfCancelled(signal);
-      await shareFolder(repository.top, this.tree, folder);
+      await shareFolder(top, this.tree, folder);
     }
+  }
+
+  /** Git of the base repository on this worktree and on no other, whatever a check made of the `.git` in it. */
+  private async git(args: readonly string[], signal: AbortSignal): Promise<void> {
+    await gitIn(this.tree)([`--git-dir=${this.registration}`, `--work-tree=${this.tree}`, ...args], signal);
   }
 
   private async placeOf(path: string): Promise<string> {

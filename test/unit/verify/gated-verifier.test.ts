@@ -197,7 +197,8 @@ describe("cancel", () => {
       const under = Promise.allSettled([verifier.baseline(stop.signal), verifier.verify(right, stop.signal)]);
       await until(() => pids().length > 0);
       const [pid] = pids();
-      expect(repository.worktrees()).toHaveLength(1);
+      expect(poolFolders()).toHaveLength(1);
+      expect(repository.worktrees()).toEqual([]);
       if (how === "dispose") {
         await verifier.dispose();
       } else {

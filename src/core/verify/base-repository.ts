@@ -1,0 +1,151 @@
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import { checkOneFits, sumOf } from "./disk-allowance.ts";
+import { feedGit, gitIn, type Git } from "./git.ts";
+import { alternate, makeOwnGit } from "./own-git-folder.ts";
+import { objectsOf, openRepository, type Repository } from "./repository.ts";
+import { workingFilesOf, type WorkingFiles } from "./working-files.ts";
+
+/** Without a repository nothing says what belongs to a project; more is somebody's home folder. */
+const MOST_FILES_WITHOUT_GIT = 20_000;
+
+/** Made while tools run, and the same again for every candidate. */
+const CACHES = ["__pycache__/", ".pytest_cache/", ".mypy_cache/", ".ruff_cache/"];
+
+/** Files come out as they went in: no line ends are converted, no filter is run, no large file is fetched. */
+const AS_THEY_ARE = "* -text !eol -ident -filter !working-tree-encoding\n";
+
+/** Whatever the user's own settings say. Packing what is read a few times costs more than it saves. */
+const SETTINGS = `[core]
+\tbare = false
+\tautocrlf = false
+\tcompression = 0
+\tlogAllRefUpdates = false
+\tsparseCheckout = false
+\tsplitIndex = false
+`;
+
+/** A repository of ours with one commit: the user's folder as it was when it was asked for, byte for byte. */
+export interface BaseRepository {
+  readonly git: Git;
+  /** Its commit. */
+  readonly commit: string;
+  /** The user's working tree, which is only read. Absolute. */
+  readonly top: string;
+  /** The workspace folder in it: empty, or `packages/app/`. */
+  readonly prefix: string;
+  /** Shared instead of copied. Relative to `top`. */
+  readonly heavyFolders: readonly string[];
+  /** Absolute path of what a sandbox gets as its `.git`; undefined where the user's folder has none. */
+  readonly ownGit: string | undefined;
+  /** Of the files in one sandbox. */
+  readonly bytes: number;
+}
+
+/**
+ * Takes the base that every sandbox of a pool is made of. The user's repository, if there is one, lends its objects and
+ * is told nothing: no worktree, no reference and no object of ours is ever in it.
+ * @param root absolute path of the workspace folder
+ * @param place absolute path of an empty folder
+ * @param allowed bytes that one copy may take at the most
+ * @throws Failure `no-git`, `no-workspace`, `sandbox` when it takes too much disk, `cancelled`
+ */
+export async function takeBase(
+  root: string,
+  place: string,
+  allowed: number,
+  signal: AbortSignal,
+): Promise<BaseRepository> {
+  const repository = await openRepository(root, signal);
+  const top = repository?.top ?? root;
+  const ours = join(place, "base");
+  await makeRepository(ours, repository, signal);
+  const git: Git = (args, stop) => gitIn(place)([`--git-dir=${ours}`, ...args], stop);
+  const files = await workingFilesOf(top, repository?.git ?? listing(ours, top), repository, signal);
+  if (repository === undefined && files.files.length > MOST_FILES_WITHOUT_GIT) {
+    throw new Failure(
+      "no-git",
+      `${root} is not in a git repository, and has too many files to copy them for every patch. Type: git -C ${quoted(root)} init && git -C ${quoted(root)} add -A && git -C ${quoted(root)} commit -m "Start"`,
+    );
+  }
+  checkOneFits(files.files, allowed);
+  const commit = await commitOf(files, { ours, top, git }, signal);
+  const ownGit = repository && join(place, "git");
+  if (repository && ownGit !== undefined) {
+    await makeOwnGit(repository, ownGit, signal);
+  }
+  return {
+    git,
+    commit,
+    top,
+    prefix: repository?.prefix ?? "",
+    heavyFolders: files.heavyFolders,
+    ownGit,
+    bytes: sumOf(files.files),
+  };
+}
+
+async function makeRepository(
+  ours: string,
+  lender: Repository | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  // Its own names of objects, else nothing could be lent. An old git that does not know the question knows one kind only.
+  const format = await lender?.git(["rev-parse", "--show-object-format"], signal).catch(() => {
+    throwIfCancelled(signal);
+    return "sha1";
+  });
+  const sha256 = format?.trim() === "sha256" ? ["--object-format=sha256"] : [];
+  // Simple-git lets nobody do without the user's template, which may have hooks.
+  await feedGit(dirname(ours), ["init", "--quiet", "--bare", "--template=", ...sha256, ours], "", signal);
+  await appendFile(join(ours, "config"), SETTINGS);
+  await mkdir(join(ours, "info"), { recursive: true });
+  await writeFile(join(ours, "info", "attributes"), AS_THEY_ARE);
+  await writeFile(join(ours, "exclude"), CACHES.join("\n"));
+  if (lender !== undefined) {
+    await writeFile(join(ours, "objects", "info", "alternates"), alternate(objectsOf(lender)));
+  }
+}
+
+/** Git's list of a folder that no repository knows. */
+function listing(ours: string, top: string): Git {
+  const ignored = ["-c", `core.excludesFile=${join(ours, "exclude")}`];
+  return (args, signal) =>
+    gitIn(top)([...ignored, `--git-dir=${ours}`, `--work-tree=${top}`, ...args], signal);
+}
+
+async function commitOf(
+  { files }: WorkingFiles,
+  { ours, top, git }: { readonly ours: string; readonly top: string; readonly git: Git },
+  signal: AbortSignal,
+): Promise<string> {
+  const input = (lines: readonly string[]): string => lines.map((line) => `${line}\0`).join("");
+  const update = [`--git-dir=${ours}`, `--work-tree=${top}`, "update-index", "-z", "--add"];
+  // --remove: a file that has gone since it was listed is no error.
+  await feedGit(top, [...update, "--remove", "--stdin"], input(files.map(({ path }) => path)), signal);
+  const links: string[] = [];
+  for (const { path, leadsInto } of files) {
+    if (leadsInto !== undefined) {
+      const up = "../".repeat(path.split("/").length - 1);
+      const target = `${up}${leadsInto.replaceAll("\\", "/")}` || ".";
+      const object = await feedGit(
+        ours,
+        [`--git-dir=${ours}`, "hash-object", "-w", "--stdin"],
+        target,
+        signal,
+      );
+      links.push(`120000 ${object.trim()}\t${path}`);
+    }
+  }
+  if (links.length > 0) {
+    await feedGit(top, [...update, "--index-info"], input(links), signal);
+  }
+  const tree = (await git(["write-tree"], signal)).trim();
+  const identity = ["-c", "user.name=Patched MoA", "-c", "user.email=patched-moa@localhost"];
+  return (await git([...identity, "commit-tree", "-m", "Workspace", tree], signal)).trim();
+}
+
+function quoted(path: string): string {
+  return /^[\w./\\:-]+$/.test(path) ? path : JSON.stringify(path);
+}
