@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
 import type { StrategySettings } from "../../src/core/moa/strategy/strategy.ts";
 import { Pressure } from "../../src/core/model/pressure/pressure.ts";
@@ -50,14 +52,19 @@ function knockout(players: number): readonly number[] {
   return players < 2 ? [] : [2 * (players >> 1), ...knockout((players + 1) >> 1)];
 }
 
+const target = "src/invoice.ts";
+
 /** Nothing is executed: the gates are what is known for free, and syntax. */
 const task: Task = {
   kind: "edit",
   instruction: "Mend the sum in netTotal.",
-  target: { path: "src/invoice.ts" },
+  target: { path: target },
   problems: [],
   checks: [],
 };
+
+/** Rounds that warm up both, which are not counted: what is measured is waiting, and not the compiling of a new process. */
+const warmUp = 3;
 
 const latencies = [
   { ms: 50, rounds: 9 },
@@ -67,7 +74,7 @@ const latencies = [
 /**
  * Wall time of every strategy, from its first question to its choice, as a ratio of its critical path: the same requests
  * sent by bare `fetch`, each as soon as those it depends on are answered, with nothing between them. Models are simulated by
- * a server of fixed latency in a process of its own.
+ * a server of fixed latency in a process of its own. No two runs see the same text, so that none knows it from another.
  */
 export const criticalPath: Benchmark = {
   title: "wall time of each strategy, as a ratio of its critical path (simulated models of fixed latency)",
@@ -100,12 +107,13 @@ async function measured(
   workspace: GitWorkspace,
 ): Promise<{ readonly strategy: readonly Pair[]; readonly whole: readonly Pair[] }> {
   const models = Array.from({ length: n }, (_, index) => `m${index + 1}`);
+  const original = readFileSync(join(workspace.root, target), "utf8");
   const waves = await rehearsed(each, models, workspace);
   await using server = await ServerProcess.start(scriptFor(models, each, ms));
   const strategy: Pair[] = [];
   const whole: Pair[] = [];
-  // The first round warms up both.
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUp; round < rounds; round++) {
+    workspace.write(target, `${original}// ${String(round + warmUp).padStart(2, "0")}\n`);
     let asked = NaN;
     let chosen = NaN;
     const all = await timed(() =>
@@ -120,6 +128,7 @@ async function measured(
       whole.push([all, bare]);
     }
   }
+  workspace.write(target, original);
   return { strategy, whole };
 }
 

@@ -1,5 +1,5 @@
 import { noUsage } from "../model/chat-model.ts";
-import { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
@@ -34,11 +34,17 @@ export class Drafting {
   private readonly turns: Turns;
   private arrived = 0;
 
-  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser, turns: Turns) {
+  constructor(
+    brief: TaskBrief,
+    snapshot: Snapshot,
+    parser: SyntaxParser,
+    effects: EffectKeys,
+    turns: Turns,
+  ) {
     this.turns = turns;
     this.snapshot = snapshot;
     this.parser = parser;
-    this.effects = new EffectKeys(parser);
+    this.effects = effects;
     this.shown = brief.files.map((file) => file.path);
     this.range = brief.task.target?.lines;
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);

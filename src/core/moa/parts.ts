@@ -1,5 +1,6 @@
 import type { ChatModel } from "../model/chat-model.ts";
 import type { Timers } from "../model/timers.ts";
+import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
@@ -35,6 +36,8 @@ export interface PartsDependencies {
   readonly base?: Snapshot;
   readonly verifier: Pick<Verifier, "verify" | "runTests">;
   readonly parser: SyntaxParser;
+  /** Of the whole run: each text is looked at once. */
+  readonly effects: EffectKeys;
   readonly random: Random;
   /** Delimiter of untrusted text in prompts. */
   readonly nonce: string;
@@ -67,7 +70,7 @@ export class Parts {
     const { request, snapshot, parser, verifier, random, nonce, emit, signal, overlays } = deps;
     this.#deps = deps;
     const { base = snapshot, turns = asTheyCome } = deps;
-    this.#drafting = new Drafting(request.brief, base, parser, turns);
+    this.#drafting = new Drafting(request.brief, base, parser, deps.effects, turns);
     this.#asking = new Asking({ request, drafting: this.#drafting, emit });
     this.#gating = new Gating({ verifier, emit, signal });
     const run = { drafted: this.#drafting.patches, note: once((text) => this.note(text)) };

@@ -3,7 +3,7 @@ import type { Candidate } from "../moa/candidate.ts";
 import type { DraftedPatch } from "../moa/draft.ts";
 import { unsharedRisks } from "../moa/risk/unshared-risks.ts";
 import type { Choice } from "../moa/selection.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import type { Outcome } from "./outcome.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -12,13 +12,13 @@ interface Worked {
   readonly candidates: readonly Candidate[];
   readonly drafted: readonly DraftedPatch[];
   readonly spent: LedgerTotal;
-  readonly parser: SyntaxParser;
+  readonly effects: EffectKeys;
 }
 
 /** @param choice of the strategy; undefined: no candidate has a patch */
 export async function outcomeOf(
   choice: Choice | undefined,
-  { candidates, drafted, spent, parser }: Worked,
+  { candidates, drafted, spent, effects }: Worked,
 ): Promise<Outcome> {
   if (choice === undefined) {
     return { kind: "none", candidates, spent, reason: whyNone(candidates) };
@@ -28,7 +28,7 @@ export async function outcomeOf(
     candidates,
     spent,
     reason,
-    provenance: await provenanceOf(chosen, candidates, parser),
+    provenance: await provenanceOf(chosen, candidates, effects),
     risks: unsharedRisks(chosen.patch, drafted),
   };
   return chosen.verdict.accepted

@@ -1,7 +1,6 @@
 import { isPatched, type Candidate, type PatchedCandidate } from "../moa/candidate.ts";
-import { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import type { FileChange, Hunk, Patch } from "../patch/patch.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 
 /** Which candidates a hunk of the chosen patch came from. */
 export interface HunkProvenance {
@@ -24,10 +23,9 @@ type Share = "whole" | "part" | "none";
 export async function provenanceOf(
   chosen: PatchedCandidate,
   candidates: readonly Candidate[],
-  parser: SyntaxParser,
+  effects: EffectKeys,
 ): Promise<readonly HunkProvenance[]> {
   const patched = candidates.filter(isPatched);
-  const effects = new EffectKeys(parser);
   const provenance: HunkProvenance[] = [];
   for (const change of chosen.patch.changes) {
     for (const hunk of hunksOf(change)) {

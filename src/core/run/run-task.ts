@@ -9,6 +9,7 @@ import { overlaid, overlaysOf, type OverlayName } from "../moa/overlay/overlays.
 import { Parts } from "../moa/parts.ts";
 import type { Purse } from "../moa/purse/purse.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
+import { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import { describeRisk } from "../moa/risk/risks.ts";
@@ -158,6 +159,7 @@ async function run(
     });
     throwIfCancelled(signal);
   }
+  const effects = new EffectKeys(parser);
   const parts = new Parts({
     request: {
       brief,
@@ -167,6 +169,7 @@ async function run(
     base: ports.snapshot(snapshot),
     verifier: ports.verifier(verifier),
     parser,
+    effects,
     random: seededRandom(options.seed),
     nonce,
     emit: onEvent,
@@ -175,13 +178,15 @@ async function run(
     turns: ports,
     overlays,
   });
-  const choice = await withProbation(overlaid(strategies[strategy], overlays))(mix, parts, settings);
+  const choosing = withProbation(overlaid(strategies[strategy], overlays))(mix, parts, settings);
+  prepareEffects(task, snapshot, effects);
+  const choice = await choosing;
   throwIfCancelled(signal);
   const outcome = await outcomeOf(choice, {
     candidates: parts.candidates,
     drafted: parts.drafted,
     spent: environment.ledger.total(),
-    parser,
+    effects,
   });
   const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);
   if (rewritten !== undefined) {
@@ -207,10 +212,27 @@ export function verifyTarget(task: Task): VerifyTarget {
 
 /** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it. */
 function prepareSyntax({ target, problems }: Task, parser: SyntaxParser): void {
-  const paths = new Set([...(target === undefined ? [] : [target]), ...problems].map(({ path }) => path));
-  for (const path of paths) {
+  for (const path of pathsOf(target, problems)) {
     void parser.prepare(path).catch(() => undefined);
   }
+}
+
+function pathsOf(target: Task["target"], problems: Task["problems"]): ReadonlySet<string> {
+  return new Set([...(target === undefined ? [] : [target]), ...problems].map(({ path }) => path));
+}
+
+/** While the first answers are waited for: what their effects are told by is the text they change. */
+function prepareEffects({ target, problems }: Task, snapshot: Snapshot, effects: EffectKeys): void {
+  const prepare = async (path: string): Promise<void> => {
+    const text = (await snapshot.read(path))?.text;
+    await (text !== undefined && effects.prepare(path, text));
+  };
+  // Not before the questions are on their way.
+  setImmediate(() => {
+    for (const path of pathsOf(target, problems)) {
+      void prepare(path).catch(() => undefined);
+    }
+  });
 }
 
 function shownOf(snapshot: Snapshot, { target }: Task, { models }: Mix): Snapshot {

@@ -47,7 +47,7 @@ interface Parsers {
 }
 
 /** Trees that are kept, and how much text they may be of together. */
-const mostTrees = 16;
+const mostTrees = 64;
 const mostCharacters = 1_000_000;
 
 /**

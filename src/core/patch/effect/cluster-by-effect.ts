@@ -72,6 +72,11 @@ export class EffectKeys {
     this.forms = new Forms(source);
   }
 
+  /** Looks at a text that patches will be for, before there is one. */
+  async prepare(path: string, text: string): Promise<void> {
+    await this.forms.syntax(path, text, undefined);
+  }
+
   async of(patch: Patch): Promise<string> {
     const files: [string, string, boolean | undefined][] = [];
     for (const [path, { before, after, executable }] of resultsOf(patch)) {
