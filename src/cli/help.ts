@@ -36,7 +36,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
                         repair   mend what came furthest where nothing holds: by its fault, twice at most
                         robust   distrust what one candidate alone wants of network, processes, files, dependencies
                         novelty  ask again, once, who proposes what exists already
-  --frugal              adaptive: one proposer first, the others only if no check or problem proves its answer, in one request
+  --frugal              samples of one model in one request, where the endpoint takes that; adaptive also asks one
+                        proposer first, and the others only if no check or problem proves its answer
   --roster              choose who proposes and who mixes among more models than the strategy needs, by their scores
   --layers N            moa: rounds of proposers before the aggregator (default: 1, as published)
   --judge J             best-of-n: pairwise (default) or rating, where gates and agreement do not decide

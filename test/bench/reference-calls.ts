@@ -26,12 +26,21 @@ interface Spent {
   readonly tokens: number;
 }
 
-const ours: readonly { readonly title: string; readonly strategy: StrategyName; readonly agreed: boolean }[] =
-  [
-    { title: "our moa", strategy: "moa", agreed: false },
-    { title: "our adaptive where candidates agree", strategy: "adaptive", agreed: true },
-    { title: "our adaptive where they differ", strategy: "adaptive", agreed: false },
-  ];
+interface Ours {
+  readonly title: string;
+  readonly strategy: StrategyName;
+  readonly agreed: boolean;
+  readonly frugal?: boolean;
+}
+
+const ours: readonly Ours[] = [
+  { title: "our moa", strategy: "moa", agreed: false },
+  { title: "our moa, frugal", strategy: "moa", agreed: false, frugal: true },
+  { title: "our adaptive where candidates agree", strategy: "adaptive", agreed: true },
+  { title: "our adaptive where candidates agree, frugal", strategy: "adaptive", agreed: true, frugal: true },
+  { title: "our adaptive where they differ", strategy: "adaptive", agreed: false },
+  { title: "our adaptive where they differ, frugal", strategy: "adaptive", agreed: false, frugal: true },
+];
 
 /**
  * Our whole runs beside the calls that the reference implementation of Patched MOA makes (field notes on optillm): one
@@ -49,7 +58,7 @@ export const referenceCalls: Benchmark = {
         askAsReference(baseUrl, messages, ignoresN),
       );
       print(`  reference: ${reference.milliseconds.toFixed(0)} ms, ${reference.tokens} tokens`);
-      for (const { title, strategy, agreed } of ours) {
+      for (const { title, strategy, agreed, frugal = false } of ours) {
         const spent = await spentBy(script(agreed, ignoresN), async (baseUrl) => {
           const server = { baseUrl };
           const { outcome } = await runOn(task, {
@@ -57,6 +66,7 @@ export const referenceCalls: Benchmark = {
             server,
             models: ["m"],
             strategy,
+            settings: { frugal },
             diagnoses: false,
           });
           const { promptTokens, completionTokens } = outcome.spent.usage;
@@ -156,7 +166,11 @@ function script(agreed: boolean, ignoresN: boolean): ScriptFile {
         ],
         replies: agreed
           ? [answer(rightAnswer)]
-          : [answer(rightAnswer), answer(variant(2)), answer(variant(3))],
+          : [
+              { ...answer(rightAnswer), others: [variant(2), variant(3)] },
+              answer(variant(2)),
+              answer(variant(3)),
+            ],
       },
     },
   };

@@ -34,13 +34,7 @@ export class Drafting {
   private readonly turns: Turns;
   private arrived = 0;
 
-  constructor(
-    brief: TaskBrief,
-    snapshot: Snapshot,
-    parser: SyntaxParser,
-    effects: EffectKeys,
-    turns: Turns,
-  ) {
+  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser, effects: EffectKeys, turns: Turns) {
     this.turns = turns;
     this.snapshot = snapshot;
     this.parser = parser;

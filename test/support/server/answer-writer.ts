@@ -24,25 +24,35 @@ export class AnswerWriter {
     const whole =
       typeof this.#reply.text === "function" ? this.#reply.text(this.#exchange.request) : this.#reply.text;
     const { max_completion_tokens: limit, max_tokens: oldLimit } = this.#exchange.request.body;
-    const text = whole.slice(0, (limit ?? oldLimit ?? Infinity) * 4);
-    const finish = text.length < whole.length ? "length" : (this.#reply.finish ?? "stop");
+    const most = (limit ?? oldLimit ?? Infinity) * 4;
+    const finish = most < whole.length ? "length" : (this.#reply.finish ?? "stop");
     const stated = this.#reply.finish === null ? null : finish;
-    await (streams ? this.#stream(text, stated) : this.#document(text, stated));
+    const { others = [] } = this.#reply;
+    const texts = Array.from({ length: this.#choices }, (_, choice) =>
+      (others[choice - 1] ?? whole).slice(0, most),
+    );
+    await (streams ? this.#stream(texts, stated) : this.#document(texts, stated));
   }
 
-  async #stream(text: string, finish: string | null): Promise<void> {
+  async #stream(texts: readonly string[], finish: string | null): Promise<void> {
     const { after, thinking = "", usage = "asked", wire, done = true } = this.#reply;
     const { request } = this.#exchange;
     this.#exchange.head(200, { "content-type": "text/event-stream", ...this.#reply.headers });
-    await this.#event({ choices: this.#eachChoice({ delta: { role: "assistant", content: "" } }) });
-    await this.#pieces(thinking, "reasoning_content");
-    await this.#pieces(text.slice(0, after?.characters), "content");
-    if (after && after.characters <= text.length) {
+    await this.#event({ choices: this.#choicesOf(() => ({ delta: { role: "assistant", content: "" } })) });
+    await this.#pieces(
+      this.#eachChoice(() => thinking),
+      "reasoning_content",
+    );
+    await this.#pieces(
+      texts.map((text) => text.slice(0, after?.characters)),
+      "content",
+    );
+    if (after && texts.some((text) => after.characters <= text.length)) {
       await this.#interrupt(after.then);
       return;
     }
     if (finish !== null) {
-      await this.#event({ choices: this.#eachChoice({ delta: {}, finish_reason: finish }) });
+      await this.#event({ choices: this.#choicesOf(() => ({ delta: {}, finish_reason: finish })) });
     }
     if (usage === "end" || (usage === "asked" && request.body.stream_options?.include_usage === true)) {
       await this.#event({ choices: [], usage: this.#usage() });
@@ -56,21 +66,23 @@ export class AnswerWriter {
     this.#exchange.end();
   }
 
-  async #document(text: string, finish: string | null): Promise<void> {
+  async #document(texts: readonly string[], finish: string | null): Promise<void> {
     const { after, usage, thinking } = this.#reply;
-    const message = {
+    const messages = texts.map((text) => ({
       role: "assistant",
       content: text.slice(0, after?.characters),
       ...(thinking !== undefined && { reasoning_content: thinking }),
-    };
+    }));
     const { request } = this.#exchange;
-    request.charactersSent += (message.content.length + (thinking?.length ?? 0)) * this.#choices;
+    for (const { content } of messages) {
+      request.charactersSent += content.length + (thinking?.length ?? 0);
+    }
     const document = JSON.stringify({
       id: this.#id,
       object: "chat.completion",
       created: 0,
       model: request.model,
-      choices: this.#eachChoice({ message, finish_reason: finish }),
+      choices: this.#choicesOf((choice) => ({ message: messages[choice], finish_reason: finish })),
       ...(usage !== "none" && { usage: this.#usage() }),
     });
     this.#exchange.head(200, { "content-type": "application/json", ...this.#reply.headers });
@@ -84,17 +96,20 @@ export class AnswerWriter {
     this.#exchange.end();
   }
 
-  async #pieces(text: string, field: "content" | "reasoning_content"): Promise<void> {
+  /** @param texts one for each choice */
+  async #pieces(texts: readonly string[], field: "content" | "reasoning_content"): Promise<void> {
     const { pieceSize = usualPieceSize, pieceDelayMs, usage } = this.#reply;
     const { request } = this.#exchange;
-    for (let at = 0; at < text.length && !this.#exchange.over.aborted; at += pieceSize) {
+    const longest = Math.max(...texts.map((text) => text.length));
+    for (let at = 0; at < longest && !this.#exchange.over.aborted; at += pieceSize) {
       if (at > 0) {
         await this.#exchange.sleep(pieceDelayMs);
       }
-      const piece = text.slice(at, at + pieceSize);
-      request.charactersSent += piece.length * this.#choices;
+      const pieces = texts.map((text) => text.slice(at, at + pieceSize));
+      request.charactersSent += pieces.join("").length;
+      const choices = this.#choicesOf((choice) => ({ delta: { [field]: pieces[choice] } }));
       await this.#event({
-        choices: this.#eachChoice({ delta: { [field]: piece } }),
+        choices: choices.filter((_, choice) => pieces[choice] !== ""),
         ...(usage === "each" && { usage: this.#usage() }),
       });
     }
@@ -117,8 +132,12 @@ export class AnswerWriter {
     }
   }
 
-  #eachChoice(said: object): object[] {
-    return Array.from({ length: this.#choices }, (_, index) => ({ index, finish_reason: null, ...said }));
+  #choicesOf(said: (choice: number) => object): object[] {
+    return this.#eachChoice((index) => ({ index, finish_reason: null, ...said(index) }));
+  }
+
+  #eachChoice<T>(one: (choice: number) => T): T[] {
+    return Array.from({ length: this.#choices }, (_, choice) => one(choice));
   }
 
   #usage(): object {

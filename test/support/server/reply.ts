@@ -13,6 +13,8 @@ interface Waiting {
 export interface AnswerReply extends Waiting {
   readonly kind: "answer";
   readonly text: string | ((request: RecordedRequest) => string);
+  /** What the second and further choices say where a request is for several; left out: the same. */
+  readonly others?: readonly string[];
   /** `stream` unless the request asks for none; `json`: one document even when a stream is asked for. */
   readonly form?: "stream" | "json";
   /** Characters an event; 4, a token, if not given. */

@@ -5,7 +5,7 @@ import { proposersOf } from "../model-proposer.ts";
 import type { Parts } from "../parts.ts";
 import { finalUnlessWorse } from "./final-answer.ts";
 import { layeredMoa } from "./layered-moa.ts";
-import { castOf, type Strategy } from "./strategy.ts";
+import { castOf, proposing, type Strategy } from "./strategy.ts";
 
 /** Section 3 of the paper and its reference implementation: 3 candidates at temperature 1, at most 4096 tokens each. */
 const candidates = 3;
@@ -23,7 +23,7 @@ export const moa: Strategy = async (mix, parts, settings) => {
     return layeredMoa(mix, parts, settings);
   }
   const { critic, aggregator } = castOf(mix, "moa");
-  const drafts = await parts.propose(proposersOf(mix, candidates, { sampling }));
+  const drafts = await parts.propose(proposersOf(proposing(mix, settings), candidates, { sampling }));
   // The paper knows no execution: the critic does not wait for the gates, they run beside it.
   const [verified, final] = await Promise.all([parts.gateAll(drafts), mixed()]);
   return finalUnlessWorse(verified, final, parts);

@@ -3,7 +3,7 @@ import { isPatched, type Candidate } from "../candidate.ts";
 import { samplesOf } from "../model-proposer.ts";
 import { finalUnlessWorse } from "./final-answer.ts";
 import { answersOf } from "./moa.ts";
-import { answerTokens, castOf, type Strategy } from "./strategy.ts";
+import { answerTokens, castOf, proposing, type Strategy } from "./strategy.ts";
 
 /** As many samples as Self-MoA. */
 const samples = 6;
@@ -15,8 +15,8 @@ const window = 3;
  * Self-MoA-Seq (Li et al., arXiv 2502.00674, section 5): samples of one model, mixed through a sliding window, each time
  * with the last mixture as one of the answers. It ends early when execution proves a mixture right.
  */
-export const selfMoaSeq: Strategy = async (mix, parts) => {
-  const [model] = castOf(mix, "self-moa-seq").models;
+export const selfMoaSeq: Strategy = async (mix, parts, settings) => {
+  const [model] = castOf(proposing(mix, settings), "self-moa-seq").models;
   const drafts = await parts.propose(samplesOf([model], samples, { sampling }));
   const gated = parts.gateAll(drafts);
   let rest = answersOf(drafts, parts);

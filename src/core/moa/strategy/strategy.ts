@@ -1,6 +1,7 @@
 import type { ChatModel } from "../../model/chat-model.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Mix } from "../mix.ts";
+import { gathering } from "../model-proposer.ts";
 import type { Parts } from "../parts.ts";
 import type { Choice } from "../selection.ts";
 
@@ -10,7 +11,10 @@ export interface StrategySettings {
   readonly layers: number;
   /** Who decides between candidates that gates and agreement tell not apart (`best-of-n` only). */
   readonly judgement: "pairwise" | "rating";
-  /** One proposer first, where a strong gate can accept its answer alone; the others only if it does not (`adaptive` only). */
+  /**
+   * Samples of one model that are asked the same make one request where the endpoint honours `n`: it reads their prompt once.
+   * `adaptive` also asks one proposer first where a strong gate can accept its answer alone, the others only if it does not.
+   */
   readonly frugal: boolean;
 }
 
@@ -28,6 +32,11 @@ export type Strategy = (mix: Mix, parts: Parts, settings: StrategySettings) => P
 
 /** Answers are edits, not essays; room for a reasoning model's thinking is included. Tokens. */
 export const answerTokens = 8192;
+
+/** Who proposes: as in the mix, or gathered, so that samples which are asked the same make one request. */
+export function proposing(mix: Mix, { frugal }: StrategySettings): Mix {
+  return frugal ? gathering(mix) : mix;
+}
 
 /** The models of a strategy that is nothing without one. */
 export interface Cast {

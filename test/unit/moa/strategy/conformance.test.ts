@@ -166,6 +166,126 @@ describe("makes the calls of its description", () => {
   });
 });
 
+interface Thrifty {
+  readonly strategy: StrategyName;
+  readonly settings: Partial<StrategySettings>;
+  /** How many answers each request is for, where the endpoint honours `n`. */
+  readonly requests: readonly (readonly [kind: QuestionKind, answers: number])[];
+  /** Where it does not: how many there are of each kind. */
+  readonly without: string;
+}
+
+const thrifty: readonly Thrifty[] = [
+  {
+    strategy: "moa",
+    settings: {},
+    requests: [
+      ["proposal", 3],
+      ["critique", 1],
+      ["synthesis", 1],
+    ],
+    without: "3 proposal, 1 critique, 1 synthesis",
+  },
+  {
+    strategy: "moa",
+    settings: { layers: 2 },
+    requests: [
+      ["proposal", 3],
+      ["synthesis", 3],
+      ["synthesis", 1],
+    ],
+    without: "3 proposal, 4 synthesis",
+  },
+  {
+    strategy: "best-of-n",
+    settings: { judgement: "rating" },
+    requests: [
+      ["proposal", 3],
+      ["rating", 1],
+      ["rating", 1],
+      ["rating", 1],
+    ],
+    without: "3 proposal, 3 rating",
+  },
+  {
+    strategy: "self-moa",
+    settings: {},
+    requests: [
+      ["proposal", 6],
+      ["synthesis", 1],
+    ],
+    without: "6 proposal, 1 synthesis",
+  },
+  {
+    strategy: "self-moa-seq",
+    settings: {},
+    requests: [
+      ["proposal", 6],
+      ["synthesis", 1],
+      ["synthesis", 1],
+      ["synthesis", 1],
+    ],
+    without: "6 proposal, 3 synthesis",
+  },
+];
+
+describe("frugal: one request for all samples that are asked the same", () => {
+  test.each(thrifty)("$strategy $settings", async ({ strategy, settings, requests }) => {
+    const asUsual = await plain(strategy, settings);
+    await using server = await ScriptedServer.start();
+    cast(server);
+    const { outcome } = await run(server, strategy, { ...settings, frugal: true });
+    const asked = callList(server).map(([kind], index) => [kind, server.requests[index]?.body.n ?? 1]);
+    expect(asked).toEqual(requests);
+    // The same questions, in the same words and at the same temperature; only their number is another.
+    expect(callList(server).map(([, ...how]) => how)).toEqual(
+      requests.map((_, index) => asUsual.calls[firstOf(requests, index)]?.slice(1)),
+    );
+    expect(outcome.candidates).toHaveLength(asUsual.candidates);
+    expect(outcome.spent.usage.completionTokens).toBe(server.tokensSent);
+    expect(outcome.spent.usage.promptTokens).toBeLessThan(asUsual.promptTokens);
+  });
+
+  test.each(thrifty)("$strategy $settings, where the endpoint knows no n", async (each) => {
+    const { strategy, settings, without } = each;
+    for (const how of ["takes no notice", "refuses"]) {
+      await using server = await ScriptedServer.start();
+      cast(server);
+      if (how === "refuses") {
+        server.model("m").refuses("n");
+      } else {
+        server.model("m").ignoresN();
+      }
+      const { outcome } = await run(server, strategy, { ...settings, frugal: true });
+      const refused = how === "refuses" ? 1 : 0;
+      expect(counted(server)).toBe(without.replace(/^\d/, (count) => String(Number(count) + refused)));
+      const asUsual = await plain(strategy, settings);
+      expect(outcome.candidates).toHaveLength(asUsual.candidates);
+      expect(outcome.spent.usage.completionTokens).toBe(server.tokensSent);
+    }
+  });
+});
+
+/** Index of the same question in a run that makes one request for each answer. */
+function firstOf(requests: Thrifty["requests"], index: number): number {
+  return requests.slice(0, index).reduce((sum, [, answers]) => sum + answers, 0);
+}
+
+async function plain(
+  strategy: StrategyName,
+  settings: Partial<StrategySettings>,
+): Promise<{
+  readonly calls: ReturnType<typeof callList>;
+  readonly candidates: number;
+  readonly promptTokens: number;
+}> {
+  await using server = await ScriptedServer.start();
+  cast(server);
+  const { outcome } = await run(server, strategy, settings);
+  const { promptTokens } = outcome.spent.usage;
+  return { calls: callList(server), candidates: outcome.candidates.length, promptTokens };
+}
+
 /** The ways in which a call gives nothing: none of these words may reach a later prompt as an answer, or the outcome. */
 const failures: Readonly<Record<string, Reply>> = {
   "that fails": { kind: "status", status: 400, error: { message: "Half a thought" } },

@@ -43,7 +43,11 @@ export interface Fault {
 /** The model `m`, which plays every part as usual, but for one fault. */
 export function cast(server: ScriptedServer, fault?: Fault, said: Partial<typeof usual> = {}): void {
   for (const [kind, texts] of Object.entries({ ...usual, ...said }) as [QuestionKind, readonly string[]][]) {
-    const replies = texts.map((text): Reply => ({ kind: "answer", text }));
+    const replies = texts.map((text, index): Reply => ({
+      kind: "answer",
+      text,
+      others: texts.slice(index + 1),
+    }));
     const last = replies.at(-1)!;
     if (fault?.in === kind && fault.call === undefined) {
       replies.splice(0, replies.length, fault.reply);
