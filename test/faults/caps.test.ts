@@ -20,6 +20,7 @@ import { dayOf, SpendingFile, spendingFolder } from "../../src/core/model/money/
 import { totalOf } from "../../src/core/model/money/spending-history.ts";
 import type { Spending } from "../../src/core/model/money/spending.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
+import type { ModelVerbs } from "../support/server/script-verbs.ts";
 
 const request: ChatRequest = {
   messages: [{ role: "user", content: "Which of these is the bug? ".repeat(40) }],
@@ -61,6 +62,8 @@ function runWith(server: ScriptedServer, capUsd: number | undefined, spending?: 
   const client = new OpenAiChatModel(endpoint, "m", {
     habits: new Habits(),
     pressure: new Pressure({ concurrency: 50 }),
+    // The pauses between attempts take no time.
+    random: () => 0,
   });
   const model = new BudgetedModel(client, {
     price,
@@ -189,6 +192,74 @@ describe("With a cap of $0.10 and 50 calls in parallel", () => {
     expect(run.ledger.calls.filter(({ outcome }) => outcome === "cancelled")).toHaveLength(most);
     expect(run.budget.spentUsd).toBeGreaterThanOrEqual(billOf(server) - 1e-9);
     expect(run.budget.spentUsd).toBeLessThanOrEqual(0.1);
+  });
+});
+
+/** What comes to nothing, is asked again, and may be billed each time. */
+const nothings: readonly { readonly name: string; readonly script: (model: ModelVerbs) => unknown }[] = [
+  { name: "an answer that is empty", script: (model) => model.answers("") },
+  { name: "a connection that is dropped", script: (model) => model.dropsConnection() },
+  { name: "a stream that ends before it begins", script: (model) => model.sendsNonsense("") },
+  {
+    name: "a stream that breaks before it begins",
+    script: (model) => model.sendsRaw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n", "end"),
+  },
+];
+
+describe("What is asked again because it came to nothing has to fit the cap as well:", () => {
+  const promptUsd = (5 * estimatePromptTokens(request.messages)) / 1e6;
+
+  test.for(nothings)("$name", async ({ script }, { server }) => {
+    script(server.model("m"));
+    // Room for one call at its worst and half a prompt: the second attempt has no room, whatever the first one did cost.
+    const run = runWith(server, worstUsd + promptUsd / 2);
+    const [outcome] = await askMany(run, 1);
+    expect(server.requests).toHaveLength(1);
+    expect(outcome).toMatchObject({ kind: "failed", usage: { promptTokens: expect.any(Number) } });
+    expect(outcome?.kind === "failed" && outcome.failure.message).toMatch(
+      /It was not asked once more\. Asking m might cost \$0\.\d+ and break the budget of/,
+    );
+    expect(run.budget.spentUsd).toBeCloseTo(promptUsd);
+    expect(run.budget.reservedUsd).toBe(0);
+  });
+
+  test.for(nothings)("$name, many times at once, with room for some", async ({ script }, { server, home }) => {
+    script(server.model("m"));
+    const [capUsd, day] = [0.1, openDay(home, 0.1, "r")];
+    const runs = [runWith(server, capUsd, day), runWith(server, capUsd, day)];
+    await Promise.all(runs.map((run) => askMany(run, 25)));
+    const bill = server.requests.length * promptUsd;
+    expect(bill).toBeLessThanOrEqual(capUsd);
+    const spent = runs.reduce((sum, run) => sum + run.budget.spentUsd, 0);
+    expect(spent).toBeCloseTo(bill);
+    const total = totalOf(new SpendingFile(spendingFolder(home), dayOf(Date.now())).read().entries);
+    expect(total.knownUsd).toBeCloseTo(spent);
+    expect(total.open.calls).toBe(0);
+    // Each attempt is a line of the ledger.
+    const calls = runs.flatMap(({ ledger }) => ledger.calls).filter(({ outcome }) => outcome !== "budget");
+    expect(calls).toHaveLength(server.requests.length);
+    expect(calls.length).toBeGreaterThan(most);
+  });
+
+  test("with enough room it is asked as often as it makes sense, and who asked is told what it took in all", async ({
+    server,
+  }) => {
+    server.model("m").answers("").answers("yes");
+    const run = runWith(server, 0.1);
+    const [outcome] = await askMany(run, 1);
+    expect(outcome).toMatchObject({ kind: "answer", text: "yes" });
+    expect(run.ledger.calls.map((call) => call.outcome)).toEqual(["empty", "answer"]);
+    expect(outcome?.usage).toEqual(run.ledger.total().usage);
+    expect(run.budget.spentUsd).toBeCloseTo(run.ledger.total().knownUsd);
+  });
+
+  test("several answers at once, of an endpoint that answers nothing", async ({ server }) => {
+    server.model("m").answers("").ignoresN();
+    const run = runWith(server, 3 * worstUsd + promptUsd / 2);
+    const outcomes = await run.model.askSeveral?.(request, 3, new AbortController().signal);
+    expect(outcomes).toHaveLength(3);
+    expect(billOf(server)).toBeLessThanOrEqual(3 * worstUsd + promptUsd / 2);
+    expect(run.budget.spentUsd).toBeGreaterThanOrEqual(billOf(server) - 1e-9);
   });
 });
 

@@ -14,8 +14,14 @@ export interface ChatModel {
   /**
    * Asks once. Never throws for what an endpoint does: that is a ChatOutcome of kind `failed`.
    * @param onText called with each piece of answer text as it arrives
+   * @param mayRepeat left out: whatever came to nothing may be asked again, and the outcome's usage tells what it took in all
    */
-  ask(request: ChatRequest, signal: AbortSignal, onText?: (piece: string) => void): Promise<ChatOutcome>;
+  ask(
+    request: ChatRequest,
+    signal: AbortSignal,
+    onText?: (piece: string) => void,
+    mayRepeat?: MayRepeat,
+  ): Promise<ChatOutcome>;
 
   /**
    * Asks for several answers to one prompt, paid for once where the endpoint can do that; left out: it cannot.
@@ -28,8 +34,17 @@ export interface ChatModel {
     count: number,
     signal: AbortSignal,
     onText?: (piece: string, answer: number) => void,
+    mayRepeat?: MayRepeat,
   ): Promise<readonly ChatOutcome[]>;
 }
+
+/**
+ * Asked before a request goes out once more within one call, because the one before came to nothing and may be billed all the
+ * same.
+ * @param spent by the one before
+ * @returns why it must not go out; `undefined`: it may, and `spent` is paid for, so that the outcome's usage is without it
+ */
+export type MayRepeat = (spent: Usage, failure: ModelFailureKind) => string | undefined;
 
 /** Several answers of any model: at once where it can do that, else by as many calls in parallel. */
 export async function askSeveral(
@@ -38,13 +53,14 @@ export async function askSeveral(
   count: number,
   signal: AbortSignal,
   onText?: (piece: string, answer: number) => void,
+  mayRepeat?: MayRepeat,
 ): Promise<readonly ChatOutcome[]> {
   if (model.askSeveral) {
-    return model.askSeveral(request, count, signal, onText);
+    return model.askSeveral(request, count, signal, onText, mayRepeat);
   }
   return Promise.all(
     Array.from({ length: count }, (_, answer) =>
-      model.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer)),
+      model.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer), mayRepeat),
     ),
   );
 }

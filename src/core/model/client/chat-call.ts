@@ -7,6 +7,7 @@ import {
   noUsage,
   type ChatOutcome,
   type ChatRequest,
+  type MayRepeat,
   type ModelFailure,
   type Usage,
 } from "../chat-model.ts";
@@ -30,6 +31,12 @@ export interface ChatCallParts {
   readonly timers: Timers;
   /** From 0 to 1. */
   readonly random: () => number;
+}
+
+/** Who asks: what it wants to hear of, and to be asked. */
+export interface Caller {
+  readonly onText: ((piece: string, answer: number) => void) | undefined;
+  readonly mayRepeat: MayRepeat | undefined;
 }
 
 /** What sending a request comes to: a response with a 2xx status, or what the package throws. */
@@ -59,7 +66,7 @@ export class ChatCall {
   /** How many answers are asked for. */
   readonly #count: number;
   readonly #call: CallLimits;
-  readonly #onText: ((piece: string, answer: number) => void) | undefined;
+  readonly #caller: Caller;
   readonly #size: RequestSize;
   #attempts = 0;
   /**
@@ -67,7 +74,7 @@ export class ChatCall {
    * their reasons only then, such as llama-cpp-python, alone and behind LiteLLM.
    */
   #unstreamed = false;
-  /** Of attempts that came to nothing and may be billed. */
+  /** Of attempts that came to nothing and may be billed, where nobody was asked about them. */
   #spent: Usage = noUsage;
   /** When the last request went out, in milliseconds since the epoch. */
   #sentAt = 0;
@@ -80,14 +87,14 @@ export class ChatCall {
     request: ChatRequest,
     count: number,
     call: CallLimits,
-    onText?: (piece: string, answer: number) => void,
+    caller: Caller,
   ) {
     this.#parts = parts;
     this.#asked = asked;
     this.#request = request;
     this.#count = count;
     this.#call = call;
-    this.#onText = onText;
+    this.#caller = caller;
     this.#size = new RequestSize(request, count);
   }
 
@@ -122,10 +129,32 @@ export class ChatCall {
         if (wait === undefined) {
           return this.#paid(this.#all(outcome));
         }
-        this.#spent = addUsage(this.#spent, outcome.usage);
+        const refusal = this.#pay(outcome);
+        if (refusal !== undefined) {
+          return this.#paid(this.#all(refusal));
+        }
         notBefore = timers.now() + wait;
       }
     }
+  }
+
+  /**
+   * Settles what an attempt may have cost before the next one is made.
+   * @returns what the call comes to when the next one must not be made
+   */
+  #pay(outcome: FailedOutcome): FailedOutcome | undefined {
+    const { failure, usage } = outcome;
+    const { mayRepeat } = this.#caller;
+    if (usage.promptTokens + usage.completionTokens === 0) {
+      return undefined;
+    }
+    if (!mayRepeat) {
+      this.#spent = addUsage(this.#spent, usage);
+      return undefined;
+    }
+    const whyNot = mayRepeat(usage, failure.kind);
+    const message = `${failure.message} It was not asked once more. ${whyNot ?? ""}`;
+    return whyNot === undefined ? undefined : { ...outcome, failure: { ...failure, message } };
   }
 
   async #attempt(habit: Habit, pass: Pass): Promise<Attempt> {
@@ -259,7 +288,7 @@ export class ChatCall {
       done: () => this.#call.answered(),
       text: (piece, answer) => {
         if (answer < this.#count) {
-          this.#onText?.(piece, answer);
+          this.#caller.onText?.(piece, answer);
         }
       },
     });

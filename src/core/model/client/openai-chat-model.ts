@@ -1,6 +1,6 @@
 import type { OpenAI } from "openai";
 import { CallLimits, defaultLimits, type Limits } from "./call-limits.ts";
-import { ChatCall } from "./chat-call.ts";
+import { ChatCall, type Caller } from "./chat-call.ts";
 import {
   noUsage,
   sampleOf,
@@ -9,6 +9,7 @@ import {
   type ChatOutcome,
   type ChatRequest,
   type ContextWindow,
+  type MayRepeat,
   type ModelFailure,
 } from "../chat-model.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
@@ -60,8 +61,9 @@ export class OpenAiChatModel implements ChatModel {
     request: ChatRequest,
     signal: AbortSignal,
     onText?: (piece: string) => void,
+    mayRepeat?: MayRepeat,
   ): Promise<ChatOutcome> {
-    const [outcome] = await this.#call(request, 1, signal, onText);
+    const [outcome] = await this.#call(request, 1, signal, { onText, mayRepeat });
     if (!outcome) {
       throw new RangeError("a call without an outcome");
     }
@@ -74,14 +76,15 @@ export class OpenAiChatModel implements ChatModel {
     count: number,
     signal: AbortSignal,
     onText?: (piece: string, answer: number) => void,
+    mayRepeat?: MayRepeat,
   ): Promise<readonly ChatOutcome[]> {
-    const given = count > 1 ? await this.#call(request, count, signal, onText) : [];
+    const given = count > 1 ? await this.#call(request, count, signal, { onText, mayRepeat }) : [];
     const missing = Array.from({ length: count - given.length }, (_, index) => given.length + index);
     if (given.length > 0 && missing.length > 0) {
       this.#habits.ignoresN(this.endpoint, this.id);
     }
     const asked = missing.map((answer) =>
-      this.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer)),
+      this.ask(sampleOf(request, answer), signal, (piece) => onText?.(piece, answer), mayRepeat),
     );
     return [...given, ...(await Promise.all(asked))];
   }
@@ -90,7 +93,7 @@ export class OpenAiChatModel implements ChatModel {
     request: ChatRequest,
     count: number,
     signal: AbortSignal,
-    onText?: (piece: string, answer: number) => void,
+    caller: Caller,
   ): Promise<readonly ChatOutcome[]> {
     const all = (failure: ModelFailure): readonly ChatOutcome[] =>
       Array.from({ length: count }, () => ({ kind: "failed", failure, text: "", usage: noUsage }));
@@ -121,7 +124,7 @@ export class OpenAiChatModel implements ChatModel {
       random: this.#random,
     };
     try {
-      return await new ChatCall(parts, asked, request, count, call, onText).outcomes();
+      return await new ChatCall(parts, asked, request, count, call, caller).outcomes();
     } finally {
       call.close();
     }

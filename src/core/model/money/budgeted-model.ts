@@ -9,6 +9,7 @@ import {
   type ContextWindow,
   type ChatOutcome,
   type ChatRequest,
+  type MayRepeat,
 } from "../chat-model.ts";
 import { estimatePromptTokens } from "../fit/estimate-tokens.ts";
 import { costOf, formatUsd, worstCost, type Cost } from "./cost.ts";
@@ -30,7 +31,7 @@ export interface BudgetedModelParts {
   readonly countPrompt?: (messages: readonly ChatMessage[], modelId: string) => number;
   /**
    * How often the model may ask for the rest of a cut answer within one `ask`, each billed again; default 1. What is asked
-   * again because nothing was served is not billed, and not set aside.
+   * again because an attempt came to nothing has a place of its own.
    */
   readonly continuations?: number;
   readonly timers?: Pick<Timers, "now">;
@@ -47,6 +48,13 @@ type Place =
   | { readonly kind: "refused"; readonly message: string };
 
 type Spent = Omit<CallRecord, "model">;
+
+/** What attempts of one call took that came to nothing, each paid for before the next one is made. */
+interface Repeats {
+  readonly mayRepeat: MayRepeat;
+  /** An outcome with their usage: who asked once is told of everything that took. */
+  all(outcome: ChatOutcome): ChatOutcome;
+}
 
 /** A model that asks the budgets of the run and the day before it spends, and writes every call into the ledgers. */
 export class BudgetedModel implements ChatModel {
@@ -78,10 +86,11 @@ export class BudgetedModel implements ChatModel {
       this.#parts.ledger.record({ model: this.id, ...unspent, milliseconds: 0, outcome: "budget" });
       return refused(place.message);
     }
+    const repeats = this.#repeats();
     const [outcome] = await this.#spend(place, worst, async (): Promise<readonly [ChatOutcome]> => [
-      await this.#model.ask(bounded, signal, onText),
+      await this.#model.ask(bounded, signal, onText, repeats.mayRepeat),
     ]);
-    return outcome;
+    return repeats.all(outcome);
   }
 
   /** Set aside as if each answer were asked for by itself, as happens where an endpoint takes no notice of their number. */
@@ -102,7 +111,37 @@ export class BudgetedModel implements ChatModel {
       );
       return await Promise.all(asks);
     }
-    return await this.#spend(place, worst, () => askSeveral(this.#model, bounded, count, signal, onText));
+    const repeats = this.#repeats();
+    const outcomes = await this.#spend(place, worst, () =>
+      askSeveral(this.#model, bounded, count, signal, onText, repeats.mayRepeat),
+    );
+    return outcomes.map((outcome, answer) => (answer === 0 ? repeats.all(outcome) : outcome));
+  }
+
+  /**
+   * A call keeps its place for its last attempt: what an earlier one took is asked for, and spent, beside it. So as many
+   * attempts are made as there is money for.
+   */
+  #repeats(): Repeats {
+    const { price, ledger, timers = systemTimers } = this.#parts;
+    let since = timers.now();
+    let repeated = noUsage;
+    return {
+      mayRepeat: (usage, outcome) => {
+        const cost = costOf(usage, price);
+        const place = this.#setAside({ ...cost, promptTokens: usage.promptTokens });
+        if (place.kind === "refused") {
+          return place.message;
+        }
+        const spent: Spent = { usage, cost, milliseconds: timers.now() - since, outcome };
+        since = timers.now();
+        ledger.record({ model: this.id, ...spent });
+        place.settle(spent);
+        repeated = addUsage(repeated, usage);
+        return undefined;
+      },
+      all: (outcome) => ({ ...outcome, usage: addUsage(repeated, outcome.usage) }),
+    };
   }
 
   async #spend<Outcomes extends readonly ChatOutcome[]>(
