@@ -318,3 +318,38 @@ describe("Several answers", () => {
     expect(server.requests.map(({ body }) => body["seed"]).sort()).toEqual([3, 4, 5]);
   });
 });
+
+describe("What is refused together or in other words is learned as well:", () => {
+  test("two parameters in one sentence, of which one has another name", async ({ server, asking }) => {
+    server
+      .model("m")
+      .checks(({ body }) =>
+        "max_tokens" in body || "stream_options" in body
+          ? {
+              kind: "status",
+              status: 400,
+              error: { message: "Unknown parameters: max_tokens, stream_options" },
+            }
+          : undefined,
+      )
+      .answers("yes");
+    expect(await asking.ask(full)).toMatchObject({ text: "yes" });
+    expect(server.requests).toHaveLength(3);
+    expect(server.requests[2]?.body["max_completion_tokens"]).toBe(50);
+  });
+
+  test("streaming that is not implemented (501)", async ({ server, asking }) => {
+    server
+      .model("m")
+      .checks(({ body }) =>
+        body.stream === true
+          ? { kind: "status", status: 501, error: { message: "stream=true is not implemented" } }
+          : undefined,
+      )
+      .answers("yes")
+      .asJson();
+    expect(await asking.ask()).toMatchObject({ text: "yes" });
+    await asking.ask();
+    expect(server.requests.map(({ body }) => body.stream)).toEqual([true, undefined, undefined]);
+  });
+});

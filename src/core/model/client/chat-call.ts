@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError, type OpenAI } from "openai";
+import { roomBesidePrompt } from "./answer-bound.ts";
 import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
 import { promptUsage } from "./answer-usage.ts";
 import type { CallLimits, Limits } from "./call-limits.ts";
@@ -14,6 +15,7 @@ import {
 import { keyHeaders } from "../endpoint/dialect.ts";
 import type { Habit } from "./habit.ts";
 import type { Habits } from "./habits.ts";
+import { boundIn } from "./lessons.ts";
 import { failureOfError, failureOfStop, isQuota, statusOfErrorObject, type Asked } from "./model-failures.ts";
 import type { EndpointPressure, Pass } from "../pressure/endpoint-pressure.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
@@ -62,7 +64,7 @@ const lateMs = 25_000;
 export class ChatCall {
   readonly #parts: ChatCallParts;
   readonly #asked: Asked;
-  readonly #request: ChatRequest;
+  #request: ChatRequest;
   /** How many answers are asked for. */
   readonly #count: number;
   readonly #call: CallLimits;
@@ -243,6 +245,14 @@ export class ChatCall {
       body: requestBody(model, this.#request, habit, this.#count),
     };
     if (habits.learn(endpoint, model, habit, refusal)) {
+      return again;
+    }
+    const bound = boundIn(refusal.body);
+    const room =
+      failure.kind === "overflow" && bound !== undefined ? roomBesidePrompt(refusal.error, bound) : undefined;
+    if (room !== undefined) {
+      // Of this prompt, so it is no habit: the next one leaves more room, or less.
+      this.#request = { ...this.#request, maxTokens: room };
       return again;
     }
     if (!isPassing(status) || failure.kind === "overflow" || isQuota(error.error)) {

@@ -7,6 +7,8 @@ export interface Habit {
   readonly maxTokensName: "max_tokens" | "max_completion_tokens";
   /** Whether the other name was refused too. */
   readonly onlyThisName: boolean;
+  /** The longest answer that may be asked for, in tokens, as it said when it was asked for more. */
+  readonly mostTokens: number | undefined;
   readonly omitted: ReadonlySet<OptionalParameter>;
   /** It must be streamed, as it said when it was asked for the whole. */
   readonly onlyStreams: boolean;
@@ -20,6 +22,7 @@ export interface Habit {
 export const usual: Habit = {
   maxTokensName: "max_tokens",
   onlyThisName: false,
+  mostTokens: undefined,
   omitted: new Set(),
   onlyStreams: false,
   foldsSystem: false,

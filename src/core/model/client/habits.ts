@@ -31,7 +31,13 @@ export class Habits {
   #add(endpoint: Endpoint, model: string, lesson: Partial<Habit>): void {
     const known = this.of(endpoint, model);
     const omitted = new Set([...known.omitted, ...(lesson.omitted ?? [])]);
-    const next = { ...known, ...lesson, omitted };
+    const mostTokens = Math.min(known.mostTokens ?? Infinity, lesson.mostTokens ?? Infinity);
+    const next = {
+      ...known,
+      ...lesson,
+      omitted,
+      mostTokens: mostTokens === Infinity ? undefined : mostTokens,
+    };
     if (next.onlyStreams) {
       omitted.delete("stream");
     }

@@ -1,3 +1,4 @@
+import { longestAnswerIn } from "./answer-bound.ts";
 import { isObject } from "./completion.ts";
 import { optionalParameters, type Habit } from "./habit.ts";
 import { isOverflow } from "./overflow.ts";
@@ -14,7 +15,7 @@ export interface Refusal {
 /** A value that is not right is the caller's affair: leaving the parameter out would hide it. */
 const wrongValue = /too (?:large|long|many|small)|exceed|at (?:most|least)|must be between|out of range/i;
 const unknownParameter =
-  /unsupported|not supported|n[o']t support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|not available|deprecated|invalid parameter|must be omitted|only the default|extra inputs|extra_forbidden/i;
+  /unsupported|not supported|n[o']t support|not implemented|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|not available|deprecated|invalid parameter|must be omitted|only the default|extra inputs|extra_forbidden/i;
 
 /** What chat templates and endpoints say about roles. */
 const alternate = /\balternat|multiple .{0,20}roles? in a row|consecutive .{0,40}(?:role|message)/i;
@@ -28,7 +29,7 @@ const namesN =
 
 /**
  * How to ask from now on; `undefined` when the refusal is about nothing that can be changed: a key, a rate, an overflow,
- * a wrong value, or a parameter that was not even sent.
+ * a wrong value (but a bound on the answer, which can be lowered), or a parameter that was not even sent.
  */
 export function lessonOf(habit: Habit, { status, error, body }: Refusal): Partial<Habit> | undefined {
   const message = JSON.stringify(error) || "";
@@ -42,7 +43,10 @@ export function lessonOf(habit: Habit, { status, error, body }: Refusal): Partia
       return roles;
     }
   }
-  return status === 400 || status === 422 ? lessonOnParameters(habit, message, error, body) : undefined;
+  // 501: what is asked for is not implemented.
+  return status === 400 || status === 422 || status === 501
+    ? lessonOnParameters(habit, message, error, body)
+    : undefined;
 }
 
 function lessonOnRoles(habit: Habit, message: string, body: object): Partial<Habit> | undefined {
@@ -70,10 +74,15 @@ function lessonOnParameters(
   if (habit.omitted.has("stream") && !habit.onlyStreams && mustStream.test(message)) {
     return { onlyStreams: true };
   }
-  const named = namedParameter(error, message);
+  const named = namedParameter(error, message, body);
   // Whatever is wrong with n, asking as many times comes to the same.
   if ("n" in body && (named === "n" || namesN.test(message))) {
     return { omitted: new Set(["n"]) };
+  }
+  const bound = boundIn(body);
+  const mostTokens = bound === undefined ? undefined : longestAnswerIn(error, bound);
+  if (mostTokens !== undefined) {
+    return { mostTokens };
   }
   if (/cannot both|only one of/i.test(message) && "temperature" in body && "top_p" in body) {
     return { omitted: new Set(["top_p"]) };
@@ -94,6 +103,17 @@ function lessonOnParameters(
   return { omitted: new Set([parameter]) };
 }
 
+/** The bound on the answer that a request sets, in tokens. */
+export function boundIn(body: object): number | undefined {
+  const bound =
+    "max_tokens" in body
+      ? body.max_tokens
+      : "max_completion_tokens" in body
+        ? body.max_completion_tokens
+        : undefined;
+  return typeof bound === "number" ? bound : undefined;
+}
+
 /** In this order, because advice such as "use max_completion_tokens" or "set stream" follows the name that is meant. */
 const namesInOrder = [
   "max_tokens",
@@ -108,13 +128,14 @@ const namesInOrder = [
 /** Of all parameters only this one is called by a word of plain English. */
 const streaming = /\bstream(?:ing)?\b/i;
 
-function namedParameter(error: unknown, message: string): string | undefined {
+function namedParameter(error: unknown, message: string, body: object): string | undefined {
   const stated = isObject(error) ? error["param"] : undefined;
   if (typeof stated === "string" && stated !== "") {
     return stated;
   }
-  // Of two names that are meant to follow one another the first is the one that is refused.
+  // Of two names that are meant to follow one another the first is the one that is refused; if it is sent at all.
   const [first] = namesInOrder
+    .filter((name) => name in body)
     .map((name) => ({
       name,
       at: message.search(name === "stream" ? streaming : new RegExp(`\\b${name}\\b`)),

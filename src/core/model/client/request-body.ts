@@ -9,7 +9,7 @@ import type { Habit } from "./habit.ts";
 export function requestBody(
   model: string,
   { messages, temperature, topP, maxTokens, seed }: ChatRequest,
-  { maxTokensName, omitted, foldsSystem, mergesRoles }: Habit,
+  { maxTokensName, mostTokens = Infinity, omitted, foldsSystem, mergesRoles }: Habit,
   count = 1,
 ): OpenAI.ChatCompletionCreateParams {
   const streams = !omitted.has("stream");
@@ -24,7 +24,7 @@ export function requestBody(
     ...(temperature !== undefined && !omitted.has("temperature") && { temperature }),
     ...(topP !== undefined && !omitted.has("top_p") && { top_p: topP }),
     ...repeatable,
-    ...(maxTokens !== undefined && { [maxTokensName]: maxTokens }),
+    ...(maxTokens !== undefined && { [maxTokensName]: Math.min(maxTokens, mostTokens) }),
     ...(count > 1 && { n: count }),
   };
 }
