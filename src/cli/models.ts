@@ -1,5 +1,6 @@
 import { unknownWindow, type ChatModel } from "../core/model/chat-model.ts";
 import { ContinuingModel } from "../core/model/client/continuing-model.ts";
+import { HabitBook } from "../core/model/client/habit-book.ts";
 import { Habits } from "../core/model/client/habits.ts";
 import { OpenAiChatModel } from "../core/model/client/openai-chat-model.ts";
 import { discoverLocalServers } from "../core/model/endpoint/discover.ts";
@@ -58,7 +59,7 @@ export async function chooseModels(
     return { models: [] };
   }
   const budget = new Budget(options.budget, spentUsd);
-  const habits = new Habits();
+  const habits = new Habits(new HabitBook(stateFolder(environment, process.platform), note));
   const pressure = new Pressure();
   const limits = options.timeoutMs === undefined ? {} : { totalMs: options.timeoutMs };
   // Not before there is a model: a run without one spends nothing.

@@ -23,6 +23,8 @@ interface AskingParts {
   readonly concurrency?: number;
   /** Whether the pauses between attempts wait for the test to let time pass; left out, they pass at once. */
   readonly patient?: boolean;
+  /** Left out: nothing was learned before. */
+  readonly habits?: Habits;
 }
 
 /** Asks model "m" of the scripted server, and knows whether anything was left behind. */
@@ -41,7 +43,7 @@ export class Asking {
     const shared = {
       limits: { ...limits, ...parts.limits },
       timers: this.timers,
-      habits: new Habits(),
+      habits: parts.habits ?? new Habits(),
       pressure: new Pressure({ concurrency, timers: patient ? this.timers : this.pauses }),
       random: () => 0.5,
     };

@@ -215,7 +215,7 @@ describe("What is asked again because it came to nothing has to fit the cap as w
     const run = runWith(server, worstUsd + promptUsd / 2);
     const [outcome] = await askMany(run, 1);
     expect(server.requests).toHaveLength(1);
-    expect(outcome).toMatchObject({ kind: "failed", usage: { promptTokens: expect.any(Number) } });
+    expect(outcome?.usage.promptTokens).toBeGreaterThan(0);
     expect(outcome?.kind === "failed" && outcome.failure.message).toMatch(
       /It was not asked once more\. Asking m might cost \$0\.\d+ and break the budget of/,
     );
@@ -223,23 +223,26 @@ describe("What is asked again because it came to nothing has to fit the cap as w
     expect(run.budget.reservedUsd).toBe(0);
   });
 
-  test.for(nothings)("$name, many times at once, with room for some", async ({ script }, { server, home }) => {
-    script(server.model("m"));
-    const [capUsd, day] = [0.1, openDay(home, 0.1, "r")];
-    const runs = [runWith(server, capUsd, day), runWith(server, capUsd, day)];
-    await Promise.all(runs.map((run) => askMany(run, 25)));
-    const bill = server.requests.length * promptUsd;
-    expect(bill).toBeLessThanOrEqual(capUsd);
-    const spent = runs.reduce((sum, run) => sum + run.budget.spentUsd, 0);
-    expect(spent).toBeCloseTo(bill);
-    const total = totalOf(new SpendingFile(spendingFolder(home), dayOf(Date.now())).read().entries);
-    expect(total.knownUsd).toBeCloseTo(spent);
-    expect(total.open.calls).toBe(0);
-    // Each attempt is a line of the ledger.
-    const calls = runs.flatMap(({ ledger }) => ledger.calls).filter(({ outcome }) => outcome !== "budget");
-    expect(calls).toHaveLength(server.requests.length);
-    expect(calls.length).toBeGreaterThan(most);
-  });
+  test.for(nothings)(
+    "$name, many times at once, with room for some",
+    async ({ script }, { server, home }) => {
+      script(server.model("m"));
+      const [capUsd, day] = [0.1, openDay(home, 0.1, "r")];
+      const runs = [runWith(server, capUsd, day), runWith(server, capUsd, day)];
+      await Promise.all(runs.map((run) => askMany(run, 25)));
+      const bill = server.requests.length * promptUsd;
+      expect(bill).toBeLessThanOrEqual(capUsd);
+      const spent = runs.reduce((sum, run) => sum + run.budget.spentUsd, 0);
+      expect(spent).toBeCloseTo(bill);
+      const total = totalOf(new SpendingFile(spendingFolder(home), dayOf(Date.now())).read().entries);
+      expect(total.knownUsd).toBeCloseTo(spent);
+      expect(total.open.calls).toBe(0);
+      // Each attempt is a line of the ledger.
+      const calls = runs.flatMap(({ ledger }) => ledger.calls).filter(({ outcome }) => outcome !== "budget");
+      expect(calls).toHaveLength(server.requests.length);
+      expect(calls.length).toBeGreaterThan(most);
+    },
+  );
 
   test("with enough room it is asked as often as it makes sense, and who asked is told what it took in all", async ({
     server,

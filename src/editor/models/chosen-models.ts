@@ -1,5 +1,6 @@
 import type { ChatModel } from "../../core/model/chat-model.ts";
 import { ContinuingModel } from "../../core/model/client/continuing-model.ts";
+import { HabitBook } from "../../core/model/client/habit-book.ts";
 import { Habits } from "../../core/model/client/habits.ts";
 import { OpenAiChatModel } from "../../core/model/client/openai-chat-model.ts";
 import { labelOf } from "../../core/model/endpoint/model-source.ts";
@@ -21,8 +22,8 @@ import { ModelPrices } from "./model-prices.ts";
 import { findMix } from "./offered-mixes.ts";
 import { selectedModels } from "./selected-models.ts";
 
-/** Shared by all runs: a parameter an endpoint refuses is refused once a session, and its limits hold for all calls together. */
-const habits = new Habits();
+/** Shared by all runs: a parameter an endpoint refuses is refused once, and its limits hold for all calls together. */
+let habits: Habits | undefined;
 const pressure = new Pressure();
 
 /** What the models of a run share. */
@@ -48,10 +49,12 @@ export async function chosenModels(
   const budget = new Budget(settings.budget);
   const prices = new ModelPrices(settings.prices);
   const limits = settings.requestTimeouts;
+  const state = stateFolder(process.env, process.platform);
+  const shared = { habits: (habits ??= new Habits(new HabitBook(state, note))), pressure };
   // Not before there is a model: a run without one spends nothing.
   let spending: Spending | undefined;
   const spendingOnce = (): Spending =>
-    (spending ??= openSpending(stateFolder(process.env, process.platform), {
+    (spending ??= openSpending(state, {
       capUsd: settings.budgetPerDay,
       run,
       note,
@@ -62,7 +65,7 @@ export async function chosenModels(
     const model =
       place.kind === "editor"
         ? new EditorChatModel(place.vendor, info.id, { window, limits })
-        : new OpenAiChatModel(place.endpoint, info.id, { habits, pressure, limits, window });
+        : new OpenAiChatModel(place.endpoint, info.id, { ...shared, limits, window });
     const paid = new BudgetedModel(model, {
       price: prices.of(place, info),
       budget,

@@ -18,6 +18,17 @@ export interface Habit {
   readonly mergesRoles: boolean;
 }
 
+/** What one refusal says of a model's habit; left out: nothing new. */
+export interface Lesson {
+  readonly maxTokensName?: Habit["maxTokensName"];
+  readonly onlyThisName?: true;
+  readonly mostTokens?: number;
+  readonly omitted?: readonly OptionalParameter[];
+  readonly onlyStreams?: true;
+  readonly foldsSystem?: true;
+  readonly mergesRoles?: true;
+}
+
 /** Of a model that nothing is known of. */
 export const usual: Habit = {
   maxTokensName: "max_tokens",

@@ -1,6 +1,7 @@
 import { longestAnswerIn } from "./answer-bound.ts";
 import { isObject } from "./completion.ts";
-import { optionalParameters, type Habit } from "./habit.ts";
+import { optionalParameters, type Habit, type Lesson } from "./habit.ts";
+import { isKeyRefusal, statusOfErrorObject } from "./model-failures.ts";
 import { isOverflow } from "./overflow.ts";
 
 /** A request that was refused. */
@@ -11,6 +12,9 @@ export interface Refusal {
   /** The body of the request. */
   readonly body: object;
 }
+
+/** A key, an account, a rate: nothing that asking differently would change. */
+const lastingStatuses = new Set([401, 402, 403, 429]);
 
 /** A value that is not right is the caller's affair: leaving the parameter out would hide it. */
 const wrongValue = /too (?:large|long|many|small)|exceed|at (?:most|least)|must be between|out of range/i;
@@ -31,9 +35,10 @@ const namesN =
  * How to ask from now on; `undefined` when the refusal is about nothing that can be changed: a key, a rate, an overflow,
  * a wrong value (but a bound on the answer, which can be lowered), or a parameter that was not even sent.
  */
-export function lessonOf(habit: Habit, { status, error, body }: Refusal): Partial<Habit> | undefined {
+export function lessonOf(habit: Habit, { status, error, body }: Refusal): Lesson | undefined {
   const message = JSON.stringify(error) || "";
-  if (isOverflow(error)) {
+  // What is said with status 400 may be about something else, and name a parameter in passing.
+  if (isOverflow(error) || isKeyRefusal(error) || lastingStatuses.has(statusOfErrorObject(error) ?? 400)) {
     return undefined;
   }
   // Templates that fail on a role come back as 500 from some servers.
@@ -49,7 +54,7 @@ export function lessonOf(habit: Habit, { status, error, body }: Refusal): Partia
     : undefined;
 }
 
-function lessonOnRoles(habit: Habit, message: string, body: object): Partial<Habit> | undefined {
+function lessonOnRoles(habit: Habit, message: string, body: object): Lesson | undefined {
   const roles = rolesIn(body);
   if (
     alternate.test(message) &&
@@ -65,19 +70,14 @@ function lessonOnRoles(habit: Habit, message: string, body: object): Partial<Hab
     : undefined;
 }
 
-function lessonOnParameters(
-  habit: Habit,
-  message: string,
-  error: unknown,
-  body: object,
-): Partial<Habit> | undefined {
+function lessonOnParameters(habit: Habit, message: string, error: unknown, body: object): Lesson | undefined {
   if (habit.omitted.has("stream") && !habit.onlyStreams && mustStream.test(message)) {
     return { onlyStreams: true };
   }
   const named = namedParameter(error, message, body);
   // Whatever is wrong with n, asking as many times comes to the same.
   if ("n" in body && (named === "n" || namesN.test(message))) {
-    return { omitted: new Set(["n"]) };
+    return { omitted: ["n"] };
   }
   const bound = boundIn(body);
   const mostTokens = bound === undefined ? undefined : longestAnswerIn(error, bound);
@@ -85,7 +85,7 @@ function lessonOnParameters(
     return { mostTokens };
   }
   if (/cannot both|only one of/i.test(message) && "temperature" in body && "top_p" in body) {
-    return { omitted: new Set(["top_p"]) };
+    return { omitted: ["top_p"] };
   }
   if (wrongValue.test(message) || !unknownParameter.test(message)) {
     return undefined;
@@ -100,7 +100,7 @@ function lessonOnParameters(
   if (parameter === undefined || !(parameter in body) || (parameter === "stream" && habit.onlyStreams)) {
     return undefined;
   }
-  return { omitted: new Set([parameter]) };
+  return { omitted: [parameter] };
 }
 
 /** The bound on the answer that a request sets, in tokens. */

@@ -102,7 +102,7 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
   const { endpoint, model } = asked;
   const why = detail(error);
   const failed = (kind: ModelFailureKind, message: string) => modelFailure(asked, kind, message);
-  if (status === 401 || status === 403) {
+  if (status === 401 || status === 403 || (status === 400 && isKeyRefusal(error))) {
     const refused = asked.key === undefined ? "wants an API key and none is set" : "refused the API key";
     return failed("key", `${endpoint.label} ${refused} (${status}). ${howToSetKey(endpoint)} ${why}`.trim());
   }
@@ -173,6 +173,15 @@ export function failureOfStop(asked: Asked, stop: Stop, limitMs: number): ModelF
 /** How a user gives a key, in the editor and on the command line. */
 export function howToSetKey(endpoint: Endpoint): string {
   return `Set it with "Patched MoA: Set API Key" in the editor, or in the environment variable ${endpoint.keyVariable} on the command line.`;
+}
+
+/** How Google and some gateways say with status 400 what others say with 401. */
+const refusesKey =
+  /api[ _-]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|expired|missing) api[ _-]?key|api_key_invalid/i;
+
+/** Whether an error is about the key, whatever its status. */
+export function isKeyRefusal(error: unknown): boolean {
+  return refusesKey.test(typeof error === "string" ? error : JSON.stringify(error) || "");
 }
 
 /** Whether the limit is the account's money, which waiting does not bring back. */
