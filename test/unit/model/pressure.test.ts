@@ -152,11 +152,7 @@ test.each([
 });
 
 test.each([
-  [
-    "a wrong value of n is still a reason to ask one by one",
-    "n must be less than 2",
-    { omitted: new Set(["n"]) },
-  ],
+  ["a wrong value of n is still a reason to ask one by one", "n must be less than 2", { omitted: ["n"] }],
   ["a line break before a word is no parameter", "bad\nn of nothing unsupported", undefined],
   ["a parameter that was not sent", "top_k is not supported", undefined],
 ])("%s", (_, message, expected) => {
