@@ -68,3 +68,60 @@ test("where the search text is indented unevenly, a new line goes with the line 
     text.replace("            this.init();", "            this.init();\n            this.check();"),
   );
 });
+
+const steps = `steps = {
+    "a": [
+        # The first one.
+        one(),
+        two(),
+    ],
+}
+`;
+
+test.each([
+  [
+    "all lines",
+    "# The first one.\none(),\ntwo(),",
+    "        # The first one.\n        uno(),\n        two(),",
+  ],
+  [
+    "the first line",
+    '"a": [\n        # The first one.\n        one(),',
+    '    "a": [\n        # The first one.\n        uno(),',
+  ],
+])(
+  "where only SEARCH lost the indentation of %s, the replacement is not indented twice",
+  async (_, search, replace) => {
+    for (const path of ["a.py", "a.js", "a.yaml", "a.md"]) {
+      expect(await apply({ [path]: steps }, block(path, search, replace))).toEqual({
+        [path]: steps.replace("one()", "uno()"),
+      });
+    }
+  },
+);
+
+test("where no line stays, the first and the last line of the replacement tell that it is indented as the file", async () => {
+  const answer = block("a.yaml", "image: a", "    image: b");
+  expect(await apply({ "a.yaml": "x:\n  y:\n    image: a\n" }, answer)).toEqual({
+    "a.yaml": "x:\n  y:\n    image: b\n",
+  });
+});
+
+test("lines that are wrapped go deeper, though they lost as much indentation as they gain", async () => {
+  const answer = block("a.py", "go()", "if x:\n    go()");
+  expect(await apply({ "a.py": "def f(x):\n    go()\n" }, answer)).toEqual({
+    "a.py": "def f(x):\n    if x:\n        go()\n",
+  });
+});
+
+test("steps of another width become those of the file", async () => {
+  const text = "class A:\n    def f(self):\n        if self.x:\n            go()\n";
+  const answer = block(
+    "a.py",
+    "class A:\n  def f(self):\n    if self.x:\n      go()",
+    "class A:\n  def f(self):\n    if self.x:\n      if self.y:\n        go()",
+  );
+  expect(await apply({ "a.py": text }, answer)).toEqual({
+    "a.py": text.replace("            go()", "            if self.y:\n                go()"),
+  });
+});

@@ -153,6 +153,14 @@ test("an edit that was made already is recognised and changes nothing", async ()
   expect(patch.changes).toMatchObject([{ path: "f.ts", hunks: [{ match: "already-applied" }] }]);
 });
 
+test.each([
+  ["below", "first();\nnobody();\nthird();", "first();\nconst second = 2;"],
+  ["above", "first();\nnobody();\nthird();", "const second = 2;\nthird();"],
+])("an edit is not taken for made while a line it removes still stands %s", async (_, search, replace) => {
+  const files = { "f.ts": "first();\nconst second = 2;\nthird();\n" };
+  expect(await problemsOf(files, block("f.ts", search, replace))).toMatchObject([{ kind: "not-found" }]);
+});
+
 test("an answer that says nothing new is no patch", async () => {
   expect(await problemsOf(files, "Looks good to me.")).toMatchObject([{ kind: "no-edits" }]);
   expect(await problemsOf(files, block("src/a.ts", "two", "two"))).toMatchObject([{ kind: "no-edits" }]);

@@ -2,12 +2,20 @@ import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Draft } from "../apply/draft.ts";
 import type { Effort } from "../effort.ts";
 import type { Reading } from "../parse/edit.ts";
+import type { LineChange } from "../diff/line-change.ts";
 import { diffLines } from "../diff/line-diff.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import type { Place } from "./locate.ts";
 import { columnsOf, pythonLayout } from "./python-layout.ts";
 import type { SearchedLines } from "./searched-lines.ts";
-import { shiftsByRun, unevenShifts, uniformShift, type IndentPair, type Reindent } from "./reindent.ts";
+import {
+  otherWidth,
+  shiftsByRun,
+  unevenShifts,
+  uniformShift,
+  type IndentPair,
+  type Reindent,
+} from "./reindent.ts";
 
 /** What tells whether a result makes sense, and how much of it may be read. */
 interface Sense {
@@ -38,24 +46,33 @@ export async function chooseIndentation(
   const pairs = reading.search.flatMap((line, index): IndentPair[] =>
     isBlank(line) ? [] : [[indentOf(line), indentOf(there[index] ?? "")]],
   );
-  const uniform = uniformShift(pairs);
   const complete = (way: Reindent): boolean =>
     reading.replace.every((line, index) => way(line, index) !== undefined);
+  const uniform = uniformShift(pairs);
+  const width = uniform ? undefined : otherWidth(pairs);
   const all = uniform
     ? [uniform, ...unevenShifts(pairs)]
-    : [
-        ...runShifts(draft, place, reading),
-        ...unevenShifts(pairs, runShifts(draft, place, withChanges(reading), true)),
-      ];
+    : width && complete(width)
+      ? [width]
+      : [
+          ...runShifts(draft, place, reading),
+          ...unevenShifts(pairs, runShifts(draft, place, withChanges(reading), true)),
+        ];
+  const fits = hasFilesIndentation(reading, there);
   const ways = all.filter(complete);
+  if (PYTHON.test(draft.path)) {
+    const chosen = await chooseForPython(draft, place, reading, fits ? [asIs, ...ways] : ways, sense);
+    const isLevel = !fits && leastIndent(reading.replace) === leastIndent(there);
+    return chosen ?? (isLevel ? chooseForPython(draft, place, reading, [asIs], sense) : undefined);
+  }
+  if (fits) {
+    return asIs;
+  }
   if (LAYOUT_MATTERS.test(draft.path)) {
     return uniform && complete(uniform) ? uniform : undefined;
   }
   if (PLAIN_TEXT.test(draft.path) && pairs.some(isStray)) {
     return asIs;
-  }
-  if (PYTHON.test(draft.path)) {
-    return chooseForPython(draft, place, reading, ways, sense);
   }
   const edges = edgesOf(there);
   const [likeliest] = ways;
@@ -192,6 +209,47 @@ function runShifts(draft: Draft, place: Place, reading: Reading, strict = false)
 
 function withChanges({ search, replace, changes }: Reading): Reading {
   return { search, replace, changes: changes ?? diffLines(search, replace) };
+}
+
+/**
+ * Whether only SEARCH lost its indentation: of the lines that stay and lost it some have the file's in the replacement
+ * and none has less (where none stays, its first and last line have it), and nothing reaches further left. Where the
+ * texts differ in nothing but indentation, a change of it is what was asked for.
+ */
+function hasFilesIndentation({ search, replace }: Reading, there: readonly string[]): boolean {
+  const bodies = (lines: readonly string[]): string[] => lines.map((line) => line.trim());
+  const changes = diffLines(bodies(search), bodies(replace));
+  if (changes.length === 0 || leastIndent(replace) < leastIndent(there)) {
+    return false;
+  }
+  const indent = (lines: readonly string[], index: number): string => indentOf(lines[index] ?? "");
+  const kept = keptLines(changes, search.length).filter(([from]) => !isBlank(there[from] ?? ""));
+  if (kept.length === 0) {
+    return edgesOf(replace) === edgesOf(there) && edgesOf(search) !== edgesOf(there);
+  }
+  const lost = kept.filter(([from]) => indent(search, from) !== indent(there, from));
+  return (
+    lost.some(([from, to]) => indent(replace, to) === indent(there, from)) &&
+    lost.every(([from, to]) => indent(replace, to).startsWith(indent(there, from)))
+  );
+}
+
+/** Lines that no change touches: where they are before, and where afterwards. */
+function keptLines(changes: readonly LineChange[], length: number): (readonly [from: number, to: number])[] {
+  const kept: (readonly [from: number, to: number])[] = [];
+  let shift = 0;
+  let at = 0;
+  for (const { oldStart, oldLength, newLength } of [
+    ...changes,
+    { oldStart: length, oldLength: 0, newLength: 0 },
+  ]) {
+    for (; at < oldStart; at++) {
+      kept.push([at, at + shift]);
+    }
+    at = oldStart + oldLength;
+    shift += newLength - oldLength;
+  }
+  return kept;
 }
 
 /** Indentation of the first and the last line, which a replacement seldom changes. */

@@ -19,6 +19,20 @@ export function uniformShift(pairs: readonly IndentPair[]): Reindent | undefined
   return addedPrefix(pairs) ?? takenPrefix(pairs) ?? otherUnit(pairs);
 }
 
+/** As many steps in the file as in the search text, but wider or narrower ones. */
+export function otherWidth(pairs: readonly IndentPair[]): Reindent | undefined {
+  for (const [fromUnit, toUnit] of [
+    ["  ", "    "],
+    ["    ", "  "],
+  ] as const) {
+    const steps = pairs.map(([from, to]) => [depth(from, fromUnit), depth(to, toUnit)]);
+    if (steps.every(([a, b]) => a !== undefined && a === b)) {
+      return (line) => converted(line, fromUnit, toUnit, 0);
+    }
+  }
+  return undefined;
+}
+
 /**
  * What may have happened when no single shift explains all lines, most often that the first line lost its
  * indentation and the rest kept it. Likeliest first; which of them is true the result tells, by making sense.

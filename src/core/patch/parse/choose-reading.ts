@@ -112,10 +112,21 @@ function blankEdges(lines: readonly string[]): [top: number, bottom: number] {
   return first === -1 ? [lines.length, lines.length] : [first, lines.length - 1 - last];
 }
 
-/** Where the replacement already stands, exactly and once, if it says enough to be recognised. */
+/**
+ * Where the replacement already stands, exactly and once, if it says enough to be recognised, and the lines that it
+ * leaves out at its edges are gone.
+ */
 export function appliedAt({ search, replace }: ReplaceEdit, draft: Draft): number | undefined {
   const only = onlyPlace(draft.searched, replace);
   if (only === undefined || !draft.origins.areOriginal(only, replace.length)) {
+    return undefined;
+  }
+  const removed = new Set(search.filter((line) => !isBlank(line)));
+  for (const line of replace) {
+    removed.delete(line);
+  }
+  const [above, below] = [draft.searched.at(only - 1), draft.searched.at(only + replace.length)];
+  if ((above !== undefined && removed.has(above)) || (below !== undefined && removed.has(below))) {
     return undefined;
   }
   const known = new Set(search.map((line) => line.trim()));
