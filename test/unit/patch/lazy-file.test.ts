@@ -134,3 +134,125 @@ test("no placeholder is ever written", async () => {
     expect(result["sum.js"]).not.toContain("...");
   }
 });
+
+test("a file that begins with a text of several lines keeps its blank lines and its indentation", async () => {
+  const python = `"""
+    a module
+  about something
+"""
+
+import a
+
+
+class A:
+    """ One.
+
+Two. """
+
+    def f(self):
+        return 1
+
+
+def g():
+    return 2
+`;
+  const answer = (code: string) => `a.py\n\`\`\`python\n${code}\n\`\`\`\n`;
+  const part = "# ... existing code ...\n\ndef g():\n    return 3";
+  expect(await apply({ "a.py": python }, answer(part), { parser })).toEqual({
+    "a.py": python.replace("return 2", "return 3"),
+  });
+  const inner =
+    "# ... existing code ...\nclass A:\n    # ... existing code ...\n    def f(self):\n        return 4\n\n# ... existing code ...";
+  expect(await apply({ "a.py": python }, answer(inner), { parser })).toEqual({
+    "a.py": python.replace("return 1", "return 4"),
+  });
+});
+
+const headed = `// Copyright: somebody.
+// All rights reserved.
+
+import { a, b } from "./a.js";
+
+export interface Shape {
+  readonly name: string;
+  readonly size: number;
+}
+
+const shapes = [
+  {
+    name: "one",
+    size: 1,
+  },
+  {
+    name: "two",
+    size: 2,
+  },
+];
+
+export function area(shape) {
+  const side = Math.sqrt(shape.size);
+  log(side);
+  return side;
+}
+`;
+
+test.each([
+  [
+    "a comment above everything",
+    "// Copyright: somebody.\\n// All rights reserved.\\n\\n// ... existing code ...\\nconst more = 1;",
+    headed + "const more = 1;\\n",
+  ],
+  [
+    "another import",
+    '// ... existing code ...\\nimport { a, b } from "./a.js";\\nimport { c } from "./c.js";\\n// ... existing code ...',
+    headed.replace('"./a.js";\n', '"./a.js";\nimport { c } from "./c.js";\n'),
+  ],
+])("beside left-out code stands %s", async (_, code, expected) => {
+  const answer = `a.ts\n\`\`\`ts\n${code.replaceAll("\\n", "\n")}\n\`\`\`\n`;
+  expect(await apply({ "a.ts": headed }, answer, { parser })).toEqual({
+    "a.ts": expected.replaceAll("\\n", "\n"),
+  });
+});
+
+test.each([
+  ["the inside of a definition", "// ... existing code ...\n  log(side);\n  return 2 * side;\n}"],
+  ["the end of a comment", "// ... existing code ...\n */\nexport function area(shape) {\n  return 1;\n}"],
+  [
+    "the beginning of a definition",
+    '// ... existing code ...\nexport interface Shape {\n  readonly name: "a";\n// ... existing code ...',
+  ],
+  [
+    "a definition up to a line in its middle",
+    "// ... existing code ...\nexport function area(shape) {\n  const side = 1;\n  log(side);\n// ... existing code ...\n}",
+  ],
+  [
+    "another version of a comment",
+    "// Copyright: nobody.\n// All rights reserved.\n\n// ... existing code ...",
+  ],
+  ["another version of an import", 'import { a, b, c } from "./a.js";\n// ... existing code ...'],
+  [
+    "a definition with another name",
+    "// ... existing code ...\nexport function surface(shape) {\n  const side = Math.sqrt(shape.size);\n  log(side);\n  return side;\n}",
+  ],
+  [
+    "a statement with another name",
+    "// ... existing code ...\nexport function area(shape) {\n  // ...\n  const edge = Math.sqrt(shape.size);\n  log(edge);\n  return edge;\n}",
+  ],
+  [
+    "one of several alike",
+    '// ... existing code ...\nconst shapes = [\n  // ...\n  {\n    name: "two",\n    size: 3,\n  },\n];\n// ... existing code ...',
+  ],
+  [
+    "new code that leaves out some",
+    "// ... existing code ...\nfunction more() {\n  // ... existing code ...\n  f();\n}",
+  ],
+])("%s beside left-out code is refused", async (_, code) => {
+  const problems = await problemsOf({ "a.ts": headed }, `a.ts\n\`\`\`ts\n${code}\n\`\`\`\n`, { parser });
+  expect(problems).toMatchObject([{ kind: "placeholder" }]);
+});
+
+test("where no bracket tells, a class with a small part of its lines may be cut short, and is refused", async () => {
+  const python = "class A:\n    name = 'a'\n    size = 1\n\n    def f(self):\n        return 1\n\n\nb = 2\n";
+  const answer = "a.py\n```python\nclass A:\n    name = 'b'\n# ... rest of the code ...\n```";
+  expect(await problemsOf({ "a.py": python }, answer, { parser })).toMatchObject([{ kind: "placeholder" }]);
+});

@@ -1,7 +1,8 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
+import { isCutShort, isFragment, Unshown } from "./doubtful-items.ts";
 import { anchors, isPlaceholder, placesOf } from "./item-places.ts";
-import { nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
+import { linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
 import { append } from "./replace-range.ts";
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
@@ -14,7 +15,14 @@ class Unclear extends Error {}
  * @returns undefined when anything is unclear
  */
 export function fillPlaceholders(file: readonly string[], answer: readonly string[]): string[] | undefined {
-  return orUndefined(() => merge(file, answer));
+  return orUndefined(() => {
+    const whole = merge(file, answer);
+    const known = new Set(file.filter(isOmission));
+    if (whole.some((line) => isOmission(line) && !known.has(line))) {
+      throw new Unclear();
+    }
+    return whole;
+  });
 }
 
 /**
@@ -80,14 +88,16 @@ function orUndefined(make: () => string[]): string[] | undefined {
 function merge(file: readonly string[], answer: readonly string[]): string[] {
   const [there, shown] = [outline(file), outline(answer)];
   const wanted = shown.items.flatMap(separatePlaceholders);
-  const indent = indentOf(there.items[0]?.lines[0] ?? "");
-  const shift = shiftTo(indent, indentOf(wanted[0]?.lines[0] ?? ""));
+  if (wanted.some((item) => !isPlaceholder(item) && isFragment(item, shown.indent))) {
+    throw new Unclear();
+  }
+  const shift = shiftTo(there.indent, shown.indent);
   const places = placesOf(there.items, wanted);
   if (places === undefined) {
     throw new Unclear();
   }
   const stand = anchors(wanted, places);
-  const isUnshownStart = unshownStarts(there.items, places);
+  const unshown = new Unshown(there.items, places);
   const result: string[] = [];
   let next = 0;
   /** The item of the file that the result ends with. */
@@ -97,7 +107,7 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
       last = next;
       const item = there.items[next];
       if (item) {
-        append(result, blank(item.gap));
+        append(result, item.gap);
         append(result, item.lead);
         append(result, item.lines);
       }
@@ -108,22 +118,27 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
     if (isPlaceholder(item)) {
       keepUpTo(limit(there.items.length, wanted, places, index));
     } else if (place === undefined) {
-      if (!stand.above[index] && !stand.below[index]) {
+      const stands = stand.above[index] || stand.below[index];
+      if (!stands || item.isComment || unshown.mayBe(item)) {
         throw new Unclear();
       }
-      checkNew(item, isUnshownStart);
-      append(result, blank(item.gap));
+      append(result, item.gap);
       append(result, [...item.lead, ...item.lines].map(shift));
       last = undefined;
     } else {
       if (next < place) {
-        keepUnshown(wanted, places, index, stand.hasPlaceholder);
+        if (there.items.slice(next, place).some(({ isComment }) => !isComment)) {
+          keepUnshown(wanted, places, index, stand.hasPlaceholder);
+        }
         keepUpTo(place);
       }
       const old = there.items[place];
       // Where the item above is the one it was, so is the space between them.
       const follows = result.length === 0 ? place === 0 : last === place - 1;
-      append(result, blank(old && follows ? old.gap : item.gap));
+      if (old && isCutShort(old, item, wanted[index + 1])) {
+        throw new Unclear();
+      }
+      append(result, old && follows ? old.gap : item.gap);
       append(result, old ? combined(old, item, shift) : []);
       next = place + 1;
       last = place;
@@ -132,7 +147,7 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
   if (next < there.items.length) {
     throw new Unclear();
   }
-  append(result, blank(there.trailingGap));
+  append(result, there.trailingGap);
   return result;
 }
 
@@ -142,16 +157,17 @@ function separatePlaceholders(item: OutlineItem): OutlineItem[] {
   if (last === -1) {
     return [item];
   }
-  const single = (line: string, gap: number): OutlineItem => ({
+  const single = (line: string, gap: readonly string[]): OutlineItem => ({
     gap,
     lead: [],
     lines: [line],
     key: line.trim(),
     definesName: false,
+    isComment: true,
   });
   return [
-    ...item.lead.slice(0, last + 1).map((line, index) => single(line, index === 0 ? item.gap : 0)),
-    { ...item, gap: 0, lead: item.lead.slice(last + 1) },
+    ...item.lead.slice(0, last + 1).map((line, index) => single(line, index === 0 ? item.gap : [])),
+    { ...item, gap: [], lead: item.lead.slice(last + 1) },
   ];
 }
 
@@ -173,31 +189,6 @@ function limit(
     }
   }
   return total;
-}
-
-/** With what the items of the file begin that the answer does not show. */
-function unshownStarts(
-  there: readonly OutlineItem[],
-  places: readonly (number | undefined)[],
-): (start: string) => boolean {
-  const shown = new Set(places);
-  const starts = new Set(there.flatMap(({ key }, index) => (shown.has(index) ? [] : (startOf(key) ?? []))));
-  return (start) => starts.has(start);
-}
-
-function startOf(key: string): string | undefined {
-  return /^[\w$.]+/.exec(key)?.[0];
-}
-
-/** A statement that begins like one that is not shown may be its new version; another import is another import. */
-function checkNew(item: OutlineItem, isUnshownStart: (start: string) => boolean): void {
-  const start = startOf(item.key);
-  if (item.definesName || start === undefined || /^(?:import|from|use|using|include|require)$/.test(start)) {
-    return;
-  }
-  if (isUnshownStart(start)) {
-    throw new Unclear();
-  }
 }
 
 /** Code that the answer passes over without a placeholder: left alone where something new stands there, else it may be deleted. */
@@ -233,8 +224,10 @@ function combined(old: OutlineItem, item: OutlineItem, shift: (line: string) => 
 function partsOf(lines: readonly string[]): string[][] {
   const width = indentOf(lines[0] ?? "").length;
   const parts: string[][] = [[]];
-  for (const line of lines) {
-    const inBody = isBlank(line) ? parts.length % 2 === 0 : indentOf(line).length > width;
+  const isInString = linesInStrings(lines);
+  for (const [index, line] of lines.entries()) {
+    const inBody =
+      isBlank(line) || isInString[index] ? parts.length % 2 === 0 : indentOf(line).length > width;
     if (inBody !== (parts.length % 2 === 0)) {
       parts.push([]);
     }
@@ -273,8 +266,4 @@ function shiftTo(to: string, from: string): (line: string) => string {
     }
     return to + line.slice(from.length);
   };
-}
-
-function blank(count: number): string[] {
-  return Array.from({ length: count }, () => "");
 }

@@ -26,7 +26,9 @@ export function placesOf(
   /** Per key how many of its places lie behind: they do for good, since `last` only grows. */
   const passed = new Map<string, number>();
   const places: (number | undefined)[] = [];
+  let skips = false;
   for (const item of wanted) {
+    skips ||= isPlaceholder(item);
     const all = isPlaceholder(item) ? undefined : byKey.get(item.key);
     if (all === undefined) {
       places.push(undefined);
@@ -38,10 +40,10 @@ export function placesOf(
     }
     passed.set(item.key, at);
     const [first, second] = all.slice(at, at + 2);
-    if (first === undefined || (second !== undefined && first !== last + 1)) {
+    if (first === undefined || (second !== undefined && (skips || first !== last + 1))) {
       return undefined;
     }
-    last = first;
+    [last, skips] = [first, false];
     places.push(first);
   }
   return places;

@@ -1,87 +1,136 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
+import { isOmission } from "../parse/omission.ts";
 
 /**
- * A statement or definition with everything that belongs to it: comments and decorators above, lines indented below it,
- * closing brackets and branches such as `else`.
+ * A statement or definition with everything that belongs to it: comments and decorators directly above, lines indented
+ * below it, closing brackets and branches such as `else`. Or comments that stand alone.
  */
 export interface OutlineItem {
   /** Blank lines above it. */
-  readonly gap: number;
+  readonly gap: readonly string[];
   /** Comments and decorators directly above. */
   readonly lead: readonly string[];
   /** Its own lines, beginning with the head. */
   readonly lines: readonly string[];
-  /** The name it defines, or its first line where it defines none. */
+  /** The name it defines, or its first line where it defines none; all of its lines where it is a comment. */
   readonly key: string;
   readonly definesName: boolean;
+  readonly isComment: boolean;
 }
 
 /**
- * The items of some lines at their outermost indentation. Made from layout alone, so that it knows every language that
- * is written in indented lines.
+ * The items of some lines at their outermost indentation: put together they are the lines again. Made from layout alone,
+ * so that it knows every language that is written in indented lines.
  */
 export function outline(lines: readonly string[]): {
   readonly items: readonly OutlineItem[];
-  readonly trailingGap: number;
+  /** Blank lines below all of them. */
+  readonly trailingGap: readonly string[];
+  /** The indentation of the outermost lines. */
+  readonly indent: string;
 } {
-  const width = leastIndent(lines);
+  const isInString = linesInStrings(lines);
+  const indent = leastIndent(lines.filter((_, index) => !isInString[index]));
   const items: OutlineItem[] = [];
-  let gap = 0;
+  let gap: string[] = [];
   let lead: string[] = [];
-  let current: string[] = [];
-  let currentGap = 0;
-  let currentLead: string[] = [];
+  let leadGap: string[] = [];
+  let current: { readonly gap: string[]; readonly lead: string[]; readonly lines: string[] } | undefined;
   const close = (): void => {
-    const [head] = current;
-    if (head !== undefined) {
-      const name = nameOf(head.trim());
-      const key = name ?? head.trim().replace(/\s+/g, " ");
-      items.push({
-        gap: currentGap,
-        lead: currentLead,
-        lines: current,
-        key,
-        definesName: name !== undefined,
-      });
-      current = [];
+    if (current) {
+      items.push(itemOf(current.gap, current.lead, current.lines));
     }
+    current = undefined;
   };
-  for (const line of lines) {
+  /** Comments below which nothing follows directly are about nothing. */
+  const leaveLead = (): void => {
+    for (const [index, comments] of withoutOmissions(lead).entries()) {
+      items.push(comment(index === 0 ? leadGap : [], comments));
+    }
+    lead = [];
+  };
+  for (const [index, line] of lines.entries()) {
     const text = line.trim();
-    if (text === "") {
-      gap++;
+    const isDeeper = indentOf(line).length > indent.length;
+    if (current && (isInString[index] || (text !== "" && (isDeeper || continues(text, current.lines))))) {
+      current.lines.push(...gap, line);
+      gap = [];
+    } else if (text === "") {
+      gap.push(line);
     } else if (
-      current.length > 0 &&
-      ((indentOf(line).length > width && !(lead.length > 0 && text.startsWith("*"))) || CONTINUES.test(text))
+      isLead(text, isInString[index + 1]) &&
+      (!isDeeper || (lead.length > 0 && text.startsWith("*")))
     ) {
-      // What seemed to be above the next item is inside this one.
-      current.push(...blanks(gap - (lead.length > 0 ? 1 : 0)), ...lead, line);
-      [gap, lead] = [0, []];
-    } else if (
-      LEADS.test(text) &&
-      (indentOf(line).length <= width || (lead.length > 0 && text.startsWith("*")))
-    ) {
-      if (lead.length > 0 && gap > 0) {
-        close();
-        lead.forEach((comment) => items.push(alone(comment, 0)));
-        lead = [];
-      }
       close();
-      if (lead.length === 0) {
-        currentGap = gap;
+      if (gap.length > 0) {
+        leaveLead();
       }
+      leadGap = lead.length === 0 ? gap : leadGap;
+      gap = [];
       lead.push(line);
-      gap = 0;
     } else {
       close();
-      [currentGap, currentLead] = [lead.length > 0 ? currentGap : gap, lead];
-      current = [line];
-      [gap, lead] = [0, []];
+      if (gap.length > 0) {
+        leaveLead();
+      }
+      current = { gap: lead.length > 0 ? leadGap : gap, lead, lines: [line] };
+      [gap, lead] = [[], []];
     }
   }
   close();
-  lead.forEach((comment, index) => items.push(alone(comment, index === 0 ? currentGap : 0)));
-  return { items, trailingGap: gap };
+  leaveLead();
+  return { items, trailingGap: gap, indent };
+}
+
+/** A brace on a line of its own opens the body of what is above, where that has not ended. */
+function continues(text: string, above: readonly string[]): boolean {
+  return CONTINUES.test(text) || (text === "{" && !/[{}()[\],;]$/.test((above.at(-1) ?? "").trimEnd()));
+}
+
+function itemOf(gap: readonly string[], lead: readonly string[], lines: readonly string[]): OutlineItem {
+  const head = (lines[0] ?? "").trim();
+  const name = nameOf(head);
+  const key = name ?? head.replace(/\s+/g, " ");
+  return { gap, lead, lines, key, definesName: name !== undefined, isComment: false };
+}
+
+function comment(gap: readonly string[], lines: readonly string[]): OutlineItem {
+  const key = lines.map((line) => line.trim()).join("\n");
+  return { gap, lead: [], lines, key, definesName: false, isComment: true };
+}
+
+/** Comments in runs; each line that stands for left-out code is one of its own. */
+function withoutOmissions(comments: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  let open: string[] | undefined;
+  for (const line of comments) {
+    if (open && !isOmission(line)) {
+      open.push(line);
+    } else {
+      open = [line];
+      runs.push(open);
+      open = isOmission(line) ? undefined : open;
+    }
+  }
+  return runs;
+}
+
+/** A text of several lines is a statement, and one of a single line may describe what is below it. */
+function isLead(text: string, opensString = false): boolean {
+  return LEADS.test(text) && !opensString;
+}
+
+/** Which lines begin inside of a text between triple quotes. One without an end is none. */
+export function linesInStrings(lines: readonly string[]): boolean[] {
+  const inside: boolean[] = [];
+  let quote: string | undefined;
+  for (const line of lines) {
+    inside.push(quote !== undefined);
+    for (const [mark] of line.matchAll(/"""|'''/g)) {
+      quote = quote === undefined ? mark : quote === mark ? undefined : quote;
+    }
+  }
+  return quote === undefined ? inside : lines.map(() => false);
 }
 
 /** The name that a line defines, as the key of its item. */
@@ -90,27 +139,24 @@ export function nameDefinedBy(line: string): string | undefined {
   return text === "" || LEADS.test(text) ? undefined : nameOf(text);
 }
 
-function alone(line: string, gap: number): OutlineItem {
-  return { gap, lead: [], lines: [line], key: line.trim(), definesName: false };
-}
-
-function blanks(count: number): string[] {
-  return Array.from({ length: Math.max(0, count) }, () => "");
-}
-
-function leastIndent(lines: readonly string[]): number {
-  return lines.reduce(
-    (least, line) => (isBlank(line) ? least : Math.min(least, indentOf(line).length)),
-    Infinity,
-  );
+/** Of the lines that are not blank the one that is indented least. */
+function leastIndent(lines: readonly string[]): string {
+  let least: string | undefined;
+  for (const line of lines) {
+    const indent = isBlank(line) ? undefined : indentOf(line);
+    if (indent !== undefined && (least === undefined || indent.length < least.length)) {
+      least = indent;
+    }
+  }
+  return least ?? "";
 }
 
 /** Belongs to the item above although it is not indented. */
 const CONTINUES =
-  /^(?:[})\]]|(?:else|elif|except|finally|catch|rescue|ensure|end|fi|done|esac|then|with)\b|<\/|\{$)/;
+  /^(?:[})\]]|(?:else|elif|except|finally|catch|rescue|ensure|end|fi|done|esac|then|with)\b|<\/)/;
 
 /** Stands above what it is about. */
-const LEADS = /^(?:\/\/|\/\*|\*|#(?![[!])|--\s|@\w|#\[|"""|<!--)/;
+const LEADS = /^(?:\/\/|\/\*|\*|#(?![[!]|(?:include|import|define|pragma)\b)|--\s|@\w|#\[|"""|<!--)/;
 
 const MODIFIERS =
   /^(?:(?:export|default|declare|public|private|protected|internal|static|final|abstract|override|async|inline|unsafe|pub(?:\([\w:]+\))?|readonly|sealed|virtual|open|suspend|implicit|case)\s+)*/;
