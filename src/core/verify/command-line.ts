@@ -1,11 +1,16 @@
 /** Outside quotes these mean something to a shell: pipes, redirections, expansions, patterns, sequences. */
 const SHELL_SYNTAX = /[|&;<>()$`*?[\]{}\n]/;
 
+/** The same without patterns of file names, for who knows how to read them. */
+const SYNTAX_BUT_PATTERNS = /[|&;<>()$`\n]/;
+
 /**
  * A plain command as program and arguments, quotes and backslashes resolved as a POSIX shell would.
+ * @param patterns whether `*`, `?`, `[…]` and `{…}` outside quotes are left in the arguments as they are
  * @returns undefined when the command uses shell syntax and so was written for a shell, or is empty
  */
-export function plainArguments(command: string): string[] | undefined {
+export function plainArguments(command: string, patterns = false): string[] | undefined {
+  const syntax = patterns ? SYNTAX_BUT_PATTERNS : SHELL_SYNTAX;
   const words: string[] = [];
   let word: string | undefined;
   let quote = "";
@@ -27,7 +32,7 @@ export function plainArguments(command: string): string[] | undefined {
         words.push(word);
       }
       word = undefined;
-    } else if (SHELL_SYNTAX.test(character) || (word === undefined && /[#~!]/.test(character))) {
+    } else if (syntax.test(character) || (word === undefined && /[#~!]/.test(character))) {
       return undefined;
     } else {
       word = (word ?? "") + character;

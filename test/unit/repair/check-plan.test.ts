@@ -9,12 +9,17 @@ const texts: Readonly<Record<string, string>> = {
       unit: "NODE_ENV=test vitest run",
       loop: "npm run loop",
       all: "tsc && mocha",
+      lint: "eslint . && npm run unit",
     },
   }),
   "check.js": 'const assert = require("assert");',
   "suite.js": 'import test from "node:test";',
   "test_a.py": "import unittest\nunittest.main()\n",
   "plain.py": "assert 1",
+  Makefile:
+    "check:\n\tpython3 -m unittest discover -s tests\nboth: check\n\techo a\n\techo b\nvariable:\n\t$(PYTHON) -m pytest\n",
+  "vitest.config.ts": 'export default { test: { environment: "node" } };',
+  "jest.config.js": 'module.exports = { setupFilesAfterEnv: ["./setup.js"] };',
 };
 const files = [
   ...Object.keys(texts),
@@ -31,6 +36,14 @@ test.each([
   ["node --test --test-reporter tap test/b.js", ["node-test", ["test/b.js"]]],
   ["node --test 'src/**/*.test.ts'", ["node-test", ["src/a.test.ts"]]],
   ["npm test", ["vitest", ["src/a.test.ts"]]],
+  ["npm run lint", ["vitest", ["src/a.test.ts"]]],
+  ["node --test src/*.test.ts", ["node-test", ["src/a.test.ts"]]],
+  ["npx tsx --test src/a.test.ts", ["node-test", ["src/a.test.ts"]]],
+  ["node --import tsx suite.js", ["node-test", ["suite.js"]]],
+  ["npx --yes c8 --reporter=text mocha src", ["mocha", ["src/a.test.ts"]]],
+  ["poetry run pytest tests/test_b.py", ["pytest", ["tests/test_b.py"]]],
+  ["coverage run --branch -m pytest tests/test_b.py", ["pytest", ["tests/test_b.py"]]],
+  ["make check", ["unittest", ["tests/test_b.py", "tests/deep/test_c.py"]]],
   ["npx mocha", ["mocha", ["src/a.test.ts", "test/b.js"]]],
   ["node check.js", ["script", ["check.js"]]],
   ["node suite.js", ["node-test", ["suite.js"]]],
@@ -46,6 +59,10 @@ test.each([
 
 test.each([
   "make test",
+  "make both",
+  "make variable",
+  "npx jest",
+  "npx mocha --require ./setup.js",
   "npm run all",
   "npm run loop",
   "npm run nothing",

@@ -7,13 +7,16 @@ export class LineCoverage {
   readonly #session = new Session();
   readonly #root: string;
   readonly #textOf: (path: string) => string | undefined;
+  readonly #translated: ReadonlySet<string>;
 
   /**
    * @param root absolute path; what lies outside of it, or is installed in it, is not looked at
    * @param textOf what was loaded as the file of this absolute path
+   * @param translated files of which something else is run: all their lines are executed, or none
    */
-  constructor(root: string, textOf: (path: string) => string | undefined) {
+  constructor(root: string, textOf: (path: string) => string | undefined, translated: ReadonlySet<string>) {
     this.#root = root;
+    this.#translated = translated;
     this.#textOf = textOf;
     this.#session.connect();
     this.#session.post("Profiler.enable");
@@ -32,13 +35,21 @@ export class LineCoverage {
       const path = url.startsWith("file:") ? fileURLToPath(url) : url;
       const inside = path.startsWith(this.#root + sep) && !path.includes(`${sep}node_modules${sep}`);
       const text = inside ? this.#textOf(path) : undefined;
-      const lines = text === undefined ? [] : executedLines(text, functions);
+      const lines = text === undefined ? [] : this.#linesOf(path, text, functions);
       if (lines.length > 0) {
         const name = relative(this.#root, path).split(sep).join("/");
         covered[name] = [...new Set([...(covered[name] ?? []), ...lines])];
       }
     }
     return covered;
+  }
+
+  #linesOf(path: string, text: string, functions: readonly Profiler.FunctionCoverage[]): number[] {
+    if (!this.#translated.has(path)) {
+      return executedLines(text, functions);
+    }
+    const isExecuted = functions.some(({ ranges }) => ranges.some(({ count }) => count > 0));
+    return isExecuted ? text.split("\n").map((_, index) => index + 1) : [];
   }
 
   stop(): void {

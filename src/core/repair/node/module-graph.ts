@@ -4,9 +4,8 @@ import { dirname, extname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm, { type Module as VmModule } from "node:vm";
 import { limited } from "./time-limit.ts";
-
-/** The tests use something that this loader does not stand in for: the user's own command has to be run. */
-export class Unsupported extends Error {}
+import { isTypeScript, typesStripped } from "./typescript.ts";
+import { Unsupported } from "./unsupported.ts";
 
 interface CommonModule {
   exports: unknown;
@@ -47,6 +46,8 @@ export class ModuleGraph {
   readonly #modules = new Map<string, Promise<VmModule>>();
   readonly #common = new Map<string, CommonModule>();
   #main: string | undefined;
+  /** Files whose places are not those of what is run. */
+  readonly translated = new Set<string>();
 
   constructor(options: GraphOptions) {
     this.#options = options;
@@ -94,7 +95,7 @@ export class ModuleGraph {
     }
     if (/^\.{0,2}\//.test(specifier)) {
       const path = fileURLToPath(new URL(specifier, parent));
-      return this.#options.bundled ? withEnding(path) : path;
+      return this.#options.bundled || isTypeScript(fileURLToPath(parent)) ? withEnding(path) : path;
     }
     const url = resolveImport(specifier, parent);
     if (!url.startsWith("file:")) {
@@ -193,7 +194,10 @@ export class ModuleGraph {
       if (nodeModule.isBuiltin(specifier)) {
         return real(specifier) as unknown;
       }
-      const found = real.resolve(specifier);
+      const found =
+        /^\.{1,2}(?:\/|$)/.test(specifier) && (this.#options.bundled || isTypeScript(path))
+          ? real.resolve(withEnding(join(dirname(path), specifier)))
+          : real.resolve(specifier);
       if (!this.#isInside(found)) {
         return real(specifier) as unknown;
       }
@@ -237,15 +241,14 @@ export class ModuleGraph {
 
   #code(path: string): string {
     const text = this.#text(path).replace(/^#!.*/, "");
-    if (!/\.[cm]?ts$/.test(path)) {
+    if (!isTypeScript(path)) {
       return text;
     }
-    // Named in an import it would keep older versions of Node from loading this file.
-    const { stripTypeScriptTypes } = nodeModule as Partial<typeof nodeModule>;
-    if (stripTypeScriptTypes === undefined) {
-      throw new Unsupported("this version of Node cannot run TypeScript");
+    const { code, keepsPlaces } = typesStripped(text, this.#options.root);
+    if (!keepsPlaces) {
+      this.translated.add(path);
     }
-    return stripTypeScriptTypes(text);
+    return code;
   }
 
   #isCommon(path: string): boolean {
@@ -263,7 +266,9 @@ export class ModuleGraph {
       return false;
     }
     const type = packageType(dirname(path));
-    return type === undefined ? !usesModules(this.#text(path)) : type === "commonjs";
+    // What is translated may be written in one way and run in the other.
+    const isSure = type !== undefined && (type === "module" || !(this.#options.bundled || ending === ".ts"));
+    return isSure ? type === "commonjs" : !usesModules(this.#text(path));
   }
 }
 

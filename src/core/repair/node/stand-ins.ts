@@ -1,7 +1,8 @@
 import assert from "node:assert";
 import { mock } from "node:test";
 import type { Framework } from "../trial/protocol.ts";
-import { Unsupported } from "./module-graph.ts";
+import { Unsupported } from "./unsupported.ts";
+import { FakeClock } from "./fake-clock.ts";
 import { frameworkExpect } from "./framework-expect.ts";
 import type { TestCollector } from "./test-api.ts";
 
@@ -9,7 +10,11 @@ export interface StandIns {
   /** Modules by name. */
   readonly modules: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** Puts back what tests have had put in place of the real. */
+  dispose(): void;
 }
+
+const nothing = (): void => undefined;
 
 /** What tests import, or find as globals, in place of their framework. */
 export function standInsFor(framework: Framework, collector: TestCollector, root: string): StandIns {
@@ -26,7 +31,11 @@ export function standInsFor(framework: Framework, collector: TestCollector, root
     case "node-test": {
       const api = { ...hooks, describe, suite: describe, test, it: test, mock, run: unsupported("run()") };
       const exported = Object.assign((...args: unknown[]) => test(...args), test, api);
-      return { modules: new Map([["node:test", { ...api, default: exported }]]), globals: {} };
+      const dispose = (): void => {
+        mock.reset();
+        mock.timers.reset();
+      };
+      return { modules: new Map([["node:test", { ...api, default: exported }]]), globals: {}, dispose };
     }
     case "mocha": {
       const globals = {
@@ -35,11 +44,12 @@ export function standInsFor(framework: Framework, collector: TestCollector, root
         ...{ suiteSetup: hooks.before, suiteTeardown: hooks.after },
         ...{ xdescribe: describe.skip, xit: test.skip },
       };
-      return { modules: new Map([["mocha", { ...globals, default: globals }]]), globals };
+      return { modules: new Map([["mocha", { ...globals, default: globals }]]), globals, dispose: nothing };
     }
     case "jest":
     case "vitest": {
-      const { expect, spies } = frameworkExpect(framework, root);
+      const clock = new FakeClock();
+      const { expect, spies } = frameworkExpect(framework, root, clock);
       const globals = {
         ...{ ...hooks, describe, suite: describe, it: test, test, expect, assert },
         ...{ xdescribe: describe.skip, xit: test.skip, xtest: test.skip },
@@ -47,10 +57,11 @@ export function standInsFor(framework: Framework, collector: TestCollector, root
         [framework === "jest" ? "jest" : "vi"]: spies,
       };
       const name = framework === "jest" ? "@jest/globals" : "vitest";
-      return { modules: new Map([[name, { ...globals, default: globals }]]), globals };
+      const dispose = (): void => clock.uninstall();
+      return { modules: new Map([[name, { ...globals, default: globals }]]), globals, dispose };
     }
     default:
-      return { modules: new Map(), globals: {} };
+      return { modules: new Map(), globals: {}, dispose: nothing };
   }
 }
 

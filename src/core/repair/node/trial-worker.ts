@@ -1,4 +1,6 @@
+import assert from "node:assert";
 import { join, sep } from "node:path";
+import { mock } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { readFileSync } from "node:fs";
@@ -11,7 +13,8 @@ import type {
   TrialReply,
 } from "../trial/protocol.ts";
 import { LineCoverage } from "./line-coverage.ts";
-import { ModuleGraph, Unsupported } from "./module-graph.ts";
+import { ModuleGraph } from "./module-graph.ts";
+import { Unsupported } from "./unsupported.ts";
 import { standInsFor } from "./stand-ins.ts";
 import { begin, hooksAround, TestCollector, type CollectedTest, type TestBody } from "./test-api.ts";
 import { limited, TimeLimitReached } from "./time-limit.ts";
@@ -57,6 +60,8 @@ class TrialRuns {
   readonly #framework: Framework;
   /** Errors that nobody caught while the current test was running. */
   #stray: unknown[] = [];
+  /** Told of the first of them: nobody may wait for what will not come any more. */
+  #onStray: ((error: unknown) => void) | undefined;
   #exit: number | undefined;
 
   constructor(root: string, framework: Framework) {
@@ -65,6 +70,7 @@ class TrialRuns {
     const keep = (error: unknown): void => {
       if (!(error instanceof ExitCalled)) {
         this.#stray.push(error);
+        this.#onStray?.(error);
       }
     };
     process.on("uncaughtException", keep);
@@ -112,7 +118,11 @@ class TrialRuns {
       timeout,
     });
     const coverage = trial.coverage
-      ? new LineCoverage(this.#root, (name) => overlay.get(name) ?? readFileSync(name, "utf8"))
+      ? new LineCoverage(
+          this.#root,
+          (name) => overlay.get(name) ?? readFileSync(name, "utf8"),
+          graph.translated,
+        )
       : undefined;
     try {
       coverage?.take();
@@ -144,6 +154,7 @@ class TrialRuns {
         }
       }
     } finally {
+      standIns.dispose();
       coverage?.stop();
     }
   }
@@ -202,11 +213,12 @@ class TrialRuns {
     this.#stray = [];
     this.#exit = undefined;
     process.exitCode = undefined;
-    const began = performance.now();
+    const began = realNow();
     let status: TestStatus = "passed";
     let error: unknown;
     try {
-      await withDeadline(work(), timeout);
+      const strayed = new Promise<never>((_, reject) => (this.#onStray = reject));
+      await withDeadline(Promise.race([work(), strayed]), timeout);
     } catch (thrown) {
       if (thrown instanceof Unsupported) {
         throw thrown;
@@ -217,6 +229,7 @@ class TrialRuns {
         (thrown as { code?: string } | null)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
       status = isLate ? "timed-out" : "failed";
     }
+    this.#onStray = undefined;
     const exit = this.#exitStatus();
     if (error instanceof ExitCalled && exit === 0 && this.#framework === "script") {
       status = "passed";
@@ -225,7 +238,7 @@ class TrialRuns {
       error = this.#stray[0] ?? new Error(`exit code ${exit}`);
     }
     process.exitCode = undefined;
-    const milliseconds = performance.now() - began;
+    const milliseconds = realNow() - began;
     return status === "passed"
       ? { status, milliseconds }
       : { status, milliseconds, ...describe(error, path) };
@@ -240,12 +253,16 @@ async function withDeadline(work: Promise<void>, milliseconds: number): Promise<
   try {
     await Promise.race([work, deadline]);
   } finally {
-    clearTimeout(timer);
+    realClearTimeout(timer);
   }
 }
 
-/** Tests may put a clock of their own in its place. */
-const realSetTimeout = setTimeout;
+/** Tests may put a clock of their own in their place. */
+const [realSetTimeout, realClearTimeout, realNow] = [
+  setTimeout,
+  clearTimeout,
+  performance.now.bind(performance),
+];
 
 /** A script is at its end when nothing is left that it waits for. */
 async function untilIdle(): Promise<void> {
@@ -311,13 +328,14 @@ function nodeContext(name: string, runs: TrialRuns, timeout: number): Record<str
     runOnly: nothing,
     after: (body: TestBody) => later.push(body),
     before: (body: TestBody) => runs.subtest(body, timeout, name),
-    get mock(): unknown {
-      throw new Unsupported("t.mock is not stood in for");
-    },
-    get assert(): unknown {
-      throw new Unsupported("t.assert is not stood in for");
-    },
+    mock: ownMock(),
+    assert,
   };
+}
+
+/** A tracker as each test gets one of its own; its class is known by the one for all. */
+function ownMock(): unknown {
+  return Reflect.construct(mock.constructor, []);
 }
 
 function union(

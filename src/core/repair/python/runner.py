@@ -1,6 +1,8 @@
 """The warm runner for Python: trials come in on descriptor 3, replies go out on 4, one JSON value a line.
 
-    python runner.py ROOT FRAMEWORK
+    python runner.py ROOT FRAMEWORK [whole]
+
+`whole`: tests are run by pytest itself, as they need it; without it, that is found out.
 
 Interpreter, test framework and installed packages are loaded once. Each candidate gets a fork of that, with its texts in
 memory, and dies with it, whatever it did.
@@ -143,6 +145,9 @@ class Run:
             return
         found = []
         if not self.whole(name, path, lambda: found.extend(tests_of(path)), keep_success=False):
+            if FRAMEWORK == "pytest" and self.coverage:
+                # Maybe for want of what a conftest.py or the settings do.
+                raise NeedsPytest()
             return
         if any(isinstance(test, unittest.TestCase) for _, test in found):
             self.unittests(name, path, [test for _, test in found], only)
@@ -451,7 +456,7 @@ class Plugin:
 
     def __init__(self, run, name, path, only):
         self.run, self.name, self.path, self.only = run, name, path, only
-        self.verdict = None
+        self.verdict = self.failure = None
 
     def pytest_collection_modifyitems(self, items):
         items[:] = [item for item in items if self.only is None or self.test(item.nodeid) in self.only]
@@ -465,8 +470,22 @@ class Plugin:
         self.verdict = ["passed", None, None]
         self.run.begin()
 
+    def pytest_runtest_makereport(self, item, call):
+        """Of candidates nobody reads what pytest would say, and it takes longer than most tests."""
+        import pytest
+
+        error = call.excinfo and call.excinfo.value
+        outcomes = (pytest.skip.Exception, pytest.xfail.Exception)
+        if self.run.coverage or error is None or isinstance(error, outcomes):
+            return None
+        status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
+        self.failure = [status, None, line_in(error, self.path)]
+        return pytest.TestReport(item.nodeid, item.location, {}, "failed", None, call.when)
+
     def pytest_runtest_logreport(self, report):
-        if report.failed:
+        if report.failed and report.longrepr is None:
+            self.verdict = self.failure
+        elif report.failed:
             message = str(report.longrepr)[-MOST_MESSAGE:]
             crash = getattr(getattr(report.longrepr, "reprcrash", None), "lineno", None)
             entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
@@ -609,7 +628,9 @@ def main():
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), write_through=False)
-    use_pytest = False
+    use_pytest = sys.argv[3:] == ["whole"]
+    if use_pytest:
+        import pytest  # noqa: F401 -- every fork has it
     known = set(sys.modules)
     pending = b""
     while True:
@@ -629,6 +650,7 @@ def main():
                     import pytest  # noqa: F401 -- from now on every fork has it
 
                     reply = serve(True, trial)
+                    reply["byFramework"] = True
             for name in reply.pop("modules", []):
                 if name in known:
                     continue

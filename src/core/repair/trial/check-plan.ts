@@ -1,4 +1,5 @@
 import { plainArguments } from "../../verify/command-line.ts";
+import { isSetUpByItself } from "./framework-setup.ts";
 import type { Framework } from "./protocol.ts";
 import { testFiles } from "./test-files.ts";
 
@@ -10,6 +11,8 @@ export interface CheckPlan {
   readonly files: readonly string[];
   /** The program that runs the language, as the command names it. */
   readonly interpreter: string;
+  /** Whether the tests need their framework itself; known when they have been run once. */
+  readonly byFramework?: boolean;
 }
 
 /** What is known of the workspace. */
@@ -23,16 +26,31 @@ export interface Workspace {
 /** Scripts that call scripts go no deeper than this. */
 const DEEPEST = 5;
 
+/** They look at code and do not run it: what an edit does to them, the check itself tells in the end. */
+const LOOKS_ONLY =
+  /^(?:(?:npx|npm run) )?(?:eslint|prettier|standard|xo|biome|oxlint|lint|tsc --noEmit|ruff|black|flake8|mypy|pylint|isort|echo)\b/;
+
+/** They run the rest of the line as it is: with coverage, in the right environment. */
+const WRAPPERS: readonly RegExp[] = [
+  // What is set for the tests alone (NODE_ENV=test) is rarely what they fail by.
+  /^(?:(?:cross-env|env) )?(?:\w+=[^\s"'$`]* )+/,
+  /^(?:c8|nyc)(?: --?[\w-]+(?:=\S+)?)* (?=[a-z])/,
+  /^(?:poetry|uv|pipenv|pdm|hatch|rye) run /,
+  /^coverage run(?: --?[\w-]+(?:=\S+)?)*? (?=-m )/,
+];
+
 /** @returns undefined where the command does more than run tests in a way that is known here */
 export async function planCheck(
   command: string,
   workspace: Workspace,
   depth = 0,
 ): Promise<CheckPlan | undefined> {
-  // What is set for the tests alone (NODE_ENV=test) is rarely what they fail by.
-  const words = plainArguments(command.replace(/^(?:(?:cross-env|env) )?(?:\w+=[^\s"'$`]* )+/, ""));
+  const all = command.split(" && ");
+  const parts = all.length === 1 ? all : all.filter((part) => !LOOKS_ONLY.test(part.trim()));
+  const line = WRAPPERS.reduce((text, wrapper) => text.replace(wrapper, ""), (parts[0] ?? "").trim());
+  const words = plainArguments(line, true);
   const [program = "", ...args] = words ?? [];
-  if (words === undefined || depth > DEEPEST) {
+  if (words === undefined || parts.length !== 1 || depth > DEEPEST) {
     return undefined;
   }
   const name = program.replace(/^.*[\\/]/, "").replace(/\.(?:exe|cmd)$/, "");
@@ -40,10 +58,19 @@ export async function planCheck(
     return planScript(args, workspace, depth);
   }
   if (name === "npx" || name === "pnpx") {
-    return planCheck(args.filter((each) => !each.startsWith("-")).join(" "), workspace, depth + 1);
+    return planCheck(line.replace(/^\S+\s+(?:-\S+\s+)*/, ""), workspace, depth + 1);
+  }
+  if (name === "make") {
+    return planTarget(args, workspace, depth);
   }
   if (name === "node" || name === "nodejs") {
     return planNode(program, args, workspace);
+  }
+  if (name === "tsx" || name === "ts-node") {
+    return planNode("node", args, workspace);
+  }
+  if (name === "-m" && args.length > 0) {
+    return planPython("python3", words, workspace);
   }
   if (/^(?:python|py|pypy)[\d.]*$/.test(name)) {
     return planPython(program, args, workspace);
@@ -52,10 +79,30 @@ export async function planCheck(
     return withFiles("python", "pytest", "python3", args, workspace);
   }
   if (name === "mocha" || name === "jest" || name === "vitest") {
-    const rest = name === "vitest" && args[0] === "run" ? args.slice(1) : args;
-    return withFiles("javascript", name, "node", rest, workspace);
+    return planFramework(name, "node", args, workspace);
   }
   return undefined;
+}
+
+/** A target of one line without variables, as most projects' `test` is. */
+async function planTarget(
+  args: readonly string[],
+  workspace: Workspace,
+  depth: number,
+): Promise<CheckPlan | undefined> {
+  const [target, ...more] = args.filter((each) => !each.startsWith("-"));
+  const text = (await workspace.read("Makefile")) ?? (await workspace.read("makefile"));
+  if (target === undefined || more.length > 0 || text === undefined) {
+    return undefined;
+  }
+  const lines = text.split("\n");
+  const at = lines.indexOf(`${target}:`);
+  const end = lines.findIndex((line, index) => index > at && !line.startsWith("\t"));
+  const recipe = at < 0 ? [] : lines.slice(at + 1, end < 0 ? undefined : end);
+  const [only, ...rest] = recipe;
+  return only === undefined || rest.length > 0
+    ? undefined
+    : planCheck(only.trim().replace(/^[@-]+/, ""), workspace, depth + 1);
 }
 
 async function planScript(
@@ -97,20 +144,16 @@ async function planNode(
   if (args.includes("--test")) {
     return withFiles("javascript", "node-test", program, args, workspace);
   }
-  const script = args.find((each) => !each.startsWith("-"))?.replace(/^\.\//, "");
+  const script = args
+    .find((each, index) => !each.startsWith("-") && !TAKES_VALUE.test(args[index - 1] ?? ""))
+    ?.replace(/^\.\//, "");
   if (script === undefined) {
     return undefined;
   }
   const runner = /(?:^|\/)node_modules\/(?:\.bin\/)?_?(mocha|jest|vitest)\b/.exec(script)?.[1];
   if (runner !== undefined) {
     const rest = args.slice(args.findIndex((each) => each.replace(/^\.\//, "") === script) + 1);
-    return withFiles(
-      "javascript",
-      runner as Framework & ("mocha" | "jest" | "vitest"),
-      program,
-      rest,
-      workspace,
-    );
+    return planFramework(runner as "mocha" | "jest" | "vitest", program, rest, workspace);
   }
   const text = await workspace.read(script);
   if (text === undefined) {
@@ -118,6 +161,18 @@ async function planNode(
   }
   const framework = /["']node:test["']/.test(text) ? "node-test" : "script";
   return { language: "javascript", framework, files: [script], interpreter: program };
+}
+
+async function planFramework(
+  framework: "mocha" | "jest" | "vitest",
+  interpreter: string,
+  args: readonly string[],
+  workspace: Workspace,
+): Promise<CheckPlan | undefined> {
+  const rest = /^(?:run|related)$/.test(args[0] ?? "") && framework === "vitest" ? args.slice(1) : args;
+  return (await isSetUpByItself(framework, rest, workspace))
+    ? withFiles("javascript", framework, interpreter, rest, workspace)
+    : undefined;
 }
 
 async function planPython(

@@ -61,7 +61,12 @@ function brought({ stages }: Omit<Trial, "id">): TrialReply["results"][number] {
 
 function startOf(plan: CheckPlan, folder: string, programs: RunnerPrograms): RunnerStart {
   if (plan.language === "python") {
-    return { program: plan.interpreter, args: ["-B", programs.python, folder, plan.framework], folder };
+    const mode = plan.byFramework === true ? ["whole"] : [];
+    return {
+      program: plan.interpreter,
+      args: ["-B", programs.python, folder, plan.framework, ...mode],
+      folder,
+    };
   }
   const flags = ["--experimental-vm-modules", "--experimental-import-meta-resolve", "--no-warnings"];
   return {

@@ -48,4 +48,6 @@ export interface TrialReply {
   readonly results: readonly TestResult[];
   /** Why the runner cannot tell: it stands in for less than the tests use. */
   readonly unsupported?: string;
+  /** The tests need the framework itself, and were run by it. */
+  readonly byFramework?: boolean;
 }
