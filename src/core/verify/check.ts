@@ -35,11 +35,11 @@ export async function runCheck(
   folder: string,
   signal: AbortSignal,
   limits: CheckLimits = defaultCheckLimits,
-  variables: Variables = {},
+  { variables = {}, onOutput }: CheckExtras = {},
 ): Promise<CheckResult> {
   // On Windows `npm` and its like are scripts that only a shell can start.
   const words = process.platform === "win32" ? undefined : plainArguments(command);
-  return run(command, words ?? { shell: command }, { folder, limits, variables }, signal);
+  return run(command, words ?? { shell: command }, { folder, limits, variables, onOutput }, signal);
 }
 
 /** Runs a program of ours on a candidate, under the same limits as a check. */
@@ -49,30 +49,39 @@ export async function runProgram(
   signal: AbortSignal,
   limits: CheckLimits = defaultCheckLimits,
 ): Promise<CheckResult> {
-  return run(words.join(" "), words, { folder, limits, variables: {} }, signal);
+  return run(words.join(" "), words, { folder, limits, variables: {}, onOutput: undefined }, signal);
 }
 
 /** Added to the environment. */
 type Variables = Readonly<Record<string, string>>;
 
-interface RunSettings {
+interface CheckExtras {
+  readonly variables?: Variables;
+  /** Gets all of the output, stdout and stderr as they come. */
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined;
+}
+
+interface RunSettings extends Required<CheckExtras> {
   readonly folder: string;
   readonly limits: CheckLimits;
-  readonly variables: Variables;
 }
 
 async function run(
   command: string,
   start: readonly string[] | { readonly shell: string },
-  { folder, limits, variables }: RunSettings,
+  { folder, limits, variables, onOutput }: RunSettings,
   signal: AbortSignal,
 ): Promise<CheckResult> {
   throwIfCancelled(signal);
   const began = performance.now();
   const output = new OutputWindow(limits.headBytes, limits.tailBytes);
   const child = started(start, folder, variables);
-  child.stdout?.on("data", (chunk: Buffer) => output.add(chunk));
-  child.stderr?.on("data", (chunk: Buffer) => output.add(chunk));
+  const take = (chunk: Buffer): void => {
+    output.add(chunk);
+    onOutput?.(chunk);
+  };
+  child.stdout?.on("data", take);
+  child.stderr?.on("data", take);
 
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), limits.timeoutMilliseconds);
@@ -88,16 +97,18 @@ async function run(
       passed: exitCode === 0 && !timedOut,
       exitCode: timedOut ? null : exitCode,
       timedOut,
-      output: output
-        .text()
-        .replaceAll(folder + sep, "")
-        .replaceAll(folder, "."),
+      output: withoutFolder(output.text(), folder),
       milliseconds: Math.round(performance.now() - began),
     };
   } finally {
     clearTimeout(timer);
     end.removeEventListener("abort", stop);
   }
+}
+
+/** Paths as they are in every sandbox. */
+export function withoutFolder(text: string, folder: string): string {
+  return text.replaceAll(folder + sep, "").replaceAll(folder, ".");
 }
 
 function started(

@@ -11,6 +11,7 @@ import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import { TargetGate } from "./gates/target.ts";
+import { packageScripts } from "./package-scripts.ts";
 import { PatchedFiles } from "./patched-files.ts";
 import { SandboxedChecks } from "./sandboxed-checks.ts";
 import { SandboxPool } from "./sandbox-pool.ts";
@@ -46,7 +47,8 @@ export class GatedVerifier implements Verifier {
     const problemPaths = target.problems.map(({ path }) => path);
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
     this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel);
-    this.checks = new SandboxedChecks(checks, this.sandboxes, limits);
+    const scripts = packageScripts(snapshot);
+    this.checks = new SandboxedChecks({ commands: checks, sandboxes: this.sandboxes, limits, scripts });
     this.gates = [
       new AppliesGate(),
       new ParsesGate(parser),
@@ -61,7 +63,9 @@ export class GatedVerifier implements Verifier {
   }
 
   async baseline(signal: AbortSignal): Promise<Baseline> {
-    return this.whileAlive(signal, async (either) => ({ checks: await this.checks.baseline(either) }));
+    return this.whileAlive(signal, async (either) => ({
+      checks: (await this.checks.baseline(either)).map(({ result }) => result),
+    }));
   }
 
   readonly runTests = (

@@ -1,41 +1,65 @@
 import type { CheckRuns } from "./gates/checks.ts";
 import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
+import { observeCheck, type ObservedCheck } from "./observed-check.ts";
 import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { SharedWork } from "./shared-work.ts";
 import type { Patch } from "../patch/patch.ts";
 import { textFile } from "../workspace/text-file.ts";
-import type { CheckResult, TestFile } from "./verifier.ts";
+import type { TestFile } from "./verifier.ts";
 
 const testMilliseconds = 60_000;
+
+interface SandboxedChecksParts {
+  readonly commands: readonly string[];
+  readonly sandboxes: SandboxPool;
+  readonly limits?: CheckLimits | undefined;
+  /** Of the workspace's package.json, by name, without any patch. */
+  readonly scripts: () => Promise<Readonly<Record<string, string>>>;
+}
 
 /** Runs checks in sandboxes, never in the user's tree. */
 export class SandboxedChecks implements CheckRuns {
   readonly commands: readonly string[];
-  private readonly sandboxes: SandboxPool;
+  private readonly parts: SandboxedChecksParts;
   private readonly limits: CheckLimits;
-  private readonly base = new SharedWork((signal) => this.onBase(signal));
+  private readonly base = new SharedWork((signal) => this.onBase(this.commands, signal));
+  private readonly repeated = new Map<string, SharedWork<ObservedCheck>>();
 
-  constructor(commands: readonly string[], sandboxes: SandboxPool, limits: CheckLimits = defaultCheckLimits) {
-    this.commands = [...new Set(commands)];
-    this.sandboxes = sandboxes;
-    this.limits = limits;
+  constructor(parts: SandboxedChecksParts) {
+    this.commands = [...new Set(parts.commands)];
+    this.parts = parts;
+    this.limits = parts.limits ?? defaultCheckLimits;
   }
 
-  async baseline(signal: AbortSignal): Promise<readonly CheckResult[]> {
+  async baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]> {
     return this.commands.length > 0 ? this.base.get(signal) : [];
+  }
+
+  again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
+    let work = this.repeated.get(command);
+    if (!work) {
+      work = new SharedWork(async (stop) => {
+        const [observed] = await this.onBase([command], stop);
+        // There is one for each command.
+        return observed as ObservedCheck;
+      });
+      this.repeated.set(command, work);
+    }
+    return work.get(signal);
   }
 
   async onPatched(
     { patch }: PatchedFiles,
     commands: readonly string[],
-    onResult: (result: CheckResult) => boolean,
+    onResult: (observed: ObservedCheck) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    await this.sandboxes.use(signal, async (sandbox, stop) => {
+    const scripts = await this.parts.scripts();
+    await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       for (const command of commands) {
-        if (!onResult(await runCheck(command, sandbox.root, stop, this.limits))) {
+        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, stop))) {
           return;
         }
       }
@@ -45,7 +69,7 @@ export class SandboxedChecks implements CheckRuns {
   /** Test files beside a patch, one after the other; each has less time than a check, which may be a whole suite. */
   async runTests(patch: Patch, tests: readonly TestFile[], signal: AbortSignal): Promise<readonly boolean[]> {
     const timeoutMilliseconds = Math.min(this.limits.timeoutMilliseconds, testMilliseconds);
-    return this.sandboxes.use(signal, async (sandbox, stop) => {
+    return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const passes: boolean[] = [];
       for (const { path, text, command } of tests) {
@@ -60,11 +84,12 @@ export class SandboxedChecks implements CheckRuns {
     });
   }
 
-  private async onBase(signal: AbortSignal): Promise<CheckResult[]> {
-    return this.sandboxes.use(signal, async (sandbox, stop) => {
-      const results: CheckResult[] = [];
-      for (const command of this.commands) {
-        results.push(await runCheck(command, sandbox.root, stop, this.limits));
+  private async onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {
+    const scripts = await this.parts.scripts();
+    return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+      const results: ObservedCheck[] = [];
+      for (const command of commands) {
+        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, stop));
       }
       return results;
     });

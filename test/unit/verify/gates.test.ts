@@ -10,8 +10,8 @@ import { DiagnosticsGate } from "../../../src/core/verify/gates/diagnostics.ts";
 import { ParsesGate } from "../../../src/core/verify/gates/parses.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { TargetGate } from "../../../src/core/verify/gates/target.ts";
+import type { ObservedCheck } from "../../../src/core/verify/observed-check.ts";
 import { PatchedFiles } from "../../../src/core/verify/patched-files.ts";
-import type { CheckResult } from "../../../src/core/verify/verifier.ts";
 import type { Diagnostic } from "../../../src/core/workspace/diagnostic.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";
@@ -265,13 +265,16 @@ describe("target", () => {
 });
 
 describe("checks", () => {
-  const result = (command: string, passed: boolean): CheckResult => ({
-    command,
-    passed,
-    exitCode: passed ? 0 : 1,
-    timedOut: false,
-    output: `output of ${command}\n`,
-    milliseconds: 1,
+  const observed = (command: string, passed: boolean): ObservedCheck => ({
+    result: {
+      command,
+      passed,
+      exitCode: passed ? 0 : 1,
+      timedOut: false,
+      output: `output of ${command}\n`,
+      milliseconds: 1,
+    },
+    reports: [],
   });
   /** @param before, after commands and whether they pass */
   const gateOver = (
@@ -283,11 +286,12 @@ describe("checks", () => {
     const runs: CheckRuns = {
       commands: Object.keys(before),
       baseline: () =>
-        Promise.resolve(Object.entries(before).map(([command, passed]) => result(command, passed))),
+        Promise.resolve(Object.entries(before).map(([command, passed]) => observed(command, passed))),
+      again: (command) => Promise.resolve(observed(command, before[command] ?? false)),
       onPatched: (_, commands, onResult) => {
         for (const command of commands) {
           ran.push(command);
-          if (!onResult(result(command, after[command] ?? false))) {
+          if (!onResult(observed(command, after[command] ?? false))) {
             break;
           }
         }

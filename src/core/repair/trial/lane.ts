@@ -94,7 +94,7 @@ export class CommandLane implements Lane {
     const variables = { PYTHONDONTWRITEBYTECODE: "1" };
     await this.#write(Object.entries(trial.files));
     try {
-      const result = await runCheck(this.#command, this.#sandbox.root, signal, limits, variables);
+      const result = await runCheck(this.#command, this.#sandbox.root, signal, limits, { variables });
       const status = result.passed ? "passed" : result.timedOut ? "timed-out" : "failed";
       const { milliseconds, output: message } = result;
       return { id: 0, results: [{ file: "", id: "", status, milliseconds, message }] };

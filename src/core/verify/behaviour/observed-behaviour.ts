@@ -77,7 +77,7 @@ export class ObservedBehaviour implements BehaviourProbe {
       const wanted = JSON.stringify({ files, root: sandbox.root, notes });
       const variables = { PATCHED_MOA_CALLS: wanted, ...observers(this.parts.scripts, process.env) };
       for (const command of this.parts.commands) {
-        await runCheck(command, sandbox.root, stop, undefined, variables);
+        await runCheck(command, sandbox.root, stop, undefined, { variables });
       }
     });
     return functionsOf(callsIn(await textOf(notes)));

@@ -1,15 +1,19 @@
-import type { CheckResult } from "../verifier.ts";
+import { changedDefinitions } from "../check-definitions.ts";
 import type { Finding, Gate, Report } from "../gate.ts";
+import type { ObservedCheck } from "../observed-check.ts";
 import type { PatchedFiles } from "../patched-files.ts";
-
-/** The end of a failing check's output is where most tools say what failed. */
-const EVIDENCE_CHARACTERS = 4_000;
+import { differing } from "../results/compare-reports.ts";
+import type { CheckResult } from "../verifier.ts";
+import { describeJudgement, namesOf, nothingElse, type Circumstances } from "./describe-judgement.ts";
+import { judgeCheck, type Judgement } from "./judge-check.ts";
 
 /** Where checks are run; apart from the gate so that both can be read by themselves. */
 export interface CheckRuns {
   readonly commands: readonly string[];
   /** On the untouched workspace, once for all candidates. */
-  baseline(signal: AbortSignal): Promise<readonly CheckResult[]>;
+  baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]>;
+  /** The same once more, to tell what does not always fail; once for all candidates as well. */
+  again(command: string, signal: AbortSignal): Promise<ObservedCheck>;
   /**
    * On the patched workspace, one after the other, in one sandbox.
    * @param onResult false: the rest need not be run
@@ -17,14 +21,28 @@ export interface CheckRuns {
   onPatched(
     files: PatchedFiles,
     commands: readonly string[],
-    onResult: (result: CheckResult) => boolean,
+    onResult: (observed: ObservedCheck) => boolean,
     signal: AbortSignal,
   ): Promise<void>;
 }
 
+/** Checks that take longer are not run once more; what they say counts. */
+const mostToConfirmFailure = 60_000;
+const mostToConfirmFix = 10_000;
+/** More new failures than these are no accident. */
+const mostAccidents = 10;
+
+interface Judged {
+  readonly before: ObservedCheck;
+  readonly after: ObservedCheck;
+  readonly judgement: Judgement;
+  /** Names of what does not always fail. */
+  readonly flaky: readonly string[];
+}
+
 /**
- * What passed still passes, and what failed: passes now (proof), or is what the task is about (not fixed), or is
- * somebody else's business (skipped).
+ * What passed still passes, test by test where the tools name them; and what failed: passes now (proof), or is what the
+ * task is about (not fixed), or is somebody else's business (skipped).
  */
 export class ChecksGate implements Gate {
   private readonly runs: CheckRuns;
@@ -40,68 +58,130 @@ export class ChecksGate implements Gate {
     if (this.runs.commands.length === 0) {
       return;
     }
-    const baseline = new Map((await this.runs.baseline(signal)).map((result) => [result.command, result]));
-    const passedBefore = (command: string): boolean => baseline.get(command)?.passed ?? false;
-    // Regressions first: they end a candidate whatever else it fixes.
-    const commands = [...this.runs.commands].sort(
-      (a, b) => Number(passedBefore(b)) - Number(passedBefore(a)),
+    const baseline = new Map(
+      (await this.runs.baseline(signal)).map((observed) => [observed.result.command, observed]),
     );
-    const results: CheckResult[] = [];
-    const judge = (result: CheckResult): boolean => {
-      const broken = !result.passed && passedBefore(result.command);
-      results.push(result);
-      if (broken || result.passed || !this.failingIsTarget) {
-        report(this.findingOf(result, passedBefore(result.command)));
+    const definitions = changedDefinitions(files.files);
+    const passedBefore = (command: string): boolean => baseline.get(command)?.result.passed ?? false;
+    // Regressions first: they end a candidate whatever else it fixes.
+    let commands = [...this.runs.commands].sort((a, b) => Number(passedBefore(b)) - Number(passedBefore(a)));
+    const left: Judged[] = [];
+    let isFixed = false;
+    while (commands.length > 0) {
+      const tell = (judged: Judged): void => report(this.findingOf(judged, definitions));
+      const { ran, unsure } = await this.upToBroken(files, commands, baseline, tell, signal);
+      for (const judged of unsure) {
+        const sure = await this.confirmed(judged, files, signal);
+        const { kind } = sure.judgement;
+        isFixed ||= kind === "fixed" || kind === "improved";
+        if (this.failingIsTarget && (kind === "improved" || kind === "unchanged")) {
+          left.push(sure);
+          continue;
+        }
+        tell(sure);
+        if (kind === "broken") {
+          return;
+        }
       }
-      return !broken;
+      commands = commands.slice(ran);
+    }
+    // What the task is about and is not fixed can only be told when every check has run.
+    for (const judged of left) {
+      const status = isFixed ? "partial" : "failed";
+      report({ gate: "target", ...describe(judged, { isTarget: true }), status, strong: true });
+    }
+  }
+
+  /**
+   * Runs commands up to the first that breaks. What is kept is told at once.
+   * @returns how many were run, and those that have to be looked at again
+   */
+  private async upToBroken(
+    files: PatchedFiles,
+    commands: readonly string[],
+    baseline: ReadonlyMap<string, ObservedCheck>,
+    tell: (judged: Judged) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly ran: number; readonly unsure: readonly Judged[] }> {
+    let ran = 0;
+    const unsure: Judged[] = [];
+    const onResult = (after: ObservedCheck): boolean => {
+      ran++;
+      const before = baseline.get(after.result.command) ?? after;
+      const judgement = judgeCheck(before, after, nothingElse);
+      const judged = { before, after, judgement, flaky: [] };
+      if (judgement.kind === "kept") {
+        tell(judged);
+      } else {
+        unsure.push(judged);
+      }
+      return judgement.kind !== "broken";
     };
-    await this.runs.onPatched(files, commands, judge, signal);
+    await this.runs.onPatched(files, commands, onResult, signal);
+    return { ran, unsure };
+  }
 
-    const fixed = results.some(({ command, passed }) => passed && !passedBefore(command));
-    for (const result of results) {
-      if (this.failingIsTarget && !result.passed && !passedBefore(result.command)) {
-        const status = fixed ? "partial" : "failed";
-        const detail = `Still fails: ${howItEnded(result)}.`;
-        report({ ...subjectOf("target", result), status, detail, evidence: tailOf(result), strong: true });
+  /** A failure that is new, or one that is gone, may be an accident: where it costs little both sides are run again. */
+  private async confirmed(judged: Judged, files: PatchedFiles, signal: AbortSignal): Promise<Judged> {
+    const { before, after, judgement } = judged;
+    const { command } = before.result;
+    const slower = Math.max(before.result.milliseconds, after.result.milliseconds);
+    if (judgement.kind === "broken") {
+      const { length } = judgement.failing;
+      if (length === 0 || length > mostAccidents || slower > mostToConfirmFailure) {
+        return judged;
       }
+      const flaky = differing(before.reports, (await this.runs.again(command, signal)).reports);
+      const second: ObservedCheck[] = [];
+      await this.runs.onPatched(files, [command], (observed) => second.push(observed) > 0, signal);
+      const [later = after] = second;
+      const accidents = new Set([...flaky, ...differing(after.reports, later.reports)]);
+      return {
+        before,
+        after: later,
+        judgement: judgeCheck(before, later, flaky),
+        flaky: namesOf(judgement.failing.filter(({ key }) => accidents.has(key))),
+      };
     }
+    const isGain = judgement.kind === "fixed" || judgement.kind === "improved";
+    if (!isGain || judgement.fixed.length === 0 || slower > mostToConfirmFix) {
+      return judged;
+    }
+    const flaky = differing(before.reports, (await this.runs.again(command, signal)).reports);
+    return {
+      ...judged,
+      judgement: judgeCheck(before, after, flaky),
+      flaky: namesOf(judgement.fixed.filter(({ key }) => flaky.has(key))),
+    };
   }
 
-  /** For all but the target that is not fixed, which can only be told when every check has run. */
-  private findingOf(result: CheckResult, passedBefore: boolean): Finding {
-    const check = subjectOf("checks", result);
-    if (passedBefore && result.passed) {
-      // It shows that nothing broke; only a check that failed before proves a fix.
-      return { ...check, status: "passed", detail: "Still passes.", strong: false };
+  /** For all but the target that is not fixed. */
+  private findingOf(judged: Judged, definitions: readonly string[]): Finding {
+    const about = describe(judged, { isTarget: false, definitions });
+    const says = definitions.length === 0;
+    switch (judged.judgement.kind) {
+      case "kept": {
+        // It shows that nothing broke; only a check that failed before proves a fix.
+        const isWhole = judged.judgement.fewer === 0 && says;
+        return { gate: "checks", ...about, status: isWhole ? "passed" : "skipped", strong: false };
+      }
+      case "broken":
+        return { gate: "checks", ...about, status: "failed", strong: true };
+      case "fixed": {
+        const gate = this.failingIsTarget ? "target" : "checks";
+        return { gate, ...about, status: says ? "passed" : "skipped", strong: says };
+      }
+      case "improved":
+      case "unchanged":
+        return { gate: "checks", ...about, status: "skipped", strong: false };
     }
-    if (passedBefore) {
-      const detail = `New failure: ${howItEnded(result)}.`;
-      return { ...check, status: "failed", detail, evidence: tailOf(result), strong: true };
-    }
-    if (result.passed) {
-      const fixed = this.failingIsTarget ? subjectOf("target", result) : check;
-      return { ...fixed, status: "passed", detail: "Fixed: failed before, passes now.", strong: true };
-    }
-    const detail = `Fails without the patch too: ${howItEnded(result)}.`;
-    return { ...check, status: "skipped", detail, strong: false };
   }
 }
 
-function subjectOf<G extends "checks" | "target">(
-  gate: G,
-  { command }: CheckResult,
-): { gate: G; subject: string } {
-  return { gate, subject: command };
-}
-
-function howItEnded({ timedOut, exitCode, milliseconds }: CheckResult): string {
-  if (timedOut) {
-    return `stopped after ${Math.round(milliseconds / 1000)} s`;
-  }
-  return exitCode === null ? "killed by the system" : `exit code ${exitCode}`;
-}
-
-function tailOf({ command, output }: CheckResult): string {
-  const text = output.trim();
-  return `$ ${command}\n${text.length > EVIDENCE_CHARACTERS ? `…${text.slice(-EVIDENCE_CHARACTERS)}` : text}`;
+function describe(
+  { after, judgement, flaky }: Judged,
+  circumstances: Omit<Circumstances, "flaky">,
+): Pick<Finding, "subject" | "detail" | "evidence"> {
+  const result: CheckResult = after.result;
+  return { subject: result.command, ...describeJudgement(judgement, result, { ...circumstances, flaky }) };
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
+import { scriptsIn } from "../package-scripts.ts";
 import { testRunnerOf, type TestRunner } from "./test-runner.ts";
 
 /** Where a test that is written for a run is put, in a sandbox only, and how it is run. */
@@ -43,20 +44,6 @@ export async function testPlaceOf(
       text !== "" &&
       text.length <= mostOfExample && { example: { path: model, text } }),
   };
-}
-
-function scriptsIn(manifest: string): Readonly<Record<string, string>> {
-  try {
-    const { scripts } = JSON.parse(manifest) as { readonly scripts?: Readonly<Record<string, unknown>> };
-    return Object.fromEntries(
-      Object.entries(scripts ?? {}).filter(
-        (entry): entry is [string, string] => typeof entry[1] === "string",
-      ),
-    );
-  } catch {
-    // No manifest, or none that says anything: then no check is a script of it.
-    return {};
-  }
 }
 
 async function textOf(snapshot: Pick<Snapshot, "read">, path: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { plainArguments } from "../command-line.ts";
+import { scriptOf } from "../package-scripts.ts";
 
 /** A tool that runs test files one by one, as the user's own check calls it. */
 export interface TestRunner {
@@ -53,14 +54,6 @@ function runnerIn(
     }
   }
   return undefined;
-}
-
-/** Of `npm test`, `npm run unit`, `yarn test`, `pnpm run test`. */
-function scriptOf([program, first, second]: readonly string[]): string | undefined {
-  if (program !== "npm" && program !== "yarn" && program !== "pnpm" && program !== "bun") {
-    return undefined;
-  }
-  return first === "run" ? second : first === "t" || first === "tst" ? "test" : first;
 }
 
 function runnerOf(words: readonly string[], author: Author): TestRunner | undefined {

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { reportRequestOf } from "../../../../src/core/verify/results/report-request.ts";
+
+const scripts = {
+  test: "vitest run",
+  unit: "jest --ci",
+  all: "vitest run && eslint .",
+  watch: "vitest",
+  json: "jest --json",
+};
+const commandFor = (command: string): string => reportRequestOf(command, scripts, "/tmp/r").command;
+
+test.each([
+  ["npx vitest run src", 'npx vitest run src --reporter=default --reporter=json --outputFile.json="/tmp/r"'],
+  ["npm test", 'npm test -- --reporter=default --reporter=json --outputFile.json="/tmp/r"'],
+  ["npm run unit -- a.test.js", 'npm run unit -- a.test.js --json --outputFile="/tmp/r"'],
+  ["pnpm run unit", 'pnpm run unit --json --outputFile="/tmp/r"'],
+  ["go test ./...", "go test -v ./..."],
+])("%s is asked for a report", (command, asked) => {
+  expect(commandFor(command)).toBe(asked);
+});
+
+test.each([
+  "npm run all",
+  "npm run watch",
+  "npm run json",
+  "npx jest --reporters=mine",
+  "npm test -- --reporter=dot",
+  "npx vitest run && echo",
+  "go test -json ./...",
+  "node --test",
+  "make test",
+])("%s is run as it is", (command) => {
+  expect(reportRequestOf(command, scripts, "/tmp/r")).toEqual({ command, variables: {} });
+});
+
+test("pytest is asked by its environment, so that a script that calls it needs no change", () => {
+  expect(reportRequestOf("python3 -m pytest -q", {}, "/tmp/r")).toEqual({
+    command: "python3 -m pytest -q",
+    variables: { PYTEST_ADDOPTS: expect.stringContaining('--junitxml="/tmp/r"') as string },
+  });
+});
