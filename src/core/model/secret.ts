@@ -39,11 +39,18 @@ const shortestKey = 8;
 /** A key whose ends may be shown (`abcdef****wxyz`) is recognised by its beginning. */
 const maskedKey = { shortest: 16, beginning: 6 };
 
+/** Without the end, which depends on what follows. */
+function base64(key: string): string {
+  return Buffer.from(key).toString("base64").replace(/.?=*$/, "");
+}
+
 /** `text` without `key`, whole or masked, and without anything else that looks like one: servers echo what they refuse. */
 export function redact(text: string, key: string | undefined): string {
   let clean = text;
   if (key !== undefined && key.length >= shortestKey) {
-    clean = clean.replaceAll(key, "[key]");
+    for (const form of [key, base64(key), encodeURIComponent(Buffer.from(key).toString())]) {
+      clean = clean.replaceAll(form, "[key]");
+    }
   }
   if (key !== undefined && key.length >= maskedKey.shortest) {
     const beginning = key.slice(0, maskedKey.beginning).replace(/[^\w]/g, "\\$&");

@@ -35,6 +35,7 @@ async function read(bytes: Uint8Array, cuts: readonly number[] = []) {
   const reader = new AnswerReader({
     bytes: () => undefined,
     done: () => undefined,
+    ended: () => undefined,
     text: (piece, answer) => answer === 0 && heard.push(piece),
   });
   const end: BodyEnd = await reader.read(body(bytes, cuts), new AbortController().signal);
@@ -80,7 +81,12 @@ test("A body that nobody ends is left when the call is over, whatever the networ
     cancel: (reason) => void left.push(reason),
   });
   const controller = new AbortController();
-  const reader = new AnswerReader({ bytes: () => undefined, done: () => undefined, text: () => undefined });
+  const reader = new AnswerReader({
+    bytes: () => undefined,
+    done: () => undefined,
+    ended: () => undefined,
+    text: () => undefined,
+  });
   const end = reader.read(silent, controller.signal);
   await new Promise((resolve) => setImmediate(resolve));
   controller.abort();
@@ -182,8 +188,9 @@ function told(bytes: Uint8Array): { readonly contents: readonly string[]; readon
   }
   const contents: string[] = [];
   let ended = false;
-  for (const event of events) {
-    ended ||= event.startsWith("[DONE]");
+  // One line end between two events is one too few, and told from one event by what it says.
+  for (const event of events.flatMap((each) => (isJson(each) ? [each] : each.split("\n")))) {
+    ended ||= /^\[done\]/i.test(event);
     for (const choice of choicesIn(event)) {
       ended ||= typeof choice?.finish_reason === "string" && choice.finish_reason !== "";
       const content = choice?.delta?.content;
@@ -191,6 +198,15 @@ function told(bytes: Uint8Array): { readonly contents: readonly string[]; readon
     }
   }
   return { contents, ended };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function choicesIn(event: string): readonly (Choice | null)[] {

@@ -16,6 +16,11 @@ import { ScriptedServer } from "../../support/server/scripted-server.ts";
 const never = new AbortController().signal;
 const at = (baseUrl: string) => createEndpoint({ baseUrl });
 
+test("The address of the question, as documentation shows it, means the one above it", () => {
+  expect(at("http://127.0.0.1:1234/v1/chat/completions/").baseUrl).toBe("http://127.0.0.1:1234/v1");
+  expect(at("http://127.0.0.1:1234/chat/completions").baseUrl).toBe("http://127.0.0.1:1234");
+});
+
 describe("A provider is known by its address", () => {
   test.each(
     presets.flatMap(({ baseUrl, ...preset }) => (baseUrl === undefined ? [] : [{ ...preset, baseUrl }])),

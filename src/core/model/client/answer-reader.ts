@@ -1,4 +1,5 @@
-import { readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
+import { meaningOf } from "./finish.ts";
+import { isObject, readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
 import { parseJson } from "./parse-json.ts";
 import { SseDecoder } from "./sse.ts";
 import { BrokenBody, textPieces } from "./text-pieces.ts";
@@ -25,6 +26,8 @@ interface Form {
 export interface ReaderEvents {
   /** Something arrived, if only a keep-alive. */
   readonly bytes: () => void;
+  /** Every answer that began has ended, and nothing more is due but the usage and the end of the stream, which not all send. */
+  readonly ended: () => void;
   /** The answer is whole; what is read after it is only the end of the response, to keep the connection for the next. */
   readonly done: () => void;
   /** A piece of answer `index` arrived. */
@@ -62,6 +65,7 @@ export class AnswerReader {
   /** Of a document that breaks, every byte may be answer. */
   #unread = 0;
   #wentOn = false;
+  #endedApart = false;
   #endedTwice = false;
 
   constructor(on: ReaderEvents) {
@@ -103,11 +107,15 @@ export class AnswerReader {
     let form: Form | undefined;
     try {
       for await (const piece of textPieces(body, reading)) {
-        const fresh = form ? piece : (start += piece).trimStart();
+        // Blanks before an answer are signs of life, and are not kept.
+        const fresh: string = form ? piece : (start = (start + piece).trimStart());
         form ??= fresh === "" ? undefined : this.#formOf(fresh);
         const end = this.done ? undefined : form?.take(fresh);
         if (end) {
           return end;
+        }
+        if (!this.done && this.#allEnded) {
+          this.#on.ended();
         }
       }
       return form?.end() ?? { kind: "ended" };
@@ -117,6 +125,15 @@ export class AnswerReader {
       }
       return error.kind === "lost" ? { kind: "lost" } : { kind: "nonsense", sample: error.message };
     }
+  }
+
+  /** An end that comes with text may be one of many: some servers say with each piece that it is the last. */
+  get #allEnded(): boolean {
+    return (
+      this.#endedApart &&
+      !this.#wentOn &&
+      [...this.#said.values()].every(({ finish }) => finish !== undefined)
+    );
   }
 
   #arrived(): void {
@@ -143,6 +160,15 @@ export class AnswerReader {
       },
       end: () => {
         const text = pieces.join("");
+        const lines = jsonLines(text);
+        if (lines) {
+          this.#unread = 0;
+          return (
+            lines.reduce<BodyEnd | undefined>((end, line) => end ?? this.#takeJson(line), undefined) ?? {
+              kind: "ended",
+            }
+          );
+        }
         // Some versions of fetch take a connection that broke for the end of the body.
         if (parseJson(text) === undefined && !/[}\]]\s*$/.test(text)) {
           return { kind: "ended" };
@@ -159,8 +185,8 @@ export class AnswerReader {
     let sample = "";
     let known = false;
     const takeEvents = (events: readonly string[]): BodyEnd | undefined => {
-      for (const data of events) {
-        if (data.startsWith("[DONE]")) {
+      for (const data of events.flatMap(apart)) {
+        if (isDone(data)) {
           this.done = true;
           this.#on.done();
           return undefined;
@@ -186,9 +212,11 @@ export class AnswerReader {
       },
       end: () => {
         const rest = decoder.rest();
+        const events = rest === undefined ? [] : apart(rest);
+        const last = events.at(-1);
         // Half an event is a stream that was cut, not nonsense.
-        const half = rest !== undefined && rest !== "[DONE]" && parseJson(rest) === undefined;
-        const end = rest === undefined || half ? undefined : takeEvents([rest]);
+        const half = last !== undefined && !isDone(last) && parseJson(last) === undefined;
+        const end = takeEvents(half ? events.slice(0, -1) : events);
         const cut = half || sample.split(/[\r\n]/).every((line) => beginning.test(line));
         return end ?? (known || this.done || cut ? { kind: "ended" } : { kind: "nonsense", sample });
       },
@@ -228,7 +256,9 @@ export class AnswerReader {
     said.pieces += size > 0 ? 1 : 0;
     said.bytes += size;
     said.text += text;
-    said.finish = finish ?? said.finish;
+    // An end that is none stays so: some gateways let a "stop" of their own follow.
+    said.finish = meaningOf(said.finish) === "whole" ? (finish ?? said.finish) : said.finish;
+    this.#endedApart ||= finish !== undefined && size === 0;
     said.refusal += refusal;
     said.thought ||= thought !== "";
     said.called ||= calls !== "";
@@ -236,6 +266,28 @@ export class AnswerReader {
       this.#on.text?.(text, said.answer);
     }
   }
+}
+
+function isDone(data: string): boolean {
+  return /^\[done\]/i.test(data);
+}
+
+/** The events in the data of one: some servers put one line end between two, where the standard wants two. */
+function apart(data: string): readonly string[] {
+  const lines = data.includes("\n") && parseJson(data) === undefined ? data.split("\n") : [];
+  // The last may be half, where the stream was cut.
+  const sound = lines.slice(0, -1).every((line) => isDone(line) || isObject(parseJson(line)));
+  return lines.length > 0 && sound ? lines : [data];
+}
+
+/** The lines of a body that has a JSON document in each, the last of which may be half; `undefined` for any other. */
+function jsonLines(text: string): readonly string[] | undefined {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const last = lines.at(-1) ?? "";
+  const whole = parseJson(last) === undefined ? lines.slice(0, -1) : lines;
+  return lines.length > 1 && whole.length > 0 && whole.every((line) => isObject(parseJson(line)))
+    ? whole
+    : undefined;
 }
 
 /** A line of a stream that has not come to its first event: a comment, or the beginning of one with data. */

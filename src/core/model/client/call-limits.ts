@@ -15,6 +15,9 @@ export const defaultLimits: Limits = { firstByteMs: 120_000, idleMs: 60_000, tot
 /** How long an endpoint may take to end a response after the last byte of the answer, in milliseconds. */
 const lingerMs = 50;
 
+/** How long it may take to say what an answer took, or that this was all, after the end of the answer, in milliseconds. */
+const afterwordMs = 5_000;
+
 /** What ended a call before the endpoint did. */
 export type Stop = "cancelled" | "first-byte" | "idle" | "total";
 
@@ -78,6 +81,11 @@ export class CallLimits {
     } else {
       this.#wait(this.#idle);
     }
+  }
+
+  /** The answer has ended; something may follow, but need not. */
+  ended(): void {
+    this.#wait({ ms: Math.min(afterwordMs, this.#idle.ms), stop: "idle" });
   }
 
   /** The answer is whole: what is waited for now is only the end of the response, so that its connection can be used again. */

@@ -295,6 +295,11 @@ export class ChatCall {
         this.#call.received();
         this.#parts.pressure.sign();
       },
+      ended: () => {
+        if (reader.count >= this.#count) {
+          this.#call.ended();
+        }
+      },
       done: () => this.#call.answered(),
       text: (piece, answer) => {
         if (answer < this.#count) {

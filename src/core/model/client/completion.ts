@@ -38,7 +38,8 @@ export function readCompletion(json: unknown): CompletionPart | undefined {
   if (!isObject(json)) {
     return undefined;
   }
-  const usage = readUsage(json["usage"]);
+  const groq = json["x_groq"];
+  const usage = readUsage(json["usage"] ?? (isObject(groq) ? groq["usage"] : undefined));
   const choices = json["choices"];
   if (!Array.isArray(choices)) {
     // Some endpoints leave them out of the event that brings the usage.
@@ -55,7 +56,8 @@ export function readCompletion(json: unknown): CompletionPart | undefined {
 function readChoice(choice: Json, position: number, all: readonly Json[]): ChoicePart {
   const { delta, message } = choice;
   const whole = !isObject(delta) && isObject(message);
-  const said = isObject(delta) ? delta : whole ? message : nothing;
+  // The older protocol of completions, which some servers speak here too, has text in their place.
+  const said = isObject(delta) ? delta : whole ? message : { content: choice["text"] };
   const index = indexIn(choice);
   // Some endpoints number all choices of a document 0; their order tells them apart.
   const ownIndex = index !== undefined && !all.slice(0, position).some((each) => indexIn(each) === index);
@@ -69,8 +71,6 @@ function readChoice(choice: Json, position: number, all: readonly Json[]): Choic
     refusal: textOf(said["refusal"]),
   };
 }
-
-const nothing: Json = {};
 
 function indexIn({ index }: Json): number | undefined {
   const number = typeof index === "string" && /^\d+$/.test(index) ? Number(index) : index;
@@ -107,12 +107,14 @@ function readUsage(json: unknown): ReportedUsage | undefined {
   if (!isObject(json)) {
     return undefined;
   }
-  const promptTokens = count(json["prompt_tokens"]);
-  const completionTokens = count(json["completion_tokens"]);
-  const total = promptTokens + completionTokens;
-  if (total === 0 || total > mostTokens) {
+  const promptTokens = count(json["prompt_tokens"] ?? json["input_tokens"]);
+  const saidTokens = count(json["completion_tokens"] ?? json["output_tokens"]);
+  const total = Math.max(promptTokens + saidTokens, count(json["total_tokens"]));
+  if (promptTokens + saidTokens === 0 || total > mostTokens) {
     return undefined;
   }
+  // Google and xAI count thinking in the total only; it is billed all the same.
+  const completionTokens = total - promptTokens;
   const details = json["prompt_tokens_details"];
   const cached = isObject(details) ? details["cached_tokens"] : json["prompt_cache_hit_tokens"];
   const said = json["completion_tokens_details"];
@@ -121,7 +123,7 @@ function readUsage(json: unknown): ReportedUsage | undefined {
     promptTokens,
     completionTokens,
     cachedTokens: Math.min(count(cached), promptTokens),
-    reasoningTokens: Math.min(count(reasoning), completionTokens),
+    reasoningTokens: Math.min(Math.max(count(reasoning), completionTokens - saidTokens), completionTokens),
   };
 }
 

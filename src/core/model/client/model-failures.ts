@@ -35,6 +35,10 @@ export function failureOfError(asked: Asked, error: unknown, now = Date.now()): 
     // `headers` is a Headers wherever there is a status.
     const wait = retryAfterMs(error.headers as Headers | undefined, now);
     const failure = failureOfStatus(asked, error.status, error.error ?? error.message);
+    const target = redirection(asked.endpoint, error.headers as Headers | undefined);
+    if (target !== undefined && error.status >= 300 && error.status < 400) {
+      return modelFailure(asked, failure.kind, `${failure.message} It is ${target}`);
+    }
     return wait === undefined
       ? failure
       : { ...failure, message: `${failure.message} It asks to wait ${span(wait)}.` };
@@ -242,6 +246,15 @@ function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailur
     "unreachable",
     `${endpoint.label} cannot be reached at ${endpoint.baseUrl}: ${reason}. Is the server running, and is the base URL right?`,
   );
+}
+
+/** Where a redirect leads, as far as it can be shown: what follows the path may hold a key. */
+function redirection(endpoint: Endpoint, headers: Headers | undefined): string | undefined {
+  const location = headers?.get("location") ?? "";
+  const url = URL.canParse(location, endpoint.baseUrl) ? new URL(location, endpoint.baseUrl) : undefined;
+  return location !== "" && (url?.protocol === "http:" || url?.protocol === "https:")
+    ? detail(`${url.origin}${url.pathname}`)
+    : undefined;
 }
 
 function innermost(error: Error): Error {

@@ -36,7 +36,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   const apiVersion = url.searchParams.get("api-version");
   url.search = "";
   return {
-    baseUrl: url.href.replace(/\/+$/, ""),
+    // Documentation often shows the address of the question itself.
+    baseUrl: url.href.replace(/\/+$/, "").replace(/\/chat\/completions$/, ""),
     label: label ?? preset?.label ?? url.host,
     ...(apiKey && { apiKey }),
     keyVariable: keyVariable ?? preset?.keyVariable ?? "OPENAI_API_KEY",

@@ -133,7 +133,7 @@ function priceOf(pricing: Json): ListedPrice | undefined {
   const perToken = typeof prompt === "string" && typeof completion === "string";
   const read = perToken ? usdOfToken : usdOfMillion;
   const [promptUsd, completionUsd, cachedUsd] = [read(prompt), read(completion), read(cached)];
-  if (promptUsd === undefined || completionUsd === undefined || (usdOfToken(pricing["request"]) ?? 0) > 0) {
+  if (promptUsd === undefined || completionUsd === undefined || Number(pricing["request"] ?? 0) !== 0) {
     // A fee for each request cannot be told in tokens: then the price is not known.
     return undefined;
   }
