@@ -111,6 +111,7 @@ export async function runHere(
       limits: await checkLimits(task, agents, repairs, signal),
       diagnosers: [service],
       parser,
+      observers: join(home, "behaviour"),
     });
     const purse = purseOf(options.budget);
     const parts = { verifier, parser, ledger, purse, secrets, counter };

@@ -145,6 +145,7 @@ export async function runOn(
         target: verifyTarget(task),
         diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
         parser,
+        observers: join(repository, "src", "core", "verify", "behaviour"),
       }),
     },
     { strategy, seed, settings: { ...usualSettings, ...setup.settings }, overlays: setup.overlays ?? [] },

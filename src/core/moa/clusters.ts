@@ -26,7 +26,8 @@ export function clusterCandidates(candidates: readonly PatchedCandidate[]): read
     .sort((a, b) => b.support - a.support);
 }
 
-function voicesOf(members: readonly PatchedCandidate[]): ReadonlySet<string> {
+/** Names of those who want it of themselves. */
+export function voicesOf(members: readonly PatchedCandidate[]): ReadonlySet<string> {
   const own = members.filter(({ origin }) => origin === "proposal" || origin === "repair");
   return new Set(own.map(({ proposer }) => proposer));
 }

@@ -7,6 +7,7 @@ import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Answer } from "./answer.ts";
 import { Asking } from "./asking.ts";
+import { BehaviourComparing } from "./behaviour-comparing.ts";
 import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { combineCandidates } from "./combine/combine-candidates.ts";
@@ -23,7 +24,7 @@ import type { Overlay } from "./overlay/overlay.ts";
 import { proposalOf, type Completion, type ProposalRequest, type Proposer } from "./proposer.ts";
 import { shuffled, type Random } from "./random.ts";
 import { Repairing } from "./repair/repairing.ts";
-import { Selection } from "./selection.ts";
+import { Selection, type Criterion } from "./selection.ts";
 import { TestWriting } from "./tests/test-writing.ts";
 import type { WrittenTests } from "./tests/written-tests.ts";
 import type { TaskQuestion } from "./task-caller.ts";
@@ -34,7 +35,7 @@ export interface PartsDependencies {
   readonly snapshot: Snapshot;
   /** The same, where it is kept what answers are applied to; left out: it is not. */
   readonly base?: Snapshot;
-  readonly verifier: Pick<Verifier, "verify" | "runTests">;
+  readonly verifier: Pick<Verifier, "verify" | "runTests" | "compareBehaviour">;
   readonly parser: SyntaxParser;
   /** Of the whole run: each text is looked at once. */
   readonly effects: EffectKeys;
@@ -62,6 +63,7 @@ export class Parts {
   readonly #counsel: Counsel;
   readonly #repairing: Repairing;
   readonly #testWriting: TestWriting;
+  readonly #behaviour: BehaviourComparing;
   /** The order in which candidates are preferred. */
   readonly selection: Selection;
   #isFirstRound = true;
@@ -85,6 +87,7 @@ export class Parts {
       signal,
       note: (text) => this.note(text),
     });
+    this.#behaviour = new BehaviourComparing({ verifier, signal, note: (text) => this.note(text) });
     this.#repairing = new Repairing(this.#asking, { snapshot, parser, nonce, signal, turns });
     this.selection = new Selection(overlays.flatMap((overlay) => overlay.criteria?.(run) ?? []));
   }
@@ -264,6 +267,11 @@ export class Parts {
     await tests?.tryOn(candidates);
     this.#testWriting.tell(tests, candidates);
     return tests;
+  }
+
+  /** What their code does, to tell clusters apart that gates and tests do not; none where that cannot be observed. */
+  behaviourOf(clusters: readonly CandidateCluster[]): Promise<readonly Criterion[]> {
+    return this.#behaviour.criteriaFor(clusters);
   }
 
   cluster(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {

@@ -37,12 +37,8 @@ export class Selection {
 
   /** @returns undefined when there is no candidate */
   best(candidates: readonly PatchedCandidate[]): Choice | undefined {
-    const [best, next] = this.#ranked(candidates);
-    if (best === undefined) {
-      return undefined;
-    }
-    const [chosen] = best.members;
-    return { chosen, reason: next === undefined ? onlyOne(best) : this.#reasonAgainst(best, next) };
+    const [best, ...others] = this.#ranked(candidates);
+    return best && { chosen: best.members[0], reason: this.#reasonFor(best, others) };
   }
 
   /** As `best`, but where all else tells the best ones not apart, a judge is heard before the size of the change. */
@@ -56,7 +52,13 @@ export class Selection {
       .filter((other) => this.#compare(best, other) === 0 && best.support === other.support)
       .map(({ members }) => members[0]);
     const judgement = equals.length === 0 ? undefined : await judge([best.members[0], ...equals]);
-    return judgement === undefined ? choice : { chosen: judgement.winner, reason: judgement.reason };
+    if (judgement === undefined) {
+      return choice;
+    }
+    return {
+      chosen: judgement.winner,
+      reason: `${judgement.reason}${this.#reasonAgainstRest(best, others)}`,
+    };
   }
 
   /** Whether nothing but agreement, opinion and size could speak against it. */
@@ -103,6 +105,24 @@ export class Selection {
     return this.#criteria
       .map((criterion) => ({ criterion, difference: criterion.demerit(a) - criterion.demerit(b) }))
       .find(({ difference }) => difference !== 0);
+  }
+
+  #reasonFor(best: CandidateCluster, others: readonly CandidateCluster[]): string {
+    const [next, ...rest] = others;
+    if (next === undefined) {
+      return onlyOne(best);
+    }
+    const isDecided = this.#compare(best, next) !== 0;
+    return `${this.#reasonAgainst(best, next)}${isDecided ? "" : this.#reasonAgainstRest(best, rest)}`;
+  }
+
+  /** What was held against those that are further behind, where the next ones are told apart by less than that. */
+  #reasonAgainstRest(best: CandidateCluster, rest: readonly CandidateCluster[]): string {
+    const behind = rest.find((other) => this.#compare(best, other) !== 0);
+    const isByGates =
+      behind === undefined || compareVerdicts(best.members[0].verdict, behind.members[0].verdict) !== 0;
+    const deciding = isByGates ? undefined : this.#deciding(best, behind);
+    return deciding === undefined ? "" : ` ${deciding.criterion.reason}`;
   }
 
   #reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {

@@ -18,15 +18,19 @@ const reasons: Readonly<Record<Misplacement, string>> = {
  */
 export class SecretKeepingVerifier implements Verifier {
   readonly runTests?: NonNullable<Verifier["runTests"]>;
+  readonly compareBehaviour?: NonNullable<Verifier["compareBehaviour"]>;
   readonly #verifier: Verifier;
   readonly #vault: SecretVault;
 
   constructor(verifier: Verifier, vault: SecretVault) {
     this.#verifier = verifier;
     this.#vault = vault;
-    // Only what passed this gate is ever tested.
+    // Only what passed this gate is ever tested or run.
     if (verifier.runTests !== undefined) {
       this.runTests = verifier.runTests.bind(verifier);
+    }
+    if (verifier.compareBehaviour !== undefined) {
+      this.compareBehaviour = verifier.compareBehaviour.bind(verifier);
     }
   }
 

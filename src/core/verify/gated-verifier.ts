@@ -6,6 +6,7 @@ import type { CheckLimits } from "./check.ts";
 import { Diagnosis } from "./diagnosis.ts";
 import type { Finding, Gate } from "./gate.ts";
 import { AppliesGate } from "./gates/applies.ts";
+import { TimedBehaviour } from "./behaviour/timed-behaviour.ts";
 import { ChecksGate } from "./gates/checks.ts";
 import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
@@ -30,12 +31,15 @@ export interface GatedVerifierParts {
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
   readonly limits?: CheckLimits;
+  /** Absolute path of the folder with the programs that observe code; left out: behaviour is not compared. */
+  readonly observers?: string;
   /** Disposed of with the verifier; left out: the verifier has its own. */
   readonly sandboxes?: SandboxPool;
 }
 
 /** The gates in order of cost: what is known for free, syntax, language services, and last the checks in sandboxes. */
 export class GatedVerifier implements Verifier {
+  readonly compareBehaviour?: NonNullable<Verifier["compareBehaviour"]>;
   private readonly gates: readonly Gate[];
   private readonly checks: SandboxedChecks;
   private readonly sandboxes: SandboxPool;
@@ -49,6 +53,11 @@ export class GatedVerifier implements Verifier {
     this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel);
     const scripts = packageScripts(snapshot);
     this.checks = new SandboxedChecks({ commands: checks, sandboxes: this.sandboxes, limits, scripts });
+    if (parts.observers !== undefined) {
+      const probe = new TimedBehaviour(this.checks, this.sandboxes, parts.observers);
+      this.compareBehaviour = (patches, signal) =>
+        this.whileAlive(signal, (either) => probe.compare(patches, either));
+    }
     this.gates = [
       new AppliesGate(),
       new ParsesGate(parser),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import type { Patch } from "../patch/patch.ts";
+import type { BehaviourProbe } from "./behaviour/behaviour-probe.ts";
 import type { GateResult, Verdict } from "./verdict.ts";
 
 /** What "fixed" means for a task. */
@@ -35,6 +36,12 @@ export interface Verifier {
     tests: readonly TestFile[],
     signal: AbortSignal,
   ) => Promise<readonly boolean[]>;
+  /**
+   * Runs the code of patches that pass the checks beside each other; left out: it cannot.
+   * @returns undefined where nothing could be observed, or not in time
+   * @throws Failure `no-git`, `sandbox`, `usage`, `cancelled`
+   */
+  readonly compareBehaviour?: BehaviourProbe["compare"];
   /** Stops what is under way and removes every sandbox. Safe to call twice. */
   dispose(): Promise<void>;
 }

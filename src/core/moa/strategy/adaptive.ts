@@ -19,8 +19,9 @@ const temperature = 0.7;
 /**
  * The default: execution decides wherever it can, since it costs no tokens and gains most; models decide the rest.
  * Proposers in parallel -> gates -> hunks of several together, then repair, where nothing holds -> clusters -> stop where they agree -> tests from the request
- * that tell the others apart -> where they single nobody out, critique and synthesis as one more candidate -> the best
- * verified one; a judge is heard only where neither gates nor tests nor agreement decide.
+ * that tell the others apart -> where they single nobody out, critique and synthesis as one more candidate -> where some are
+ * still equal, what their code does when it is run -> the best verified one; a judge is heard only where neither gates nor
+ * tests nor behaviour nor agreement decide.
  */
 export const adaptive: Strategy = async (mix, parts, { frugal }) => {
   const asked = frugal ? everybodyAlike(mix) : everybody(mix);
@@ -43,8 +44,9 @@ export const adaptive: Strategy = async (mix, parts, { frugal }) => {
     candidates.push(...(await synthesis(mix, parts, candidates)));
     await tests?.tryOn(candidates);
   }
-  const selection = parts.selection.with(...(tests?.criteria ?? []));
-  return selection.judged(
+  const tested = parts.selection.with(...(tests?.criteria ?? []));
+  const behaviour = await parts.behaviourOf(tested.foremost(complete(candidates)));
+  return tested.with(...behaviour).judged(
     candidates.filter(isPatched),
     pairwiseJudge([judge, ...heard(mix, candidates)], parts),
   );

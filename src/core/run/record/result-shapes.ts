@@ -4,6 +4,7 @@ import type { Proposal } from "../../moa/proposer.ts";
 import { matchKinds } from "../../patch/patch.ts";
 import { relativePath } from "../../workspace/path.ts";
 import { textFile } from "../../workspace/text-file.ts";
+import type { BehaviourAgreement } from "../../verify/behaviour/behaviour-probe.ts";
 import type { Verdict } from "../../verify/verdict.ts";
 import { taskShape, usageShape } from "../journal/line-shapes.ts";
 import { amount, madeOf, natural, shaped, word } from "../journal/shape.ts";
@@ -119,6 +120,13 @@ export type KeptPreparation = v.InferOutput<typeof prepared>;
 /** @throws TypeError */
 export function chatOutcomeOf(kept: unknown): ChatOutcome {
   return shaped(chatOutcome, kept);
+}
+
+const behaviour = v.nullable(v.object({ shares: v.array(amount), inputs: natural, telling: natural }));
+
+/** @throws TypeError */
+export function behaviourFrom(kept: unknown): BehaviourAgreement | null {
+  return shaped(behaviour, kept);
 }
 
 /** @throws TypeError */

@@ -19,12 +19,13 @@ export function agreementOf(all: readonly Outcomes[]): BehaviourAgreement {
   const meant = inputs.filter((input) => weightOf(isValue, input) * 2 >= total);
   const telling = meant.filter((input) => new Set(all.map(({ byInput }) => byInput.get(input))).size > 1);
   const shares = all.map(({ count, byInput }) => {
+    const self = Math.min(1, count);
     const agreeing = telling.map((input) => {
       const own = byInput.get(input);
-      return isValue(own) ? weightOf((other) => other === own, input) - 1 : count - 1;
+      return (isValue(own) ? weightOf((other) => other === own, input) : count) - self;
     });
     const sum = agreeing.reduce((one, other) => one + other, 0);
-    return telling.length === 0 || total <= 1 ? 1 : sum / (telling.length * (total - 1));
+    return telling.length === 0 || total <= 1 ? 1 : sum / (telling.length * (total - self));
   });
   return { shares, inputs: inputs.length, telling: telling.length };
 }

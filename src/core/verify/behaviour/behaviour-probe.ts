@@ -3,6 +3,7 @@ import type { Patch } from "../../patch/patch.ts";
 /** Patches that are known to have the same effect count together. */
 export interface CountedPatch {
   readonly patch: Patch;
+  /** 0: it is compared with the others, and nobody is measured by it. */
   readonly count: number;
 }
 

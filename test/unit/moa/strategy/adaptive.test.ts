@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Task } from "../../../../src/core/task/task.ts";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
 import { fixTask, runOn } from "../../../support/run-on.ts";
 import { rightAnswer, wrongAnswer } from "../../../support/sample-answers.ts";
@@ -110,6 +111,72 @@ describe("frugal", () => {
       expect(outcome.candidates.map(({ kind }) => kind)).toEqual(["patched", "patched", "patched"]);
       expect(outcome.spent.usage.completionTokens).toBe(server.tokensSent);
     }
+  });
+});
+
+describe("candidates that pass the same checks", () => {
+  const files = {
+    "label.mjs": "export function label(n) {\n  return `${n} items`;\n}\n",
+    "check.mjs":
+      'import { label } from "./label.mjs";\nlabel(0);\nlabel(1);\nif (label(2) !== "2 items") throw new Error("wrong");\n',
+  };
+  const task: Task = {
+    kind: "edit",
+    instruction: "Say 1 item, not 1 items.",
+    target: { path: "label.mjs" },
+    problems: [],
+    checks: [`${JSON.stringify(process.execPath)} check.mjs`],
+  };
+  const answer = (body: string): string =>
+    `label.mjs\n<<<<<<< SEARCH\n  return \`\${n} items\`;\n=======\n${body}\n>>>>>>> REPLACE\n`;
+  /** The smallest, and "0 item". */
+  const odd = "  return n < 2 ? `${n} item` : `${n} items`;";
+  const [one, other] = [
+    "  const word = n === 1 ? 'item' : 'items';\n  return `${n} ${word}`;",
+    "  if (n === 1) {\n    return '1 item';\n  }\n  return `${n} items`;",
+  ];
+
+  async function chosenOf(answers: readonly [string, string, string]): Promise<{
+    readonly chosen: string;
+    readonly reason: string;
+    readonly notes: string;
+    readonly asked: number;
+  }> {
+    using workspace = GitWorkspace.of(files);
+    await using server = await ScriptedServer.start();
+    for (const [index, id] of ["a", "b", "c"].entries()) {
+      const model = server.model(id);
+      model.when("BETTER: A").answers("EQUAL");
+      model.when("Criticise each answer").answers("They differ.");
+      model.when("final answer").answers("I have no answer.");
+      model.answers(answer(answers[index]!));
+    }
+    const { outcome, events } = await runOn(task, { workspace, server, models: ["a", "b", "c"] });
+    const notes = events.flatMap((event) => (event.kind === "note" ? [event.text] : [])).join("\n");
+    const chosen = outcome.kind === "accepted" ? (outcome.chosen.model ?? "") : outcome.kind;
+    return { chosen, reason: outcome.reason, notes, asked: calls(server, "judgement").length };
+  }
+
+  test("are told apart by what their code does: what most do is more likely meant", async () => {
+    const { chosen, reason, notes, asked } = await chosenOf([odd, one, other]);
+    expect(chosen).toMatch(/^[bc] /);
+    expect(reason).toContain("does what most of them do");
+    const told = /^On \d+ of \d+ inputs .* not do the same. There (.*)\.$/m.exec(notes)?.[1];
+    expect(
+      told
+        ?.split(", ")
+        .map((each) => /\d+ %/.exec(each)?.[0])
+        .sort(),
+    ).toEqual(["33 %", "67 %", "67 %"]);
+    // The judge is only heard on those two that do the same.
+    expect(asked).toBe(2);
+  });
+
+  test("are told apart by size where all do the same, as before", async () => {
+    const third = "  const isOne = n === 1;\n  return isOne ? '1 item' : `${n} items`;";
+    const { reason, notes } = await chosenOf([third, one, other]);
+    expect(reason).toContain("smallest change");
+    expect(notes).not.toContain("does not do the same");
   });
 });
 

@@ -17,6 +17,12 @@ test("who does what most do has the largest share, counted by those behind each 
   expect(agreementOf([outcomes(1, "= 1"), outcomes(3, "= 2")]).shares).toEqual([0, 2 / 3]);
 });
 
+test("one without a voice is compared with all others, and changes nothing for them", () => {
+  const [most, odd] = [outcomes(1, "= 1"), outcomes(1, "= 2")];
+  const { shares } = agreementOf([most, odd, most, outcomes(0, "= 1"), outcomes(0, "= 3")]);
+  expect(shares).toEqual([0.5, 0, 0.5, 2 / 3, 0]);
+});
+
 test("an input that most cannot take tells nothing; one that few cannot take speaks against them", () => {
   const [refusing, taking] = [outcomes(1, "! ValueError", "= 2"), outcomes(1, "= 1", "= 2")];
   expect(agreementOf([refusing, refusing, taking])).toEqual({ shares: [1, 1, 1], inputs: 2, telling: 0 });
