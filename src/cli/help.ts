@@ -22,7 +22,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa models [options]          the models that can be asked from here, with size and price
   patched-moa runs  [options]           the runs of the last days, what came of them and what they cost
   patched-moa replay RUN                a run once more from its journal: the same decisions, and nobody is asked
-  patched-moa resume RUN                goes on with a run that was cut off; what was answered is not paid for again
+  patched-moa resume RUN                goes on with a run that was cut off or cancelled; what was answered is not paid for again
   patched-moa roster [options]          how models did on this machine, and who is benched
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.

@@ -31,7 +31,7 @@ const argumentOptions = {
 } as const;
 
 /**
- * `patched-moa resume`: a run that was cut off goes on. What was answered is not asked again, and the run's budget counts what
+ * `patched-moa resume`: a run that was cut off or cancelled goes on. What was answered is not asked again, and the run's budget counts what
  * was spent before. Only runs of the user's own are taken: their checks are run.
  */
 export function resumeCommand(

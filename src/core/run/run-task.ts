@@ -91,6 +91,11 @@ export async function runTask(
     recorder.event(shown);
     tell(shown);
   };
+  const leave = (): void => recorder.leave();
+  signal.addEventListener("abort", leave, { once: true });
+  if (signal.aborted) {
+    leave();
+  }
   try {
     const outcome = await run(task, { ...environment, secrets, recorder }, options, onEvent, signal);
     recorder.end(outcome, secrets);
@@ -99,6 +104,7 @@ export async function runTask(
     recorder.failed(error, secrets);
     throw error;
   } finally {
+    signal.removeEventListener("abort", leave);
     await environment.verifier.dispose();
   }
 }
@@ -153,7 +159,11 @@ async function run(
     onEvent({ kind: "estimate", estimate });
     await ports.turnstile.outside({
       what: "consent",
-      work: () => requireConsent(estimate, options.confirm),
+      work: () =>
+        requireConsent(estimate, options.confirm).catch((error: unknown) => {
+          recorder.leave();
+          throw error;
+        }),
       keep: () => true,
       repeat: () => undefined,
     });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
-import { runCli, type CliResult } from "../../support/run-cli.ts";
+import { runCli, startCli, type CliResult } from "../../support/run-cli.ts";
 import { rightAnswer, wrongAnswer } from "../../support/sample-answers.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
@@ -63,6 +63,73 @@ describe("replay", () => {
       expect(server.requests).toHaveLength(asked);
     },
   );
+});
+
+describe("a hedged answer", () => {
+  test("is repeated, and gone on with, without asking either model again", async () => {
+    await using server = await ScriptedServer.start();
+    server.model("slow").hangs();
+    server.model("quick").answers(rightAnswer);
+    using workspace = GitWorkspace.copyOf("sample");
+    const proposers = ["slow", "quick"].map((model) => ({ endpoint: server.baseUrl, model }));
+    const mix = join(workspace.root, "..", "mix.json");
+    writeFileSync(mix, JSON.stringify({ proposers, hedgeAfter: 1 }));
+    const env = { PATCHED_MOA_HOME: join(workspace.root, "..", "state") };
+    const asking = ["--root", workspace.root, "--file", "src/invoice.ts", "--mix", mix];
+    const done = await runCli(["fix", ...asking, "--strategy", "single", "--json"], { env });
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stderr).toMatch(/slow .* keeps silent: quick .* is asked as well/);
+    const [name = ""] = readdirSync(join(env.PATCHED_MOA_HOME, "runs"));
+    const run = name.replace(".jsonl", "");
+    const replayed = await runCli(["replay", run, "--json"], { env });
+    expect(replayed.stdout, replayed.stderr).toBe(done.stdout);
+
+    const file = join(env.PATCHED_MOA_HOME, "runs", name);
+    const lines = readFileSync(file, "utf8").split(/(?<=\n)/);
+    const verdict = lines.findIndex((line) => line.includes('"key":"verify'));
+    writeFileSync(file, lines.slice(0, verdict).join(""));
+    const resumed = await runCli(["resume", run, "--json"], { env });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const diffOf = (text: string): unknown => (JSON.parse(text) as { readonly diff: unknown }).diff;
+    expect(diffOf(resumed.stdout)).toBe(diffOf(done.stdout));
+    expect(server.requests.map(({ model }) => model)).toEqual(["slow", "quick"]);
+  });
+});
+
+describe("a run that is interrupted from the keyboard", () => {
+  test("is listed as cancelled, and goes on where it was", async () => {
+    await using server = await ScriptedServer.start();
+    server.model("a").answers(wrongAnswer);
+    server.model("b").hangs().answers(rightAnswer);
+    server.model("c").answers("I do not know.");
+    using workspace = GitWorkspace.copyOf("sample");
+    const env = { PATCHED_MOA_HOME: join(workspace.root, "..", "state") };
+    const asking = ["--root", workspace.root, "--file", "src/invoice.ts", "--check", "node --test"];
+    const models = ["--base-url", server.baseUrl, ...["a", "b", "c"].flatMap((id) => ["--model", id])];
+    const { child, result } = startCli(["fix", ...asking, ...models, "--strategy", "debate", "--json"], {
+      env,
+    });
+    // One answer is there, and is being tried; the other one never comes.
+    let said = "";
+    child.stderr?.on("data", (piece: string) => {
+      said += piece;
+      if (/^ *gate .* candidate/m.test(said)) {
+        child.kill("SIGINT");
+      }
+    });
+    const cancelled = await result;
+    expect(cancelled.code, said).not.toBe(0);
+    const [name = ""] = readdirSync(join(env.PATCHED_MOA_HOME, "runs"));
+    const run = name.replace(".jsonl", "");
+    expect((await runCli(["runs"], { env })).stdout).toMatch(new RegExp(`${run} +cancelled`));
+    const before = server.requestsOf("a").length;
+    server.models("a", "b", "c").when("final answer").answers(rightAnswer);
+    const resumed = await runCli(["resume", run, "--json"], { env });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ kind: "accepted", complete: true });
+    const again = server.requestsOf("a").slice(before);
+    expect(again.every(({ prompt }) => prompt.includes("final answer"))).toBe(true);
+  });
 });
 
 describe("what is kept of a run", () => {

@@ -16,7 +16,17 @@ const ending = /,"sum":"([0-9a-f]{16})"\}$/;
  * damaged. It guards against accidents, not against somebody who writes a journal of his own.
  */
 export class LineChain {
-  #sum = "";
+  #sum: string;
+
+  /** @param sum of the lines before; left out: there are none */
+  constructor(sum = "") {
+    this.#sum = sum;
+  }
+
+  /** Another one that goes on where this one is. */
+  copy(): LineChain {
+    return new LineChain(this.#sum);
+  }
 
   /** With the line end. */
   write(line: JournalLine): string {

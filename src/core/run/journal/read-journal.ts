@@ -19,9 +19,9 @@ export interface ReadJournal {
   readonly secrets: number;
   /** Left out: the run was cut off. */
   readonly end?: EndLine;
-  /** For going on with it. */
+  /** For going on with it; of one that was cancelled: as if it had been cut off then. */
   readonly soFar: JournalSoFar;
-  /** Bytes of whole lines; what comes after them was being written when the run was cut off. */
+  /** Bytes of whole lines to go on after; what comes then was being written when the run was cut off, or says that it ended. */
   readonly length: number;
 }
 
@@ -69,7 +69,9 @@ function parseJournal(bytes: Buffer, name: string): ReadJournal {
   let [secrets, events] = [0, 0];
   let { pid, at } = header;
   let end: EndLine | undefined;
+  let before = chain;
   for (const [index, text] of others.entries()) {
+    before = chain.copy();
     const line = chain.read(text);
     if (line === undefined || end !== undefined) {
       throw new TypeError(`line ${index + 2} does not follow from those before it`);
@@ -103,8 +105,16 @@ function parseJournal(bytes: Buffer, name: string): ReadJournal {
         break;
     }
   }
-  const soFar = { chain, texts: texts.keys(), events };
-  return { header, writer: { pid, at }, turns, reads, calls, secrets, soFar, length, ...(end && { end }) };
+  const known = { header, writer: { pid, at }, turns, reads, calls, secrets };
+  const soFar = { texts: texts.keys(), events };
+  return end === undefined
+    ? { ...known, soFar: { ...soFar, chain }, length }
+    : {
+        ...known,
+        soFar: { ...soFar, chain: before },
+        length: length - Buffer.byteLength(`${others.at(-1) ?? ""}\n`),
+        end,
+      };
 }
 
 function headerOf(text: string, chain: LineChain, name: string, length: number): HeaderLine {

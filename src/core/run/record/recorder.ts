@@ -60,6 +60,7 @@ export class Recorder {
   readonly nonce: string;
   readonly #options: RecorderOptions;
   #isLost = false;
+  #isLeft = false;
 
   constructor(options: RecorderOptions = {}) {
     const { past } = options;
@@ -96,11 +97,21 @@ export class Recorder {
 
   /** Of the run, which begins now. */
   ports(vault: SecretVault, timers: Timers = systemTimers): RecordedPorts {
-    return new RecordedPorts(this.#options, vault, timers);
+    return new RecordedPorts(this.#options, vault, timers, () => !this.#isLeft);
+  }
+
+  /**
+   * The user does not want to go on. What comes now is cut short for that, and is not kept: a run that goes on another time
+   * begins where it was left.
+   */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   event(event: RunEvent): void {
-    this.#options.journal?.event(event);
+    if (!this.#isLeft) {
+      this.#options.journal?.event(event);
+    }
   }
 
   end(outcome: Outcome, vault: SecretVault): void {
@@ -137,13 +148,18 @@ export class RecordedPorts implements Turns {
   readonly #options: RecorderOptions;
   readonly #vault: SecretVault;
 
-  constructor(options: RecorderOptions, vault: SecretVault, timers: Timers) {
+  /** @param keeps whether what comes out now is kept */
+  constructor(options: RecorderOptions, vault: SecretVault, timers: Timers, keeps: () => boolean) {
     const { journal, past } = options;
     this.#options = options;
     this.#vault = vault;
     this.turnstile = new Turnstile({
       timers,
-      onTurn: (turn) => journal?.turn(turn, vault.count),
+      onTurn: (turn) => {
+        if (keeps()) {
+          journal?.turn(turn, vault.count);
+        }
+      },
       ...(past && {
         past: past.turns,
         then: past.goesOn ? "go on" : "refuse",

@@ -47,13 +47,10 @@ export async function replayRun(
 ): Promise<Replayed> {
   const { end, header } = journal;
   if (end === undefined || end.state === "cancelled") {
-    const [what, remedy] =
-      end === undefined
-        ? ["cut off", `"patched-moa resume ${header.run}" goes on with it.`]
-        : ["cancelled", "Start it again."];
+    const what = end === undefined ? "cut off" : "cancelled";
     throw new Failure(
       "journal",
-      `The run ${header.run} was ${what}: it has no outcome that could be repeated. ${remedy}`,
+      `The run ${header.run} was ${what}: it has no outcome that could be repeated. "patched-moa resume ${header.run}" goes on with it.`,
     );
   }
   const { vault, isRedacted } = await vaultFor(journal, parts.workspace);

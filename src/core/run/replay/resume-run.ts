@@ -20,7 +20,7 @@ import type { KeptPreparation } from "../record/result-shapes.ts";
 import { withSecrets } from "../record/without-secrets.ts";
 import { compareWorkspace, preparationIn } from "./known-workspace.ts";
 
-/** A run that was cut off, about to go on. */
+/** A run that was cut off or cancelled, about to go on. */
 export interface Resumption {
   readonly recorder: Recorder;
   readonly secrets: SecretVault;
@@ -120,11 +120,14 @@ export function requireSameMix(journal: ReadJournal, mix: Mix): void {
   }
 }
 
-const ended = { done: "it is done", failed: "it failed", cancelled: "it was cancelled" } as const;
+const ended = { done: "it is done", failed: "it failed" } as const;
 
 function requireCut(journal: ReadJournal): void {
   const { header, writer, end } = journal;
   const { run } = header;
+  if (end?.state === "cancelled") {
+    return;
+  }
   if (end !== undefined) {
     throw new Failure(
       "journal",
