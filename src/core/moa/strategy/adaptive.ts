@@ -46,10 +46,9 @@ export const adaptive: Strategy = async (mix, parts, { frugal }) => {
   }
   const tested = parts.selection.with(...(tests?.criteria ?? []));
   const behaviour = await parts.behaviourOf(tested.foremost(complete(candidates)));
-  return tested.with(...behaviour).judged(
-    candidates.filter(isPatched),
-    pairwiseJudge([judge, ...heard(mix, candidates)], parts),
-  );
+  return tested
+    .with(...behaviour)
+    .judged(candidates.filter(isPatched), pairwiseJudge([judge, ...heard(mix, candidates)], parts));
 };
 
 /** Who keeps silent or fails is no judge either. */

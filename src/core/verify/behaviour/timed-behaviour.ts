@@ -31,7 +31,7 @@ export class TimedBehaviour implements BehaviourProbe {
     signal: AbortSignal,
   ): Promise<BehaviourAgreement | undefined> {
     const known = await this.checks.baseline(signal);
-    if (known.reduce((sum, { milliseconds }) => sum + milliseconds, 0) * 2 > this.milliseconds) {
+    if (known.reduce((sum, { result }) => sum + result.milliseconds, 0) * 2 > this.milliseconds) {
       return undefined;
     }
     const deadline = AbortSignal.timeout(this.milliseconds);

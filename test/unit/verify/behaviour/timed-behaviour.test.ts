@@ -17,7 +17,11 @@ async function compared(rest: string, milliseconds: number, signal: AbortSignal)
   const check = `import { twice } from "./twice.mjs";\ntwice(2);\n${rest}\n`;
   using workspace = GitWorkspace.of({ "twice.mjs": base, "check.mjs": check });
   const sandboxes = new SandboxPool(new DiskSnapshot(workspace.root));
-  const checks = new SandboxedChecks([`${node} check.mjs`], sandboxes);
+  const checks = new SandboxedChecks({
+    commands: [`${node} check.mjs`],
+    sandboxes,
+    scripts: () => Promise.resolve({}),
+  });
   const probe = new TimedBehaviour(checks, sandboxes, scripts, milliseconds);
   const patches = bodies.map((body) => ({
     patch: { changes: [rewrite("twice.mjs", base, base.replace("n + n", body))] },
