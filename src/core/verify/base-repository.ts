@@ -1,5 +1,5 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { checkOneFits, sumOf } from "./disk-allowance.ts";
 import { feedGit, gitIn, type Git } from "./git.ts";
@@ -39,6 +39,8 @@ export interface BaseRepository {
   readonly heavyFolders: readonly string[];
   /** Absolute path of what a sandbox gets as its `.git`; undefined where the user's folder has none. */
   readonly ownGit: string | undefined;
+  /** Absolute paths of all that is the user's: his working tree, and his repository where it stands elsewhere. */
+  readonly userFolders: readonly string[];
   /** Of the files in one sandbox. */
   readonly bytes: number;
 }
@@ -82,8 +84,20 @@ export async function takeBase(
     prefix: repository?.prefix ?? "",
     heavyFolders: files.heavyFolders,
     ownGit,
+    userFolders: userFolders(top, repository, place),
     bytes: sumOf(files.files),
   };
+}
+
+/** One that we ourselves stand in cannot be closed to a check. */
+function userFolders(top: string, repository: Repository | undefined, place: string): readonly string[] {
+  const all = [top, ...(repository === undefined ? [] : [repository.common])];
+  return all.filter((folder) => !isWithin(place, folder) && (folder === top || !isWithin(folder, top)));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
 async function makeRepository(

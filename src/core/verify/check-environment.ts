@@ -1,3 +1,5 @@
+import type { Surroundings } from "./surroundings.ts";
+
 /** By its name a variable holds something that a test has no business with. */
 const SECRET =
   /token|secret|passw(?:or)?d|passphrase|credential|(?:api|access|private|account|signing|encryption|license)[-_]?key|(?:^|_)(?:keys?|pat|auth)(?:$|_)/i;
@@ -6,9 +8,23 @@ const SECRET =
 const INHERITED_BY_ACCIDENT = /^(?:GIT_|VSCODE_|ELECTRON_|VITEST|FORCE_COLOR$|INIT_CWD$)/;
 
 /** The environment of a check: without secrets, and with what makes tools print plain text and never ask. */
-export function checkEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function checkEnvironment(
+  environment: NodeJS.ProcessEnv,
+  around?: Pick<Surroundings, "temporary" | "ceiling">,
+): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
     ([name]) => !SECRET.test(name) && !INHERITED_BY_ACCIDENT.test(name),
   );
-  return { ...Object.fromEntries(kept), CI: "1", NO_COLOR: "1", GIT_TERMINAL_PROMPT: "0" };
+  return {
+    ...Object.fromEntries(kept),
+    CI: "1",
+    NO_COLOR: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    ...(around && {
+      TMPDIR: around.temporary,
+      TMP: around.temporary,
+      TEMP: around.temporary,
+      GIT_CEILING_DIRECTORIES: around.ceiling,
+    }),
+  };
 }

@@ -1,11 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { constants, setPriority } from "node:os";
 import { sep } from "node:path";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { checkEnvironment } from "./check-environment.ts";
 import { plainArguments } from "./command-line.ts";
+import { confinedWords, confinementHere } from "./confinement.ts";
+import { watchForExcess } from "./excess.ts";
+import { isProgram } from "./find-program.ts";
 import { OutputWindow } from "./output-window.ts";
+import { MARK, ProcessFamily } from "./process-family.ts";
 import { killTree } from "./process-tree.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import type { CheckResult } from "./verifier.ts";
 
 export interface CheckLimits {
@@ -14,6 +20,8 @@ export interface CheckLimits {
   /** Of the output's beginning and end, each; what lies between is left out. */
   readonly headBytes: number;
   readonly tailBytes: number;
+  /** At a time; more is a fork bomb, and the check is stopped. */
+  readonly processes?: number;
 }
 
 export const defaultCheckLimits: CheckLimits = {
@@ -21,6 +29,9 @@ export const defaultCheckLimits: CheckLimits = {
   headBytes: 16_384,
   tailBytes: 49_152,
 };
+
+/** More than any test run needs, and few enough for a machine to stay usable until they are killed. */
+const MOST_PROCESSES = 1_000;
 
 /** A background process that escaped from the group may hold the output open; nobody waits for it longer. */
 const LINGER_MILLISECONDS = 250;
@@ -75,7 +86,7 @@ async function run(
   throwIfCancelled(signal);
   const began = performance.now();
   const output = new OutputWindow(limits.headBytes, limits.tailBytes);
-  const child = started(start, folder, variables);
+  const { child, family, confined } = await startConfined(command, start, folder, variables);
   const take = (chunk: Buffer): void => {
     output.add(chunk);
     onOutput?.(chunk);
@@ -85,17 +96,28 @@ async function run(
 
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), limits.timeoutMilliseconds);
-  const end = AbortSignal.any([signal, deadline.signal]);
+  const excess = new AbortController();
+  const over = new AbortController();
+  const watching = watchForExcess(
+    { family, folder, around: surroundingsOf(folder), processes: limits.processes ?? MOST_PROCESSES },
+    (what) => excess.abort(what),
+    over.signal,
+  );
+  const end = AbortSignal.any([signal, deadline.signal, excess.signal]);
   const stop = (): void => killTree(child);
   end.addEventListener("abort", stop, { once: true });
   try {
     const exitCode = await endOf(child, command);
     throwIfCancelled(signal);
     const timedOut = deadline.signal.aborted;
+    const stopped = timedOut || excess.signal.aborted;
+    if (excess.signal.aborted) {
+      output.add(Buffer.from(`\nStopped: ${String(excess.signal.reason)}.\n`));
+    }
     return {
       command,
-      passed: exitCode === 0 && !timedOut,
-      exitCode: timedOut ? null : exitCode,
+      passed: exitCode === 0 && !stopped,
+      exitCode: stopped ? null : exitCode,
       timedOut,
       output: withoutFolder(output.text(), folder),
       milliseconds: Math.round(performance.now() - began),
@@ -103,6 +125,11 @@ async function run(
   } finally {
     clearTimeout(timer);
     end.removeEventListener("abort", stop);
+    over.abort();
+    await watching;
+    if (!confined) {
+      await family.end();
+    }
   }
 }
 
@@ -111,14 +138,41 @@ export function withoutFolder(text: string, folder: string): string {
   return text.replaceAll(folder + sep, "").replaceAll(folder, ".");
 }
 
-function started(
+/** @throws Failure `usage` when there is no such program */
+async function startConfined(
+  command: string,
   start: readonly string[] | { readonly shell: string },
   folder: string,
   variables: Variables,
+): Promise<{ readonly child: ChildProcess; readonly family: ProcessFamily; readonly confined: boolean }> {
+  const confinement = await confinementHere();
+  const around = surroundingsOf(folder);
+  const mark = randomUUID();
+  const environment: NodeJS.ProcessEnv = {
+    ...checkEnvironment(process.env, around),
+    ...variables,
+    [MARK]: mark,
+  };
+  let words: typeof start = start;
+  if (confinement.launcher.length > 0) {
+    const plain = "shell" in start ? ["/bin/sh", "-c", start.shell] : start;
+    if (!(await isProgram(plain[0] ?? "", folder, environment["PATH"]))) {
+      throw cannotStart(command, "there is no such program");
+    }
+    words = confinedWords(confinement, plain, around?.readOnly ?? []);
+  }
+  const child = started(words, folder, environment);
+  return { child, family: new ProcessFamily(child, mark, folder), confined: confinement.hasOwnSpace };
+}
+
+function started(
+  start: readonly string[] | { readonly shell: string },
+  folder: string,
+  env: NodeJS.ProcessEnv,
 ): ChildProcess {
   const options = {
     cwd: folder,
-    env: { ...checkEnvironment(process.env), ...variables },
+    env,
     stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
     // A group of its own, so that all of it can be killed at once. Windows has no groups, but a window to hide.
     detached: process.platform !== "win32",
@@ -145,15 +199,7 @@ function lowerPriority({ pid }: ChildProcess): void {
 
 function endOf(child: ChildProcess, command: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    child.on("error", (cause) =>
-      reject(
-        new Failure(
-          "usage",
-          `The check \`${command}\` cannot be started: ${cause.message}. Correct the command.`,
-          { cause },
-        ),
-      ),
-    );
+    child.on("error", (cause) => reject(cannotStart(command, cause.message, cause)));
     child.on("exit", () => {
       killTree(child);
       setTimeout(() => {
@@ -162,5 +208,11 @@ function endOf(child: ChildProcess, command: string): Promise<number | null> {
       }, LINGER_MILLISECONDS).unref();
     });
     child.on("close", resolve);
+  });
+}
+
+function cannotStart(command: string, why: string, cause?: Error): Failure {
+  return new Failure("usage", `The check \`${command}\` cannot be started: ${why}. Correct the command.`, {
+    cause,
   });
 }

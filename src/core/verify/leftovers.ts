@@ -1,75 +1,63 @@
-import { mkdtemp, readdir, readFile, readlink, realpath, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { removeTree } from "./remove-tree.ts";
 
-const POOL_NAME = /^patched-moa-(\d+)-/;
+/** Whose a pool's folder is: the process, the numbering that its number is from, and when it began. */
+const POOL_NAME = /^patched-moa-(\d+)-(?:([0-9a-f]{6})-(\d+)-)?/;
 
-/** In each pool's folder: on which machine, and in which numbering of processes, its owner lives. */
-const OWNER = "owner";
-
-/** Clocks of file systems and of processes differ by less. */
-const CLOCK_MILLISECONDS = 2_000;
-
-/** A new folder for a pool in the system's temporary folder; its name has the process id, for whoever cleans up. */
+/** A new folder for a pool in the system's temporary folder. Its name says whose it is, from the first moment on. */
 export async function makePoolFolder(): Promise<string> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), `patched-moa-${process.pid}-`));
-  await writeFile(join(folder, OWNER), await numbering());
-  return folder;
+  const owner = [process.pid, await numbering(), await startOf(process.pid)].join("-");
+  return mkdtemp(join(await realpath(tmpdir()), `patched-moa-${owner}-`));
 }
 
 /** Removes the folders of processes that were killed. All that a run makes outside of the workspace is in them. */
 export async function removeLeftovers(): Promise<void> {
   const temporary = await realpath(tmpdir());
-  const here = await numbering();
   for (const name of await readdir(temporary)) {
     const folder = join(temporary, name);
-    if (POOL_NAME.test(name) && (await isAbandoned(folder, here))) {
+    if (await isAbandoned(folder, name)) {
       await endProcessesIn(folder);
-      await removeTree(folder);
+      // What cannot be removed is in nobody's way, and the next start tries again.
+      await removeTree(folder).catch(() => undefined);
     }
   }
 }
 
-/** Containers may share a temporary folder, and number their processes each for itself. */
+/** Machines and containers may share a temporary folder, and number their processes each for itself. */
 async function numbering(): Promise<string> {
   const space = await readlink("/proc/self/ns/pid").catch(() => "");
-  return `${hostname()} ${space}`;
+  return createHash("sha256").update(`${hostname()} ${space}`).digest("hex").slice(0, 6);
 }
 
 /** Its process is dead, or a newer one has got the same number, as happens in containers all the time. */
-async function isAbandoned(folder: string, here: string): Promise<boolean> {
-  const pid = Number(POOL_NAME.exec(basename(folder))?.[1]);
-  const stats = await stat(folder).catch(() => undefined);
+async function isAbandoned(folder: string, name: string): Promise<boolean> {
+  const [isPool, number, space, start] = POOL_NAME.exec(name) ?? [];
+  const stats = isPool === undefined ? undefined : await stat(folder).catch(() => undefined);
   if (!stats?.isDirectory() || (process.getuid && stats.uid !== process.getuid())) {
     return false;
   }
-  const owner = await readFile(join(folder, OWNER), "utf8").catch(() => here);
-  if (owner !== here && owner !== "") {
+  if (space !== undefined && space !== (await numbering())) {
     return false;
   }
+  const pid = Number(number);
   try {
     process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ESRCH";
   }
-  const started = pid === process.pid ? Date.now() - process.uptime() * 1000 : await startOf(pid);
-  return (
-    started !== undefined && stats.birthtimeMs < started - (pid === process.pid ? 0 : CLOCK_MILLISECONDS)
-  );
+  return pid === process.pid
+    ? stats.birthtimeMs < Date.now() - process.uptime() * 1000
+    : start !== undefined && start !== (await startOf(pid));
 }
 
-/** When a process began, in milliseconds since 1970; undefined where the system does not say it in files. */
-async function startOf(pid: number): Promise<number | undefined> {
-  const [state, system] = await Promise.all(
-    [`/proc/${pid}/stat`, "/proc/stat"].map((file) => readFile(file, "utf8").catch(() => "")),
-  );
+/** Of a process, in whatever unit the system counts since its own start; 0 where it does not say so in files. */
+async function startOf(pid: number): Promise<string> {
+  const state = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
   // The name in brackets may have anything in it.
-  const ticks = Number(state?.slice(state.lastIndexOf(")") + 2).split(" ")[19]);
-  const boot = Number(/^btime (\d+)$/m.exec(system ?? "")?.[1]);
-  const secondsATick = 0.01;
-  const start = (boot + ticks * secondsATick) * 1000;
-  return Number.isFinite(start) ? start : undefined;
+  return state.slice(state.lastIndexOf(")") + 2).split(" ")[19] ?? "0";
 }
 
 /** Checks whose run was killed may go on in its folder, and would write it anew. */

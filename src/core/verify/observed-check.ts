@@ -42,7 +42,7 @@ export async function observeCheck(
     const output = request.noise === undefined ? ran.output : ran.output.replace(request.noise, "");
     const written = await reportIn(file);
     // A run that was stopped says how far it came, not what holds.
-    const reports = ran.timedOut
+    const reports = ran.exitCode === null
       ? []
       : readOutput(withoutFolder(all.text(), folder), withoutFolder(written, folder));
     return { result: { ...ran, command, output }, reports };

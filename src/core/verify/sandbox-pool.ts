@@ -140,7 +140,8 @@ export class SandboxPool {
     const place = await mkdtemp(join(folder, "base-"));
     const allowed = await allowedBytes(place, this.diskBytes);
     const base = await takeBase(root, place, allowed, signal);
-    this.most = Math.min(this.most, sandboxesThatFit(allowed, await bytesIn(place), base.bytes));
-    return { ...base, folder, unsaved };
+    const taken = await bytesIn(place);
+    this.most = Math.min(this.most, sandboxesThatFit(allowed, taken, base.bytes));
+    return { ...base, folder, bytesEach: Math.max(base.bytes, (allowed - taken) / this.most), unsaved };
   }
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Patch } from "../patch/patch.ts";
 import { resultOf } from "../patch/result-text.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
@@ -9,6 +9,7 @@ import type { BaseRepository } from "./base-repository.ts";
 import { gitIn } from "./git.ts";
 import { placeOwnGit } from "./own-git-folder.ts";
 import { removeTree } from "./remove-tree.ts";
+import { forgetSurroundings, surround } from "./surroundings.ts";
 import { shareFolder } from "./shared-folder.ts";
 import { addWorktree } from "./worktrees.ts";
 
@@ -18,6 +19,8 @@ const EXECUTABLE = 0o111;
 export interface SandboxBase extends BaseRepository {
   /** Of the pool. Absolute path. */
   readonly folder: string;
+  /** Bytes of disk that each may take with what is written in it. */
+  readonly bytesEach: number;
   /** Unsaved buffers by path relative to the workspace folder. */
   readonly unsaved: ReadonlyMap<string, TextFile>;
 }
@@ -31,10 +34,20 @@ export class Sandbox {
   /** The base repository's own folder for this worktree, which is known to nobody in it. */
   private registration = "";
 
+  private readonly temporary: string;
+
   private constructor(tree: string, base: SandboxBase) {
     this.tree = tree;
     this.base = base;
-    this.root = join(tree, base.prefix);
+    // Without a separator at its end.
+    this.root = resolve(tree, base.prefix);
+    this.temporary = `${tree}.tmp`;
+    surround(this.root, {
+      temporary: this.temporary,
+      readOnly: base.userFolders,
+      bytes: base.bytesEach,
+      ceiling: base.folder,
+    });
   }
 
   /** @param tree absolute path of a folder that does not exist yet */
@@ -100,11 +113,15 @@ export class Sandbox {
 
   /** Also when it is half made. Its registration goes with the pool. */
   async remove(): Promise<void> {
+    forgetSurroundings(this.root);
     await removeTree(this.tree);
+    await removeTree(this.temporary);
   }
 
   private async lay(signal: AbortSignal): Promise<void> {
     const { commit, ownGit, top, heavyFolders, unsaved } = this.base;
+    await removeTree(this.temporary);
+    await mkdir(this.temporary);
     await removeTree(join(this.tree, ".git"));
     await this.git(["reset", "--hard", "--quiet", commit], signal);
     await this.git(["clean", "-ffdxq"], signal);

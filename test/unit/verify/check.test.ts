@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultCheckLimits, runCheck } from "../../../src/core/verify/check.ts";
 import { checkEnvironment } from "../../../src/core/verify/check-environment.ts";
 import { plainArguments } from "../../../src/core/verify/command-line.ts";
-import { isAlive, until } from "./scratch-repository.ts";
+import { processesWith, until } from "./scratch-repository.ts";
 
 let folder: string;
 const { signal } = new AbortController();
@@ -132,39 +132,40 @@ test("a program that does not exist is the user's to correct", async () => {
 });
 
 describe("whatever a check has started ends with it", () => {
-  /** Starts a grandchild that would live for ever, writes its process id and goes on. */
+  /** Starts a grandchild that would live for ever, says so and goes on. */
   const withGrandchild = (then: string): string =>
     script(`
       import { spawn } from "node:child_process";
       import { writeFileSync } from "node:fs";
-      const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-      writeFileSync("pid", String(child.pid));
+      spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", ${JSON.stringify(word())}], { stdio: "inherit" });
+      writeFileSync("started", "");
       ${then}
     `);
-  const pidFile = (): string => join(folder, "pid");
-  const grandchild = (): number => Number(readFileSync(pidFile(), "utf8"));
+  const word = (): string => `grandchild-${basename(folder)}`;
+  const grandchildren = (): number[] => processesWith(word());
 
   test("on cancel", async () => {
     const stop = new AbortController();
     const run = runCheck(withGrandchild(""), folder, stop.signal);
-    await until(() => existsSync(pidFile()) && grandchild() > 0);
+    await until(() => grandchildren().length > 0);
     stop.abort();
     await expect(run).rejects.toMatchObject({ kind: "cancelled" });
-    await until(() => !isAlive(grandchild()));
+    await until(() => grandchildren().length === 0);
   });
 
   test("after the time-out, and the result says so", async () => {
     const result = await runCheck(withGrandchild(""), folder, signal, {
       ...defaultCheckLimits,
-      timeoutMilliseconds: 1_000,
+      timeoutMilliseconds: 2_000,
     });
     expect(result).toMatchObject({ passed: false, exitCode: null, timedOut: true });
-    await until(() => !isAlive(grandchild()));
+    expect(existsSync(join(folder, "started"))).toBe(true);
+    await until(() => grandchildren().length === 0);
   });
 
   test("when the check itself is over, even if it forgot about it", async () => {
     const result = await runCheck(withGrandchild("process.exit(0)"), folder, signal);
     expect(result.passed).toBe(true);
-    await until(() => !isAlive(grandchild()));
+    await until(() => grandchildren().length === 0);
   });
 });

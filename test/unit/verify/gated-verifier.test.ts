@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { TypeScriptService } from "../../../src/core/language/typescript/typescript-service.ts";
@@ -10,7 +10,7 @@ import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import type { GateResult } from "../../../src/core/verify/verdict.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";
-import { isAlive, ScratchRepository, until } from "./scratch-repository.ts";
+import { processesWith, ScratchRepository, until } from "./scratch-repository.ts";
 
 const source = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const parser = new SyntaxParser(source("node_modules/@vscode/tree-sitter-wasm/wasm"));
@@ -87,7 +87,8 @@ describe("a task about a failing check", () => {
 
   test("the baseline is run once for everybody, also when the one who asked first gives up", async () => {
     const repository = repositoryWith({ "sum.mjs": sum });
-    const log = repository.path("runs.log");
+    const log = `${repository.root}.runs`;
+    cleanUp.push(() => rmSync(log, { force: true }));
     const verifier = verifierFor(repository, { checks: [`echo run >> ${log}; false`] });
     const first = new AbortController();
     const asked = [
@@ -175,16 +176,12 @@ test("a folder that is in no git repository is verified on copies, and stays as 
 });
 
 describe("cancel", () => {
-  /** A check that reports its process and never ends by itself. */
+  /** A check that never ends by itself. */
   const endless = (repository: ScratchRepository): { command: string; pids: () => number[] } => {
-    const folder = `${repository.root}-pids`;
-    const script = `import { mkdirSync, writeFileSync } from "node:fs"; mkdirSync(${JSON.stringify(folder)}, { recursive: true }); writeFileSync(${JSON.stringify(folder)} + "/" + process.pid, ""); setInterval(() => {}, 1000);`;
-    repository.write({ "endless.mjs": script });
+    const word = `endless-${basename(repository.root)}`;
+    repository.write({ "endless.mjs": "setInterval(() => {}, 1000);" });
     repository.commit();
-    return {
-      command: `${node} endless.mjs`,
-      pids: () => (existsSync(folder) ? readdirSync(folder).map(Number) : []),
-    };
+    return { command: `${node} endless.mjs ${word}`, pids: () => processesWith(word) };
   };
 
   test.each(["the caller's signal", "dispose"])(
@@ -196,7 +193,6 @@ describe("cancel", () => {
       const stop = new AbortController();
       const under = Promise.allSettled([verifier.baseline(stop.signal), verifier.verify(right, stop.signal)]);
       await until(() => pids().length > 0);
-      const [pid] = pids();
       expect(poolFolders()).toHaveLength(1);
       expect(repository.worktrees()).toEqual([]);
       if (how === "dispose") {
@@ -208,7 +204,7 @@ describe("cancel", () => {
         expect(result).toMatchObject({ status: "rejected", reason: { kind: "cancelled" } });
       }
       await verifier.dispose();
-      await until(() => !isAlive(pid!));
+      await until(() => pids().length === 0);
       expect(repository.worktrees()).toEqual([]);
       expect(poolFolders()).toEqual([]);
     },

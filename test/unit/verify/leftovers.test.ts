@@ -99,12 +99,9 @@ describe("whose folder it is", () => {
   const dead = Number(execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }));
   const made: string[] = [];
 
-  function folderOf(pid: number, owner?: string): string {
-    const folder = mkdtempSync(join(temporary, `patched-moa-${pid}-`));
+  function folderOf(owner: string): string {
+    const folder = mkdtempSync(join(temporary, `patched-moa-${owner}-`));
     mkdirSync(join(folder, "candidate-1"));
-    if (owner !== undefined) {
-      writeFileSync(join(folder, "owner"), owner);
-    }
     made.push(folder);
     return folder;
   }
@@ -112,9 +109,22 @@ describe("whose folder it is", () => {
   afterEach(() => made.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
   test("a dead process's goes; another machine's or container's, whose processes have other numbers, stays", async () => {
-    const [mine, foreign] = [folderOf(dead), folderOf(dead, "another-machine pid:[1]")];
+    const [mine, foreign] = [folderOf(String(dead)), folderOf(`${dead}-000000-123`)];
     await removeLeftovers();
     expect([mine, foreign].map((folder) => existsSync(folder))).toEqual([false, true]);
+  });
+
+  test("a number that another process has now is no reason to keep it", async () => {
+    const { child, gone } = otherProcess();
+    await until(() => foldersOf(child.pid).length > 0);
+    const [name = ""] = foldersOf(child.pid);
+    const [, , , space = ""] = name.split("-");
+    const older = folderOf(`${child.pid}-${space}-1`);
+    await removeLeftovers();
+    expect(existsSync(older)).toBe(false);
+    expect(foldersOf(child.pid)).toEqual([name]);
+    child.kill("SIGKILL");
+    await gone;
   });
 
   test("files and folders that only look like it stay", async () => {

@@ -96,6 +96,22 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Processes with this word in their command line: a check may count them from one, in a space of its own. */
+export function processesWith(word: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => commandLine(pid).includes(word) && isAlive(pid));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 /** Looks again and again, as fast as the event loop allows; the test's own time-out is the limit. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) {
