@@ -42,9 +42,10 @@ export async function observeCheck(
     const output = request.noise === undefined ? ran.output : ran.output.replace(request.noise, "");
     const written = await reportIn(file);
     // A run that was stopped says how far it came, not what holds.
-    const reports = ran.exitCode === null
-      ? []
-      : readOutput(withoutFolder(all.text(), folder), withoutFolder(written, folder));
+    const reports =
+      ran.exitCode === null
+        ? []
+        : readOutput(withoutFolder(all.text(), folder), withoutFolder(written, folder));
     return { result: { ...ran, command, output }, reports };
   } finally {
     await rm(file, { force: true, recursive: true });
