@@ -2,11 +2,13 @@ import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { LineRange } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { AnswerApplication } from "./apply/answer-application.ts";
-import type { AnswerFormat } from "./parse/edit.ts";
+import type { AnswerFormat, ParsedAnswer } from "./parse/edit.ts";
 import { Effort } from "./effort.ts";
 import { Breather } from "./breather.ts";
 import { FileScope } from "./apply/file-scope.ts";
 import { AnswerReader } from "./parse/answer-reader.ts";
+import type { ParseOptions } from "./parse/parse-options.ts";
+import { withoutUnopenedThought } from "./parse/unopened-thought.ts";
 import type { PatchResult } from "./patch.ts";
 
 export interface AnswerOptions {
@@ -47,14 +49,10 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
   const { snapshot, format = "auto", defaultPath, shown, parser, signal, ended, partial, range } = options;
   const scope = await FileScope.of(snapshot, shown, defaultPath);
   const breather = new Breather(signal);
-  const { edits, problems } = await breather.through(
-    AnswerReader.readAll(answer, {
-      format,
-      isKnown: scope.isKnown,
-      target: scope.missingTarget,
-      told: options.aboutDefault,
-      ended,
-    }),
+  const { edits, problems } = await readAnswer(
+    answer,
+    { format, isKnown: scope.isKnown, target: scope.missingTarget, told: options.aboutDefault, ended },
+    breather,
   );
   const application = new AnswerApplication(scope, format, {
     parser,
@@ -80,4 +78,13 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
     return { kind: "unusable", problems: [{ kind: "no-edits", message }] };
   }
   return { kind: "patch", patch: { changes }, ...(all.length > 0 && { leftOut: all }) };
+}
+
+/** What follows a thinking section without a beginning counts alone, if it is an answer; else the section's end is content. */
+async function readAnswer(answer: string, options: ParseOptions, breather: Breather): Promise<ParsedAnswer> {
+  const rest = withoutUnopenedThought(answer);
+  const parsed = rest === undefined ? undefined : await breather.through(AnswerReader.readAll(rest, options));
+  return parsed && parsed.edits.length > 0 && parsed.problems.length === 0
+    ? parsed
+    : breather.through(AnswerReader.readAll(answer, options));
 }

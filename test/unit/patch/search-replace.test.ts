@@ -194,3 +194,19 @@ test("an insertion that only a line number places is refused and creates nothing
   expect(await problemsOf(files, answer)).toMatchObject([{ kind: "exists" }]);
   expect(await problemsOf(files, answer.replace("a.ts", "c.ts"))).toMatchObject([{ kind: "unknown-file" }]);
 });
+
+test("a block that the answer repeats is made once; another one for the same lines is refused", async () => {
+  const once = block("src/a.ts", "one", "1");
+  const after = await apply(files, once);
+  expect(await apply(files, `${once}In short:\n${once}`)).toEqual(after);
+  expect(await problemsOf(files, once + block("src/a.ts", "one", "I"))).toMatchObject([{ kind: "overlap" }]);
+});
+
+test("thinking of which only the end is there is passed over, and an end within a block is content", async () => {
+  const answer = `Maybe so:\n${block("src/a.ts", "two", "wrong")}No.\n</think>\n${block("src/a.ts", "one", "1")}`;
+  expect(await apply(files, answer)).toEqual(await apply(files, block("src/a.ts", "one", "1")));
+  const tagged = { "f.txt": "a\n</think>\nb\n" };
+  expect(await apply(tagged, block("f.txt", "a\n</think>", "c\n</think>"))).toEqual({
+    "f.txt": "c\n</think>\nb\n",
+  });
+});

@@ -13,6 +13,7 @@ test.each([
   ["the text editor tool", { command: "str_replace", path: "f.ts", old_str: "a = 1", new_str: "a = 2" }],
   ["a call with its arguments", { name: "replace", arguments: { path: "f.ts", ...edit } }],
   ["arguments as text", { function: { name: "edit", arguments: JSON.stringify({ path: "f.ts", ...edit }) } }],
+  ["Gemini's call", { functionCall: { name: "replace", args: { file_path: "f.ts", ...edit } } }],
   ["several calls", [{ path: "f.ts", ...edit }]],
   ["search and replace", { path: "f.ts", search: "a = 1", replace: "a = 2" }],
   [

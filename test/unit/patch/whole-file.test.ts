@@ -52,3 +52,9 @@ test("beside other edits a fence that shows an existing file is an illustration"
   const answer = `sub/b.txt\n<<<<<<< SEARCH\nb\n=======\nB\n>>>>>>> REPLACE\n\n${whole("a.txt", "only a part")}`;
   expect(await apply(files, answer)).toEqual({ ...files, "sub/b.txt": "B\n" });
 });
+
+test("a whole file keeps the byte-order mark that its text has", async () => {
+  expect(await apply({ "a.txt": "\ufeffone\ntwo\n" }, "a.txt\n```\none\n2\n```\n")).toEqual({
+    "a.txt": "\ufeffone\n2\n",
+  });
+});

@@ -24,6 +24,9 @@ import type { FileChange, PatchProblem, PatchProblemKind } from "../patch.ts";
 /** Of so many missing edits a message shows which lines of the file are like theirs: nobody reads more. */
 const MOST_EXPLAINED = 20;
 
+/** No line of an edit has a line feed. */
+const SEPARATOR = "\n\n";
+
 /** Makes the edits of one answer, in their order, to drafts of the files; collects what stands in the way. */
 export class AnswerApplication {
   readonly problems: PatchProblem[] = [];
@@ -33,6 +36,8 @@ export class AnswerApplication {
   private readonly format: AnswerFormat | "auto";
   private readonly context: ReplacementContext;
   private readonly files: AnswerFiles;
+  /** What was replaced by what: models repeat a block where they sum up. */
+  private readonly made = new Set<string>();
 
   constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
     this.scope = scope;
@@ -88,6 +93,12 @@ export class AnswerApplication {
   private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
     const { draft } = state;
     const applied = await applyReplacement(edit, draft, this.contextOf(draft));
+    const words = [draft.path, ...edit.search, SEPARATOR, ...edit.replace].join("\n");
+    if (applied.kind === "done") {
+      this.made.add(words);
+    } else if (applied.kind === "missing" && applied.result.kind === "missing" && this.made.has(words)) {
+      return;
+    }
     if (applied.kind === "problem") {
       this.fail(edit, applied.problem, applied.message, draft.path);
     } else if (applied.kind === "missing") {
@@ -116,7 +127,8 @@ export class AnswerApplication {
     const exists = draft.base !== undefined || draft.length > 0;
     state.executable = exists ? state.executable : edit.executable;
     const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
-    const content = exists ? edit.content.map(withoutCarriageReturn) : added;
+    const lines = exists ? edit.content.map(withoutCarriageReturn) : added;
+    const content = draft.now[0]?.startsWith(BYTE_ORDER_MARK) ? withByteOrderMark(lines) : lines;
     const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
     const isPart =
       exists && this.format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
@@ -223,3 +235,10 @@ export class AnswerApplication {
     this.problems.push(path === undefined ? problem : { ...problem, path });
   }
 }
+
+/** Answers do not show it. */
+function withByteOrderMark([first = "", ...others]: readonly string[]): string[] {
+  return [first.startsWith(BYTE_ORDER_MARK) ? first : BYTE_ORDER_MARK + first, ...others];
+}
+
+const BYTE_ORDER_MARK = "\ufeff";

@@ -1,6 +1,5 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
-import { isPlaceholder } from "./item-places.ts";
 import type { OutlineItem } from "./outline.ts";
 
 /** Belongs to something above it that the answer does not show. */
@@ -23,7 +22,7 @@ export function isCutShort(old: OutlineItem, item: OutlineItem, next: OutlineIte
   if (isClosed && !/^[})\]]/.test(last)) {
     return true;
   }
-  if (!isPlaceholder(next)) {
+  if (!next?.isPlaceholder) {
     return false;
   }
   const at = old.lines.findLastIndex((line) => line.trim() === last);

@@ -1,8 +1,8 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
 import { isCutShort, isFragment, Unshown } from "./doubtful-items.ts";
-import { anchors, isPlaceholder, placesOf } from "./item-places.ts";
-import { linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
+import { anchors, placesOf } from "./item-places.ts";
+import { commentOf, linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
 import { append } from "./replace-range.ts";
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
@@ -17,8 +17,9 @@ class Unclear extends Error {}
 export function fillPlaceholders(file: readonly string[], answer: readonly string[]): string[] | undefined {
   return orUndefined(() => {
     const whole = merge(file, answer);
-    const known = new Set(file.filter(isOmission));
-    if (whole.some((line) => isOmission(line) && !known.has(line))) {
+    const left = whole.filter(isOmission);
+    const known = new Set(left.length === 0 ? [] : file);
+    if (left.some((line) => !known.has(line))) {
       throw new Unclear();
     }
     return whole;
@@ -88,7 +89,7 @@ function orUndefined(make: () => string[]): string[] | undefined {
 function merge(file: readonly string[], answer: readonly string[]): string[] {
   const [there, shown] = [outline(file), outline(answer)];
   const wanted = shown.items.flatMap(separatePlaceholders);
-  if (wanted.some((item) => !isPlaceholder(item) && isFragment(item, shown.indent))) {
+  if (wanted.some((item) => !item.isPlaceholder && isFragment(item, shown.indent))) {
     throw new Unclear();
   }
   const shift = shiftTo(there.indent, shown.indent);
@@ -115,7 +116,7 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
   };
   wanted.forEach((item, index) => {
     const place = places[index];
-    if (isPlaceholder(item)) {
+    if (item.isPlaceholder) {
       keepUpTo(limit(there.items.length, wanted, places, index));
     } else if (place === undefined) {
       const stands = stand.above[index] || stand.below[index];
@@ -157,16 +158,10 @@ function separatePlaceholders(item: OutlineItem): OutlineItem[] {
   if (last === -1) {
     return [item];
   }
-  const single = (line: string, gap: readonly string[]): OutlineItem => ({
-    gap,
-    lead: [],
-    lines: [line],
-    key: line.trim(),
-    definesName: false,
-    isComment: true,
-  });
   return [
-    ...item.lead.slice(0, last + 1).map((line, index) => single(line, index === 0 ? item.gap : [])),
+    ...item.lead
+      .slice(0, last + 1)
+      .map((line, index) => commentOf(index === 0 ? item.gap : [], [line], isOmission(line))),
     { ...item, gap: [], lead: item.lead.slice(last + 1) },
   ];
 }
@@ -184,7 +179,7 @@ function limit(
       return place;
     }
     // New code between two placeholders could stand anywhere in what they stand for.
-    if (isPlaceholder(wanted[at])) {
+    if (wanted[at]?.isPlaceholder) {
       throw new Unclear();
     }
   }
@@ -198,7 +193,7 @@ function keepUnshown(
   index: number,
   hasPlaceholder: boolean,
 ): void {
-  const isNew = index > 0 && places[index - 1] === undefined && !isPlaceholder(wanted[index - 1]);
+  const isNew = index > 0 && places[index - 1] === undefined && !wanted[index - 1]?.isPlaceholder;
   if (!isNew || !hasPlaceholder) {
     throw new Unclear();
   }

@@ -1,9 +1,4 @@
-import { isOmission } from "../parse/omission.ts";
 import type { OutlineItem } from "./outline.ts";
-
-export function isPlaceholder(item: OutlineItem | undefined): boolean {
-  return item?.lines.length === 1 && isOmission(item.lines[0] ?? "");
-}
 
 /**
  * For each item of the answer the one of the file it is, in order; `undefined` for placeholders and new ones.
@@ -28,8 +23,8 @@ export function placesOf(
   const places: (number | undefined)[] = [];
   let skips = false;
   for (const item of wanted) {
-    skips ||= isPlaceholder(item);
-    const all = isPlaceholder(item) ? undefined : byKey.get(item.key);
+    skips ||= item.isPlaceholder;
+    const all = item.isPlaceholder ? undefined : byKey.get(item.key);
     if (all === undefined) {
       places.push(undefined);
       continue;
@@ -64,7 +59,7 @@ export function anchors(
     let known = true;
     for (const index of indices) {
       found[index] = known;
-      if (isPlaceholder(wanted[index])) {
+      if (wanted[index]?.isPlaceholder) {
         known = false;
       } else if (places[index] !== undefined) {
         known = true;
@@ -74,5 +69,5 @@ export function anchors(
   const indices = wanted.map((_, index) => index);
   sweep(indices, above);
   sweep(indices.toReversed(), below);
-  return { above, below, hasPlaceholder: wanted.some(isPlaceholder) };
+  return { above, below, hasPlaceholder: wanted.some((item) => item.isPlaceholder) };
 }

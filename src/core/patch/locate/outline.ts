@@ -1,5 +1,6 @@
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
+import { append } from "./replace-range.ts";
 
 /**
  * A statement or definition with everything that belongs to it: comments and decorators directly above, lines indented
@@ -16,6 +17,8 @@ export interface OutlineItem {
   readonly key: string;
   readonly definesName: boolean;
   readonly isComment: boolean;
+  /** A single line that stands for left-out code. */
+  readonly isPlaceholder: boolean;
 }
 
 /**
@@ -44,9 +47,7 @@ export function outline(lines: readonly string[]): {
   };
   /** Comments below which nothing follows directly are about nothing. */
   const leaveLead = (): void => {
-    for (const [index, comments] of withoutOmissions(lead).entries()) {
-      items.push(comment(index === 0 ? leadGap : [], comments));
-    }
+    append(items, commentsOf(leadGap, lead));
     lead = [];
   };
   for (const [index, line] of lines.entries()) {
@@ -91,28 +92,32 @@ function itemOf(gap: readonly string[], lead: readonly string[], lines: readonly
   const head = (lines[0] ?? "").trim();
   const name = nameOf(head);
   const key = name ?? head.replace(/\s+/g, " ");
-  return { gap, lead, lines, key, definesName: name !== undefined, isComment: false };
+  const isPlaceholder = lines.length === 1 && isOmission(head);
+  return { gap, lead, lines, key, definesName: name !== undefined, isComment: false, isPlaceholder };
 }
 
-function comment(gap: readonly string[], lines: readonly string[]): OutlineItem {
+export function commentOf(
+  gap: readonly string[],
+  lines: readonly string[],
+  isPlaceholder: boolean,
+): OutlineItem {
   const key = lines.map((line) => line.trim()).join("\n");
-  return { gap, lead: [], lines, key, definesName: false, isComment: true };
+  return { gap, lead: [], lines, key, definesName: false, isComment: true, isPlaceholder };
 }
 
-/** Comments in runs; each line that stands for left-out code is one of its own. */
-function withoutOmissions(comments: readonly string[]): string[][] {
-  const runs: string[][] = [];
-  let open: string[] | undefined;
-  for (const line of comments) {
-    if (open && !isOmission(line)) {
-      open.push(line);
+/** Comments about nothing: runs of them, and each line that stands for left-out code as one of its own. */
+function commentsOf(gap: readonly string[], lines: readonly string[]): OutlineItem[] {
+  const runs: { readonly lines: string[]; readonly isPlaceholder: boolean }[] = [];
+  for (const line of lines) {
+    const isPlaceholder = isOmission(line);
+    const open = runs.at(-1);
+    if (open && !open.isPlaceholder && !isPlaceholder) {
+      open.lines.push(line);
     } else {
-      open = [line];
-      runs.push(open);
-      open = isOmission(line) ? undefined : open;
+      runs.push({ lines: [line], isPlaceholder });
     }
   }
-  return runs;
+  return runs.map((run, index) => commentOf(index === 0 ? gap : [], run.lines, run.isPlaceholder));
 }
 
 /** A text of several lines is a statement, and one of a single line may describe what is below it. */
@@ -126,6 +131,9 @@ export function linesInStrings(lines: readonly string[]): boolean[] {
   let quote: string | undefined;
   for (const line of lines) {
     inside.push(quote !== undefined);
+    if (!line.includes('"""') && !line.includes("'''")) {
+      continue;
+    }
     for (const [mark] of line.matchAll(/"""|'''/g)) {
       quote = quote === undefined ? mark : quote === mark ? undefined : quote;
     }

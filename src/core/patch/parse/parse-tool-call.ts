@@ -53,6 +53,7 @@ const NESTED = [
   "parameters",
   "args",
   "function",
+  "functionCall",
   "tool_calls",
   "operations",
   "files",
