@@ -96,8 +96,10 @@ test("hunks of different places commute, however they are shared out among patch
         for (const { fingerprint } of whole.hunks) {
           (coins.next().value ? mine : others).add(fingerprint);
         }
-        // Separated by unchanged lines, two shares of the hunks merge. Of the texts alone nobody can tell where among equal
-        // lines one was added: only where a share's text shows its very hunks again do the texts say what the hunks said.
+        // Separated by unchanged lines, two shares of the hunks merge. A merge sees texts, not hunks: among equal lines a
+        // text does not tell where one was added, so a share may show other hunks than it was made of, and git, too,
+        // then merges to another text (an example is in merge-texts.test.ts). Where both shares show their very hunks
+        // again the texts say what the hunks said, and the merge must be exact.
         const isShown = (share: ReadonlySet<string>): boolean => {
           const shown = modify(before, textOf(whole, share)).hunks.map(({ fingerprint }) => fingerprint);
           return shown.length === share.size && shown.every((fingerprint) => share.has(fingerprint));

@@ -1,3 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { mergeTexts } from "../../../src/core/patch/diff/merge-texts.ts";
 
@@ -24,6 +28,21 @@ test("different changes of one place are a conflict with all three versions and 
       { kind: "agreed", lines: ["d\n", "e\n"] },
     ],
   });
+});
+
+test("among equal lines a merge says what the texts say, as git does, not what somebody had in mind", () => {
+  const before = "b\na\na\na\nb\nb\na\nb\n";
+  const [ours, theirs] = ["b\na\nb\na\na\nb\na\na\nb\n", "a\nb\na\na\nb\nb\na\nb\n"];
+  const folder = mkdtempSync(join(tmpdir(), "merge-"));
+  try {
+    for (const [name, text] of Object.entries({ before, ours, theirs })) {
+      writeFileSync(join(folder, name), text);
+    }
+    const git = execFileSync("git", ["merge-file", "-p", "ours", "before", "theirs"], { cwd: folder });
+    expect(mergeTexts(before, ours, theirs)).toEqual({ kind: "merged", text: git.toString() });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("changes that touch conflict, as in git", () => {

@@ -2,7 +2,7 @@ import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
 import { isCutShort, isFragment, Unshown } from "./doubtful-items.ts";
 import { anchors, placesOf } from "./item-places.ts";
-import { commentOf, linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
+import { linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
 import { append } from "./replace-range.ts";
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
@@ -88,7 +88,7 @@ function orUndefined(make: () => string[]): string[] | undefined {
 /** Items are matched in order; an item of the answer that matches none is new and stands where its neighbours are. */
 function merge(file: readonly string[], answer: readonly string[]): string[] {
   const [there, shown] = [outline(file), outline(answer)];
-  const wanted = shown.items.flatMap(separatePlaceholders);
+  const wanted = shown.items;
   if (wanted.some((item) => !item.isPlaceholder && isFragment(item, shown.indent))) {
     throw new Unclear();
   }
@@ -150,20 +150,6 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
   }
   append(result, there.trailingGap);
   return result;
-}
-
-/** A placeholder above an item is read as its comment. */
-function separatePlaceholders(item: OutlineItem): OutlineItem[] {
-  const last = item.lead.findLastIndex((line) => isOmission(line));
-  if (last === -1) {
-    return [item];
-  }
-  return [
-    ...item.lead
-      .slice(0, last + 1)
-      .map((line, index) => commentOf(index === 0 ? item.gap : [], [line], isOmission(line))),
-    { ...item, gap: [], lead: item.lead.slice(last + 1) },
-  ];
 }
 
 /** Up to where a placeholder may reach: the next item that is in the file. */

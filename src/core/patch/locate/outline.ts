@@ -74,7 +74,13 @@ export function outline(lines: readonly string[]): {
       if (gap.length > 0) {
         leaveLead();
       }
-      current = { gap: lead.length > 0 ? leadGap : gap, lead, lines: [line] };
+      // What stands for left-out code is no comment on what is below it.
+      const above = lead.findLastIndex(isOmission) + 1;
+      if (above > 0) {
+        append(items, commentsOf(leadGap, lead.slice(0, above)));
+        [leadGap, lead] = [[], lead.slice(above)];
+      }
+      current = { gap: above > 0 || lead.length > 0 ? leadGap : gap, lead, lines: [line] };
       [gap, lead] = [[], []];
     }
   }
@@ -96,11 +102,7 @@ function itemOf(gap: readonly string[], lead: readonly string[], lines: readonly
   return { gap, lead, lines, key, definesName: name !== undefined, isComment: false, isPlaceholder };
 }
 
-export function commentOf(
-  gap: readonly string[],
-  lines: readonly string[],
-  isPlaceholder: boolean,
-): OutlineItem {
+function commentOf(gap: readonly string[], lines: readonly string[], isPlaceholder: boolean): OutlineItem {
   const key = lines.map((line) => line.trim()).join("\n");
   return { gap, lead: [], lines, key, definesName: false, isComment: true, isPlaceholder };
 }
