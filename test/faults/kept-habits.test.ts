@@ -209,3 +209,45 @@ test("Programs that learn at the same time lose nothing", async ({ home }) => {
   expect(known.size).toBe(600);
   expect(home.notes).toEqual([]);
 });
+
+describe("A model whose streams come to nothing, and which answers the whole,", () => {
+  test("is asked for the whole at once after two of them, and by the next program", async ({
+    server,
+    askWith,
+    home,
+  }) => {
+    server
+      .model("m")
+      .checks(({ body }) =>
+        body.stream === true
+          ? { kind: "body", body: "data: [DONE]\n\n" }
+          : { kind: "answer", text: "yes", form: "json" },
+      );
+    const asking = askWith({ habits: home.habits() });
+    await asking.ask(request);
+    await asking.ask(request);
+    expect(await asking.ask(request)).toMatchObject({ text: "yes" });
+    await askWith({ habits: home.habits() }).ask(request);
+    const streamed = server.requests.map(({ body }) => body.stream === true);
+    expect(streamed).toEqual([true, false, true, false, false, false]);
+  });
+
+  test("but streams on where it streams between them", async ({ server, askWith, home }) => {
+    server.model("m").answers("").answers("yes").answers("yes").answers("").answers("yes").answers("yes");
+    const asking = askWith({ habits: home.habits() });
+    for (let calls = 0; calls < 4; calls += 1) {
+      expect(await asking.ask(request)).toMatchObject({ text: "yes" });
+    }
+    const streamed = server.requests.map(({ body }) => body.stream === true);
+    expect(streamed).toEqual([true, false, true, true, false, true]);
+  });
+
+  test("or where its connections broke", async ({ server, askWith, home }) => {
+    server.model("m").dropsConnection().answers("yes").dropsConnection().answers("yes").answers("yes");
+    const asking = askWith({ habits: home.habits() });
+    for (let calls = 0; calls < 3; calls += 1) {
+      expect(await asking.ask(request)).toMatchObject({ text: "yes" });
+    }
+    expect(server.requests.at(-1)?.body.stream).toBe(true);
+  });
+});

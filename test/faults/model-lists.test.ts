@@ -40,6 +40,17 @@ describe("The models of an endpoint", () => {
     expect(String(failure)).not.toContain("wrong-key");
   });
 
+  test("are not asked for with a key that cannot be one", async ({ server }) => {
+    const endpoint = createEndpoint({
+      baseUrl: server.baseUrl,
+      apiKey: new Secret(() => "sk-\u00e9clair key"),
+    });
+    const failure = await listModels(endpoint, never).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: "key" });
+    expect(String(failure)).not.toContain("clair");
+    expect(server.requests).toHaveLength(0);
+  });
+
   test("need a server", async () => {
     const endpoint = createEndpoint({ baseUrl: "http://no-such-host.invalid/v1" });
     await expect(listModels(endpoint, never)).rejects.toMatchObject({ kind: "unreachable" });

@@ -148,6 +148,19 @@ describe("What an endpoint says about the way to it:", () => {
     expect(failure.message).not.toContain(Buffer.from(apiKey).toString("base64").slice(0, 20));
   });
 
+  test("a web page with status 403 is of something in between, and not about the key", async ({
+    server,
+    asking,
+  }) => {
+    const page = "<html><title>Blocked by your company</title></html>";
+    server
+      .model("m")
+      .sendsRaw(`HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n${page}`);
+    const { failure } = failureOf(await asking.ask());
+    expect(failure).toMatchObject({ kind: "not-an-answer" });
+    expect(failure.message).toMatch(/web page instead of an answer \(403\).*proxy/);
+  });
+
   test("a key that Google finds not valid (400) is one that is refused", async ({ server, asking }) => {
     const error = {
       code: 400,

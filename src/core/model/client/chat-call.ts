@@ -76,6 +76,8 @@ export class ChatCall {
    * their reasons only then, such as llama-cpp-python, alone and behind LiteLLM.
    */
   #unstreamed = false;
+  /** Whether that stream ended by itself, and no connection broke. */
+  #streamedNothing = false;
   /** Of attempts that came to nothing and may be billed, where nobody was asked about them. */
   #spent: Usage = noUsage;
   /** When the last request went out, in milliseconds since the epoch. */
@@ -311,7 +313,27 @@ export class ChatCall {
     if (reader.mixedUp(this.#count)) {
       this.#parts.habits.ignoresN(this.#asked.endpoint, this.#asked.model);
     }
-    return this.#setbackIn(reader, end) ?? { kind: "over", outcomes: this.#outcomesIn(reader, end) };
+    const setback = this.#setbackIn(reader, end);
+    if (setback) {
+      return setback;
+    }
+    const outcomes = this.#outcomesIn(reader, end);
+    this.#compare(outcomes);
+    return { kind: "over", outcomes };
+  }
+
+  /** What the outcomes tell about streaming. */
+  #compare(outcomes: readonly ChatOutcome[]): void {
+    const { habits } = this.#parts;
+    const { endpoint, model } = this.#asked;
+    if (outcomes.every(({ kind }) => kind === "failed")) {
+      return;
+    }
+    if (!this.#unstreamed) {
+      habits.streamed(endpoint, model);
+    } else if (this.#streamedNothing) {
+      habits.answeredOnlyWhole(endpoint, model);
+    }
   }
 
   /** A 200 response that says nothing, or no more than that it should be asked later. What was said once is never asked again. */
@@ -324,6 +346,9 @@ export class ChatCall {
     const [outcome] = this.#outcomesIn(reader, end);
     if (outcome?.kind !== "failed" || outcome.failure.kind === "overflow") {
       return undefined;
+    }
+    if (!this.#unstreamed) {
+      this.#streamedNothing = end.kind === "ended";
     }
     if (nothing) {
       this.#unstreamed = true;

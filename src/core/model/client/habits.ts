@@ -9,10 +9,15 @@ import { lessonOf, type Refusal } from "./lessons.ts";
 /** After so many milliseconds an endpoint is asked as usual again: it may have learned something itself. */
 const forgottenAfterMs = 7 * 24 * 3_600_000;
 
+/** One stream may be empty by chance; after so many in a row the whole is asked for at once, and each call billed once. */
+const enoughEmptyStreams = 2;
+
 /** What was learned about endpoints from what they refused. One for the whole program, so that nothing is learned twice. */
 export class Habits {
   readonly #store: HabitStore | undefined;
   readonly #timers: Pick<Timers, "now">;
+  /** How many in a row, by endpoint and model. */
+  readonly #emptyStreams = new Map<string, number>();
   /** By endpoint and model, in the order of learning; `undefined` before the first question. */
   #learned: Map<string, Learned[]> | undefined;
 
@@ -42,6 +47,23 @@ export class Habits {
   /** The endpoint took `n` and gave fewer answers: it does not know what that is. */
   ignoresN(endpoint: Endpoint, model: string): void {
     this.#add(endpoint, model, { omitted: ["n"] });
+  }
+
+  /** The endpoint answered the whole, after its stream had come to nothing. */
+  answeredOnlyWhole(endpoint: Endpoint, model: string): void {
+    const key = keyOf(addressOf(endpoint), model);
+    const times = (this.#emptyStreams.get(key) ?? 0) + 1;
+    this.#emptyStreams.set(key, times);
+    if (times >= enoughEmptyStreams && !this.of(endpoint, model).onlyStreams) {
+      this.#add(endpoint, model, { omitted: ["stream"] });
+    }
+  }
+
+  /** The endpoint answered by a stream. */
+  streamed(endpoint: Endpoint, model: string): void {
+    if (this.#emptyStreams.size > 0) {
+      this.#emptyStreams.delete(keyOf(addressOf(endpoint), model));
+    }
   }
 
   #add(endpoint: Endpoint, model: string, lesson: Lesson): void {

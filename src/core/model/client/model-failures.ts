@@ -106,6 +106,12 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
   const { endpoint, model } = asked;
   const why = detail(error);
   const failed = (kind: ModelFailureKind, message: string) => modelFailure(asked, kind, message);
+  if (status === 403 && isPage(error)) {
+    return failed(
+      "not-an-answer",
+      `${endpoint.baseUrl} sent a web page instead of an answer (403): a proxy, a firewall or a login in between may refuse the way there, or the base URL is wrong (most end in /v1).`,
+    );
+  }
   if (status === 401 || status === 403 || (status === 400 && isKeyRefusal(error))) {
     const refused = asked.key === undefined ? "wants an API key and none is set" : "refused the API key";
     return failed("key", `${endpoint.label} ${refused} (${status}). ${howToSetKey(endpoint)} ${why}`.trim());
@@ -172,6 +178,15 @@ export function failureOfStop(asked: Asked, stop: Stop, limitMs: number): ModelF
     total: `${model} at ${endpoint.label} was not done after ${seconds}. Ask for less, or take a faster model.`,
   };
   return modelFailure(asked, stop === "cancelled" ? "cancelled" : "timeout", messages[stop]);
+}
+
+/** Why a key cannot be sent at all; `undefined` for one that can, and for none. */
+export function failureOfKey(asked: Asked): ModelFailure | undefined {
+  if (asked.key === undefined || /^[\x21-\x7e]+$/.test(asked.key)) {
+    return undefined;
+  }
+  const problem = `The API key for ${asked.endpoint.label} holds a space or another character no key has.`;
+  return modelFailure(asked, "key", `${problem} ${howToSetKey(asked.endpoint)}`);
 }
 
 /** How a user gives a key, in the editor and on the command line. */
@@ -282,11 +297,15 @@ function span(ms: number): string {
   return unit === undefined ? "for days" : `${Math.ceil(ms / unit.ms)} ${unit.name}`;
 }
 
+function isPage(error: unknown): boolean {
+  return typeof error === "string" && /<(?:!doctype|html|body)/i.test(error);
+}
+
 /** What the endpoint says, as one short line of text; nothing of a web page. */
 export function detail(error: unknown): string {
   const message = error instanceof Error ? error.message : isObject(error) ? error["message"] : error;
   const text = typeof message === "string" ? message : JSON.stringify(message ?? error ?? "");
-  const line = /<(?:!doctype|html|body)/i.test(text)
+  const line = isPage(text)
     ? "(It sent a web page.)"
     : text
         .replace(/\s+/g, " ")

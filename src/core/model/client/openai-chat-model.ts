@@ -14,7 +14,7 @@ import {
 } from "../chat-model.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { Habits } from "./habits.ts";
-import { failureOfStop, howToSetKey, modelFailure, type Asked } from "./model-failures.ts";
+import { failureOfKey, failureOfStop, howToSetKey, modelFailure, type Asked } from "./model-failures.ts";
 import { openAiClient } from "./openai-client.ts";
 import { Pressure } from "../pressure/pressure.ts";
 import { systemTimers, type Timers } from "../timers.ts";
@@ -110,9 +110,9 @@ export class OpenAiChatModel implements ChatModel {
     if (signal.aborted) {
       return all(failureOfStop(asked, "cancelled", 0));
     }
-    if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
-      const problem = `The API key for ${this.endpoint.label} holds a space or another character no key has.`;
-      return all(modelFailure(asked, "key", `${problem} ${howToSetKey(this.endpoint)}`));
+    const unsendable = failureOfKey(asked);
+    if (unsendable) {
+      return all(unsendable);
     }
     const call = new CallLimits(signal, this.#limits, this.#timers);
     const parts = {

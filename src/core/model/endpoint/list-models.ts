@@ -1,7 +1,7 @@
 import { Failure, type FailureKind } from "../../workspace/failure.ts";
 import { CallLimits, defaultLimits, type Limits } from "../client/call-limits.ts";
 import type { ModelFailure } from "../chat-model.ts";
-import { failureOfError, failureOfStop } from "../client/model-failures.ts";
+import { failureOfError, failureOfKey, failureOfStop } from "../client/model-failures.ts";
 import { openAiClient } from "../client/openai-client.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 import { detailUrl, idAsAsked, listHeaders, listUrl } from "./dialect.ts";
@@ -57,6 +57,10 @@ async function getModels(
   timers: Timers,
 ): Promise<readonly ModelInfo[]> {
   const asked = { endpoint, model: "the model list", key };
+  const unsendable = failureOfKey(asked);
+  if (unsendable) {
+    throw new Failure("key", unsendable.message);
+  }
   const call = new CallLimits(signal, listLimits, timers);
   try {
     const response = await openAiClient(endpoint)
