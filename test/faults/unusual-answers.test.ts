@@ -171,3 +171,29 @@ describe("What an endpoint says about the way to it:", () => {
     expect(failureOf(await asking.ask()).failure).toMatchObject({ kind: "key" });
   });
 });
+
+describe("An error whose fields are not what they should be is an error like others:", () => {
+  const hostile = { toString: 1, valueOf: 1 };
+  const errors: readonly { readonly name: string; readonly error: object }[] = [
+    {
+      name: "a code that is an object",
+      error: { message: "No.", code: hostile, type: hostile, status: hostile },
+    },
+    { name: "a code that is a list", error: { message: "No.", code: [hostile], type: [[]] } },
+    { name: "a code every object has", error: { message: "No.", code: "constructor", type: "__proto__" } },
+    { name: "a parameter that is an object", error: { message: "No.", param: hostile } },
+  ];
+  test.for(errors)("$name, with status 400", async ({ error }, { server, asking }) => {
+    server.model("m").failsWith(400, error);
+    const { failure } = failureOf(await asking.ask());
+    expect(failure).toMatchObject({ kind: "refused-request" });
+    expect(failure.message).toMatch(/refused the request to m \(400\): No\.$/);
+  });
+
+  test.for(errors)("$name, in a 200 body", async ({ error }, { server, asking }) => {
+    server.model("m").sendsNonsense(JSON.stringify({ error }));
+    const { failure } = failureOf(await asking.ask());
+    expect(failure).toMatchObject({ kind: "server" });
+    expect(failure.message).toMatch(/sent an error instead of an answer\. Try again later\. No\.$/);
+  });
+});

@@ -186,6 +186,10 @@ function told(bytes: Uint8Array): { readonly contents: readonly string[]; readon
       data.push(value);
     }
   }
+  // A stream that lost its first "data:" may look like one that has none, but a JSON document a line.
+  if (lines[0]?.startsWith("{")) {
+    events.push(...lines.filter(isJson));
+  }
   const contents: string[] = [];
   let ended = false;
   // One line end between two events is one too few, and told from one event by what it says.

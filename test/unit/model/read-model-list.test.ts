@@ -89,6 +89,7 @@ describe("Window and price of a model are read as the endpoint writes them", () 
     ["words", { prompt: "cheap", completion: "very" }],
     ["a fee for each request", { prompt: "0.000001", completion: "0.000001", request: "0.005" }],
     ["a high fee for each request", { prompt: "0.000001", completion: "0.000001", request: "0.9" }],
+    ["a fee that is no number", { prompt: "0.000001", completion: "0.000001", request: { toString: 1 } }],
     ["a fee for each request as a number", { prompt: "0.000001", completion: "0.000001", request: 0.005 }],
     ["0 in numbers, which stands for a price by the hour", { input: 0, output: 0, hourly: 2.5 }],
     ["no object", "free"],

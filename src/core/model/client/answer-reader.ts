@@ -285,7 +285,7 @@ function jsonLines(text: string): readonly string[] | undefined {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const last = lines.at(-1) ?? "";
   const whole = parseJson(last) === undefined ? lines.slice(0, -1) : lines;
-  return lines.length > 1 && whole.length > 0 && whole.every((line) => isObject(parseJson(line)))
+  return lines.length > 1 && last.startsWith("{") && whole.every((line) => isObject(parseJson(line)))
     ? whole
     : undefined;
 }

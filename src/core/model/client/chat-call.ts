@@ -1,6 +1,7 @@
 import { APIConnectionError, APIError, type OpenAI } from "openai";
 import { roomBesidePrompt } from "./answer-bound.ts";
 import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
+import { again, failed, later, type Attempt, type FailedOutcome } from "./attempt.ts";
 import { promptUsage } from "./answer-usage.ts";
 import type { CallLimits, Limits } from "./call-limits.ts";
 import {
@@ -16,10 +17,11 @@ import { keyHeaders } from "../endpoint/dialect.ts";
 import type { Habit } from "./habit.ts";
 import type { Habits } from "./habits.ts";
 import { boundIn } from "./lessons.ts";
-import { failureOfError, failureOfStop, isQuota, statusOfErrorObject, type Asked } from "./model-failures.ts";
+import { isQuota, statusOfErrorObject } from "./error-meaning.ts";
+import { failureOfError, failureOfStop, type Asked } from "./model-failures.ts";
 import type { EndpointPressure, Pass } from "../pressure/endpoint-pressure.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
-import { isPassing, longestWaitMs, waitBeforeRetry, type Setback } from "../pressure/retry.ts";
+import { isPassing, longestWaitMs, waitBeforeRetry } from "../pressure/retry.ts";
 import { outcomesOfBody } from "./outcomes-of-body.ts";
 import { requestBody } from "./request-body.ts";
 import { RequestSize } from "./request-size.ts";
@@ -45,17 +47,6 @@ export interface Caller {
 type Sent =
   | { readonly kind: "response"; readonly response: Response }
   | { readonly kind: "error"; readonly error: unknown };
-
-/** What one attempt comes to. */
-type Attempt =
-  | { readonly kind: "over"; readonly outcomes: readonly ChatOutcome[] }
-  /** It may come to something when it is made again: at once, or after a pause. */
-  | { readonly kind: "again" }
-  | { readonly kind: "later"; readonly setback: Setback; readonly outcome: FailedOutcome };
-
-type FailedOutcome = Extract<ChatOutcome, { kind: "failed" }>;
-
-const again: Attempt = { kind: "again" };
 
 /** A connection that breaks after so many milliseconds of silence breaks because of it; proxies wait 30 s and more. */
 const lateMs = 25_000;
@@ -403,13 +394,4 @@ export class ChatCall {
 
 function unstreamed(habit: Habit): Habit {
   return habit.onlyStreams ? habit : { ...habit, omitted: new Set([...habit.omitted, "stream"]) };
-}
-
-/** A call that came to nothing, usually before a model worked on it. */
-function failed(failure: ModelFailure, usage = noUsage): FailedOutcome {
-  return { kind: "failed", failure, text: "", usage };
-}
-
-function later(kind: Setback["kind"], toldMs: number | undefined, outcome: FailedOutcome): Attempt {
-  return { kind: "later", setback: { kind, toldMs }, outcome };
 }

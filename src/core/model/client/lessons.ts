@@ -1,7 +1,7 @@
 import { longestAnswerIn } from "./answer-bound.ts";
 import { isObject } from "./completion.ts";
 import { optionalParameters, type Habit, type Lesson } from "./habit.ts";
-import { isKeyRefusal, statusOfErrorObject } from "./model-failures.ts";
+import { isKeyRefusal, statusOfErrorObject } from "./error-meaning.ts";
 import { isOverflow } from "./overflow.ts";
 
 /** A request that was refused. */

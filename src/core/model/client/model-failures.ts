@@ -3,6 +3,7 @@ import type { ModelFailure, ModelFailureKind } from "../chat-model.ts";
 import type { Stop } from "./call-limits.ts";
 import { isObject } from "./completion.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { isKeyRefusal, isQuota, statusOfErrorObject } from "./error-meaning.ts";
 import { ProxyProblem } from "./proxy-problem.ts";
 import { isOverflow } from "./overflow.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
@@ -62,45 +63,6 @@ const hasNoModel =
 
 /** The endpoint, or a gateway before it (524: Cloudflare), gave up waiting. */
 const gaveUp = new Set([408, 504, 524]);
-
-/** The status that the words in an error object stand for, as OpenAI and Anthropic use them. */
-const statusOfWord: Readonly<Record<string, number>> = {
-  rate_limit_exceeded: 429,
-  rate_limit_error: 429,
-  too_many_requests: 429,
-  overloaded: 529,
-  overloaded_error: 529,
-  service_unavailable: 503,
-  insufficient_quota: 402,
-  invalid_api_key: 401,
-  authentication_error: 401,
-  permission_error: 403,
-  model_not_found: 404,
-  not_found_error: 404,
-  invalid_request_error: 400,
-  timeout_error: 504,
-};
-
-/** Of what limits a rate, many say no more than that. */
-const limitsRate = /\brate[\s_-]?limit|\btoo many requests\b/i;
-
-/** The HTTP status that an error inside a 200 body means; `undefined` when it does not say. */
-export function statusOfErrorObject(error: unknown): number | undefined {
-  if (!isObject(error)) {
-    return typeof error === "string" && limitsRate.test(error) ? 429 : undefined;
-  }
-  const inner = error["error"];
-  if (isObject(inner)) {
-    return statusOfErrorObject(inner);
-  }
-  const said = [error["status"], error["code"], error["type"]];
-  const number = said.map(Number).find((code) => code >= 400 && code < 600);
-  return (
-    number ??
-    said.map((word) => statusOfWord[String(word)]).find((status) => status !== undefined) ??
-    statusOfErrorObject(error["message"])
-  );
-}
 
 function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFailure {
   const { endpoint, model } = asked;
@@ -192,20 +154,6 @@ export function failureOfKey(asked: Asked): ModelFailure | undefined {
 /** How a user gives a key, in the editor and on the command line. */
 export function howToSetKey(endpoint: Endpoint): string {
   return `Set it with "Patched MoA: Set API Key" in the editor, or in the environment variable ${endpoint.keyVariable} on the command line.`;
-}
-
-/** How Google and some gateways say with status 400 what others say with 401. */
-const refusesKey =
-  /api[ _-]?key (?:is )?(?:not valid|invalid|expired|missing)|(?:invalid|incorrect|expired|missing) api[ _-]?key|api_key_invalid/i;
-
-/** Whether an error is about the key, whatever its status. */
-export function isKeyRefusal(error: unknown): boolean {
-  return refusesKey.test(typeof error === "string" ? error : JSON.stringify(error) || "");
-}
-
-/** Whether the limit is the account's money, which waiting does not bring back. */
-export function isQuota(error: unknown): boolean {
-  return isObject(error) && [error["code"], error["type"]].includes("insufficient_quota");
 }
 
 /** Where a company's own authority signs, which nobody told this program of. */

@@ -1,7 +1,11 @@
 import { isObject } from "./completion.ts";
 
 /** Codes that mean a prompt longer than the window: OpenAI, llama.cpp, and some gateways. */
-const codes = ["context_length_exceeded", "exceed_context_size_error", "model_max_prompt_tokens_exceeded"];
+const codes: readonly unknown[] = [
+  "context_length_exceeded",
+  "exceed_context_size_error",
+  "model_max_prompt_tokens_exceeded",
+];
 
 /** What endpoints say when it has none: OpenAI, Anthropic, vLLM, llama.cpp, Ollama, Google, Mistral, Together, LM Studio. */
 const words =
@@ -9,7 +13,7 @@ const words =
 
 /** Whether an error says that the prompt is longer than the model's window. */
 export function isOverflow(error: unknown): boolean {
-  if (isObject(error) && [error["code"], error["type"]].some((code) => codes.includes(String(code)))) {
+  if (isObject(error) && [error["code"], error["type"]].some((code) => codes.includes(code))) {
     return true;
   }
   return words.test(typeof error === "string" ? error : JSON.stringify(error) || "");

@@ -133,7 +133,7 @@ function priceOf(pricing: Json): ListedPrice | undefined {
   const perToken = typeof prompt === "string" && typeof completion === "string";
   const read = perToken ? usdOfToken : usdOfMillion;
   const [promptUsd, completionUsd, cachedUsd] = [read(prompt), read(completion), read(cached)];
-  if (promptUsd === undefined || completionUsd === undefined || Number(pricing["request"] ?? 0) !== 0) {
+  if (promptUsd === undefined || completionUsd === undefined || !isNothing(pricing["request"])) {
     // A fee for each request cannot be told in tokens: then the price is not known.
     return undefined;
   }
@@ -146,6 +146,10 @@ function priceOf(pricing: Json): ListedPrice | undefined {
     completion: Math.max(completionUsd, thinkingUsd),
     ...(cachedUsd !== undefined && { cached: cachedUsd }),
   };
+}
+
+function isNothing(fee: unknown): boolean {
+  return fee === undefined || fee === null || fee === 0 || (typeof fee === "string" && Number(fee) === 0);
 }
 
 function usdOfToken(text: unknown): number | undefined {
