@@ -4,16 +4,7 @@ import type { PatchedCandidate } from "./candidate.ts";
 import { layerTemperature } from "./counsel.ts";
 import type { Parts } from "./parts.ts";
 import { comparisonPrompt, ratingPrompt, readComparison, readRating } from "./prompt/judge-prompts.ts";
-
-/** Words of opinion on candidates that nothing else tells apart. */
-interface Judgement {
-  readonly winner: PatchedCandidate;
-  /** One sentence. */
-  readonly reason: string;
-}
-
-/** @returns undefined when there is no winner: then the smaller change decides, or who came first */
-export type Judge = (candidates: readonly PatchedCandidate[]) => Promise<Judgement | undefined>;
+import type { Judge } from "./selection.ts";
 
 /** Words for the verdict and the line that is read. Tokens. */
 const comparisonTokens = 512;

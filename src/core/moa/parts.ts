@@ -3,7 +3,6 @@ import type { Timers } from "../model/timers.ts";
 import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
-import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Answer } from "./answer.ts";
 import { Asking } from "./asking.ts";
@@ -15,15 +14,14 @@ import { Counsel } from "./counsel.ts";
 import { Drafting, type Draft, type DraftedPatch } from "./draft.ts";
 import { describeResult } from "./evidence.ts";
 import { Gating } from "./gating.ts";
-import { Layer } from "./layer.ts";
 import type { AnonymousAnswer } from "./prompt/layer-prompts.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
-import { withNews, type NoveltyRound } from "./overlay/novelty.ts";
 import { once } from "./overlay/once.ts";
 import type { Overlay } from "./overlay/overlay.ts";
 import { proposalOf, type Completion, type ProposalRequest, type Proposer } from "./proposer.ts";
 import { shuffled, type Random } from "./random.ts";
 import { Repairing } from "./repair/repairing.ts";
+import { Rounds } from "./rounds.ts";
 import { Selection, type Criterion } from "./selection.ts";
 import { TestWriting } from "./tests/test-writing.ts";
 import type { WrittenTests } from "./tests/written-tests.ts";
@@ -60,13 +58,13 @@ export class Parts {
   readonly #drafting: Drafting;
   readonly #asking: Asking;
   readonly #gating: Gating;
+  readonly #rounds: Rounds;
   readonly #counsel: Counsel;
   readonly #repairing: Repairing;
   readonly #testWriting: TestWriting;
   readonly #behaviour: BehaviourComparing;
   /** The order in which candidates are preferred. */
   readonly selection: Selection;
-  #isFirstRound = true;
 
   constructor(deps: PartsDependencies) {
     const { request, snapshot, parser, verifier, random, nonce, emit, signal, overlays } = deps;
@@ -75,6 +73,15 @@ export class Parts {
     this.#drafting = new Drafting(request.brief, base, parser, deps.effects, turns);
     this.#asking = new Asking({ request, drafting: this.#drafting, emit });
     this.#gating = new Gating({ verifier, emit, signal });
+    this.#rounds = new Rounds({
+      asking: this.#asking,
+      gating: this.#gating,
+      overlays,
+      nonce,
+      signal,
+      timers: deps.timers,
+      note: (text) => this.note(text),
+    });
     const run = { drafted: this.#drafting.patches, note: once((text) => this.note(text)) };
     const trusted = (answers: readonly Answer[]): readonly Answer[] =>
       overlays.reduce((left, overlay) => overlay.trusted?.(left, run) ?? left, answers);
@@ -108,69 +115,25 @@ export class Parts {
     return this.#gating.candidates;
   }
 
-  /**
-   * Asks all in parallel, parses, and puts each patch through the gates as soon as it is there. Models that are much
-   * slower than the others are not waited for.
-   * @param enough asked after every candidate; true cancels the proposers that are still at work
-   */
-  async proposeAndGate(
+  /** See `Rounds`. */
+  proposeAndGate(
     proposers: readonly Proposer[],
-    enough: (soFar: readonly Candidate[]) => boolean = () => false,
+    enough?: (soFar: readonly Candidate[]) => boolean,
   ): Promise<readonly Candidate[]> {
-    const done: Candidate[] = [];
-    using layer = this.#layerOf(proposers);
-    const novelty = this.#noveltyOfRound();
-    await Promise.all(
-      proposers.map(async (proposer) => {
-        done.push(...(await withNews(proposer, (asked) => this.#tried(asked, layer), novelty)));
-        layer.finished(proposer);
-        if (layer.waitsForSomebody && enough(done)) {
-          layer.stop("Enough agreement");
-        }
-      }),
-    );
-    throwIfCancelled(this.#deps.signal);
-    return done;
+    return this.#rounds.proposeAndGate(proposers, enough);
   }
 
-  /**
-   * Asks proposers, and puts their patches through the gates, while something else goes on. When that is done, who has not
-   * answered yet is not waited for.
-   */
-  async beside<T>(
+  /** See `Rounds`. */
+  beside<T>(
     proposers: readonly Proposer[],
     work: () => Promise<T>,
   ): Promise<{ readonly result: T; readonly candidates: readonly Candidate[] }> {
-    using layer = this.#layerOf(proposers);
-    const [worked, ...asked] = await Promise.allSettled([
-      work().finally(() => layer.stopAsking("The others are done")),
-      ...proposers.map((proposer) => this.#tried(proposer, layer)),
-    ]);
-    if (worked.status === "rejected") {
-      throw worked.reason;
-    }
-    const candidates = asked.flatMap((each) => {
-      if (each.status === "rejected") {
-        throw each.reason;
-      }
-      return each.value;
-    });
-    return { result: worked.value, candidates };
+    return this.#rounds.beside(proposers, work);
   }
 
   /** Asks all in parallel and parses; no gates yet. The order of the proposers is kept. */
-  async propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
-    using layer = this.#layerOf(proposers);
-    const novelty = this.#noveltyOfRound();
-    const drafts = await Promise.all(
-      proposers.map(async (proposer) => {
-        const own = await withNews(proposer, (asked) => this.#answered(asked, layer), novelty);
-        layer.finished(proposer);
-        return own;
-      }),
-    );
-    throwIfCancelled(this.#deps.signal);
-    return drafts.flat();
+  propose(proposers: readonly Proposer[]): Promise<readonly Draft[]> {
+    return this.#rounds.propose(proposers);
   }
 
   gate(draft: Draft): Promise<Candidate> {
@@ -285,33 +248,5 @@ export class Parts {
 
   note(text: string): void {
     this.#deps.emit({ kind: "note", text });
-  }
-
-  #layerOf(proposers: readonly Proposer[]): Layer {
-    const { signal, timers } = this.#deps;
-    return new Layer(proposers, signal, timers, (text) => this.note(text));
-  }
-
-  /** Later rounds are meant to converge. */
-  #noveltyOfRound(): NoveltyRound | undefined {
-    const isFirst = this.#isFirstRound;
-    this.#isFirstRound = false;
-    return isFirst
-      ? this.#deps.overlays.find(({ novelty }) => novelty !== undefined)?.novelty?.round(this.#deps.nonce)
-      : undefined;
-  }
-
-  async #answered(proposer: Proposer, layer: Layer): Promise<readonly Draft[]> {
-    const drafts = await this.#asking.ask(proposer, layer.asking);
-    layer.answered(proposer, drafts);
-    return drafts;
-  }
-
-  async #tried(proposer: Proposer, layer: Layer): Promise<readonly Candidate[]> {
-    const drafts = await this.#answered(proposer, layer);
-    const candidates = await Promise.all(
-      drafts.map((draft) => this.#gating.gateUnlessStopped(draft, layer.working)),
-    );
-    return candidates.filter((candidate) => candidate !== undefined);
   }
 }

@@ -1,7 +1,6 @@
 import { compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
-import type { Judge } from "./judge.ts";
 import { inOwnOrder, isPreferred } from "./own-order.ts";
 import { compareSizes } from "./patch-size.ts";
 
@@ -10,6 +9,16 @@ export interface Choice {
   /** The sentence for "why this one?". */
   readonly reason: string;
 }
+
+/** Words of opinion on candidates that nothing else tells apart. */
+interface Judgement {
+  readonly winner: PatchedCandidate;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** @returns undefined when there is no winner: then the smaller change decides, or who came first */
+export type Judge = (candidates: readonly PatchedCandidate[]) => Promise<Judgement | undefined>;
 
 /** What else tells candidates apart, between their verdicts and the agreement on them. */
 export interface Criterion {

@@ -1,7 +1,6 @@
 import type { Answer } from "../answer.ts";
 import type { DraftedPatch } from "../draft.ts";
 import type { Criterion } from "../selection.ts";
-import type { Strategy } from "../strategy/strategy.ts";
 import type { Novelty } from "./novelty.ts";
 
 /** What an overlay gets to see of the run. */
@@ -12,10 +11,8 @@ export interface RunSoFar {
   note(text: string): void;
 }
 
-/** Something that any strategy can take beside its own steps, without knowing of it. */
+/** What the parts of a strategy take beside their own work, without knowing of it. */
 export interface Overlay {
-  /** Around the whole strategy. */
-  readonly around?: (strategy: Strategy) => Strategy;
   /** What tells apart candidates that do equally well at the gates, before agreement does. */
   readonly criteria?: (run: RunSoFar) => readonly Criterion[];
   /** Which answers critic and aggregator get to see. */

@@ -13,8 +13,14 @@ export function isOverlayName(name: string): name is OverlayName {
   return overlayNames.some((known) => known === name);
 }
 
+/** Something that any strategy can take beside its own steps. */
+interface StrategyOverlay extends Overlay {
+  /** Around the whole strategy. */
+  readonly around?: (strategy: Strategy) => Strategy;
+}
+
 /** After the strategy, where it ends with nothing that holds: what came furthest is mended. */
-const repair: Overlay = {
+const repair: StrategyOverlay = {
   around: (strategy) => async (mix, parts, settings) => {
     const choice = await strategy(mix, parts, settings);
     const tries = (await mended(parts.candidates, parts)).filter(isPatched);
@@ -23,20 +29,23 @@ const repair: Overlay = {
   },
 };
 
-const overlays: Readonly<Record<OverlayName, Overlay>> = {
+const overlays: Readonly<Record<OverlayName, StrategyOverlay>> = {
   repair,
   robust,
   novelty: { novelty: new Novelty("equal") },
 };
 
 /** For `adaptive` agreement is evidence, so that only failing together is wasted; it repairs by itself, before it clusters. */
-const ofAdaptive: readonly Overlay[] = [robust, { novelty: new Novelty("equal failures") }];
+const ofAdaptive: readonly StrategyOverlay[] = [robust, { novelty: new Novelty("equal failures") }];
 
 /** What a strategy takes by itself, and what the user wants beside. */
-export function overlaysOf(strategy: StrategyName, chosen: readonly OverlayName[]): readonly Overlay[] {
+export function overlaysOf(
+  strategy: StrategyName,
+  chosen: readonly OverlayName[],
+): readonly StrategyOverlay[] {
   return strategy === "adaptive" ? ofAdaptive : [...new Set(chosen)].map((name) => overlays[name]);
 }
 
-export function overlaid(strategy: Strategy, taken: readonly Overlay[]): Strategy {
+export function overlaid(strategy: Strategy, taken: readonly StrategyOverlay[]): Strategy {
   return taken.reduce((inner, { around }) => around?.(inner) ?? inner, strategy);
 }
