@@ -23,6 +23,9 @@ export type Fault =
 /** Answers with no edit in them, or none that may be made, are not about places. */
 const notAboutPlaces: readonly PatchProblemKind[] = ["no-edits", "protected-path", "outside-workspace"];
 
+/** Output of a command, below the tests that fail in it where they are known by name. */
+const commandOutput = /^\$ /m;
+
 /** @returns undefined where nothing is wrong, or nothing can be mended: there is no answer */
 export function faultOf(candidate: Candidate): Fault | undefined {
   switch (candidate.kind) {
@@ -48,7 +51,7 @@ function faultIn(failed: readonly GateResult[], report: string): Fault {
     return { kind: "unknown name", report, names };
   }
   // Only commands print what can be learned from: a target that is merely still there says nothing new.
-  if (failed.some(({ evidence }) => evidence?.startsWith("$ "))) {
+  if (failed.some(({ evidence }) => evidence !== undefined && commandOutput.test(evidence))) {
     return { kind: "check", report };
   }
   return { kind: failed.every(({ gate }) => gate === "target") ? "intent" : "tool", report };
