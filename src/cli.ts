@@ -29,6 +29,10 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         const { rankCommand } = await import("./cli/rank-command.ts");
         return await rankCommand(rest, home, terminal, signal);
       }
+      case "checks": {
+        const { checksCommand } = await import("./cli/checks-command.ts");
+        return await checksCommand(rest, terminal, signal);
+      }
       case "models": {
         const { modelsCommand } = await import("./cli/models-command.ts");
         useProxiesOf(process.env);

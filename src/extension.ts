@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { ProjectChecks } from "./editor/checks/project-checks.ts";
 import { Apply } from "./editor/commands/apply.ts";
 import { Cancel } from "./editor/commands/cancel.ts";
+import { ChooseChecks } from "./editor/commands/choose-checks.ts";
 import { Discard } from "./editor/commands/discard.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
@@ -42,15 +44,16 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
   const review = new ProposalReview(state, preview, notices, log, engine);
   const presenter = new OutcomePresenter(state, preview, review, notices);
   const runner = new TaskRunner(new RunController(state, engine, log), review, presenter);
-
+  const checks = new ProjectChecks(settings, engine, notices, log);
   const files = { scheme: "file" };
   const lenses = new FixCodeLenses(settings);
   const commands = [
-    new FixProblem(runner, new ProblemPicker(), settings),
-    new EditWithInstruction(runner, settings),
+    new FixProblem(runner, new ProblemPicker(), checks),
+    new EditWithInstruction(runner, settings, checks),
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),
+    new ChooseChecks(checks),
     new ModelScores(engine, notices, log),
     new ShowProposal(review),
     new Apply(review),

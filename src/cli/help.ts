@@ -19,6 +19,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
   patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
+  patched-moa checks [options]          the checks that the project names, and which of them may be run
   patched-moa models [options]          the models that can be asked from here, with size and price
   patched-moa runs  [options]           the runs of the last days, what came of them and what they cost
   patched-moa replay RUN                a run once more from its journal: the same decisions, and nobody is asked
@@ -31,6 +32,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --instruction TEXT    what to do, in your words
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated
+                        (default: those confirmed with patched-moa checks)
+  --no-checks           run none, confirmed or not
   --strategy S          adaptive (default), moa, best-of-n, mcts, self-moa, self-moa-seq, smoa, debate, single
   --overlay NAME        what a strategy takes beside its own steps; may be repeated; adaptive takes all by itself
                         repair   mend what came furthest where nothing holds: by its fault, twice at most
@@ -67,6 +70,9 @@ apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry
 
 rank: --root DIR  the code that the patches are for, where it is there   --check CMD  may be repeated   --json
       LIST has a candidate a line: {"id": "a", "patch": "diff --git ..."}; no model is asked, nothing is written.
+
+checks: --root DIR  --confirm NUMBER|COMMAND  may be repeated   --confirm-all  --forget  --json
+        None is run before you have confirmed it; one that is changed afterwards has to be confirmed again.
 
 models: --base-url URL|NAME  --api-key-env NAME  --price MODEL=IN/OUT  --json
 

@@ -8,11 +8,13 @@ import type { TaskOptions } from "./task-options.ts";
 
 /**
  * From options to a task: looks for reported problems where the user points, so that `fix --file a.ts` knows what is wrong.
+ * @param confirmed checks of the project, taken where none is given; they guard, and are the task where nothing else is
  * @throws Failure `no-problem` when there is nothing to do, `usage`, `missing-file`
  */
 export async function makeTask(
   kind: TaskKind,
   options: TaskOptions,
+  confirmed: readonly string[],
   snapshot: Snapshot,
   service: TypeScriptService,
   signal: AbortSignal,
@@ -25,14 +27,15 @@ export async function makeTask(
   const wanted =
     kind === "fix" && (target !== undefined || (options.checks.length === 0 && options.instruction === ""));
   const problems = wanted ? await findProblems(service, snapshot, target, signal) : [];
-  if (kind === "fix" && problems.length === 0 && options.checks.length === 0 && options.instruction === "") {
+  const checks = options.checks.length > 0 ? options.checks : confirmed;
+  if (kind === "fix" && problems.length === 0 && checks.length === 0 && options.instruction === "") {
     throw nothingToFix(target, service);
   }
   return {
     kind,
     instruction: options.instruction,
     problems,
-    checks: options.checks,
+    checks,
     ...(target === undefined ? {} : { target }),
   };
 }

@@ -25,6 +25,7 @@ import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
+import { confirmedHere } from "./confirmed-here.ts";
 import { makeTask } from "./make-task.ts";
 import { chooseModels } from "./models.ts";
 import type { TaskOptions } from "./task-options.ts";
@@ -77,7 +78,7 @@ export async function runHere(
   };
   try {
     const [task, models] = await Promise.all([
-      here.task ?? makeTask(kind, options, snapshot, service, signal),
+      here.task ?? newTask(kind, options, snapshot, service, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const parser = new SyntaxParser(join(home, "grammars"));
@@ -130,4 +131,17 @@ export async function runHere(
   } finally {
     service.dispose();
   }
+}
+
+async function newTask(
+  kind: TaskKind,
+  options: TaskOptions,
+  snapshot: Snapshot,
+  service: TypeScriptService,
+  note: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Task> {
+  const isGiven = options.checks.length > 0 || options.noChecks;
+  const confirmed = isGiven ? [] : await confirmedHere(snapshot, note);
+  return makeTask(kind, options, confirmed, snapshot, service, signal);
 }

@@ -11,6 +11,8 @@ export interface TaskOptions {
   readonly file: { readonly path: string; readonly lines?: LineRange } | undefined;
   readonly instruction: string;
   readonly checks: readonly string[];
+  /** Not even those that were confirmed. */
+  readonly noChecks: boolean;
   readonly strategy: StrategyName;
   readonly models: readonly string[];
   /** Name of a shipped mix, or a file. */
@@ -45,6 +47,7 @@ const argumentOptions = {
   file: { type: "string" },
   instruction: { type: "string" },
   check: { type: "string", multiple: true },
+  "no-checks": { type: "boolean" },
   strategy: { type: "string" },
   overlay: { type: "string", multiple: true },
   model: { type: "string", multiple: true },
@@ -82,6 +85,9 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
       `There is no strategy ${strategy}; --strategy takes one of ${Object.keys(strategies).join(", ")}.`,
     );
   }
+  if (values["no-checks"] === true && values.check !== undefined) {
+    throw new Failure("usage", "--check and --no-checks exclude each other.");
+  }
   const models = values.model ?? [];
   if (values.mix !== undefined && models.length > 0) {
     throw new Failure("usage", "--mix and --model exclude each other: a mix names its models.");
@@ -91,6 +97,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     file: values.file === undefined ? undefined : parseFile(values.file),
     instruction: values.instruction?.trim() ?? "",
     checks: values.check ?? [],
+    noChecks: values["no-checks"] ?? false,
     strategy,
     models,
     mix: values.mix,

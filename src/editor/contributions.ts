@@ -8,6 +8,7 @@ export const commandIds = {
   setApiKey: "patchedMoa.setApiKey",
   selectModels: "patchedMoa.selectModels",
   selectMix: "patchedMoa.selectMix",
+  chooseChecks: "patchedMoa.chooseChecks",
   modelScores: "patchedMoa.modelScores",
   showProposal: "patchedMoa.showProposal",
   apply: "patchedMoa.apply",

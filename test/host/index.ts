@@ -10,6 +10,7 @@ import "./editor-chat-model.test.ts";
 import "./models.test.ts";
 import "./proxy.test.ts";
 import "./decisions.test.ts";
+import "./checks.test.ts";
 import "./risks.test.ts";
 
 /**

@@ -21,7 +21,7 @@ export function changedDefinitions(files: readonly PatchedFile[]): readonly stri
       return changed.length > 0 ? [`${path} (${changed.join(", ")})`] : [];
     }
     if (name === "pyproject.toml") {
-      return toolTables(before) === toolTables(after) ? [] : [path];
+      return checkerTables(before) === checkerTables(after) ? [] : [path];
     }
     return DEFINITIONS.test(path) || DEFINITIONS.test(oldPath) ? [path] : [];
   });
@@ -37,7 +37,8 @@ function manifest(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function toolTables(toml: string): string {
+/** Of a pyproject.toml, what configures tools that check. */
+export function checkerTables(toml: string): string {
   let isTool = false;
   return toml
     .split("\n")

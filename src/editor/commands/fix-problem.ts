@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
+import type { ProjectChecks } from "../checks/project-checks.ts";
 import { commandIds } from "../contributions.ts";
 import { parseProblemsRef, stillReported } from "../problems/problem-ref.ts";
 import type { ProblemPicker } from "../problems/problem-picker.ts";
-import type { Settings } from "../settings/settings.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
@@ -15,7 +15,7 @@ export class FixProblem implements Command {
   constructor(
     private readonly runner: TaskRunner,
     private readonly problems: ProblemPicker,
-    private readonly settings: Settings,
+    private readonly checks: Pick<ProjectChecks, "commandsFor">,
   ) {}
 
   async execute(argument?: unknown): Promise<unknown> {
@@ -32,7 +32,8 @@ export class FixProblem implements Command {
         `That problem is not reported in ${file.path} any more; there is nothing to fix.`,
       );
     }
-    const task = { kind: "fix", instruction: "", problems, checks: this.settings.checks } as const;
+    const checks = await this.checks.commandsFor(file.root);
+    const task = { kind: "fix", instruction: "", problems, checks } as const;
     return this.runner.run({ file, task, again: { command: this.id, args: [ref] } });
   }
 }

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
 import type { Diagnoser } from "../../core/language/language-service.ts";
@@ -20,6 +21,9 @@ import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
+import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
+import { findChecks } from "../../core/verify/discover/find-checks.ts";
+import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
@@ -117,6 +121,15 @@ export class Engine {
     };
     const outcome = await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     return { run, outcome };
+  }
+
+  /** The checks that the project in a folder names, and what the user said of them. */
+  async checksOf(
+    root: string,
+  ): Promise<{ readonly found: readonly FoundCheck[]; readonly confirmed: ConfirmedChecks }> {
+    const found = await findChecks(new DiskSnapshot(root, unsavedFiles(root)));
+    const state = stateFolder(process.env, process.platform);
+    return { found, confirmed: new ConfirmedChecks(state, await realpath(root)) };
   }
 
   /**

@@ -39,6 +39,18 @@ export function isFixable(uri: vscode.Uri): boolean {
   );
 }
 
+/**
+ * Absolute path of the workspace folder of the active editor, else of the first one.
+ * @throws Failure `untrusted`, `no-workspace`
+ */
+export function activeFolder(): string {
+  requireTrustedWorkspace();
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const folder = active && vscode.workspace.getWorkspaceFolder(active);
+  const folders = [folder, ...(vscode.workspace.workspaceFolders ?? [])];
+  return folders.find((each) => each?.uri.scheme === "file")?.uri.fsPath ?? "";
+}
+
 /** @throws Failure `untrusted`, `no-workspace` */
 export function requireTrustedWorkspace(): void {
   requireTrust();

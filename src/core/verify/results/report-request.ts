@@ -13,6 +13,7 @@ export interface ReportRequest {
 const SEVERAL = /[|&;<>\n]/;
 const TOOL = /(?:^|\/)(vitest|jest|pytest|py\.test)(?:\.m?js)?$/;
 const asksForReport = /^--?(?:reporters?|json|outputFile|junit|junit-?xml|test-reporter)\b/;
+const GO_TEST = /^((?:env(?: +\w+=\S*)* +)?)go +test\b/;
 /** Of `go test -v`, the tests that need no attention. */
 const goNoise = /^(?:=== (?:RUN|PAUSE|CONT|NAME) .*| *--- PASS: .*)\n/gm;
 
@@ -57,8 +58,8 @@ export function reportRequestOf(
     case "py.test":
       return { ...asIs, variables: { PYTEST_ADDOPTS: withOption(`--junitxml=${quoted}`) } };
     default:
-      return words[0] === "go" && words[1] === "test" && !words.some((word) => /^-(?:v|json)\b/.test(word))
-        ? { command: command.replace(/^go\s+test\b/, "go test -v"), variables: {}, noise: goNoise }
+      return GO_TEST.test(command) && !words.some((word) => /^-(?:v|json)\b/.test(word))
+        ? { command: command.replace(GO_TEST, "$1go test -v"), variables: {}, noise: goNoise }
         : asIs;
   }
 }

@@ -1,6 +1,6 @@
-import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { scriptsIn } from "../package-scripts.ts";
+import { textOf } from "../text-of.ts";
 import { testRunnerOf, type TestRunner } from "./test-runner.ts";
 
 /** Where a test that is written for a run is put, in a sandbox only, and how it is run. */
@@ -44,15 +44,4 @@ export async function testPlaceOf(
       text !== "" &&
       text.length <= mostOfExample && { example: { path: model, text } }),
   };
-}
-
-async function textOf(snapshot: Pick<Snapshot, "read">, path: string): Promise<string> {
-  try {
-    return (await snapshot.read(path))?.text ?? "";
-  } catch (error) {
-    if (Failure.is(error) && error.kind !== "cancelled") {
-      return "";
-    }
-    throw error;
-  }
 }

@@ -1,0 +1,119 @@
+import { checkerTables } from "../check-definitions.ts";
+import type { FoundCheck } from "./found-check.ts";
+
+/** What is looked at to find checks. */
+export interface ProjectFiles {
+  /** @returns empty where there is no such file */
+  text(path: string): Promise<string>;
+  /** Of the workspace, relative; nothing that is ignored or installed. */
+  readonly files: ReadonlySet<string>;
+  /** Whether a program of node_modules is installed. */
+  isInstalled(program: string): Promise<boolean>;
+}
+
+/** Finds checks of one kind of project. */
+type Finder = (project: ProjectFiles) => Promise<readonly FoundCheck[]>;
+
+const PYTHON_TEST = /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/;
+const ESLINT_CONFIG = /^(?:eslint\.config\.[cm]?[jt]s|\.eslintrc(?:\.(?:c?js|json|ya?ml))?)$/;
+const MAKE_TARGET = /^(test|tests|check|lint|typecheck)\s*:(?!=)/gm;
+
+const typescript: Finder = async (project) => {
+  const config = "tsconfig.json";
+  if (!project.files.has(config) || !(await project.isInstalled("tsc"))) {
+    return [];
+  }
+  const command = "npx --no-install tsc --noEmit --project tsconfig.json";
+  return [{ command, kind: "types", from: config, why: "TypeScript is installed", definition: "" }];
+};
+
+const eslint: Finder = async (project) => {
+  const config = [...project.files].find((path) => ESLINT_CONFIG.test(path));
+  if (config === undefined || !(await project.isInstalled("eslint"))) {
+    return [];
+  }
+  // Its configuration is a program.
+  const definition = await project.text(config);
+  return [
+    {
+      command: "npx --no-install eslint .",
+      kind: "lint",
+      from: config,
+      why: "ESLint is installed",
+      definition,
+    },
+  ];
+};
+
+const python: Finder = async (project) => {
+  const pyproject = await project.text("pyproject.toml");
+  const candidates = [
+    ["pytest.ini", await project.text("pytest.ini"), "pytest is configured"],
+    ["pyproject.toml", checkerTables(pyproject), "it configures tools that check"],
+    ["tox.ini", await project.text("tox.ini"), "it configures tests"],
+    ["setup.cfg", await project.text("setup.cfg"), "pytest is configured"],
+  ] as const;
+  const configured = candidates.find(([, text]) => /pytest/.test(text));
+  const test = [...project.files].find((path) => PYTHON_TEST.test(path));
+  if (configured === undefined && test === undefined) {
+    return [];
+  }
+  const [from, definition, why] = configured ?? [test ?? "", "", "it is named as pytest names tests"];
+  return [{ command: `${python3} -m pytest`, kind: "tests", from, why, definition }];
+};
+const python3 = process.platform === "win32" ? "python" : "python3";
+
+const go: Finder = (project) => {
+  // Without a proxy nothing is downloaded.
+  const command = process.platform === "win32" ? "go test ./..." : "env GOPROXY=off go test ./...";
+  return Promise.resolve(
+    project.files.has("go.mod")
+      ? [{ command, kind: "tests", from: "go.mod", why: "a Go module", definition: "" }]
+      : [],
+  );
+};
+
+const cargo: Finder = async (project) => {
+  if (!project.files.has("Cargo.toml")) {
+    return [];
+  }
+  const definition = (await project.text(".cargo/config.toml")) + (await project.text("build.rs"));
+  return [
+    { command: "cargo test --offline", kind: "tests", from: "Cargo.toml", why: "a Rust package", definition },
+  ];
+};
+
+const java: Finder = async (project) => {
+  const windows = process.platform === "win32";
+  const wrappers = [
+    ["pom.xml", windows ? "mvnw.cmd" : "mvnw", "--offline --batch-mode test"],
+    ["build.gradle", windows ? "gradlew.bat" : "gradlew", "--offline test"],
+    ["build.gradle.kts", windows ? "gradlew.bat" : "gradlew", "--offline test"],
+  ] as const;
+  const found = wrappers.find(([build, wrapper]) => project.files.has(build) && project.files.has(wrapper));
+  if (!found) {
+    return [];
+  }
+  const [from, wrapper, options] = found;
+  const definition = (await project.text(wrapper)) + (await project.text(from));
+  const command = `${windows ? ".\\" : "./"}${wrapper} ${options}`;
+  return [{ command, kind: "tests", from, why: `with its wrapper ${wrapper}`, definition }];
+};
+
+const make: Finder = async (project) => {
+  const from = ["GNUmakefile", "makefile", "Makefile"].find((path) => project.files.has(path));
+  if (from === undefined) {
+    return [];
+  }
+  const definition = await project.text(from);
+  const targets = new Set([...definition.matchAll(MAKE_TARGET)].map(([, target = ""]) => target));
+  return [...targets].map((target) => ({
+    command: `make ${target}`,
+    kind: target === "lint" ? "lint" : target === "typecheck" ? "types" : "tests",
+    from,
+    why: `target ${target}`,
+    definition,
+  }));
+};
+
+export const finders: readonly Finder[] = [typescript, eslint, python, go, cargo, java, make];

@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import type { Standing } from "../../core/verify/discover/confirmed-checks.ts";
+import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
+import { commandIds } from "../contributions.ts";
+import type { Notices } from "../notices/notices.ts";
+import type { LazyEngine } from "../run/lazy-engine.ts";
+import type { RunLog } from "../run/run-log.ts";
+import type { Settings } from "../settings/settings.ts";
+
+interface CheckItem extends vscode.QuickPickItem {
+  readonly check: FoundCheck;
+}
+
+const descriptions: Readonly<Record<Standing, string>> = {
+  confirmed: "run on every patch",
+  declined: "not run",
+  changed: "changed since you chose it",
+  new: "not run",
+};
+
+/**
+ * Which checks patches are put through: those of the settings, else those of the project that the user chose in this
+ * workspace. None is run before, whatever a repository names.
+ */
+export class ProjectChecks {
+  /** Folders whose checks were offered in this window already. */
+  private readonly offered = new Set<string>();
+
+  constructor(
+    private readonly settings: Pick<Settings, "checks">,
+    private readonly engine: Pick<LazyEngine, "get">,
+    private readonly notices: Pick<Notices, "information">,
+    private readonly log: Pick<RunLog, "line">,
+  ) {}
+
+  /** @param root absolute path of a workspace folder that is trusted */
+  async commandsFor(root: string): Promise<readonly string[]> {
+    const given = this.settings.checks;
+    if (given.length > 0) {
+      return given;
+    }
+    const { found, confirmed } = await (await this.engine.get()).checksOf(root);
+    const standing = (wanted: Standing): readonly FoundCheck[] =>
+      found.filter((check) => confirmed.standingOf(check) === wanted);
+    const changed = standing("changed");
+    if (changed.length > 0) {
+      this.log.line(`Not run, because it was changed since you chose it: ${namesOf(changed)}.`);
+    }
+    if (changed.length > 0 || (found.length > 0 && !confirmed.hasAnswers)) {
+      this.offer(root, changed.length > 0 ? changed : found, changed.length > 0);
+    }
+    return confirmed.among(found).map(({ command }) => command);
+  }
+
+  /**
+   * Asks which of the project's checks may be run.
+   * @returns the chosen commands; undefined where the user did not answer
+   */
+  async choose(root: string): Promise<readonly string[] | undefined> {
+    const { found, confirmed } = await (await this.engine.get()).checksOf(root);
+    if (found.length === 0) {
+      this.notices.information(
+        "This project names no checks. Commands of your own are given by the setting patchedMoa.checks.",
+      );
+      return [];
+    }
+    const items = found.map((check): CheckItem => {
+      const standing = confirmed.standingOf(check);
+      return {
+        check,
+        label: check.command,
+        description: descriptions[standing],
+        detail: `${check.from}: ${check.why}`,
+        picked: standing === "confirmed",
+      };
+    });
+    const picked = await vscode.window.showQuickPick(items, {
+      title: "Checks to run on patches in this workspace",
+      placeHolder: "Each is run in a sandbox, and again asked about when it is changed",
+      canPickMany: true,
+      ignoreFocusOut: true,
+      matchOnDetail: true,
+    });
+    if (picked === undefined) {
+      return undefined;
+    }
+    const chosen = new Set(picked.map(({ check }) => check));
+    confirmed.answer(found, (check) => chosen.has(check));
+    return [...chosen].map(({ command }) => command);
+  }
+
+  /** Once a window; the run that asks goes on without them. */
+  private offer(root: string, checks: readonly FoundCheck[], areChanged: boolean): void {
+    if (this.offered.has(root)) {
+      return;
+    }
+    this.offered.add(root);
+    const what = areChanged
+      ? `Checks were changed since you chose them, and are not run: ${namesOf(checks)}.`
+      : `This project names checks, and none is run on patches before you choose it: ${namesOf(checks)}.`;
+    const choose = (): unknown => vscode.commands.executeCommand(commandIds.chooseChecks);
+    this.notices.information(what, { label: "Choose Checks", choose });
+  }
+}
+
+function namesOf(checks: readonly FoundCheck[]): string {
+  const names = checks.slice(0, 3).map(({ command }) => command);
+  return checks.length > names.length ? `${names.join(", ")} and more` : names.join(", ");
+}

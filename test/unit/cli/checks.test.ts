@@ -1,0 +1,81 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { GitWorkspace } from "../../support/git-workspace.ts";
+import { runCli, type CliResult } from "../../support/run-cli.ts";
+
+let state = "";
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), "patched-moa-state-"));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const run = (workspace: GitWorkspace, ...args: readonly string[]): Promise<CliResult> =>
+  runCli([...args, "--root", workspace.root], { env: { PATCHED_MOA_HOME: state } });
+
+interface Listed {
+  readonly checks: readonly { readonly command: string; readonly standing: string }[];
+}
+const standings = async (workspace: GitWorkspace): Promise<string[]> => {
+  const { stdout } = await run(workspace, "checks", "--json");
+  return (JSON.parse(stdout) as Listed).checks.map(({ command, standing }) => `${command}: ${standing}`);
+};
+
+/** Its test leaves a mark outside of the sandbox, so that nobody can run it unseen. */
+function projectWith(mark: string): GitWorkspace {
+  return GitWorkspace.of({
+    "package.json": JSON.stringify({ name: "x", scripts: { test: "node check.cjs", lint: "node lint.cjs" } }),
+    "check.cjs": `require("fs").appendFileSync(${JSON.stringify(mark)}, "x");\nrequire("assert").equal(require("./sum.cjs")(1, 2), 3);\n`,
+    "sum.cjs": "module.exports = (a, b) => a - b;\n",
+  });
+}
+
+test("lists what the project names, runs nothing, and tells how to confirm", async () => {
+  const mark = join(state, "mark");
+  using workspace = projectWith(mark);
+  const { code, stdout } = await run(workspace, "checks");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/ 1 {2}npm test {2}not confirmed\n +package\.json: script test: node check\.cjs/);
+  expect(stdout).toContain("None of these is run before it is confirmed");
+  const fix = await run(workspace, "fix", "--offline", "--repair-seconds", "0");
+  expect(fix.stderr).toContain("Nothing to fix");
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("confirmed by number or command, it is run by fix; changed afterwards, it is not, and the user is told", async () => {
+  const mark = join(state, "mark");
+  using workspace = projectWith(mark);
+  expect((await run(workspace, "checks", "--confirm", "1")).code).toBe(0);
+  expect(await standings(workspace)).toEqual(["npm test: confirmed", "npm run lint: new"]);
+  const fixed = await run(workspace, "fix", "--offline");
+  expect(fixed.stdout).toContain("a + b");
+  expect(existsSync(mark)).toBe(true);
+
+  rmSync(mark);
+  workspace.write(
+    "package.json",
+    JSON.stringify({ name: "x", scripts: { test: "node check.cjs; node evil.js", lint: "node lint.cjs" } }),
+  );
+  expect(await standings(workspace)).toEqual(["npm test: changed", "npm run lint: new"]);
+  const refused = await run(workspace, "fix", "--offline");
+  expect(refused.stderr).toContain("changed since you confirmed it: npm test");
+  expect(existsSync(mark)).toBe(false);
+
+  expect((await run(workspace, "checks", "--confirm", "npm test")).code).toBe(0);
+  expect(await standings(workspace)).toContain("npm test: confirmed");
+  const unwanted = await run(workspace, "fix", "--offline", "--no-checks");
+  expect(unwanted.stderr).toContain("Nothing to fix");
+  expect((await run(workspace, "checks", "--forget")).code).toBe(0);
+  expect(await standings(workspace)).toContain("npm test: new");
+});
+
+test("wrong use is told", async () => {
+  using workspace = projectWith(join(state, "mark"));
+  const unknown = await run(workspace, "checks", "--confirm", "rm -rf /");
+  expect([unknown.code, unknown.stderr]).toEqual([
+    2,
+    expect.stringContaining("no such check was found here"),
+  ]);
+  expect((await run(workspace, "fix", "--check", "true", "--no-checks")).code).toBe(2);
+});
