@@ -43,13 +43,13 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
   const preview = new Preview();
   const review = new ProposalReview(state, preview, notices, log, engine);
   const presenter = new OutcomePresenter(state, preview, review, notices);
-  const runner = new TaskRunner(new RunController(state, engine, log), review, presenter);
   const checks = new ProjectChecks(settings, engine, notices, log);
+  const runner = new TaskRunner(new RunController(state, engine, log, checks), review, presenter);
   const files = { scheme: "file" };
   const lenses = new FixCodeLenses(settings);
   const commands = [
-    new FixProblem(runner, new ProblemPicker(), checks),
-    new EditWithInstruction(runner, settings, checks),
+    new FixProblem(runner, new ProblemPicker()),
+    new EditWithInstruction(runner, settings),
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),

@@ -10,11 +10,7 @@ test("an edit that is run again is about the same lines of the same file, whatev
   const requests: RunRequest[] = [];
   const run = (request: RunRequest) => Promise.resolve(requests.push(request)) as Promise<never>;
   const models = [{ baseUrl: "http://localhost", model: "m" }] as never;
-  const command = new EditWithInstruction(
-    { run },
-    { models, mix: "" },
-    { commandsFor: () => Promise.resolve([]) },
-  );
+  const command = new EditWithInstruction({ run }, { models, mix: "" });
   const selection = new vscode.Range(1, 0, 3, 0);
   await vscode.window.showTextDocument(uriOf("src/money.ts"), { selection });
   await command.execute("Give it a constant");

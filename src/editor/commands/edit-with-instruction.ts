@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { LineRange } from "../../core/workspace/position.ts";
 import { Failure } from "../../core/workspace/failure.ts";
-import type { ProjectChecks } from "../checks/project-checks.ts";
 import { commandIds } from "../contributions.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
@@ -16,7 +15,6 @@ export class EditWithInstruction implements Command {
   constructor(
     private readonly runner: Pick<TaskRunner, "run">,
     private readonly settings: Pick<Settings, "models" | "mix">,
-    private readonly checks: Pick<ProjectChecks, "commandsFor">,
   ) {}
 
   /**
@@ -36,8 +34,7 @@ export class EditWithInstruction implements Command {
       return undefined;
     }
     const target = { path: file.path, ...(lines && { lines }) };
-    const checks = await this.checks.commandsFor(file.root);
-    const task = { kind: "edit", instruction, target, problems: [], checks } as const;
+    const task = { kind: "edit", instruction, target, problems: [], checks: [] } as const;
     return this.runner.run({ file, task, again: { command: this.id, args: [instruction, meant] } });
   }
 }

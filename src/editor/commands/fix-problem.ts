@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
-import type { ProjectChecks } from "../checks/project-checks.ts";
 import { commandIds } from "../contributions.ts";
 import { parseProblemsRef, stillReported } from "../problems/problem-ref.ts";
 import type { ProblemPicker } from "../problems/problem-picker.ts";
@@ -15,7 +14,6 @@ export class FixProblem implements Command {
   constructor(
     private readonly runner: TaskRunner,
     private readonly problems: ProblemPicker,
-    private readonly checks: Pick<ProjectChecks, "commandsFor">,
   ) {}
 
   async execute(argument?: unknown): Promise<unknown> {
@@ -32,8 +30,7 @@ export class FixProblem implements Command {
         `That problem is not reported in ${file.path} any more; there is nothing to fix.`,
       );
     }
-    const checks = await this.checks.commandsFor(file.root);
-    const task = { kind: "fix", instruction: "", problems, checks } as const;
+    const task = { kind: "fix", instruction: "", problems, checks: [] } as const;
     return this.runner.run({ file, task, again: { command: this.id, args: [ref] } });
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { describeTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
+import type { ProjectChecks } from "../checks/project-checks.ts";
 import { productName, type CommandId } from "../contributions.ts";
 import type { WorkspaceFile } from "../workspace/workspace-file.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -11,6 +12,7 @@ import type { RunStateHolder } from "./run-state.ts";
 
 export interface RunRequest {
   readonly file: WorkspaceFile;
+  /** Without checks: those of the settings, or those that the user chose, are added when it is run. */
   readonly task: Task;
   /** The command that asks for the same once more. */
   readonly again: { readonly command: CommandId; readonly args: readonly unknown[] };
@@ -22,6 +24,7 @@ export class RunController {
     private readonly state: RunStateHolder,
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly log: RunLog,
+    private readonly checks: Pick<ProjectChecks, "commandsFor">,
   ) {}
 
   /** @throws Failure what stops the run, `cancelled` among them; the state is idle again then */
@@ -56,9 +59,10 @@ export class RunController {
   ): Promise<FinishedRun> {
     progress.report({ message: "reading the workspace…" });
     const engine = await this.engine.get();
+    const checks = await this.checks.commandsFor(root);
     const finished = await engine.run(
       root,
-      task,
+      { ...task, checks },
       (event) => {
         this.log.event(event);
         const message = progressMessage(event);
