@@ -56,7 +56,7 @@ function opensFile(lines: readonly string[], at: number): boolean {
 }
 
 function readSection(lines: readonly string[], start: number): { section: FileSection; next: number } {
-  const header: Header = { isNew: false, isDeleted: false, isBinary: false };
+  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false };
   let at = readHeader(
     lines.slice(start, start + MOST_HEADER_LINES).map((line) => line.replace(/\r$/, "")),
     0,

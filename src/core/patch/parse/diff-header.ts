@@ -10,7 +10,12 @@ export interface Header {
   isNew: boolean;
   isDeleted: boolean;
   isBinary: boolean;
+  /** It makes or changes a symbolic link or a submodule, whose "text" is where they lead. */
+  isSpecial: boolean;
 }
+
+/** Modes of git: 120000 a symbolic link, 160000 a commit of another repository. */
+const SPECIAL = /^(?:new file mode|new mode|index [0-9a-f]+\.\.[0-9a-f]+) 1[26]0000\s*$/;
 
 /** @returns the first line after the header */
 export function readHeader(lines: readonly string[], start: number, header: Header): number {
@@ -18,6 +23,7 @@ export function readHeader(lines: readonly string[], start: number, header: Head
   for (; at < lines.length; at++) {
     const line = lines[at] ?? "";
     const git = at === start ? gitNames(line) : undefined;
+    header.isSpecial ||= SPECIAL.test(line);
     if (git) {
       [header.oldPath, header.newPath] = git;
     } else if (/^--- /.test(line) && /^\+\+\+ /.test(lines[at + 1] ?? "")) {

@@ -42,7 +42,7 @@ function isHunkHeader(line: string): boolean {
 /** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
 export function parseUnifiedDiff(place: DiffPlace): DiffResult {
   const { lines, start, block, fence, inherited } = place;
-  const header: Header = { isNew: false, isDeleted: false, isBinary: false };
+  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false };
   let at = readHeader(lines, start, header);
   const from = header.renamedFrom ?? realName(header.oldPath);
   const to = header.renamedTo ?? realName(header.newPath);
@@ -57,6 +57,10 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
     const message = `Line ${start + 1}: a binary diff${path ? ` of ${path}` : ""} cannot be applied; only text is edited.`;
     problems.push({ kind: "malformed", message, block, ...(path && { path }) });
   }
+  if (header.isSpecial) {
+    const message = `Line ${start + 1}: ${path ?? "this"} is a symbolic link or a submodule, which no edit makes or changes; only text is edited.`;
+    problems.push({ kind: "malformed", message, block, ...(path && { path }) });
+  }
   const found: Hunk[] = [];
   while (at < lines.length && !endsDiff(lines, at, fence)) {
     const { hunk, next } = readHunk(place, at);
@@ -64,6 +68,9 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
       found.push(hunk);
     }
     at = Math.max(next, at + 1);
+  }
+  if (header.isSpecial) {
+    return { edits, problems, next: at };
   }
   const windowsEnds = allEndWindows(place, at);
   const hunks = found.map((hunk, index) =>
