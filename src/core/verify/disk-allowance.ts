@@ -2,14 +2,30 @@ import { statfs } from "node:fs/promises";
 import { Failure } from "../workspace/failure.ts";
 import type { WorkingFile } from "./working-files.ts";
 
-/** Bytes that all sandboxes of a pool may take together. */
-export const usualDiskBytes = 8 * 2 ** 30;
+const GIGABYTE = 2 ** 30;
+const USUAL_GIGABYTES = 8;
+
+/** For projects that are larger than what is usual. */
+const VARIABLE = "PATCHED_MOA_SANDBOX_GB";
 
 /** Bytes that the disk keeps, whatever is allowed: a full disk stops more than this program. */
 const KEPT_FREE = 512 * 2 ** 20;
 
 /** Named where too much would be copied. */
 const NAMED_FILES = 3;
+
+/**
+ * Bytes that all sandboxes of a pool may take together, unless they are told otherwise.
+ * @throws Failure `usage` where the variable is no number
+ */
+export function usualDiskBytes(environment: NodeJS.ProcessEnv): number {
+  const text = environment[VARIABLE] ?? String(USUAL_GIGABYTES);
+  const gigabytes = Number(text);
+  if (!(gigabytes > 0)) {
+    throw new Failure("usage", `${VARIABLE}=${text}: give gigabytes as a number above 0, such as 16.`);
+  }
+  return gigabytes * GIGABYTE;
+}
 
 /**
  * What sandboxes may take of a disk: never more than allowed, never all that is left.
@@ -28,7 +44,7 @@ export function checkOneFits(files: readonly WorkingFile[], allowed: number): vo
     const largest = files.toSorted((a, b) => b.bytes - a.bytes).slice(0, NAMED_FILES);
     throw new Failure(
       "sandbox",
-      `A copy of the workspace takes ${size(bytes)}, and sandboxes may take ${size(allowed)}. Largest: ${largest.map((file) => `${JSON.stringify(file.path)} (${size(file.bytes)})`).join(", ")}. Name in .gitignore what no check needs, free some disk space, or allow more.`,
+      `A copy of the workspace takes ${size(bytes)}, and sandboxes may take ${size(allowed)}. Largest: ${largest.map((file) => `${JSON.stringify(file.path)} (${size(file.bytes)})`).join(", ")}. Name in .gitignore what no check needs, free some disk space, or allow more by the variable ${VARIABLE}.`,
     );
   }
 }

@@ -18,7 +18,7 @@ import { SharedWork } from "./shared-work.ts";
 export class SandboxPool {
   private readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
   private most: number;
-  private readonly diskBytes: number;
+  private readonly diskBytes: number | undefined;
   private readonly opening = new SharedWork((signal) => this.open(signal));
   private readonly free: Sandbox[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -33,12 +33,12 @@ export class SandboxPool {
 
   /**
    * @param most sandboxes at a time; as many as there are cores unless told otherwise, and fewer where they take too much
-   * @param diskBytes that all of them may take together
+   * @param diskBytes that all of them may take together; 8 GB unless the environment says otherwise
    */
   constructor(
     snapshot: Pick<Snapshot, "root" | "unsaved">,
     most = availableParallelism(),
-    diskBytes = usualDiskBytes,
+    diskBytes?: number,
   ) {
     this.snapshot = snapshot;
     this.most = Math.max(1, most);
@@ -138,7 +138,7 @@ export class SandboxPool {
     const folder = await this.folder;
     // Another one for each attempt: the last may have been stopped half-way.
     const place = await mkdtemp(join(folder, "base-"));
-    const allowed = await allowedBytes(place, this.diskBytes);
+    const allowed = await allowedBytes(place, this.diskBytes ?? usualDiskBytes(process.env));
     const base = await takeBase(root, place, allowed, signal);
     const taken = await bytesIn(place);
     this.most = Math.min(this.most, sandboxesThatFit(allowed, taken, base.bytes));

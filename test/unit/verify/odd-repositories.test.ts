@@ -319,6 +319,27 @@ describe("disk", () => {
     expect(existsSync(repository.path("data/huge.bin"))).toBe(true);
   });
 
+  test("how much is allowed can be said, and has to be a number", async () => {
+    const used = async (gigabytes: string): Promise<unknown> => {
+      process.env["PATCHED_MOA_SANDBOX_GB"] = gigabytes;
+      const pool = new SandboxPool({ root: repository.root, unsaved: new Map() });
+      try {
+        return await pool.use(signal, () => Promise.resolve("used"));
+      } catch (error) {
+        return error;
+      } finally {
+        await pool.dispose();
+        delete process.env["PATCHED_MOA_SANDBOX_GB"];
+      }
+    };
+    expect(await used("1")).toBe("used");
+    expect(await used("0.000000001")).toMatchObject({
+      kind: "sandbox",
+      message: expect.stringContaining("PATCHED_MOA_SANDBOX_GB") as string,
+    });
+    expect(await used("much")).toMatchObject({ kind: "usage" });
+  });
+
   test("where less fits than there are cores, fewer candidates run at a time", async () => {
     repository.write({ "large.bin": "x".repeat(10 * 2 ** 20) });
     const pool = new SandboxPool({ root: repository.root, unsaved: new Map() }, 8, 35 * 2 ** 20);
