@@ -8,6 +8,7 @@ import { criticalPath } from "./critical-path.ts";
 import { modelClient } from "./model-client.ts";
 import { patchEngine } from "./patch-engine.ts";
 import { referenceCalls } from "./reference-calls.ts";
+import { repairRate } from "./repair-rate.ts";
 import { repairBenchmark } from "./repair.ts";
 import { sandbox } from "./sandbox.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "model-client": modelClient,
   "patch-engine": patchEngine,
   "reference-calls": referenceCalls,
+  "repair-rate": repairRate,
   repair: repairBenchmark,
   sandbox,
 };

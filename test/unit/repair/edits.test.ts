@@ -67,6 +67,29 @@ test.each([
   ["a.py", "if a:\n    x = 1\nif b:\n    x = 2", "if a:\n    x = 1\nelif b:\n    x = 2"],
   ["a.py", "d[k] = d[k] + 1", "d[k] = d.get(k, 0) + 1"],
   ["a.py", "x = a not in b", "x = a in b"],
+  ["a.js", "const f = (m, i, j) => m[j][i];", "const f = (m, i, j) => m[i][j];"],
+  [
+    "a.js",
+    "function f(n, k) {\n  for (let i = 0; i < n; i++) {}\n}",
+    "function f(n, k) {\n  for (let i = 0; i < n; i += k) {}\n}",
+  ],
+  ["a.js", "for (const k of ks) {\n  to[k] = from;\n}", "for (const k of ks) {\n  to[k] = from[k];\n}"],
+  ["a.js", "const f = (xs, n) => xs.slice(0, n);", "const f = (xs, n) => xs.slice(0, xs.length - n);"],
+  ["a.js", "function f(x) {\n  log(x);\n}", "function f(x) {\n  log(-x);\n}"],
+  [
+    "a.js",
+    "let timer;\nfunction f(g) {\n  clearTimeout(timer);\n  setTimeout(g, 1);\n}",
+    "let timer;\nfunction f(g) {\n  clearTimeout(timer);\n  timer = setTimeout(g, 1);\n}",
+  ],
+  ["a.py", "if len(xs) == 0:\n    x = 1", "if len(xs) <= 1:\n    x = 1"],
+  ["a.py", "def f(xs, k):\n    return [k]", "def f(xs, k):\n    return xs + [k]"],
+  ["a.py", "def f(n, k):\n    return f(n, k)", "def f(n, k):\n    return f(n, k - n)"],
+  ["a.py", "def f(x):\n    f(x)\n    yield x", "def f(x):\n    yield from f(x)\n    yield x"],
+  [
+    "a.py",
+    "def f(xs):\n    last, n = None, 0\n    for x in xs:\n        n += x == last\n    return n",
+    "def f(xs):\n    last, n = None, 0\n    for x in xs:\n        n += x == last\n        last = x\n    return n",
+  ],
 ])("%s: %s may have to be %s", async (path, wrong, right) => {
   expect(await results(path, wrong)).toContain(right);
 });

@@ -25,6 +25,8 @@ export class Program {
   readonly calledMembers: ReadonlySet<string>;
   readonly numbers: readonly string[];
   readonly strings: readonly string[];
+  /** What elements are asked for by, with the objects they are asked of. */
+  readonly indices: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #uses = new Map<string, number>();
   readonly #scopes = new Map<SyntaxNode, Scope>();
   readonly #isWanted: (first: number, last: number) => boolean;
@@ -48,6 +50,7 @@ export class Program {
     const called = new Set<string>();
     const numbers = new Set<string>();
     const strings = new Set<string>();
+    const indices = new Map<string, Set<string>>();
     for (const node of descendants(root)) {
       const member = language.member(node);
       if (member) {
@@ -61,6 +64,11 @@ export class Program {
       } else if (isPlainString(node) && node.text.length < 40) {
         strings.add(node.text);
       }
+      const element = language.element(node);
+      if (element && /^[\w$]+$/.test(element.index.text)) {
+        const { index, object } = element;
+        indices.set(index.text, (indices.get(index.text) ?? new Set()).add(object.text));
+      }
       for (const [name, parameters] of declaredFunction(node, language)) {
         functions.set(name, parameters);
       }
@@ -70,6 +78,15 @@ export class Program {
     this.calledMembers = called;
     this.numbers = [...numbers].slice(0, 12);
     this.strings = [...strings].slice(0, 12);
+    this.indices = indices;
+  }
+
+  /** Declared to hold something, and nothing is ever put there: JavaScript's `let timer;`. */
+  get neverAssigned(): readonly string[] {
+    const declared = [...this.source.matchAll(/^\s*(?:let|var) ([\w$]+);/gm)].map(([, name = ""]) => name);
+    return declared.filter(
+      (name) => !new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}\\s*=[^=]`).test(this.source),
+    );
   }
 
   /** What is declared and never used is likely what was forgotten here. */

@@ -22,6 +22,15 @@ const MOST_PLAUSIBLE = 12;
 
 const COMMAND_MS = 30_000;
 
+/** Milliseconds that every test may take: where bugs are endless loops, so are most candidates, and that is what they cost. */
+const LEAST_MS = 80;
+
+/** That much longer the second time. */
+const PATIENCE = 10;
+
+/** An idea that did not end is tried again before others that much less likely. */
+const SLOW = 0.1;
+
 /** Decides what is tried, what came of it, and when it is enough. One for all lanes of a search. */
 export class Judge {
   readonly #agenda: Agenda;
@@ -31,10 +40,10 @@ export class Judge {
   readonly #began = performance.now();
   readonly #seen = new Set<string>();
   readonly #plausible: Idea[] = [];
-  /** Ended by the time limit: maybe only slow, and tried again with patience when nothing else is left. */
+  /** Ended by the time limit, likeliest first: maybe only slow, and tried once more when nothing likelier is left. */
   readonly #slow: Idea[] = [];
+  readonly #again = new Set<Idea>();
   #deadline: number;
-  #patience = 1;
   #bases = 0;
   #tried = 0;
 
@@ -64,22 +73,21 @@ export class Judge {
     if (isOver || (best > 0 && this.#agenda.score < best * HOPELESS)) {
       return undefined;
     }
-    const idea = this.#agenda.next();
-    if (idea !== undefined || best > 0) {
-      return idea;
+    const [slow] = this.#slow;
+    if (slow !== undefined && best === 0 && slow.score * SLOW > this.#agenda.score) {
+      this.#slow.shift();
+      this.#again.add(slow);
+      return slow;
     }
-    if (this.#patience === 1) {
-      this.#patience = 10;
-      this.#seen.clear();
-    }
-    return this.#slow.shift();
+    return this.#agenda.next();
   }
 
-  isNew(path: string, text: string): boolean {
+  /** Whether this text was not tried yet, or is to be tried again. */
+  isNew(idea: Idea, path: string, text: string): boolean {
     const key = `${path}\n${text}`;
     const isNew = !this.#seen.has(key);
     this.#seen.add(key);
-    return isNew;
+    return isNew || this.#again.has(idea);
   }
 
   async judge(idea: Idea, run: Try): Promise<void> {
@@ -96,12 +104,13 @@ export class Judge {
       }
       return;
     }
-    const reply = await run(this.#trial(this.#stages));
+    const patience = this.#again.has(idea) ? PATIENCE : 1;
+    const reply = await run(this.#trial(this.#stages, patience));
     const { results } = reply;
     if (reply.unsupported !== undefined || results.length === 0) {
       return;
     }
-    if (results.some(({ status }) => status === "timed-out") && this.#patience === 1) {
+    if (results.some(({ status }) => status === "timed-out") && patience === 1) {
       this.#slow.push(idea);
     }
     // A test that is gone has not passed.
@@ -158,12 +167,12 @@ export class Judge {
     return progress / this.#failing.size;
   }
 
-  #trial(stages: readonly (readonly TestSelection[])[]): Omit<Trial, "id" | "files"> {
+  #trial(stages: readonly (readonly TestSelection[])[], patience = 1): Omit<Trial, "id" | "files"> {
     const baseline = this.#trials.kind === "tests" ? this.#trials.baseline : [];
     const ended = baseline.filter(({ status }) => status !== "timed-out");
     const longest = Math.max(0, ...ended.map(({ milliseconds }) => milliseconds));
     const all = ended.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    const testTimeout = Math.min(10_000, (200 + 10 * longest) * this.#patience);
+    const testTimeout = Math.min(10_000, (LEAST_MS + 10 * longest) * patience);
     return { stages, testTimeout, totalTimeout: 1_000 + 5 * all + 3 * testTimeout, coverage: false };
   }
 }

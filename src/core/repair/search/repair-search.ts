@@ -330,7 +330,9 @@ export class RepairSearch {
         continue;
       }
       const text = applyChanges(source, idea.changes);
-      const errors = judge.isNew(path, text) ? await this.#settings.parser.errors(path, text) : undefined;
+      const errors = judge.isNew(idea, path, text)
+        ? await this.#settings.parser.errors(path, text)
+        : undefined;
       if (errors?.length === 0) {
         await judge.judge(idea, (trial) => lane.try({ ...trial, files: { [path]: text } }, signal));
       }

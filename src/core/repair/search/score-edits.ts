@@ -17,6 +17,18 @@ const complaints = [
 /** An edit of what the failure names is likelier by this. */
 const NAMED = 3;
 
+/** What goes on for ever does so by a condition that is wrong: the base case of a recursion, or what a loop waits for. */
+const endless: readonly (readonly [failure: RegExp, line: RegExp])[] = [
+  [
+    /RecursionError|Maximum call stack size exceeded/,
+    /^\s*(?:\} )?(?:if|elif|else if|case)\b| \? | if .* else /,
+  ],
+  [/It did not end\.|It took longer than/, /^\s*(?:while|for|\} while)\b/],
+];
+
+/** An edit of such a line is likelier by this. */
+const DECIDES = 3;
+
 export function scoreEdits(
   edits: readonly Edit[],
   sources: ReadonlyMap<string, string>,
@@ -26,13 +38,17 @@ export function scoreEdits(
   const names = new Set(
     complaints.flatMap((pattern) => [...failures.matchAll(pattern)].map(([, name]) => name)),
   );
+  const decisive = endless.filter(([failure]) => failure.test(failures)).map(([, line]) => line);
+  const linesOf = new Map([...sources].map(([path, text]) => [path, text.split("\n")]));
   return edits.map((edit) => {
     const place = suspicion.of(edit.path, edit.lines.first, edit.lines.last);
     const source = sources.get(edit.path) ?? "";
     const isNamed =
       names.size > 0 &&
       edit.changes.some(({ start, end }) => wordsAround(source, start, end).some((word) => names.has(word)));
-    return { edit, score: edit.prior * place * place * (isNamed ? NAMED : 1) };
+    const line = linesOf.get(edit.path)?.[edit.lines.first - 1] ?? "";
+    const decides = decisive.some((pattern) => pattern.test(line)) ? DECIDES : 1;
+    return { edit, score: edit.prior * place * place * decides * (isNamed ? NAMED : 1) };
   });
 }
 

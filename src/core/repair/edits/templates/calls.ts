@@ -195,6 +195,7 @@ function elementEdits(node: SyntaxNode, program: Program): void {
     return;
   }
   const { object, index } = element;
+  exchange(program, 0.4, language.element(object)?.index, index);
   if (language.name === "Python") {
     if (index.type === "slice") {
       program.replace("needless part", 0.15, node, object.text);

@@ -73,14 +73,17 @@ function guards(owner: SyntaxNode, body: SyntaxNode, program: Program): void {
   }
   const zero = language.name === "Python" ? "==" : "===";
   for (const [order, name] of parameters.slice(0, 4).entries()) {
-    const conditions: [string, number][] = [
-      ...language.isEmpty(name).map((text): [string, number] => [text, 0.2]),
-      [language.isNothing(name), 0.15],
+    const numbers: [string, number][] = [
       [`${name} <= 0`, 0.08],
       [`${name} < 0`, 0.08],
       [`${name} ${zero} 0`, 0.1],
       [`${name} ${zero} 1`, 0.06],
       [`${name} <= 1`, 0.06],
+    ];
+    const conditions: [string, number][] = [
+      ...language.isEmpty(name).map((text): [string, number] => [text, 0.2]),
+      [language.isNothing(name), 0.15],
+      ...(isCalledOrSpread(name, body) ? [] : numbers),
     ];
     const values: [string, number][] = [
       ...[...returned].slice(0, 5).map((text): [string, number] => [text, 0.6]),
@@ -99,6 +102,12 @@ function guards(owner: SyntaxNode, body: SyntaxNode, program: Program): void {
       }
     }
   }
+}
+
+/** Then it is no number. */
+function isCalledOrSpread(name: string, body: SyntaxNode): boolean {
+  const quoted = name.replaceAll("$", "\\$");
+  return new RegExp(`(?:\\.\\.\\.|\\*)${quoted}(?![\\w$])|(?<![\\w$.])${quoted}[(.]`).test(body.text);
 }
 
 /** Copies of the function's other statements, with one name changed at most. */
@@ -182,18 +191,24 @@ function* carried(
   program: Program,
 ): Generator<[string, number]> {
   const { language } = program;
-  const assigned = new Set<string>();
+  const assigned = new Map<string, number>();
   for (const each of descendants(within)) {
     const assignment = language.assignment(each);
-    if (assignment && language.isName(assignment.left)) {
-      assigned.add(assignment.left.text);
-    } else if (each.type === "variable_declarator") {
-      assigned.add(fieldOf(each, "name")?.text ?? "");
+    const names = assignment
+      ? language.isName(assignment.left)
+        ? [assignment.left.text]
+        : language.declared(each)
+      : each.type === "variable_declarator"
+        ? [fieldOf(each, "name")?.text ?? ""]
+        : [];
+    for (const name of names) {
+      assigned.set(name, (assigned.get(name) ?? 0) + 1);
     }
   }
-  for (const target of [...assigned].filter((name) => values.includes(name)).slice(0, 5)) {
-    for (const name of values.filter((value) => value !== target).slice(0, 6)) {
-      yield [language.statement(`${target} = ${name}`), 0.03];
+  for (const [target, times] of [...assigned].filter(([name]) => values.includes(name)).slice(0, 6)) {
+    for (const name of values.filter((value) => value !== target).slice(0, 10)) {
+      // What only ever gets a first value was to be kept up to date.
+      yield [language.statement(`${target} = ${name}`), times === 1 ? 0.08 : 0.03];
     }
     for (const text of [`${target} += 1`, `${target} -= 1`]) {
       yield [language.statement(text), 0.06];

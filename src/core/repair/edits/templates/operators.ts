@@ -51,6 +51,7 @@ export function operatorEdits(node: SyntaxNode, program: Program): void {
       for (const [text, weight] of language.operators(operator.text)) {
         program.replace("operator", weight, operator, text);
       }
+      steps(node, operator, program);
     }
   }
   if (node.type === "unary_expression" || node.type === "unary_operator") {
@@ -100,12 +101,29 @@ function boundaries(node: SyntaxNode, program: Program): void {
   if (!Number.isSafeInteger(bound)) {
     return;
   }
+  if (bound === 0 && /^===?$/.test(binary.operator.text)) {
+    // The case that is as simple as that of nothing.
+    program.replace("off by one", 0.25, node, `${binary.left.text} <= 1`);
+  }
   for (const [text, weight] of language.operators(binary.operator.text)) {
     for (const other of [bound - 1, bound + 1]) {
       if (/^[<>=!]/.test(text)) {
         program.replace("off by one", 0.08 * weight, node, `${binary.left.text} ${text} ${other}`);
       }
     }
+  }
+}
+
+/** `i++` where `i += size` is meant. */
+function steps(node: SyntaxNode, operator: SyntaxNode, program: Program): void {
+  const counter = fieldOf(node, "argument");
+  if (counter === undefined || !/^(?:for|expression)_statement$/.test(node.parent?.type ?? "")) {
+    return;
+  }
+  const sign = operator.text.charAt(0);
+  program.replace("wrong value", 0.2, node, `${counter.text} ${sign}= 2`);
+  for (const [index, name] of program.scopeOf(node).values.slice(0, 8).entries()) {
+    program.replace("wrong value", 0.15 - 0.01 * index, node, `${counter.text} ${sign}= ${name}`);
   }
 }
 

@@ -12,6 +12,7 @@ export function statementEdits(node: SyntaxNode, program: Program): void {
     jumps(node, program);
     needless(node, program);
     branches(node, program);
+    generators(node, program);
   }
   if (language.isIf(node)) {
     chained(node, program);
@@ -165,6 +166,9 @@ function branches(node: SyntaxNode, program: Program): void {
   const isCall = node.type === "expression_statement" && expression !== undefined;
   if (isCall && (language.call(expression) || language.binary(expression))) {
     program.replace("missing return", 0.4, node, language.returning(node.text.replace(/;$/, "")));
+    for (const name of program.neverAssigned) {
+      program.replace("missing statement", 0.5, node, `${name} = ${node.text}`);
+    }
     const call = language.call(expression);
     const target = call && language.member(call.callee)?.object;
     if (target) {
@@ -197,6 +201,30 @@ function branches(node: SyntaxNode, program: Program): void {
     for (const value of language.emptyValues) {
       program.replace("wrong value", 0.04, returned, value);
     }
+  }
+}
+
+/** Python's `yield`, `yield from` and `return` taken for one another. */
+function generators(node: SyntaxNode, program: Program): void {
+  const [expression] = named(node);
+  const value = expression?.type === "yield" ? named(expression)[0] : program.language.returned(node);
+  if (program.language.name !== "Python" || expression === undefined) {
+    return;
+  }
+  if (value !== undefined) {
+    const isFrom = /^yield\s+from\b/.test(expression.text);
+    const [all, one] = [`yield from ${value.text}`, `yield ${value.text}`];
+    const isGenerator = /\byield\b/.test(program.functionOf(node).text);
+    const prior = expression.type === "yield" ? 0.3 : isGenerator ? 0.2 : 0.02;
+    program.replace("wrong value", prior, node, isFrom ? one : all);
+    program.replace(
+      "wrong value",
+      0.5 * prior,
+      node,
+      expression.type === "yield" ? `return ${value.text}` : one,
+    );
+  } else if (node.type === "expression_statement" && program.language.call(expression)) {
+    program.replace("missing return", 0.15, node, `yield from ${expression.text}`);
   }
 }
 

@@ -34,6 +34,8 @@ export function valueEdits(node: SyntaxNode, program: Program): void {
   }
   wrappings(node, program);
   sums(node, program);
+  elements(node, program);
+  fromTheEnd(node, program);
 }
 
 /** Where the value goes tells how likely it is to be off by one, or to lack a call. */
@@ -61,6 +63,9 @@ function use(
   }
   if (language.condition(parent) === node) {
     return "condition";
+  }
+  if (/^(?:tuple|array|list|spread_element)$/.test(parent.type)) {
+    return "argument";
   }
   const isResult =
     language.isReturn(parent) ||
@@ -295,10 +300,13 @@ function wrappings(node: SyntaxNode, program: Program): void {
   if (isObject) {
     return;
   }
+  const own = fieldOf(program.functionOf(node), "name")?.text;
   for (const [name, parameters] of program.functions) {
     if (parameters === 1 && !node.text.startsWith(`${name}(`)) {
       const self = program.language.self;
-      program.replace("missing call", 0.06 * factor, node, `${name}(${node.text})`);
+      // What goes through a tree and does not call itself is what is wrong.
+      const isStuck = name === own && !program.functionOf(node).text.replace(name, "").includes(`${name}(`);
+      program.replace("missing call", (isStuck ? 0.4 : 0.06) * factor, node, `${name}(${node.text})`);
       if (program.members.has(name)) {
         program.replace("missing call", 0.06 * factor, node, `${self}.${name}(${node.text})`);
       }
@@ -338,15 +346,75 @@ function sums(node: SyntaxNode, program: Program): void {
       program.replace("wrong name", 0.1 - 0.004 * index, node, name);
     }
   }
+  if (/^(?:list|list_comprehension)$/.test(node.type)) {
+    for (const name of names.slice(0, 8)) {
+      program.replace("needless part", 0.1, node, `${name} + ${node.text}`);
+      program.replace("needless part", 0.1, node, `${node.text} + ${name}`);
+    }
+  }
   if (!mayBeNumber(node, program)) {
     return;
   }
-  const plain = where === "result" ? 0.06 : where === "operand" || where === "compared" ? 0.02 : 0.05;
+  if (where === "argument" || where === "result") {
+    program.replace(
+      "operator",
+      0.08,
+      node,
+      program.language.binary(node) ? `-(${node.text})` : `-${node.text}`,
+    );
+  }
+  // The next step is smaller or larger than this one by something.
+  const again = isRecursive(node, program) ? 2.5 : 1;
+  const plain =
+    again * (where === "result" ? 0.06 : where === "operand" || where === "compared" ? 0.02 : 0.05);
   for (const name of names.slice(0, 8)) {
     const weight = plain * (program.isUnused(name) ? 6 : 1);
     program.replace("needless part", weight, node, `${node.text} - ${name}`);
     program.replace("needless part", weight, node, `${node.text} + ${name}`);
     program.replace("needless part", 0.6 * weight, node, `${name} + ${node.text}`);
     program.replace("needless part", 0.5 * weight, node, `${node.text} * ${name}`);
+  }
+}
+
+/** An argument of a call that the function makes of itself. */
+function isRecursive(node: SyntaxNode, program: Program): boolean {
+  const call = node.parent?.parent && program.language.call(node.parent.parent);
+  const name = fieldOf(program.functionOf(node), "name")?.text;
+  return call !== undefined && call.list === node.parent && name !== undefined && call.callee.text === name;
+}
+
+/** `all` where `all[i]` is meant. */
+function elements(node: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const { parent } = node;
+  const isTarget = parent !== undefined && language.assignment(parent)?.left === node;
+  const isPart = node.field === "function" || node.field === "object" || node.field === "value";
+  if (!language.isName(node) || isTarget || isPart || (parent && language.element(parent)?.object === node)) {
+    return;
+  }
+  const { values } = program.scopeOf(node);
+  for (const [index, objects] of [...program.indices].slice(0, 8)) {
+    if (index !== node.text && (values.includes(index) || /^\d+$/.test(index))) {
+      program.replace("missing call", objects.has(node.text) ? 0.2 : 0.08, node, `${node.text}[${index}]`);
+    }
+  }
+}
+
+/** `xs.slice(0, n)` where all but the last n are meant. */
+function fromTheEnd(node: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const { parent } = node;
+  const where = use(node, program);
+  if ((where !== "index" && where !== "bound") || parent === undefined || isNumber(node)) {
+    return;
+  }
+  const call = parent.parent && language.call(parent.parent);
+  const element = language.element(parent) ?? (parent.parent && language.element(parent.parent));
+  const object = call ? language.member(call.callee)?.object : element?.object;
+  if (object && object.text !== node.text) {
+    const length = language.name === "Python" ? `len(${object.text})` : `${object.text}.length`;
+    const text = language.binary(node) ? `(${node.text})` : node.text;
+    program.replace("wrong range", 0.2, node, `${length} - ${text}`);
+    program.replace("wrong range", 0.1, node, `${length} - ${text} - 1`);
   }
 }
