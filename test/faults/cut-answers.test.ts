@@ -45,6 +45,14 @@ const cut: readonly Spoilt[] = [
     message: /cut off/,
   },
   {
+    name: "a JSON document in each line, of which only the first came",
+    script: (model) =>
+      model.sendsNonsense('{"choices":[{"delta":{"content":"Hel"},"finish_reason":null}]}\n'),
+    kind: "cut-off",
+    message: /the stream ended early/,
+    text: "Hel",
+  },
+  {
     name: "half an event at the end",
     script: (model) => model.sendsNonsense('data: {"choices":[{"delta":{"content":"Hel'),
     kind: "cut-off",

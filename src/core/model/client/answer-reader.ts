@@ -1,5 +1,12 @@
 import { meaningOf } from "./finish.ts";
-import { isObject, readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
+import {
+  isNextPiece,
+  isObject,
+  readCompletion,
+  readError,
+  type ChoicePart,
+  type ReportedUsage,
+} from "./completion.ts";
 import { parseJson } from "./parse-json.ts";
 import { SseDecoder } from "./sse.ts";
 import { BrokenBody, textPieces } from "./text-pieces.ts";
@@ -169,11 +176,13 @@ export class AnswerReader {
             }
           );
         }
+        const json = parseJson(text);
         // Some versions of fetch take a connection that broke for the end of the body.
-        if (parseJson(text) === undefined && !/[}\]]\s*$/.test(text)) {
+        if (json === undefined && !/[}\]]\s*$/.test(text)) {
           return { kind: "ended" };
         }
-        this.done = true;
+        // A document says by its end that it is whole, but for one a line of which only the first came.
+        this.done = !isNextPiece(json);
         this.#unread = 0;
         return this.#takeJson(text) ?? { kind: "ended" };
       },

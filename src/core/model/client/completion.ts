@@ -72,6 +72,12 @@ function readChoice(choice: Json, position: number, all: readonly Json[]): Choic
   };
 }
 
+/** Whether it adds to an answer, as an event of a stream does, and so is not the answer by itself. */
+export function isNextPiece(json: unknown): boolean {
+  const choices = isObject(json) ? json["choices"] : undefined;
+  return Array.isArray(choices) && choices.some((choice) => isObject(choice) && isObject(choice["delta"]));
+}
+
 function indexIn({ index }: Json): number | undefined {
   const number = typeof index === "string" && /^\d+$/.test(index) ? Number(index) : index;
   return typeof number === "number" ? number : undefined;
