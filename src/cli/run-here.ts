@@ -107,6 +107,7 @@ export async function runHere(
     onMix?.(mix);
     const verifier = new GatedVerifier({
       snapshot,
+      project: snapshot,
       checks: task.checks,
       target: verifyTarget(task),
       limits: await checkLimits(task, agents, repairs, signal),

@@ -21,6 +21,8 @@ import type { Baseline, TestFile, Verifier, VerifyTarget } from "./verifier.ts";
 
 export interface GatedVerifierParts {
   readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
+  /** Where tests are looked for that are nearest to a patch, to be run first; left out: all are run at once. */
+  readonly project?: Pick<Snapshot, "list" | "read">;
   readonly target: VerifyTarget;
   /** Commands that the user gave; run in the workspace folder's copy. Without any, no sandbox is made. */
   readonly checks: readonly string[];
@@ -52,7 +54,13 @@ export class GatedVerifier implements Verifier {
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
     this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel);
     const scripts = packageScripts(snapshot);
-    this.checks = new SandboxedChecks({ commands: checks, sandboxes: this.sandboxes, limits, scripts });
+    this.checks = new SandboxedChecks({
+      commands: checks,
+      sandboxes: this.sandboxes,
+      limits,
+      scripts,
+      project: parts.project,
+    });
     if (parts.observers !== undefined) {
       const probe = new TimedBehaviour(this.checks, this.sandboxes, parts.observers);
       this.compareBehaviour = (patches, signal) =>

@@ -5,7 +5,10 @@ import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { SharedWork } from "./shared-work.ts";
 import type { Patch } from "../patch/patch.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
 import { textFile } from "../workspace/text-file.ts";
+import { relatedTests } from "./tests/related-tests.ts";
+import { testRunnerOf } from "./tests/test-runner.ts";
 import type { TestFile } from "./verifier.ts";
 
 const testMilliseconds = 60_000;
@@ -14,6 +17,8 @@ interface SandboxedChecksParts {
   readonly commands: readonly string[];
   readonly sandboxes: SandboxPool;
   readonly limits?: CheckLimits | undefined;
+  /** Where tests are looked for that are nearest to a patch; left out: all tests are run at once. */
+  readonly project?: Pick<Snapshot, "list" | "read"> | undefined;
   /** Of the workspace's package.json, by name, without any patch. */
   readonly scripts: () => Promise<Readonly<Record<string, string>>>;
 }
@@ -47,6 +52,23 @@ export class SandboxedChecks implements CheckRuns {
       this.repeated.set(command, work);
     }
     return work.get(signal);
+  }
+
+  async nearest({ files }: PatchedFiles, command: string): Promise<string | undefined> {
+    const { project, scripts } = this.parts;
+    if (project === undefined) {
+      return undefined;
+    }
+    const runner = testRunnerOf([command], await scripts());
+    if (runner === undefined) {
+      return undefined;
+    }
+    const changed = files.flatMap(({ path, oldPath }) => [path, oldPath]);
+    const deleted = new Set(files.filter(({ after }) => after === undefined).map(({ path }) => path));
+    const tests = (await relatedTests(changed, runner.language, project)).filter(
+      (path) => !deleted.has(path),
+    );
+    return tests.length > 0 ? runner.command(...tests) : undefined;
   }
 
   async onPatched(

@@ -105,6 +105,7 @@ export class Engine {
     };
     const verifier = new GatedVerifier({
       snapshot,
+      project: snapshot,
       target: verifyTarget(task),
       checks: task.checks,
       limits: await checkLimits(task, mix.agents, repairs, signal),

@@ -287,6 +287,7 @@ describe("checks", () => {
       commands: Object.keys(before),
       baseline: () =>
         Promise.resolve(Object.entries(before).map(([command, passed]) => observed(command, passed))),
+      nearest: () => Promise.resolve(undefined),
       again: (command) => Promise.resolve(observed(command, before[command] ?? false)),
       onPatched: (_, commands, onResult) => {
         for (const command of commands) {

@@ -2,7 +2,7 @@ import { changedDefinitions } from "../check-definitions.ts";
 import type { Finding, Gate, Report } from "../gate.ts";
 import type { ObservedCheck } from "../observed-check.ts";
 import type { PatchedFiles } from "../patched-files.ts";
-import { differing } from "../results/compare-reports.ts";
+import { compareReports, differing, type Failing } from "../results/compare-reports.ts";
 import type { CheckResult } from "../verifier.ts";
 import { describeJudgement, namesOf, nothingElse, type Circumstances } from "./describe-judgement.ts";
 import { judgeCheck, type Judgement } from "./judge-check.ts";
@@ -14,6 +14,11 @@ export interface CheckRuns {
   baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]>;
   /** The same once more, to tell what does not always fail; once for all candidates as well. */
   again(command: string, signal: AbortSignal): Promise<ObservedCheck>;
+  /**
+   * A command that runs only the tests of a check that are nearest to the patch.
+   * @returns undefined where the tool is not known, or no test is near
+   */
+  nearest(files: PatchedFiles, command: string): Promise<string | undefined>;
   /**
    * On the patched workspace, one after the other, in one sandbox.
    * @param onResult false: the rest need not be run
@@ -29,6 +34,8 @@ export interface CheckRuns {
 /** Checks that take longer are not run once more; what they say counts. */
 const mostToConfirmFailure = 60_000;
 const mostToConfirmFix = 10_000;
+/** Checks that are quicker are run as a whole at once. */
+const leastForNearest = 5_000;
 /** More new failures than these are no accident. */
 const mostAccidents = 10;
 
@@ -65,6 +72,11 @@ export class ChecksGate implements Gate {
     const passedBefore = (command: string): boolean => baseline.get(command)?.result.passed ?? false;
     // Regressions first: they end a candidate whatever else it fixes.
     let commands = [...this.runs.commands].sort((a, b) => Number(passedBefore(b)) - Number(passedBefore(a)));
+    const early = await this.earlyBreak(files, [...baseline.values()], signal);
+    if (early !== undefined) {
+      report(this.findingOf(early, definitions));
+      return;
+    }
     const left: Judged[] = [];
     let isFixed = false;
     while (commands.length > 0) {
@@ -90,6 +102,45 @@ export class ChecksGate implements Gate {
       const status = isFixed ? "partial" : "failed";
       report({ gate: "target", ...describe(judged, { isTarget: true }), status, strong: true });
     }
+  }
+
+  /**
+   * Of slow checks the tests nearest to the patch are run first: what breaks there, twice, and not without the patch, need
+   * not wait for all the others.
+   */
+  private async earlyBreak(
+    files: PatchedFiles,
+    baseline: readonly ObservedCheck[],
+    signal: AbortSignal,
+  ): Promise<Judged | undefined> {
+    for (const before of baseline) {
+      const { command, milliseconds, timedOut } = before.result;
+      const slow = milliseconds >= leastForNearest && !timedOut && before.reports.length > 0;
+      const near = slow ? await this.runs.nearest(files, command) : undefined;
+      if (near === undefined) {
+        continue;
+      }
+      const run = async (): Promise<ObservedCheck | undefined> => {
+        const ran: ObservedCheck[] = [];
+        await this.runs.onPatched(files, [near], (observed) => ran.push(observed) === 0, signal);
+        return ran[0];
+      };
+      const first = failuresIn(before, await run());
+      if (first.length === 0) {
+        continue;
+      }
+      const alone = failuresIn(before, await this.runs.again(near, signal));
+      const after = await run();
+      const second = failuresIn(before, after);
+      const has = (found: readonly Failing[], { key }: Failing): boolean =>
+        found.some((other) => other.key === key);
+      const failing = first.filter((each) => has(second, each) && !has(alone, each));
+      if (after !== undefined && failing.length > 0) {
+        const result = { ...after.result, command };
+        return { before, after: { ...after, result }, judgement: { kind: "broken", failing }, flaky: [] };
+      }
+    }
+    return undefined;
   }
 
   /**
@@ -176,6 +227,12 @@ export class ChecksGate implements Gate {
         return { gate: "checks", ...about, status: "skipped", strong: false };
     }
   }
+}
+
+/** Tests that are known to have passed, and fail in a run of some of them. */
+function failuresIn(before: ObservedCheck, some: ObservedCheck | undefined): readonly Failing[] {
+  const change = compareReports(before.reports, some?.reports ?? []);
+  return change?.newlyFailing.filter(({ passedBefore }) => passedBefore) ?? [];
 }
 
 function describe(

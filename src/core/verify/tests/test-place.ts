@@ -12,7 +12,8 @@ export interface TestPlace {
   readonly example?: { readonly path: string; readonly text: string };
 }
 
-const ownTests: Readonly<Record<TestRunner["language"], RegExp>> = {
+/** How a project names its own tests. */
+export const ownTests: Readonly<Record<TestRunner["language"], RegExp>> = {
   JavaScript:
     /(?:^|\/)[^/]+\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:test|tests|__tests__)\/[^/]+\.[cm]?[jt]sx?$/,
   Python: /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/,

@@ -6,8 +6,8 @@ export interface TestRunner {
   /** For people and models. */
   readonly tool: "node:test" | "Vitest" | "Jest" | "Mocha" | "pytest";
   readonly language: "JavaScript" | "Python";
-  /** Never of a model's making: the user's command, for one file. */
-  command(path: string): string;
+  /** Never of a model's making: the user's command, for these files only. */
+  command(...paths: readonly string[]): string;
 }
 
 /** Scripts call scripts, this deep. */
@@ -96,5 +96,9 @@ function runner(
   words: readonly string[],
 ): TestRunner {
   const quoted = words.map((word) => (/^[\w./:=@+-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
-  return { tool, language, command: (path) => `${quoted} ${JSON.stringify(path)}` };
+  return {
+    tool,
+    language,
+    command: (...paths) => [quoted, ...paths.map((path) => JSON.stringify(path))].join(" "),
+  };
 }
