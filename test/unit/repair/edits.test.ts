@@ -81,6 +81,11 @@ test.each([
     "let timer;\nfunction f(g) {\n  clearTimeout(timer);\n  setTimeout(g, 1);\n}",
     "let timer;\nfunction f(g) {\n  clearTimeout(timer);\n  timer = setTimeout(g, 1);\n}",
   ],
+  [
+    "a.js",
+    "function sum(t) {\n  return t.kids.reduce((all, kid) => all + kid.value, t.value);\n}",
+    "function sum(t) {\n  return t.kids.reduce((all, kid) => all + sum(kid), t.value);\n}",
+  ],
   ["a.py", "if len(xs) == 0:\n    x = 1", "if len(xs) <= 1:\n    x = 1"],
   ["a.py", "def f(xs, k):\n    return [k]", "def f(xs, k):\n    return xs + [k]"],
   ["a.py", "def f(n, k):\n    return f(n, k)", "def f(n, k):\n    return f(n, k - n)"],

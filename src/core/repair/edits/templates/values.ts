@@ -307,6 +307,10 @@ function wrappings(node: SyntaxNode, program: Program): void {
       // What goes through a tree and does not call itself is what is wrong.
       const isStuck = name === own && !program.functionOf(node).text.replace(name, "").includes(`${name}(`);
       program.replace("missing call", (isStuck ? 0.4 : 0.06) * factor, node, `${name}(${node.text})`);
+      const object = language.member(node)?.object.text;
+      if (isStuck && object !== undefined) {
+        program.replace("missing call", 0.3 * factor, node, `${name}(${object})`);
+      }
       if (program.members.has(name)) {
         program.replace("missing call", 0.06 * factor, node, `${self}.${name}(${node.text})`);
       }
