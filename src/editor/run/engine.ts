@@ -111,6 +111,7 @@ export class Engine {
       limits: await checkLimits(task, mix.agents, repairs, signal),
       diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
       parser,
+      observers: join(this.dist, "behaviour"),
     });
     const purse = purseOf(this.settings.budget);
     const parts = { verifier, parser, ledger, purse, secrets, counter };
