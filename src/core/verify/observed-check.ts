@@ -17,7 +17,7 @@ export interface ObservedCheck {
 }
 
 /** Of output and of a report file: enough for every suite that people have. */
-const mostReadBytes = 8_000_000;
+const mostReadBytes = 4_000_000;
 
 /**
  * @param folder absolute path of a sandbox

@@ -3,6 +3,9 @@ import { CollectedTests } from "./collected-tests.ts";
 import { withoutParents } from "./go-text.ts";
 import type { ReportReader, ReportedTest } from "./tool-report.ts";
 
+/** Before it is parsed: an error for each of a million other lines would take its time. */
+const EVENT = /^\{.*"Action":.*\}$/;
+
 const event = v.object({
   Action: v.string(),
   Package: v.string(),
@@ -19,7 +22,7 @@ const statuses: Readonly<Record<string, ReportedTest["status"]>> = {
 export const goJson: ReportReader = ({ text }) => {
   const packages = new Map<string, { readonly name: string; readonly status: ReportedTest["status"] }[]>();
   for (const line of text.split("\n")) {
-    const { success, output } = v.safeParse(event, line.startsWith("{") ? parsed(line) : undefined);
+    const { success, output } = v.safeParse(event, EVENT.test(line) ? parsed(line) : undefined);
     const status = success ? statuses[output.Action] : undefined;
     if (success && status !== undefined) {
       const found = packages.get(output.Package) ?? [];

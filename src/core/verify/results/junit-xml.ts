@@ -2,6 +2,12 @@ import { SaxesParser } from "saxes";
 import { CollectedTests } from "./collected-tests.ts";
 import type { ReportReader, ReportedTest } from "./tool-report.ts";
 
+/** What is nested deeper, or broken in more places, is no report; reading it would only take time. */
+const deepest = 200;
+const mostTrouble = 100;
+/** Characters that are read before that is looked at. */
+const PIECE = 16_384;
+
 interface OpenTest {
   readonly names: readonly string[];
   scope: ReportedTest["scope"];
@@ -22,15 +28,14 @@ export const junitXml: ReportReader = ({ text }) => {
 function documentsIn(text: string): readonly string[] {
   const found: string[] = [];
   const opening = /<(testsuites?)[\s>]/g;
+  // Suites may hold suites, but only the outermost may be called `testsuites`: the last one closes it.
+  const last = text.lastIndexOf("</testsuite>");
   for (let open = opening.exec(text); open; open = opening.exec(text)) {
     const closing = `</${open[1] ?? ""}>`;
-    // Suites may hold suites, but only the outermost may be called `testsuites`: the last one closes it.
-    const end = open[1] === "testsuites" ? text.indexOf(closing, open.index) : text.lastIndexOf(closing);
-    const after = end === -1 ? text.length : end + closing.length;
-    if (after > open.index) {
-      found.push(text.slice(open.index, after));
-      opening.lastIndex = Math.max(after, opening.lastIndex);
-    }
+    const end = open[1] === "testsuites" ? text.indexOf(closing, open.index) : last;
+    const after = end < open.index ? text.length : end + closing.length;
+    found.push(text.slice(open.index, after));
+    opening.lastIndex = after;
   }
   return found;
 }
@@ -41,9 +46,14 @@ function readDocument(xml: string, tests: CollectedTests): void {
   const suites: string[] = [];
   let open: OpenTest | undefined;
   let reading = "";
+  let trouble = 0;
+  let depth = 0;
   // Whatever is wrong with the document, what came before it holds.
-  parser.on("error", () => undefined);
+  parser.on("error", () => {
+    trouble++;
+  });
   parser.on("opentag", ({ name, attributes }) => {
+    depth++;
     reading = name;
     if (name === "testsuite") {
       suites.push(attributes["name"] ?? "");
@@ -64,6 +74,7 @@ function readDocument(xml: string, tests: CollectedTests): void {
     }
   });
   parser.on("closetag", ({ name }) => {
+    depth--;
     reading = "";
     if (name === "testsuite") {
       suites.pop();
@@ -72,7 +83,9 @@ function readDocument(xml: string, tests: CollectedTests): void {
       open = undefined;
     }
   });
-  parser.write(xml).close();
+  for (let at = 0; at < xml.length && trouble < mostTrouble && depth < deepest; at += PIECE) {
+    parser.write(xml.slice(at, at + PIECE));
+  }
 }
 
 function opened(attributes: Readonly<Record<string, string>>, suites: readonly string[]): OpenTest {

@@ -39,7 +39,9 @@ export const tap: ReportReader = ({ lines }) => {
     const within = [...waiting].filter(([other]) => other > indent).flatMap(([, inner]) => inner);
     const point = { name: nameOf(text), status: statusOf(not !== undefined, text), within };
     waiting = new Map([...waiting].filter(([other]) => other <= indent));
-    waiting.set(indent, [...(waiting.get(indent) ?? []), point]);
+    const beside = waiting.get(indent) ?? [];
+    beside.push(point);
+    waiting.set(indent, beside);
     if (indent === 0) {
       collect(point, [], tests);
       waiting.clear();

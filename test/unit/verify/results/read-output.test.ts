@@ -259,6 +259,22 @@ describe("whatever the output", () => {
     );
   });
 
+  // Not timed: what takes time that grows with the square of the output does not end within the test's own limit.
+  test.each([
+    ["suites that are never closed", `</testsuite>${"<testsuite>".repeat(300_000)}`],
+    ["suites in suites", "<testsuite><testcase name='a'>".repeat(100_000)],
+    ["braces", "{\n".repeat(1_000_000)],
+    ["brackets in one line", "{[".repeat(1_000_000)],
+    ["failures", "  ● a › b\n".repeat(300_000)],
+    ["subtests", "    ok 1 - a\n1..1\n".repeat(100_000)],
+    ["subtests that are never summed up", `1..1\n${"    ok 1 - a\n".repeat(100_000)}`],
+    ["groups in groups", Array.from({ length: 1_000 }, (_, depth) => `${" ".repeat(depth)}▶ a\n`).join("")],
+    ["failures of Mocha that never end", "  1) a\n     b\n".repeat(200_000)],
+  ])("a flood of %s ends", (_, text) => {
+    readOutput(text);
+    readOutput(`${text}\nℹ pass 1\n Test Files  1\nTests: 1 total\n  1 passing\n`);
+  });
+
   test("more tests than any suite has are cut, names that never end as well", () => {
     const many = Array.from({ length: 120_000 }, (_, number) => `ok ${number} - t${number}`).join("\n");
     expect(testsIn(`TAP version 13\n${many}\n1..120000\n`).tests).toHaveLength(100_000);
