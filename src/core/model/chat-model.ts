@@ -105,6 +105,8 @@ export interface Usage {
   readonly reasoningTokens: number;
   /** `reported` by the endpoint; `estimated` by us when a call was cut off or the endpoint keeps silent. */
   readonly source: "reported" | "estimated";
+  /** What the endpoint says that all of this costs, in USD; left out where it does not say so, or not of all. Never 0. */
+  readonly billedUsd?: number;
 }
 
 export const noUsage: Usage = {
@@ -116,13 +118,21 @@ export const noUsage: Usage = {
 };
 
 export function addUsage(a: Usage, b: Usage): Usage {
+  const saysAll = [a, b].every((each) => each.billedUsd !== undefined || usesNothing(each));
+  const billedUsd = (a.billedUsd ?? 0) + (b.billedUsd ?? 0);
   return {
     promptTokens: a.promptTokens + b.promptTokens,
     completionTokens: a.completionTokens + b.completionTokens,
     cachedTokens: a.cachedTokens + b.cachedTokens,
     reasoningTokens: a.reasoningTokens + b.reasoningTokens,
     source: a.source === "reported" && b.source === "reported" ? "reported" : "estimated",
+    ...(saysAll && billedUsd > 0 && { billedUsd }),
   };
+}
+
+/** Nothing that could be billed. */
+export function usesNothing({ promptTokens, completionTokens }: Usage): boolean {
+  return promptTokens + completionTokens === 0;
 }
 
 export type ModelFailureKind =

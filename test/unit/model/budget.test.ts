@@ -167,6 +167,43 @@ describe("A model with a budget", () => {
     expect(ledger.total()).toMatchObject({ calls: 1, knownUsd: 0, unpricedCalls: 1 });
   });
 
+  test("is counted at what the endpoint bills, where there is no price", async () => {
+    const { ledger, budget, ask } = budgeted(undefined, unknownPrice, () =>
+      answered({ ...used(100, 50), billedUsd: 0.25 }),
+    );
+    await ask();
+    expect(ledger.total()).toMatchObject({ calls: 1, knownUsd: 0.25, billedUsd: 0.25, unpricedCalls: 0 });
+    expect(budget.spentUsd).toBe(0.25);
+  });
+
+  test("that is free by all appearances and bills all the same is not asked beyond the cap", async () => {
+    const { paid, budget, ask } = budgeted(1, free, () => answered({ ...used(100, 50), billedUsd: 0.4 }));
+    const kinds = [await ask(), await ask(), await ask()].map(({ kind }) => kind);
+    expect(kinds).toEqual(["answer", "answer", "failed"]);
+    expect(paid.asked).toHaveLength(2);
+    expect(budget.spentUsd).toBe(0.8);
+  });
+
+  test("is never counted below its price, whatever the endpoint says, and above it where that says more", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: 500 }),
+        fc.nat({ max: 500 }),
+        fc.double({ min: 0, max: 1000, noNaN: true }),
+        async (prompt, completion, said) => {
+          const usage = used(prompt + 1, completion);
+          const { ledger, budget, ask } = budgeted(undefined, dollarAToken, () =>
+            answered({ ...usage, billedUsd: said }),
+          );
+          await ask();
+          const counted = Math.max(prompt + 1 + completion, said);
+          expect(ledger.total().knownUsd).toBeCloseTo(counted);
+          expect(budget.spentUsd).toBeCloseTo(counted);
+        },
+      ),
+    );
+  });
+
   test("that is free is asked whatever the cap, and is not bounded", async () => {
     const { paid, ask } = budgeted(0, free);
     expect(await ask({ messages: request.messages })).toMatchObject({ kind: "answer" });

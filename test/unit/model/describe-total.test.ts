@@ -22,6 +22,16 @@ test("What a run cost says what was cached and thought, where something was", ()
   );
 });
 
+test("What a run cost says what of it only the endpoint says", () => {
+  const ledger = new Ledger();
+  const call = { model: "m", usage: { ...noUsage, ...usage }, milliseconds: 1, outcome: "answer" } as const;
+  ledger.record({ ...call, cost: { kind: "known", usd: 0.25 } });
+  ledger.record({ ...call, cost: { kind: "known", usd: 0.5, saidBy: "endpoint" } });
+  expect(describeTotal(ledger.total())).toBe(
+    "$0.75 (2000 prompt and 600 completion tokens in 2 calls, $0.50 of it as the endpoint says)",
+  );
+});
+
 test("What a run cost never takes an unknown price for nothing", () => {
   expect(described({ usage })).toMatch(/^1 of 1 call at an unknown price \(/);
   expect(described({ usage }, { usage, usd: 0.25 })).toMatch(

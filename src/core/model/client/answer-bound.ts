@@ -1,4 +1,4 @@
-import { isObject } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 
 /** Shorter answers are of no use here: then the prompt is what is too long. In tokens. */
 const leastRoom = 256;

@@ -1,12 +1,6 @@
 import { meaningOf } from "./finish.ts";
-import {
-  isNextPiece,
-  isObject,
-  readCompletion,
-  readError,
-  type ChoicePart,
-  type ReportedUsage,
-} from "./completion.ts";
+import { isNextPiece, readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 import { parseJson } from "./parse-json.ts";
 import { SseDecoder } from "./sse.ts";
 import { BrokenBody, textPieces } from "./text-pieces.ts";
@@ -74,9 +68,18 @@ export class AnswerReader {
   #wentOn = false;
   #endedApart = false;
   #endedTwice = false;
+  readonly #billedBeside: number | undefined;
 
-  constructor(on: ReaderEvents) {
+  /** @param billedBeside what the head of the response says that the answer costs, in USD */
+  constructor(on: ReaderEvents, billedBeside?: number) {
     this.#on = on;
+    this.#billedBeside = billedBeside;
+  }
+
+  /** What the endpoint says that it bills, in USD: in the usage or before the body, whichever is more. */
+  get billedUsd(): number | undefined {
+    const most = Math.max(this.usage?.billedUsd ?? 0, this.#billedBeside ?? 0);
+    return most > 0 ? most : undefined;
   }
 
   /** That answer; empty when nothing came of it. */

@@ -2,18 +2,27 @@ import type { AnswerReader } from "./answer-reader.ts";
 import { noUsage, type ChatRequest, type Usage } from "../chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../fit/estimate-tokens.ts";
 
-type Counted = Pick<AnswerReader, "usage" | "pieces" | "bytes">;
+type Counted = Pick<AnswerReader, "usage" | "billedUsd" | "pieces" | "bytes">;
 
 /** Of a request that an endpoint took and did not answer: it may bill the prompt. */
 export function promptUsage(request: ChatRequest): Usage {
-  return usageOf(request, { usage: undefined, pieces: 0, bytes: 0 }, false);
+  return usageOf(request, { usage: undefined, billedUsd: undefined, pieces: 0, bytes: 0 }, false);
 }
 
 /**
  * What a call used: as the endpoint says when it was served to the end, else what it says or what arrived, whichever is more.
+ * What it bills for half an answer may not be all, and is not taken for it.
  * @param complete whether the answer was served to its end
  */
-export function usageOf(request: ChatRequest, { usage, pieces, bytes }: Counted, complete: boolean): Usage {
+export function usageOf(request: ChatRequest, counted: Counted, complete: boolean): Usage {
+  const { billedUsd } = counted;
+  return {
+    ...tokensOf(request, counted, complete),
+    ...(complete && billedUsd !== undefined && { billedUsd }),
+  };
+}
+
+function tokensOf(request: ChatRequest, { usage, pieces, bytes }: Counted, complete: boolean): Usage {
   const counted = estimateCompletionTokens(pieces, bytes);
   if (complete && usage && (usage.completionTokens > 0 || counted === 0)) {
     return { ...usage, source: "reported" };
@@ -37,6 +46,7 @@ export function shares(whole: Usage, sizes: readonly number[]): readonly Usage[]
   let before = 0;
   let completion = 0;
   let reasoning = 0;
+  let billed = 0;
   return sizes.map((size, index) => {
     before += total === 0 ? 1 : size;
     const part = before / (total === 0 ? sizes.length : total);
@@ -45,13 +55,16 @@ export function shares(whole: Usage, sizes: readonly number[]): readonly Usage[]
     const reasoningUpTo = last
       ? whole.reasoningTokens
       : Math.floor((whole.reasoningTokens * completionUpTo) / Math.max(1, whole.completionTokens));
+    const billedUpTo = last ? (whole.billedUsd ?? 0) : (whole.billedUsd ?? 0) * part;
     const share: Usage = {
       ...(index === 0 ? whole : { ...noUsage, source: whole.source }),
+      ...(whole.billedUsd !== undefined && { billedUsd: billedUpTo - billed }),
       completionTokens: completionUpTo - completion,
       reasoningTokens: reasoningUpTo - reasoning,
     };
     completion = completionUpTo;
     reasoning = reasoningUpTo;
+    billed = billedUpTo;
     return share;
   });
 }

@@ -23,6 +23,7 @@ import type { EndpointPressure, Pass } from "../pressure/endpoint-pressure.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
 import { isPassing, longestWaitMs, waitBeforeRetry } from "../pressure/retry.ts";
 import { outcomesOfBody } from "./outcomes-of-body.ts";
+import { billedInHeaders } from "./reported-bill.ts";
 import { requestBody } from "./request-body.ts";
 import { RequestSize } from "./request-size.ts";
 import type { Timers } from "../timers.ts";
@@ -283,23 +284,26 @@ export class ChatCall {
   }
 
   async #read(response: Response): Promise<Attempt> {
-    const reader = new AnswerReader({
-      bytes: () => {
-        this.#call.received();
-        this.#parts.pressure.sign();
+    const reader = new AnswerReader(
+      {
+        bytes: () => {
+          this.#call.received();
+          this.#parts.pressure.sign();
+        },
+        ended: () => {
+          if (reader.count >= this.#count) {
+            this.#call.ended();
+          }
+        },
+        done: () => this.#call.answered(),
+        text: (piece, answer) => {
+          if (answer < this.#count) {
+            this.#caller.onText?.(piece, answer);
+          }
+        },
       },
-      ended: () => {
-        if (reader.count >= this.#count) {
-          this.#call.ended();
-        }
-      },
-      done: () => this.#call.answered(),
-      text: (piece, answer) => {
-        if (answer < this.#count) {
-          this.#caller.onText?.(piece, answer);
-        }
-      },
-    });
+      billedInHeaders(response.headers),
+    );
     const end = await reader.read(response.body, this.#call.signal);
     if (reader.mixedUp(this.#count)) {
       this.#parts.habits.ignoresN(this.#asked.endpoint, this.#asked.model);

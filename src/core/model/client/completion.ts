@@ -1,3 +1,6 @@
+import { isObject, type JsonObject } from "./json-object.ts";
+import { billedIn } from "./reported-bill.ts";
+
 /** What is read out of a completion or a piece of one; anything else an endpoint adds is passed over. */
 export interface CompletionPart {
   /** One for each answer that the part says something about. */
@@ -26,9 +29,9 @@ export interface ReportedUsage {
   readonly completionTokens: number;
   readonly cachedTokens: number;
   readonly reasoningTokens: number;
+  /** What the endpoint bills, in USD; left out where it does not say. */
+  readonly billedUsd?: number;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads one event of a stream or a whole completion: they differ only in `delta` and `message`.
@@ -53,7 +56,7 @@ export function readCompletion(json: unknown): CompletionPart | undefined {
   return { choices: choices.filter(isObject).map(readChoice), usage };
 }
 
-function readChoice(choice: Json, position: number, all: readonly Json[]): ChoicePart {
+function readChoice(choice: JsonObject, position: number, all: readonly JsonObject[]): ChoicePart {
   const { delta, message } = choice;
   const whole = !isObject(delta) && isObject(message);
   // The older protocol of completions, which some servers speak here too, has text in their place.
@@ -78,7 +81,7 @@ export function isNextPiece(json: unknown): boolean {
   return Array.isArray(choices) && choices.some((choice) => isObject(choice) && isObject(choice["delta"]));
 }
 
-function indexIn({ index }: Json): number | undefined {
+function indexIn({ index }: JsonObject): number | undefined {
   const number = typeof index === "string" && /^\d+$/.test(index) ? Number(index) : index;
   return typeof number === "number" ? number : undefined;
 }
@@ -125,11 +128,13 @@ function readUsage(json: unknown): ReportedUsage | undefined {
   const cached = isObject(details) ? details["cached_tokens"] : json["prompt_cache_hit_tokens"];
   const said = json["completion_tokens_details"];
   const reasoning = isObject(said) ? said["reasoning_tokens"] : undefined;
+  const billedUsd = billedIn(json);
   return {
     promptTokens,
     completionTokens,
     cachedTokens: Math.min(count(cached), promptTokens),
     reasoningTokens: Math.min(Math.max(count(reasoning), completionTokens - saidTokens), completionTokens),
+    ...(billedUsd !== undefined && { billedUsd }),
   };
 }
 
@@ -146,8 +151,4 @@ function nonEmpty(value: unknown): string | undefined {
 
 function count(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

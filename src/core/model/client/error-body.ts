@@ -1,5 +1,6 @@
 import { boundedText } from "./bounded-text.ts";
-import { isObject, readError } from "./completion.ts";
+import { readError } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 import { parseJson } from "./parse-json.ts";
 
 /** More of an error than anybody reads. */

@@ -1,4 +1,4 @@
-import { isObject } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 
 /** The status that the words in an error object stand for, as OpenAI and Anthropic use them. */
 const statusOfWord: ReadonlyMap<unknown, number> = new Map(

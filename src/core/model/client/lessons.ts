@@ -1,5 +1,5 @@
 import { longestAnswerIn } from "./answer-bound.ts";
-import { isObject } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 import { optionalParameters, type Habit, type Lesson } from "./habit.ts";
 import { isKeyRefusal, statusOfErrorObject } from "./error-meaning.ts";
 import { isOverflow } from "./overflow.ts";

@@ -1,7 +1,7 @@
 import { APIConnectionError, APIError } from "openai";
 import type { ModelFailure, ModelFailureKind } from "../chat-model.ts";
 import type { Stop } from "./call-limits.ts";
-import { isObject } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import { isKeyRefusal, isQuota, statusOfErrorObject } from "./error-meaning.ts";
 import { ProxyProblem } from "./proxy-problem.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "./completion.ts";
+import { isObject } from "./json-object.ts";
 
 /** Codes that mean a prompt longer than the window: OpenAI, llama.cpp, and some gateways. */
 const codes: readonly unknown[] = [

@@ -1,6 +1,6 @@
 import type { ContextWindow } from "../chat-model.ts";
 import { boundedText } from "../client/bounded-text.ts";
-import { isObject } from "../client/completion.ts";
+import { isObject } from "../client/json-object.ts";
 import { parseJson } from "../client/parse-json.ts";
 import type { ListedPrice, ModelInfo } from "./model-info.ts";
 

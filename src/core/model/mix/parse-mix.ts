@@ -1,5 +1,5 @@
 import { Failure } from "../../workspace/failure.ts";
-import { isObject } from "../client/completion.ts";
+import { isObject } from "../client/json-object.ts";
 import type { MixDefinition, MixEntry, ModelRef } from "./mix-definition.ts";
 
 type Json = Readonly<Record<string, unknown>>;

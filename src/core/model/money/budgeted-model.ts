@@ -64,6 +64,8 @@ export class BudgetedModel implements ChatModel {
   readonly price: Price;
   readonly #model: ChatModel;
   readonly #parts: BudgetedModelParts;
+  /** The most that was billed for one answer beyond its price, as the endpoint says; in USD. */
+  #dearestUsd = 0;
 
   constructor(model: ChatModel, parts: BudgetedModelParts) {
     this.id = model.id;
@@ -158,13 +160,9 @@ export class BudgetedModel implements ChatModel {
       const milliseconds = timers.now() - start;
       for (const outcome of outcomes) {
         const { usage } = outcome;
-        ledger.record({
-          model: this.id,
-          usage,
-          cost: costOf(usage, price),
-          milliseconds,
-          outcome: wordFor(outcome),
-        });
+        const cost = costOf(usage, price);
+        this.#learn(cost);
+        ledger.record({ model: this.id, usage, cost, milliseconds, outcome: wordFor(outcome) });
       }
       const usage = outcomes.reduce((sum, outcome) => addUsage(sum, outcome.usage), noUsage);
       const best = outcomes.find(({ kind }) => kind === "answer") ?? outcomes[0];
@@ -194,7 +192,20 @@ export class BudgetedModel implements ChatModel {
     const { price, countPrompt = estimatePromptTokens, continuations = usualContinuations } = this.#parts;
     const promptTokens = answers * countPrompt(request.messages, this.id);
     const answerTokens = answers * (request.maxTokens ?? this.window.answerTokens ?? usualMaxTokens);
-    return { ...worstCost({ promptTokens, answerTokens, continuations }, price), promptTokens };
+    const worst = worstCost({ promptTokens, answerTokens, continuations }, price);
+    return {
+      ...(worst.kind === "known"
+        ? { ...worst, usd: Math.max(worst.usd, answers * this.#dearestUsd) }
+        : worst),
+      promptTokens,
+    };
+  }
+
+  /** What was billed once beyond the price may be billed again: a cap has to know before the next call. */
+  #learn(cost: Cost): void {
+    if (cost.kind === "known" && cost.saidBy === "endpoint") {
+      this.#dearestUsd = Math.max(this.#dearestUsd, cost.usd);
+    }
   }
 
   /** First from the run's budget, which is at hand, then from the day's, which others spend too. */

@@ -1,13 +1,32 @@
-import type { Usage } from "../chat-model.ts";
+import { usesNothing, type Usage } from "../chat-model.ts";
 import type { Price } from "./prices.ts";
 
-export type Cost = { readonly kind: "known"; readonly usd: number } | { readonly kind: "unknown" };
+export type Cost =
+  | {
+      readonly kind: "known";
+      readonly usd: number;
+      /** Left out: the price says it. `endpoint`: what was billed, as it says; the price says less, or there is none. */
+      readonly saidBy?: "endpoint";
+    }
+  | { readonly kind: "unknown" };
 
 const million = 1_000_000;
 
-/** What `usage` costs. Nothing used costs nothing, whatever the price. */
+/**
+ * What `usage` costs: by its price or as the endpoint says, whichever is more. So an endpoint that says too little changes
+ * nothing, and a gateway on this machine that passes questions on to a provider is not taken for free.
+ */
 export function costOf(usage: Usage, price: Price): Cost {
-  if (price.kind === "free" || usage.promptTokens + usage.completionTokens === 0) {
+  const priced = costByPrice(usage, price);
+  const { billedUsd } = usage;
+  return billedUsd !== undefined && (priced.kind === "unknown" || billedUsd > priced.usd)
+    ? { kind: "known", usd: billedUsd, saidBy: "endpoint" }
+    : priced;
+}
+
+/** Nothing used costs nothing, whatever the price. */
+function costByPrice(usage: Usage, price: Price): Cost {
+  if (price.kind === "free" || usesNothing(usage)) {
     return { kind: "known", usd: 0 };
   }
   if (price.kind === "unknown") {

@@ -3,7 +3,7 @@ import { formatUsd } from "./cost.ts";
 import type { LedgerTotal } from "./ledger.ts";
 
 /** What a run cost, in a line. A price that nobody gave is never taken for nothing. */
-export function describeTotal({ calls, usage, knownUsd, unpricedCalls }: LedgerTotal): string {
+export function describeTotal({ calls, usage, knownUsd, billedUsd, unpricedCalls }: LedgerTotal): string {
   if (calls === 0) {
     return "nothing: no model was asked";
   }
@@ -11,8 +11,9 @@ export function describeTotal({ calls, usage, knownUsd, unpricedCalls }: LedgerT
   const unpriced = `${unpricedCalls} of ${count} at an unknown price`;
   const priced = knownUsd === 0 ? unpriced : `at least ${formatUsd(knownUsd)}, ${unpriced}`;
   const money = unpricedCalls === 0 ? formatUsd(knownUsd) : priced;
+  const billed = billedUsd === undefined ? "" : `, ${formatUsd(billedUsd)} of it as the endpoint says`;
   const estimated = usage.source === "estimated" ? ", partly estimated" : "";
-  return `${money} (${describeUsage(usage)} in ${count}${estimated})`;
+  return `${money} (${describeUsage(usage)} in ${count}${estimated}${billed})`;
 }
 
 /** `1200 prompt (400 of them cached) and 300 completion tokens (120 of them reasoning)`. */

@@ -16,6 +16,8 @@ export interface LedgerTotal {
   readonly usage: Usage;
   /** Of the calls whose price is known, in USD. */
   readonly knownUsd: number;
+  /** Part of `knownUsd` that is counted as the endpoint says it; left out: none. */
+  readonly billedUsd?: number;
   /** Calls whose cost cannot be said. While there is one, `knownUsd` is not the whole. */
   readonly unpricedCalls: number;
 }
@@ -44,11 +46,19 @@ export class Ledger {
   }
 
   total(): LedgerTotal {
+    const billedUsd = this.#usd(({ cost }) => cost.kind === "known" && cost.saidBy === "endpoint");
     return {
       calls: this.#calls.filter(({ outcome }) => outcome !== "budget").length,
       usage: this.#calls.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
-      knownUsd: this.#calls.reduce((sum, { cost }) => sum + (cost.kind === "known" ? cost.usd : 0), 0),
+      knownUsd: this.#usd(() => true),
+      ...(billedUsd > 0 && { billedUsd }),
       unpricedCalls: this.#calls.filter(({ cost }) => cost.kind === "unknown").length,
     };
+  }
+
+  #usd(counts: (call: CallRecord) => boolean): number {
+    return this.#calls
+      .filter(counts)
+      .reduce((sum, { cost }) => sum + (cost.kind === "known" ? cost.usd : 0), 0);
   }
 }

@@ -49,6 +49,7 @@ const usage = v.object({
   cachedTokens: amount,
   reasoningTokens: amount,
   source: v.picklist(["reported", "estimated"]),
+  billedUsd: v.exactOptional(amount),
 });
 
 const position = v.object({ line: natural, character: natural });
