@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fillPlaceholders } from "../../../src/core/patch/locate/fill-placeholders.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import { apply, patchOf, problemsOf } from "./memory-snapshot.ts";
 import { grammars } from "./grammars.ts";
@@ -255,4 +256,18 @@ test("where no bracket tells, a class with a small part of its lines may be cut 
   const python = "class A:\n    name = 'a'\n    size = 1\n\n    def f(self):\n        return 1\n\n\nb = 2\n";
   const answer = "a.py\n```python\nclass A:\n    name = 'b'\n# ... rest of the code ...\n```";
   expect(await problemsOf({ "a.py": python }, answer, { parser })).toMatchObject([{ kind: "placeholder" }]);
+});
+
+test("a long file is completed step by step, so that others get their turn in between", () => {
+  const functions = (count: number): string[] =>
+    Array.from({ length: count }, (_, n) => [`function f${n}() {`, `  return ${n};`, "}"]).flat();
+  const file = functions(10_000);
+  const steps = fillPlaceholders(file, ["// ... existing code ...", ...file.slice(-3)]);
+  let count = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) {
+    count++;
+  }
+  expect(step.value).toEqual(file);
+  expect(count).toBeGreaterThan(10);
 });

@@ -162,10 +162,12 @@ export class AnswerApplication {
 
   /** The whole file of which the content shows a part; never one with a syntax error that neither has. */
   private async completed(content: readonly string[], draft: Draft): Promise<string[] | undefined> {
-    const { parser } = this.context;
-    const whole = content.some(isOmission)
-      ? fillPlaceholders(draft.now, content)
-      : replaceDefinitions(draft.now, content);
+    const { parser, breather } = this.context;
+    const whole = await breather.through(
+      content.some(isOmission)
+        ? fillPlaceholders(draft.now, content)
+        : replaceDefinitions(draft.now, content),
+    );
     const errors = whole && (await parser?.errors(draft.path, whole.join("\n")));
     if (!parser || !errors || errors.length === 0) {
       return whole;

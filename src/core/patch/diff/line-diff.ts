@@ -31,7 +31,7 @@ export function* diffSteps(before: readonly string[], after: readonly string[]):
     yield;
     const anchors = uniqueAnchors(inOld, inNew);
     yield;
-    if (anchors.length === 0 && hasManyNew(after, newFrom, newTo, inOld)) {
+    if (anchors.length === 0 && areApart(after, newFrom, newTo, inOld)) {
       push(changes, oldFrom, oldTo, newFrom, newTo);
       continue;
     }
@@ -96,18 +96,19 @@ function uniqueAnchors(
   return longestRising(pairs);
 }
 
-/** Whether so many lines are in the new stretch alone that the two are not to be compared further. */
-function hasManyNew(
+/** Whether so many lines are in the new stretch alone, or all of them, that the two are not to be compared further. */
+function areApart(
   after: readonly string[],
   from: number,
   to: number,
   inOld: ReadonlyMap<string, number>,
 ): boolean {
+  const enough = Math.min(to - from, MOST_EDITS + 1);
   let count = 0;
-  for (let index = from; index < to && count <= MOST_EDITS; index++) {
+  for (let index = from; index < to && count < enough; index++) {
     count += inOld.has(after[index] ?? "") ? 0 : 1;
   }
-  return count > MOST_EDITS;
+  return count === enough;
 }
 
 /** Line to its only place, or to -1 when it has several. In the order of first places. */

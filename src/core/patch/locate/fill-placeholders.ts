@@ -1,9 +1,13 @@
+import type { Steps } from "../breather.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
 import { isCutShort, isFragment, Unshown } from "./doubtful-items.ts";
 import { anchors, placesOf } from "./item-places.ts";
 import { linesInStrings, nameDefinedBy, outline, type OutlineItem } from "./outline.ts";
 import { append } from "./replace-range.ts";
+
+/** Items that are put in place before others may get their turn. */
+const STRIDE = 1024;
 
 /** Why the left-out code cannot be put back; thrown and caught in this file only. */
 class Unclear extends Error {}
@@ -14,9 +18,13 @@ class Unclear extends Error {}
  * stays. Everything must have exactly one place.
  * @returns undefined when anything is unclear
  */
-export function fillPlaceholders(file: readonly string[], answer: readonly string[]): string[] | undefined {
-  return orUndefined(() => {
-    const whole = merge(file, answer);
+export function fillPlaceholders(
+  file: readonly string[],
+  answer: readonly string[],
+): Steps<string[] | undefined> {
+  return orUndefined(function* () {
+    const whole = yield* merge(file, answer);
+    yield;
     const left = whole.filter(isOmission);
     const known = new Set(left.length === 0 ? [] : file);
     if (left.some((line) => !known.has(line))) {
@@ -30,11 +38,16 @@ export function fillPlaceholders(file: readonly string[], answer: readonly strin
  * Definitions alone, without the file around them: each takes the place of the one definition of that name.
  * @returns undefined when they are anything else, or have no such place
  */
-export function replaceDefinitions(file: readonly string[], answer: readonly string[]): string[] | undefined {
-  return orUndefined(() => {
+export function replaceDefinitions(
+  file: readonly string[],
+  answer: readonly string[],
+): Steps<string[] | undefined> {
+  return orUndefined(function* () {
     const heads = headsOf(file);
-    const taken = outline(answer)
-      .items.map((item) => {
+    yield;
+    const { items } = yield* outline(answer);
+    const taken = items
+      .map((item) => {
         if (!item.definesName || item.lines.length < 2 || item.lines.some(isOmission)) {
           throw new Unclear();
         }
@@ -74,9 +87,9 @@ function headsOf(file: readonly string[]): Map<string, number[]> {
   return heads;
 }
 
-function orUndefined(make: () => string[]): string[] | undefined {
+function* orUndefined(make: () => Steps<string[]>): Steps<string[] | undefined> {
   try {
-    return make();
+    return yield* make();
   } catch (error) {
     if (error instanceof Unclear) {
       return undefined;
@@ -86,18 +99,21 @@ function orUndefined(make: () => string[]): string[] | undefined {
 }
 
 /** Items are matched in order; an item of the answer that matches none is new and stands where its neighbours are. */
-function merge(file: readonly string[], answer: readonly string[]): string[] {
-  const [there, shown] = [outline(file), outline(answer)];
+function* merge(file: readonly string[], answer: readonly string[]): Steps<string[]> {
+  const [there, shown] = [yield* outline(file), yield* outline(answer)];
   const wanted = shown.items;
   if (wanted.some((item) => !item.isPlaceholder && isFragment(item, shown.indent))) {
     throw new Unclear();
   }
   const shift = shiftTo(there.indent, shown.indent);
+  yield;
   const places = placesOf(there.items, wanted);
+  yield;
   if (places === undefined) {
     throw new Unclear();
   }
   const stand = anchors(wanted, places);
+  yield;
   const unshown = new Unshown(there.items, places);
   const result: string[] = [];
   let next = 0;
@@ -114,7 +130,10 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
       }
     }
   };
-  wanted.forEach((item, index) => {
+  for (const [index, item] of wanted.entries()) {
+    if (index % STRIDE === 0) {
+      yield;
+    }
     const place = places[index];
     if (item.isPlaceholder) {
       keepUpTo(limit(there.items.length, wanted, places, index));
@@ -140,11 +159,11 @@ function merge(file: readonly string[], answer: readonly string[]): string[] {
         throw new Unclear();
       }
       append(result, old && follows ? old.gap : item.gap);
-      append(result, old ? combined(old, item, shift) : []);
+      append(result, old ? yield* combined(old, item, shift) : []);
       next = place + 1;
       last = place;
     }
-  });
+  }
   if (next < there.items.length) {
     throw new Unclear();
   }
@@ -185,7 +204,7 @@ function keepUnshown(
   }
 }
 
-function combined(old: OutlineItem, item: OutlineItem, shift: (line: string) => string): string[] {
+function* combined(old: OutlineItem, item: OutlineItem, shift: (line: string) => string): Steps<string[]> {
   const lead = item.lead.length > 0 ? item.lead.map(shift) : old.lead;
   if (!item.lines.some(isOmission)) {
     return [...lead, ...item.lines.map(shift)];
@@ -194,11 +213,12 @@ function combined(old: OutlineItem, item: OutlineItem, shift: (line: string) => 
   if (oldParts.length !== newParts.length) {
     throw new Unclear();
   }
-  const lines = newParts.flatMap((part, index) => {
-    const oldPart = oldParts[index] ?? [];
-    return index % 2 === 0 || !part.some(isOmission) ? part : merge(oldPart, part);
-  });
-  return [...lead, ...lines];
+  const result = [...lead];
+  for (const [index, part] of newParts.entries()) {
+    const isShown = index % 2 === 0 || !part.some(isOmission);
+    append(result, isShown ? part : yield* merge(oldParts[index] ?? [], part));
+  }
+  return result;
 }
 
 /** Frame lines and what is indented below them, by turns: head, body, closing line, … */

@@ -1,3 +1,4 @@
+import type { Steps } from "../breather.ts";
 import { indentOf, isBlank } from "../diff/lines.ts";
 import { isOmission } from "../parse/omission.ts";
 import { append } from "./replace-range.ts";
@@ -21,17 +22,22 @@ export interface OutlineItem {
   readonly isPlaceholder: boolean;
 }
 
-/**
- * The items of some lines at their outermost indentation: put together they are the lines again. Made from layout alone,
- * so that it knows every language that is written in indented lines.
- */
-export function outline(lines: readonly string[]): {
+interface Outline {
   readonly items: readonly OutlineItem[];
   /** Blank lines below all of them. */
   readonly trailingGap: readonly string[];
   /** The indentation of the outermost lines. */
   readonly indent: string;
-} {
+}
+
+/** Lines that are read before others may get their turn. */
+const STRIDE = 4096;
+
+/**
+ * The items of some lines at their outermost indentation: put together they are the lines again. Made from layout alone,
+ * so that it knows every language that is written in indented lines.
+ */
+export function* outline(lines: readonly string[]): Steps<Outline> {
   const isInString = linesInStrings(lines);
   const indent = leastIndent(lines.filter((_, index) => !isInString[index]));
   const items: OutlineItem[] = [];
@@ -51,6 +57,9 @@ export function outline(lines: readonly string[]): {
     lead = [];
   };
   for (const [index, line] of lines.entries()) {
+    if (index % STRIDE === 0) {
+      yield;
+    }
     const text = line.trim();
     const isDeeper = indentOf(line).length > indent.length;
     if (current && (isInString[index] || (text !== "" && (isDeeper || continues(text, current.lines))))) {
