@@ -252,6 +252,12 @@ export const hostileAnswers: Readonly<Record<string, Make>> = {
     files: small,
   }),
   "small JSON": lines('{"a": 1}\n'),
+  "files in tags without end": lines("<write_to_file>\n<path>f.txt</path>\n"),
+  "files in tags": lines("<write_to_file>\n<path>f.txt</path>\n<content>\na\n</content>\n</write_to_file>\n"),
+  "calls that insert": pieces(
+    (n) => `{"command":"insert","path":"f.txt","insert_line":${n},"insert_text":"x"}\n`,
+    numbered,
+  ),
   "calls without end": lines('{"old_string":\n'),
   "a call without end": lines("a", () => small, '[{"old_string": "'),
   "a call of backslashes": lines("\\", () => small, '{"old_string": "'),

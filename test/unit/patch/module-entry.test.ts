@@ -1,20 +1,35 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const repository = join(import.meta.dirname, "..", "..", "..");
 let project: string;
 
-/** A project of somebody else, with the package as it is built in its `node_modules`. */
+let packed: readonly string[];
+
+/** A project of somebody else, with the package in its `node_modules` as npm packs it. */
 beforeAll(() => {
   mkdirSync(join(repository, "out"), { recursive: true });
   project = mkdtempSync(join(repository, "out", "module-"));
+  const source = join(project, "source");
+  mkdirSync(source);
+  for (const name of readdirSync(repository)) {
+    if (!["node_modules", "dist", "out"].includes(name) && !/^\.(?:git|vscode-test)$/.test(name)) {
+      cpSync(join(repository, name), join(source, name), { recursive: true });
+    }
+  }
+  run(repository, "esbuild.mjs", `--outdir=${join(source, "dist")}`, "module", "cli");
+  run(repository, tsc, "-p", "tsconfig.patch.json", "--outDir", join(source, "dist", "types"));
+  const options = { cwd: source, encoding: "utf8" } as const;
+  const [made] = JSON.parse(execFileSync("npm", ["pack", "--json"], options)) as [
+    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+  ];
+  packed = made.files.map(({ path }) => path);
   const installed = join(project, "node_modules", "patched-moa");
   mkdirSync(installed, { recursive: true });
-  cpSync(join(repository, "package.json"), join(installed, "package.json"));
-  run(repository, "esbuild.mjs", `--outdir=${join(installed, "dist")}`, "module");
-  run(repository, tsc, "-p", "tsconfig.patch.json", "--outDir", join(installed, "dist", "types"));
+  execFileSync("tar", ["-xzf", join(source, made.filename), "-C", installed, "--strip-components=1"]);
+  rmSync(source, { recursive: true });
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
 }, 120_000);
 
@@ -27,6 +42,14 @@ const tsc = join(repository, "node_modules", "typescript", "bin", "tsc");
 function run(folder: string, ...command: readonly string[]): string {
   return execFileSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
 }
+
+test("the package has what runs and what is to be read, and no sources, tests and tools", () => {
+  const papers = packed.filter((path) => !path.startsWith("dist/"));
+  expect(papers.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  expect(packed.filter((path) => /\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([]);
+  const cli = join(project, "node_modules", "patched-moa", "dist", "cli.js");
+  expect(run(project, cli, "--help")).toContain("patched-moa apply");
+});
 
 const program = `
 import {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { apply, block, patchOf, problemsOf } from "./memory-snapshot.ts";
+import { patchFromAnswer } from "../../../src/core/patch/patch-from-answer.ts";
+import { apply, block, patchOf, memorySnapshot, problemsOf } from "./memory-snapshot.ts";
 
 const files = { "src/a.ts": "one\ntwo\nthree\n", "src/b.ts": "one\n" };
 const blockBody = "<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE";
@@ -172,9 +173,35 @@ test.each([
   ["C:\\windows\\a.ts", "outside-workspace"],
   [".git/config", "protected-path"],
   ["sub/.GIT/hooks/pre-commit", "protected-path"],
+  ["/repo/../src/a.ts", "outside-workspace"],
 ])("%s is refused", async (path, kind) => {
   expect(await problemsOf(files, block(path, "", "evil"))).toMatchObject([{ kind }]);
 });
+
+test.each(["/repo/src/a.ts", "/home/me/workspace/src/a.ts", "C:\\work\\workspace\\src\\a.ts"])(
+  "%s is the file of that path below the folder, where models believe to be in another one",
+  async (path) => {
+    expect((await apply(files, block(path, "two", "TWO")))["src/a.ts"]).toBe("one\nTWO\nthree\n");
+  },
+);
+
+test("where our folder stands in one that agents are usually given, its neighbours are real", async () => {
+  const snapshot = { ...memorySnapshot(files), root: "/app/mine" };
+  const answer = block("/app/src/a.ts", "two", "TWO");
+  expect(await patchFromAnswer(answer, { snapshot })).toMatchObject({
+    kind: "unusable",
+    problems: [{ kind: "outside-workspace" }],
+  });
+});
+
+test.each(["/etc/src/a.ts", "/repo/lib/src/a.ts", "/repo/src/new.ts"])(
+  "%s may be a file elsewhere and is refused",
+  async (path) => {
+    const kind = "outside-workspace";
+    expect(await problemsOf(files, block(path, "two", "TWO"))).toMatchObject([{ kind }]);
+    expect(await problemsOf(files, block(path, "", "new"))).toMatchObject([{ kind }]);
+  },
+);
 
 test("a block for the wrong file goes to another only if that was shown and has the lines exactly and once", async () => {
   const answer = block("src/b.ts", "two", "TWO");

@@ -65,6 +65,56 @@ test("a file that a tool writes is created or replaced as a whole", async () => 
   ).toMatchObject([{ kind: "exists" }]);
 });
 
+test.each([
+  ["create_file", { name: "create_file", arguments: { path: "f.ts", content: "x\n" } }],
+  ["a tool call of that type", { type: "create_file", path: "f.ts", content: "x\n" }],
+])(
+  "%s creates files only: one with other content stays, one with the same is as it should be",
+  async (_, call) => {
+    expect(await problemsOf(files, JSON.stringify(call))).toMatchObject([{ kind: "exists" }]);
+    expect(await apply({ "f.ts": "x\n" }, JSON.stringify(call))).toEqual({ "f.ts": "x\n" });
+    expect(await apply({}, JSON.stringify(call))).toEqual({ "f.ts": "x\n" });
+  },
+);
+
+test.each([
+  ["at the start of the file", { command: "insert", insert_line: 0, new_str: "c();\n" }, 0],
+  ["below a line", { command: "insert", insert_line: 1, insert_text: "c();" }, 1],
+  ["below the last line", { command: "insert", insert_line: 2, insert_text: "c();\n" }, 2],
+  ["above a line", { name: "insert_content", line: 2, content: "c();\n" }, 1],
+  ["at the end of the file", { name: "insert_content", line: 0, content: "c();\n" }, 2],
+  ["at the end by its name", { name: "append_to_file", content: "c();\n" }, 2],
+])("a text is inserted %s", async (_, call, at) => {
+  const lines = ["const a = 1;\n", "const b = 1;\n"];
+  const after = await apply(files, JSON.stringify({ path: "f.ts", ...call }));
+  expect(after).toEqual({ "f.ts": lines.toSpliced(at, 0, "c();\n").join("") });
+});
+
+test("several insertions count the lines of the file as it was; one below its end is refused", async () => {
+  const insert = (line: number): object => ({
+    command: "insert",
+    path: "f.ts",
+    insert_line: line,
+    insert_text: `// ${line}\n`,
+  });
+  expect(await apply(files, JSON.stringify([insert(0), insert(1)]))).toEqual({
+    "f.ts": "// 0\nconst a = 1;\n// 1\nconst b = 1;\n",
+  });
+  expect(await problemsOf(files, JSON.stringify(insert(9)))).toMatchObject([
+    { kind: "exists", path: "f.ts" },
+  ]);
+});
+
+test("files by their names are whole files; other objects of names are data", async () => {
+  expect(await apply(files, JSON.stringify({ files: { "f.ts": "x();\n", "n/n.ts": "y();\n" } }))).toEqual({
+    "f.ts": "x();\n",
+    "n/n.ts": "y();\n",
+  });
+  expect(await problemsOf(files, JSON.stringify({ files: { "f.ts": "dist/f.js" } }))).toMatchObject([
+    { kind: "no-edits" },
+  ]);
+});
+
 test("JSON that is the content of a file is content", async () => {
   const json = JSON.stringify({ path: "x", search: "a", replace: "b" }, null, 2);
   expect(await apply({ "c.json": "{}\n" }, `c.json\n\`\`\`json\n${json}\n\`\`\``)).toEqual({

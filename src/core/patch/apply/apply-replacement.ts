@@ -183,7 +183,7 @@ function* insert(edit: ReplaceEdit, draft: Draft): Steps<Applied> {
   if (draft.length === 0) {
     const content = edit.windowsEnds ? edit.replace.map((line) => `${line}\r`) : edit.replace;
     yield* draft.rewrite(content, draft.base ? "exact" : "created", edit.finalNewline);
-  } else if (sameLines(draft.now, reading.replace)) {
+  } else if (draft.length === reading.replace.length && sameLines(draft.now, reading.replace)) {
     draft.noteAlreadyApplied(0, draft.length);
   } else if (edit.ordered && edit.hint !== undefined && edit.hint - 1 <= draft.baseContents.length) {
     const start = Math.max(0, edit.hint - 1);

@@ -65,7 +65,7 @@ export class FileScope {
           )
         : this.read(this.defaultPath);
     }
-    const inside = this.withoutRoot(name);
+    const inside = this.withoutRoot(name) ?? this.underOtherRoot(name) ?? name;
     const verdict = relativePath(inside);
     if (verdict.kind !== "inside") {
       return problem(verdict.kind === "outside" ? "outside-workspace" : "protected-path", verdict.reason);
@@ -153,10 +153,37 @@ export class FileScope {
     return longer.length > 0 ? longer : suffixes.endsOf(name);
   }
 
-  private withoutRoot(name: string): string {
+  private withoutRoot(name: string): string | undefined {
     const [path, root] = [name.replaceAll("\\", "/"), this.snapshot.root.replaceAll("\\", "/")];
-    return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : name;
+    return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
   }
+
+  /**
+   * Models name files by the folder in which they believe to be: one that agents are usually given, or one called like
+   * ours. Only a file there is, by its whole path below that folder, is meant; names that are real elsewhere stay outside.
+   */
+  private underOtherRoot(name: string): string | undefined {
+    const path = name.replaceAll("\\", "/");
+    const root = this.snapshot.root.replaceAll("\\", "/");
+    if (!/^(?:[a-zA-Z]:)?\//.test(path)) {
+      return undefined;
+    }
+    const folder = root.slice(root.lastIndexOf("/") + 1);
+    const below = [
+      ...(AGENTS_ROOT.test(path) && firstFolder(path) !== firstFolder(root)
+        ? [path.replace(AGENTS_ROOT, "")]
+        : []),
+      ...(folder === "" ? [] : path.split(`/${folder}/`).slice(1, 2)),
+    ];
+    return below.find((rest) => this.known.has(rest));
+  }
+}
+
+/** Where the files of benchmarks and sandboxes for agents stand. */
+const AGENTS_ROOT = /^\/(?:repo|workspace|testbed|project|app)\//;
+
+function firstFolder(path: string): string | undefined {
+  return path.split("/")[1];
 }
 
 function only(items: readonly string[]): string | undefined {

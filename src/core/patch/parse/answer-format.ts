@@ -1,12 +1,13 @@
 import type { AnswerFormat } from "./edit.ts";
 import { markOf } from "./answer-lines.ts";
+import { opensFileTag } from "./parse-file-tag.ts";
 import { opensSearchReplace, strayEnd } from "./parse-search-replace.ts";
 import { opensToolCall } from "./parse-tool-call.ts";
 import { opensDiff } from "./parse-unified-diff.ts";
 import { opensV4a } from "./parse-v4a.ts";
 
-/** What begins on a line of an answer; `stray-end`: the end of a block that never began. */
-export type Opening = Exclude<AnswerFormat, "whole"> | "stray-end";
+/** What begins on a line of an answer; `file-tag`: a whole file; `stray-end`: the end of a block that never began. */
+export type Opening = Exclude<AnswerFormat, "whole"> | "file-tag" | "stray-end";
 
 /** @returns undefined for a line of text */
 export function openingAt(
@@ -28,6 +29,9 @@ export function openingAt(
     case "+":
       return reads("search-replace") && strayEnd(line) ? "stray-end" : undefined;
     default:
+      if (mark === "<" && reads("whole") && opensFileTag(line)) {
+        return "file-tag";
+      }
       if (reads("search-replace") && opensSearchReplace(line)) {
         return "search-replace";
       }

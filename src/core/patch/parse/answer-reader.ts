@@ -6,6 +6,7 @@ import type { ParseOptions } from "./parse-options.ts";
 import { callIn, isDiff, readFencedBlock, type FencedBlock } from "./fenced-block.ts";
 import { FoundEdits } from "./found-edits.ts";
 import { parseLooseDiff } from "./parse-loose-diff.ts";
+import { closesFileTag, parseFileTag } from "./parse-file-tag.ts";
 import { opensSearchReplace, parseSearchReplace } from "./parse-search-replace.ts";
 import { parseToolCall } from "./parse-tool-call.ts";
 import { parseUnifiedDiff } from "./parse-unified-diff.ts";
@@ -125,6 +126,9 @@ export class AnswerReader {
       case "search-replace":
         this.readSearchReplace();
         break;
+      case "file-tag":
+        this.readFileTag();
+        break;
       case "stray-end":
         this.refuseStrayEnd();
         break;
@@ -199,6 +203,18 @@ export class AnswerReader {
         this.skipTo(result.next);
       },
     );
+  }
+
+  private readFileTag(): void {
+    const { lines, at: start, options } = this;
+    const result = parseFileTag({ lines, start, block: this.found.block, ended: options.ended ?? false });
+    this.waitIf(result.open, closesFileTag, () => {
+      this.found.addCommands(
+        result.kind === "edit" ? [result.edit] : [],
+        result.kind === "problem" ? [result.problem] : [],
+      );
+      this.skipTo(result.next);
+    });
   }
 
   private refuseStrayEnd(): void {

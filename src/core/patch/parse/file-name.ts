@@ -83,7 +83,7 @@ export function nameAbove(
     if (name !== undefined) {
       return name;
     }
-    if (!fence && !/^<[^>]*>?$/.test(line.trim())) {
+    if (!fence && !/^(?:<[^<>]*>?)+$/.test(line.trim())) {
       return nameInSentence(line, isKnown);
     }
   }

@@ -43,6 +43,8 @@ const NEW = [
 const EMBEDDED = ["patch", "input", "diff"];
 const CONTENT = ["file_text", "content", "contents", "code_edit"];
 const EVERYWHERE = ["replace_all", "replaceAll", "allow_multiple"];
+const INSERTED = ["insert_text", ...NEW, "content", "text"];
+const TOOL = ["command", "name", "tool", "tool_name", "action", "type", "operation"];
 const NESTED = [
   "edits",
   "command",
@@ -60,9 +62,14 @@ const NESTED = [
   "modifications",
 ];
 
+/** Tools that make a file there is none of yet, as they call themselves. */
+const CREATES = /^(?:create|add)(?:_?(?:new_?)?file)?$/i;
+const APPENDS = /^append(?:_?(?:to_?)?file)?$/i;
+const INSERTS = /^insert(?:_?(?:content|text|line|lines|at_line))?$/i;
+
 /** Other JSON is left alone without being read. */
 const KEYS = new RegExp(
-  `"(?:${[...OLD, ...CONTENT, ...EMBEDDED, "arguments", "command"].join("|")})\\\\?"\\s*:|\\*\\*\\* Begin Patch`,
+  `"(?:${[...OLD, ...CONTENT, ...EMBEDDED, "arguments", "command", "files", "insert_line"].join("|")})\\\\?"\\s*:|\\*\\*\\* Begin Patch`,
 );
 
 /** A line that begins like JSON. */
@@ -75,7 +82,7 @@ const LONGEST = 4_000_000;
 /**
  * Reads the find/replace or file-writing tool call whose JSON begins on the line: by the argument names of Claude's,
  * Gemini's, Continue's and similar tools, alone, in a list, or wrapped as a call with its arguments. A call may carry
- * edits in another format.
+ * edits in another format, or say in which line a text goes.
  * @param parse reads those
  */
 export function parseToolCall(
@@ -95,7 +102,8 @@ export function parseToolCall(
   const problems: PatchProblem[] = [];
   const line = start + 1;
   const next = (): number => block + edits.length + problems.length;
-  collect(KEYS.test(source) ? readJson(source) : undefined, undefined, 0, (found) => {
+  const nowhere = { path: undefined, tool: undefined };
+  collect(KEYS.test(source) ? readJson(source) : undefined, nowhere, 0, (found) => {
     if (found.kind !== "embedded") {
       edits.push({ ...found, block: next(), line });
       return;
@@ -124,57 +132,100 @@ type Found =
   | Omit<WriteEdit, "block" | "line">
   | { readonly kind: "embedded"; readonly text: string; readonly path: string | undefined };
 
+/** What the calls around say of those inside. */
+interface Outer {
+  readonly path: string | undefined;
+  readonly tool: string | undefined;
+}
+
 /** Calls nest: a list of calls, a call with its arguments, arguments with a list of edits, arguments as text. */
-function collect(
-  value: unknown,
-  path: string | undefined,
-  depth: number,
-  found: (edit: Found) => void,
-): void {
+function collect(value: unknown, outer: Outer, depth: number, found: (edit: Found) => void): void {
   if (depth > 8) {
     return;
   }
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
-      collect(item, path, depth + 1, found);
+      collect(item, outer, depth + 1, found);
     }
   } else if (typeof value === "string" && value.includes("*** Begin Patch")) {
-    found({ kind: "embedded", text: value, path });
+    found({ kind: "embedded", text: value, path: outer.path });
   } else if (typeof value === "string" && depth > 0 && /^\s*[[{]/.test(value)) {
-    collect(readJson(value), path, depth + 1, found);
+    collect(readJson(value), outer, depth + 1, found);
   } else if (typeof value === "object" && value !== null) {
-    collectFrom(value as Fields, path, depth, found);
+    collectFrom(value as Fields, outer, depth, found);
   }
 }
 
-function collectFrom(
-  fields: Fields,
-  outer: string | undefined,
-  depth: number,
-  found: (edit: Found) => void,
-): void {
-  const path = textOf(fields, PATH) ?? outer;
+function collectFrom(fields: Fields, outer: Outer, depth: number, found: (edit: Found) => void): void {
+  const path = textOf(fields, PATH) ?? outer.path;
+  const tool = textOf(fields, TOOL) ?? outer.tool;
   const diff = textOf(fields, EMBEDDED);
   const [old, fresh, content] = [textOf(fields, OLD), textOf(fields, NEW), textOf(fields, CONTENT)];
-  if (old !== undefined && (fresh !== undefined || isDeletion(fields))) {
+  const inserted = path === undefined ? undefined : insertion(path, tool, fields);
+  if (inserted) {
+    found(inserted);
+  } else if (old !== undefined && (fresh !== undefined || isDeletion(fields))) {
     found(replacement(path, old, fresh ?? "", fields));
   } else if (diff !== undefined && (path !== undefined || diff.includes("*** Begin Patch"))) {
     found({ kind: "embedded", text: diff, path });
   } else if (content !== undefined && path !== undefined) {
-    found({
-      kind: "write",
-      path,
-      content: splitContents(content),
-      isNew: fields["command"] === "create",
-      finalNewline: content === "" || content.endsWith("\n"),
-    });
+    found(writing(path, content, CREATES.test(tool ?? "")));
   } else {
+    for (const [name, text] of filesByName(fields["files"])) {
+      found(writing(name, text, CREATES.test(tool ?? "")));
+    }
     for (const name of NESTED) {
       if (name in fields) {
-        collect(fields[name], path, depth + 1, found);
+        collect(fields[name], { path, tool }, depth + 1, found);
       }
     }
   }
+}
+
+function writing(path: string, content: string, isNew: boolean): Found {
+  const finalNewline = content === "" || content.endsWith("\n");
+  return { kind: "write", path, content: splitContents(content), isNew, finalNewline };
+}
+
+/** A whole file for each name; other objects, such as a list of what is built from what, have no text of several lines. */
+function filesByName(files: unknown): (readonly [path: string, text: string])[] {
+  if (typeof files !== "object" || files === null || Array.isArray(files)) {
+    return [];
+  }
+  const all = Object.entries(files as Fields);
+  const named = all.filter(
+    (file): file is [string, string] => typeof file[1] === "string" && /[./]/.test(file[0]),
+  );
+  return named.length === all.length && named.some(([, text]) => text.includes("\n")) ? named : [];
+}
+
+/**
+ * A text that goes where a line number says: below it for Claude's `insert_line`, above it for Roo's `line`, whose 0 is the
+ * end of the file; or to the end of the file.
+ */
+function insertion(path: string, tool = "", fields: Fields): Found | undefined {
+  const text = textOf(fields, INSERTED);
+  const [below, above] = [fields["insert_line"], fields["line"] ?? fields["line_number"]].map(lineNumber);
+  const inserts = INSERTS.test(tool);
+  const isAtEnd = APPENDS.test(tool) || (inserts && above === 0);
+  const hint = below === undefined ? above : below + 1;
+  if (text === undefined || (!isAtEnd && below === undefined && (!inserts || above === undefined))) {
+    return undefined;
+  }
+  const replace = splitContents(text);
+  return {
+    kind: "replace",
+    path,
+    search: [],
+    replace,
+    ordered: true,
+    ...(isAtEnd ? { anchors: [] } : { hint }),
+  };
+}
+
+function lineNumber(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** Claude's `str_replace` without `new_str` deletes. */
