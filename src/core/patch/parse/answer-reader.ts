@@ -1,5 +1,6 @@
+import { AnswerCursor } from "./answer-cursor.ts";
 import { openingAt } from "./answer-format.ts";
-import { closesFence, markOf, openingFence, WindowsEnds, type Fence } from "./answer-lines.ts";
+import { closesFence, markOf, openingFence, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
 import { allAtOnce, type Steps } from "../breather.ts";
 import type { ParseOptions } from "./parse-options.ts";
@@ -16,29 +17,17 @@ import { wholeFiles } from "./whole-files.ts";
 /** Lines or blocks that are read before others may get their turn. */
 const STRIDE = 64;
 
-/** What a block needs before it can be read: a line that may end it. */
-type Wait = (line: string) => boolean;
-
 /** Reads an answer line by line. A block is read when its last line is there, and what it says depends on no later line. */
 export class AnswerReader {
-  private readonly lines: string[] = [];
-  private readonly windowsEnds = new WindowsEnds();
+  private readonly cursor = new AnswerCursor();
   private readonly options: ParseOptions;
   private readonly found = new FoundEdits();
   /** Fenced blocks that are none of the other formats. */
   private readonly fenced: FencedBlock[] = [];
-  /** Next line to read; the lines before `floor` belong to earlier blocks. */
-  private at = 0;
-  private floor = 0;
   private fence: Fence | undefined;
   private path: string | undefined;
-  private wait: Wait | undefined;
-  /** The lines before it were there when `read` was last called. */
-  private seen = 0;
-  private complete = false;
   /** Characters of failed attempts to read JSON: prose and code that only begin like it. */
   private wasted = 0;
-  private length = 0;
 
   /** All edits of a complete answer. */
   static *readAll(answer: string, options: ParseOptions): Steps<ParsedAnswer> {
@@ -58,18 +47,13 @@ export class AnswerReader {
 
   /** @param line without its line feed */
   add(line: string): void {
-    const ended = line.endsWith("\r");
-    this.windowsEnds.add(ended);
-    this.lines.push(ended ? line.slice(0, -1) : line);
-    this.length += line.length + 1;
+    this.cursor.add(line);
   }
 
   /** @returns the edits that the lines added since the last call complete */
   read(): readonly Edit[] {
     const before = this.found.edits.length;
-    const stillWaiting = this.wait && !this.lines.slice(this.seen).some(this.wait);
-    this.seen = this.lines.length;
-    if (!stillWaiting) {
+    if (!this.cursor.waitsOn()) {
       allAtOnce(this.run());
     }
     return this.found.edits.slice(before);
@@ -77,41 +61,38 @@ export class AnswerReader {
 
   /** No line will follow. */
   *finish(): Steps<ParsedAnswer> {
-    this.complete = true;
+    this.cursor.isComplete = true;
     yield* this.run();
     this.found.finish();
     if (this.reads("whole")) {
       const { format, isKnown, target, ended = false } = this.options;
       const mixed = !this.found.isEmpty;
       const common = { format, isKnown, target, mixed, ended, block: this.found.block };
-      const { edits, problems } = wholeFiles(this.fenced, this.lines, common);
+      const { edits, problems } = wholeFiles(this.fenced, this.cursor.lines, common);
       this.found.add(edits, problems);
     }
     if (this.reads("udiff") && this.found.isEmpty) {
-      this.found.add(parseLooseDiff(this.lines, this.fenced), []);
+      this.found.add(parseLooseDiff(this.cursor.lines, this.fenced), []);
     }
     const { edits, problems } = this.found;
     return { edits, problems };
   }
 
   private *run(): Steps<void> {
-    this.wait = undefined;
-    for (let step = 1; this.at < this.lines.length && !this.isWaiting(); step++) {
-      this.step(this.lines[this.at] ?? "");
+    const { cursor } = this;
+    cursor.stopWaiting();
+    for (let step = 1; cursor.canRead; step++) {
+      this.step(cursor.lines[cursor.at] ?? "");
       if (step % STRIDE === 0) {
         yield;
       }
     }
   }
 
-  private isWaiting(): boolean {
-    return this.wait !== undefined;
-  }
-
   private step(line: string): void {
     const mark = markOf(line);
     if (mark === undefined) {
-      this.at++;
+      this.cursor.at++;
       return;
     }
     const thought = mark === "<" ? /^\s*<(think|thinking|reasoning)>/.exec(line)?.[1] : undefined;
@@ -119,7 +100,10 @@ export class AnswerReader {
       this.skipThought(thought);
       return;
     }
-    switch (openingAt(this.lines, this.at, this.reads) ?? (this.mayOpenDiff(line) ? "udiff" : "text")) {
+    switch (
+      openingAt(this.cursor.lines, this.cursor.at, this.reads) ??
+      (this.mayOpenDiff(line) ? "udiff" : "text")
+    ) {
       case "v4a":
         this.readV4a();
         break;
@@ -145,44 +129,44 @@ export class AnswerReader {
 
   private skipThought(tag: string): void {
     const end = `</${tag}>`;
-    for (let at = this.at; at < this.lines.length; at++) {
-      if ((this.lines[at] ?? "").includes(end)) {
-        this.skipTo(at + 1);
+    for (let at = this.cursor.at; at < this.cursor.lines.length; at++) {
+      if ((this.cursor.lines[at] ?? "").includes(end)) {
+        this.cursor.skipTo(at + 1);
         return;
       }
     }
-    this.waitIf(
+    this.cursor.waitIf(
       true,
       (line) => line.includes(end),
       () => {
-        this.skipTo(this.lines.length);
+        this.cursor.skipTo(this.cursor.lines.length);
       },
     );
   }
 
   private readV4a(): void {
     const { edits, problems, next } = parseV4a({
-      lines: this.lines,
-      start: this.at,
+      lines: this.cursor.lines,
+      start: this.cursor.at,
       block: this.found.block,
       ended: this.options.ended ?? false,
-      windowsEnds: this.windowsEnds.has(this.at),
+      windowsEnds: this.cursor.windowsEnds.has(this.cursor.at),
     });
-    this.waitIf(
-      next > this.lines.length,
+    this.cursor.waitIf(
+      next > this.cursor.lines.length,
       (line) => /^\s*\*\*\* End Patch/.test(line),
       () => {
         this.found.addCommands(edits, problems);
-        this.skipTo(next);
+        this.cursor.skipTo(next);
       },
     );
   }
 
   private readSearchReplace(): void {
     const result = parseSearchReplace({
-      lines: this.lines,
-      start: this.at,
-      floor: this.floor,
+      lines: this.cursor.lines,
+      start: this.cursor.at,
+      floor: this.cursor.floor,
       told: this.options.told ?? false,
       fenced: this.fence !== undefined,
       block: this.found.block,
@@ -190,7 +174,7 @@ export class AnswerReader {
       isKnown: this.options.isKnown,
       ended: this.options.ended ?? false,
     });
-    this.waitIf(
+    this.cursor.waitIf(
       result.open,
       (line) => line.includes(" REPLACE") || opensSearchReplace(line),
       () => {
@@ -200,68 +184,74 @@ export class AnswerReader {
         } else {
           this.found.addCommands([], [result.problem]);
         }
-        this.skipTo(result.next);
+        this.cursor.skipTo(result.next);
       },
     );
   }
 
   private readFileTag(): void {
-    const { lines, at: start, options } = this;
+    const { options } = this;
+    const { lines, at: start } = this.cursor;
     const result = parseFileTag({ lines, start, block: this.found.block, ended: options.ended ?? false });
-    this.waitIf(result.open, closesFileTag, () => {
+    this.cursor.waitIf(result.open, closesFileTag, () => {
       this.found.addCommands(
         result.kind === "edit" ? [result.edit] : [],
         result.kind === "problem" ? [result.problem] : [],
       );
-      this.skipTo(result.next);
+      this.cursor.skipTo(result.next);
     });
   }
 
   private refuseStrayEnd(): void {
     const { block } = this.found;
-    const message = `Block ${block}, line ${this.at + 1}: this REPLACE ends a block without <<<<<<< SEARCH.`;
+    const message = `Block ${block}, line ${this.cursor.at + 1}: this REPLACE ends a block without <<<<<<< SEARCH.`;
     this.found.add([], [{ kind: "malformed", message, block }]);
-    this.skipTo(this.at + 1);
+    this.cursor.skipTo(this.cursor.at + 1);
   }
 
   /** `--- a` alone says nothing before the next line is there. */
   private mayOpenDiff(line: string): boolean {
-    return !this.complete && this.reads("udiff") && this.at === this.lines.length - 1 && /^--- \S/.test(line);
+    return (
+      !this.cursor.isComplete &&
+      this.reads("udiff") &&
+      this.cursor.at === this.cursor.lines.length - 1 &&
+      /^--- \S/.test(line)
+    );
   }
 
   private readDiff(): void {
     const diff = parseUnifiedDiff({
-      lines: this.lines,
-      windowsEnds: this.windowsEnds,
-      start: this.at,
+      lines: this.cursor.lines,
+      windowsEnds: this.cursor.windowsEnds,
+      start: this.cursor.at,
       block: this.found.block,
       fence: this.fence,
       inherited: this.path,
     });
-    this.waitIf(
-      diff.next >= this.lines.length,
+    this.cursor.waitIf(
+      diff.next >= this.cursor.lines.length,
       () => true,
       () => {
         this.path = diff.edits.at(-1)?.path ?? this.path;
         this.found.addDiff(diff, this.fence !== undefined, this.options.isKnown);
-        this.skipTo(diff.next);
+        this.cursor.skipTo(diff.next);
       },
     );
   }
 
   private readToolCall(line: string): void {
-    if (this.wasted > 4 * this.length) {
+    if (this.wasted > 4 * this.cursor.length) {
       this.readText(line);
       return;
     }
-    const result = parseToolCall(this.lines, this.at, this.found.block, this.parseInner);
-    this.waitIf(
+    const result = parseToolCall(this.cursor.lines, this.cursor.at, this.found.block, this.parseInner);
+    this.cursor.waitIf(
       result.kind === "open",
       (later) => /[\]}]/.test(later),
       () => {
         if (result.kind === "edits") {
           this.found.addCall(result);
-          this.skipTo(result.next);
+          this.cursor.skipTo(result.next);
         } else {
           this.wasted += result.scanned;
           this.readText(line);
@@ -277,17 +267,18 @@ export class AnswerReader {
   /** A fence around other formats is stepped into; any other fenced block is kept for later as a whole. */
   private readText(line: string): void {
     const fence = this.fence ? undefined : openingFence(line);
-    const block = fence && readFencedBlock(this.lines, this.at, this.floor, this.options.isKnown);
+    const block =
+      fence && readFencedBlock(this.cursor.lines, this.cursor.at, this.cursor.floor, this.options.isKnown);
     if (!block) {
       this.fence = this.fence && closesFence(line, this.fence) ? undefined : this.fence;
-      this.at++;
-    } else if (block.content.some((_, index) => this.opensFormat(this.at + 1 + index))) {
+      this.cursor.at++;
+    } else if (block.content.some((_, index) => this.opensFormat(this.cursor.at + 1 + index))) {
       this.fence = fence;
-      this.at++;
+      this.cursor.at++;
     } else {
       const mayEnd = (later: string): boolean =>
-        closesFence(later, fence) || this.opensFormat(this.lines.length - 1) || /^\+\+\+ /.test(later);
-      this.waitIf(!block.closed, mayEnd, () => {
+        closesFence(later, fence) || this.opensFormat(this.cursor.lines.length - 1) || /^\+\+\+ /.test(later);
+      this.cursor.waitIf(!block.closed, mayEnd, () => {
         this.takeFenced(block);
       });
     }
@@ -297,38 +288,25 @@ export class AnswerReader {
     if (this.reads("udiff") && isDiff(block)) {
       this.fence = block.fence;
       this.path = block.name ?? block.mentioned ?? this.path;
-      this.at++;
+      this.cursor.at++;
       this.readDiff();
       return;
     }
     const call = this.reads("json") ? callIn(block, this.found.block, this.parseInner) : undefined;
     if (call) {
       this.found.addCall(call);
-      this.skipTo(block.next);
+      this.cursor.skipTo(block.next);
       return;
     }
     this.fenced.push(block);
-    this.at = block.next;
+    this.cursor.at = block.next;
     // A fence around a single line may be the name of the block below it.
-    this.floor = block.content.length === 1 ? this.floor : this.at;
+    this.cursor.floor = block.content.length === 1 ? this.cursor.floor : this.cursor.at;
   }
 
   private opensFormat(index: number): boolean {
-    const opening = openingAt(this.lines, index, this.reads);
+    const opening = openingAt(this.cursor.lines, index, this.reads);
     return opening !== undefined && opening !== "json";
-  }
-
-  private waitIf(open: boolean, forLine: Wait, otherwise: () => void): void {
-    if (open && !this.complete) {
-      this.wait = forLine;
-    } else {
-      otherwise();
-    }
-  }
-
-  private skipTo(next: number): void {
-    this.at = Math.max(next, this.at + 1);
-    this.floor = this.at;
   }
 
   private readonly reads = (format: AnswerFormat): boolean =>
