@@ -288,6 +288,47 @@ describe("A refusal is a typed outcome and costs nothing:", () => {
     },
   );
 
+  test("an address without /v1, where the one to set is named", async ({ server }) => {
+    const { origin } = new URL(server.baseUrl);
+    const outcome = failureOf(await new Asking(origin).ask());
+    expect(outcome.failure).toMatchObject({ kind: "not-found" });
+    expect(outcome.failure.message).toContain(`set the base URL to ${server.baseUrl}: most end in /v1.`);
+  });
+
+  test.for([
+    [
+      "llama.cpp",
+      { message: "too long", type: "exceed_context_size_error", n_prompt_tokens: 9000, n_ctx: 4096 },
+      4096,
+    ],
+    [
+      "vLLM",
+      { message: "This model's maximum context length is 8,192 tokens. However, you requested 9000" },
+      8192,
+    ],
+    [
+      "LM Studio",
+      {
+        message:
+          "Trying to keep the first 9000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens",
+      },
+      4096,
+    ],
+    ["Anthropic", { message: "prompt is too long: 213462 tokens > 200000 maximum" }, 200_000],
+    [
+      "Google",
+      { message: "The input token count (9000) exceeds the maximum number of tokens allowed (8192)." },
+      8192,
+    ],
+    ["nobody", { message: "prompt is too long" }, undefined],
+    ["a liar", { message: "prompt is too long", code: "context_length_exceeded", n_ctx: -1 }, undefined],
+  ] as const)("how large the window is, as %s says it", async ([, error, tokens], { server, asking }) => {
+    server.model("m").failsWith(400, error);
+    const { failure } = failureOf(await asking.ask());
+    expect(failure.kind).toBe("overflow");
+    expect(failure.contextTokens).toBe(tokens);
+  });
+
   test("no key where one is wanted", async ({ server, askWith }) => {
     server.requiresKey(key);
     const outcome = failureOf(await askWith({ apiKey: "" }).ask());

@@ -26,7 +26,7 @@ export class ModelWindows {
   }
 
   /** @param wanted tokens the answer should have at most */
-  planFor({ id, window }: ChatModel, wanted: number): WindowPlan {
+  planFor({ id, window }: Pick<ChatModel, "id" | "window">, wanted: number): WindowPlan {
     const known = knownWindow(id);
     const contextTokens = window.contextTokens ?? known.contextTokens;
     const longest = window.answerTokens ?? known.answerTokens ?? wanted;

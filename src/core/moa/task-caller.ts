@@ -68,7 +68,7 @@ export class TaskCaller {
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
     const count = this.counted(model, question);
-    const plan = this.windows.planFor(model, question.maxTokens);
+    let plan = this.windows.planFor(model, question.maxTokens);
     let room = plan.room;
     let spent: Usage = noUsage;
     for (let attempt = 0; ; attempt++) {
@@ -110,7 +110,15 @@ export class TaskCaller {
       ) {
         return { ...outcome, usage: spent };
       }
-      room = Math.floor(count(prompt.messages) * shorter);
+      const sent = count(prompt.messages);
+      const { contextTokens } = outcome.failure;
+      if (contextTokens !== undefined) {
+        const window = { ...model.window, contextTokens };
+        plan = this.windows.planFor({ id: model.id, window }, question.maxTokens);
+      }
+      // Where the endpoint does not say how large its window is, or counts otherwise than we do, it is guessed.
+      const guess = Math.floor(sent * shorter);
+      room = contextTokens !== undefined && plan.room !== undefined && plan.room < sent ? plan.room : guess;
     }
   }
 

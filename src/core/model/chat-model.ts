@@ -158,6 +158,8 @@ export interface ModelFailure {
   readonly kind: ModelFailureKind;
   /** One sentence for the user that says what to do; never contains a key. */
   readonly message: string;
+  /** Of an `overflow`: the window, in tokens, where the endpoint says how large it is. */
+  readonly contextTokens?: number;
 }
 
 export type ChatOutcome =

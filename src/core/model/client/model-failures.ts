@@ -2,10 +2,10 @@ import { APIConnectionError, APIError } from "openai";
 import type { ModelFailure, ModelFailureKind } from "../chat-model.ts";
 import type { Stop } from "./call-limits.ts";
 import { isObject } from "./json-object.ts";
-import type { Endpoint } from "../endpoint/endpoint.ts";
+import { howToCorrectUrl, type Endpoint } from "../endpoint/endpoint.ts";
 import { isKeyRefusal, isQuota, statusOfErrorObject } from "./error-meaning.ts";
 import { ProxyProblem } from "./proxy-problem.ts";
-import { isOverflow } from "./overflow.ts";
+import { isOverflow, windowIn } from "./overflow.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
 import { redact } from "../secret.ts";
 
@@ -81,7 +81,7 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
   if (status === 404 || ((status === 400 || status === 422) && hasNoModel.test(why))) {
     return failed(
       "not-found",
-      `${endpoint.label} has no model "${model}" at ${endpoint.baseUrl} (${status}). Choose one with "Patched MoA: Select Models" or --model, or correct the base URL: most end in /v1. ${why}`.trim(),
+      `${endpoint.label} has no model "${model}" at ${endpoint.baseUrl} (${status}). Choose one with "Patched MoA: Select Models" or --model, or ${howToCorrectUrl(endpoint)} ${why}`.trim(),
     );
   }
   if (status === 402 || isQuota(error)) {
@@ -91,10 +91,9 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
     );
   }
   if (status !== 429 && (status === 413 || isOverflow(error))) {
-    return failed(
-      "overflow",
-      `The prompt is too long for ${model} at ${endpoint.label} (${status}). Point at less, or take a model with a larger window. ${why}`.trim(),
-    );
+    const contextTokens = windowIn(error);
+    const message = `The prompt is too long for ${model} at ${endpoint.label} (${status}). Point at less, or take a model with a larger window. ${why}`;
+    return { ...failed("overflow", message.trim()), ...(contextTokens !== undefined && { contextTokens }) };
   }
   if (status === 429) {
     return failed(

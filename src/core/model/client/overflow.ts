@@ -18,3 +18,27 @@ export function isOverflow(error: unknown): boolean {
   }
   return words.test(typeof error === "string" ? error : JSON.stringify(error) || "");
 }
+
+/** How the window is told in words: by OpenAI, vLLM and LM Studio; by Anthropic; by Google; by llama.cpp. */
+const tellsWindow = [
+  /context (?:length|window|size) (?:is|of) (?:only )?(\d[\d,]*)/i,
+  />\s*(\d[\d,]*) maximum/i,
+  /maximum number of tokens allowed \(?(\d[\d,]*)/i,
+  /\bn_ctx\b\W{0,4}(\d[\d,]*)/i,
+];
+/** Windows outside of these, in tokens, are a number that means something else. */
+const likely = { least: 256, most: 100_000_000 };
+
+/**
+ * The window of the model, in tokens, as the error about a prompt that is too long tells it. Where the limit is the prompt's
+ * alone, it is taken for both.
+ */
+export function windowIn(error: unknown): number | undefined {
+  const { n_ctx: field, message } = isObject(error) ? error : { n_ctx: undefined, message: error };
+  const text = typeof message === "string" ? message : "";
+  const said = tellsWindow
+    .map((words) => words.exec(text)?.[1]?.replaceAll(",", ""))
+    .find((each) => each !== undefined);
+  const tokens = typeof field === "number" ? field : Number(said ?? NaN);
+  return Number.isSafeInteger(tokens) && tokens >= likely.least && tokens <= likely.most ? tokens : undefined;
+}

@@ -55,6 +55,15 @@ export function presetOf(endpoint: Endpoint): EndpointPreset | undefined {
   return presetAt(new URL(endpoint.baseUrl));
 }
 
+/** How a base URL that leads nowhere may be mended; begins with a verb. */
+export function howToCorrectUrl(endpoint: Endpoint): string {
+  const { baseUrl, apiVersion } = endpoint;
+  const hasVersion = /\/v\d/.test(new URL(baseUrl).pathname);
+  return hasVersion || apiVersion !== undefined || presetOf(endpoint) !== undefined
+    ? "correct the base URL: most end in /v1."
+    : `set the base URL to ${baseUrl}/v1: most end in /v1.`;
+}
+
 /** Whether the endpoint runs on this machine: asking it costs no money, and nothing leaves the machine. */
 export function isLoopback(endpoint: Pick<Endpoint, "baseUrl">): boolean {
   const { hostname } = new URL(endpoint.baseUrl);

@@ -9,7 +9,11 @@ import type { Verdict } from "../../verify/verdict.ts";
 import { taskShape, usageShape } from "../journal/line-shapes.ts";
 import { amount, madeOf, natural, shaped, word } from "../journal/shape.ts";
 
-const modelFailure = v.object({ kind: word<ModelFailureKind>(), message: v.string() });
+const modelFailure = v.object({
+  kind: word<ModelFailureKind>(),
+  message: v.string(),
+  contextTokens: v.exactOptional(natural),
+});
 
 const chatOutcome = v.variant("kind", [
   v.object({ kind: v.literal("answer"), text: v.string(), usage: usageShape }),
