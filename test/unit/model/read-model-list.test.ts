@@ -113,7 +113,20 @@ describe("A list", () => {
     ).toEqual(["a", "c"]);
   });
 
+  test.each([
+    ["a bare array", ["a", "text-embedding-3-small", "b", "a"]],
+    ["models", { models: ["a", "b", "\u001b[2J"] }],
+    ["data", { data: ["a", "b", ""] }],
+  ])("may be of ids alone, in %s", (_, list) => {
+    expect(readModelList(list)).toEqual([
+      { id: "a", window: unsaid },
+      { id: "b", window: unsaid },
+    ]);
+  });
+
   test("is none where no entry is a model", () => {
+    expect(readModelList({ models: [{ name: "x" }] })).toBeUndefined();
+    expect(readModelList({ models: "a" })).toBeUndefined();
     expect(readModelList({ data: [{ name: "x" }] })).toBeUndefined();
     expect(readModelList({ models: [] })).toBeUndefined();
     expect(readModelList("<html>")).toBeUndefined();

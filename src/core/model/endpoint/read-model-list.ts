@@ -31,18 +31,26 @@ export function withDetails(
 }
 
 /**
- * The chat models in a `/models` answer: `{"data":[{"id":…}]}`, or the bare array that some endpoints send.
+ * The chat models in a `/models` answer: `{"data":[{"id":…}]}`, the bare array that some endpoints send, or ids alone
+ * (`["a"]`, `{"models":["a"]}`). An object that has a name and no id may be anything, and is no model.
  * @returns `undefined` when it is not such an answer, and so not such a server
  */
 export function readModelList(json: unknown): readonly ModelInfo[] | undefined {
-  const list = isObject(json) ? json["data"] : json;
-  if (!Array.isArray(list)) {
+  const entries = isObject(json) ? (json["data"] ?? idsAlone(json["models"])) : json;
+  if (!Array.isArray(entries)) {
     return undefined;
   }
+  const list = entries.map((entry: unknown) => (typeof entry === "string" ? { id: entry } : entry));
   // Some gateways list a model once for each of the places they have it from.
   const byId = new Map(list.filter(hasId).map((model) => [model.id, model]));
   const models = [...byId.values()];
   return models.length === 0 && list.length > 0 ? undefined : models.filter(isForChat).map(infoOf);
+}
+
+function idsAlone(models: unknown): readonly unknown[] | undefined {
+  return Array.isArray(models) && models.length > 0 && models.every((each) => typeof each === "string")
+    ? models
+    : undefined;
 }
 
 /** An id is shown in pickers and terminals: what holds control characters is none. */
