@@ -73,9 +73,14 @@ async function millisecondsFor(name: string, size: number): Promise<number> {
 test.each(Object.keys(hostileAnswers))(
   "%s: four times as much takes about four times as long",
   async (name) => {
-    const quarter = await millisecondsFor(name, 100_000);
-    const whole = await millisecondsFor(name, 400_000);
-    expect(whole).toBeLessThan(9 * quarter + 60);
+    // Collecting garbage may fall to one side only: work that really grows faster does so every time.
+    let beyond = Infinity;
+    for (let attempt = 0; attempt < 3 && beyond > 0; attempt++) {
+      const quarter = await millisecondsFor(name, 100_000);
+      const whole = await millisecondsFor(name, 400_000);
+      beyond = Math.min(beyond, whole - (9 * quarter + 60));
+    }
+    expect(beyond).toBeLessThanOrEqual(0);
   },
   30_000,
 );
