@@ -1,12 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   rmSync,
   statfsSync,
@@ -18,6 +15,7 @@ import { runCheck } from "../../src/core/verify/check.ts";
 import type { Sandbox } from "../../src/core/verify/sandbox.ts";
 import { SandboxPool } from "../../src/core/verify/sandbox-pool.ts";
 import { textFile } from "../../src/core/workspace/text-file.ts";
+import { treeFingerprint } from "../support/tree-fingerprint.ts";
 import { median, timed, type Benchmark } from "./benchmark.ts";
 
 const files = 5_000;
@@ -33,12 +31,13 @@ export const sandbox: Benchmark = {
     try {
       const root = join(folder, "workspace");
       makeRepository(root);
-      const before = stateOf(root);
+      const before = treeFingerprint(root);
       const index = readFileSync(join(root, ".git", "index"));
       for (const parallel of [2, candidates]) {
         await verifyAll(root, parallel, print);
       }
-      const same = stateOf(root) === before && readFileSync(join(root, ".git", "index")).equals(index);
+      const same =
+        treeFingerprint(root) === before && readFileSync(join(root, ".git", "index")).equals(index);
       print(
         `the user's tree, index, references, settings and worktrees byte for byte as before: ${String(same)}`,
       );
@@ -172,26 +171,6 @@ async function compare(root: string, folder: string, print: (line: string) => vo
   print(
     `one at a time: a reused sandbox ${reset.toFixed(0)} ms, a new one ${made.toFixed(0)} ms; \`git worktree add\` ${worktree.toFixed(0)} ms (ratios ${(reset / worktree).toFixed(2)}, ${(made / worktree).toFixed(2)}), \`cp -r\` ${copy.toFixed(0)} ms (${(reset / copy).toFixed(2)}, ${(made / copy).toFixed(2)})`,
   );
-}
-
-function stateOf(root: string): string {
-  const hash = createHash("sha256");
-  const walk = (folder: string): void => {
-    for (const name of readdirSync(folder).sort()) {
-      const path = join(folder, name);
-      const stat = lstatSync(path);
-      hash.update(`${path} ${stat.mode}\n`);
-      if (stat.isSymbolicLink()) {
-        hash.update(readlinkSync(path));
-      } else if (stat.isDirectory()) {
-        walk(path);
-      } else {
-        hash.update(readFileSync(path));
-      }
-    }
-  };
-  walk(root);
-  return hash.digest("hex");
 }
 
 function poolFolders(): string[] {

@@ -9,24 +9,12 @@ import { journalVersion, LineChain, type JournalLine } from "../../../src/core/r
 import { readJournal, type ReadJournal } from "../../../src/core/run/journal/read-journal.ts";
 import { outcomeDigest } from "../../../src/core/run/record/outcome-digest.ts";
 import type { Outcome } from "../../../src/core/run/outcome.ts";
-import type { Task } from "../../../src/core/task/task.ts";
 import { Failure } from "../../../src/core/workspace/failure.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { goingOn, keptAt, replayed } from "../../support/kept-run.ts";
 import { runOn } from "../../support/run-on.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
-
-const task: Task = {
-  kind: "edit",
-  instruction: "Make the sum right.",
-  target: { path: "sum.txt" },
-  problems: [],
-  checks: [],
-};
-
-function edit(line: string): string {
-  return `sum.txt\n<<<<<<< SEARCH\n2 + 3 = 6\n=======\n${line}\n>>>>>>> REPLACE\n`;
-}
+import { sumAnswer, sumTask } from "../../support/sum-task.ts";
 
 let folder: string;
 let workspace: GitWorkspace;
@@ -36,7 +24,7 @@ let whole: Buffer;
 let outcome: Outcome;
 
 function run(kept: Parameters<typeof runOn>[1]["kept"]): ReturnType<typeof runOn> {
-  return runOn(task, { workspace, server, models: ["a", "b", "c"], ...(kept && { kept }) });
+  return runOn(sumTask, { workspace, server, models: ["a", "b", "c"], ...(kept && { kept }) });
 }
 
 beforeAll(async () => {
@@ -44,10 +32,10 @@ beforeAll(async () => {
   workspace = GitWorkspace.of({ "sum.txt": "What is it?\n2 + 3 = 6\n" });
   server = await ScriptedServer.start();
   server.models("a", "b", "c").when("BETTER: A").answers("EQUAL");
-  server.models("a", "b", "c").when("final answer").answers(edit("2 + 3 = 5"));
+  server.models("a", "b", "c").when("final answer").answers(sumAnswer("2 + 3 = 5"));
   server.models("a", "b", "c").when("Criticise each answer").answers("They differ.");
-  server.model("a").answers(edit("2 + 3 = 7"));
-  server.model("b").answers(edit("2 + 3 = 8"));
+  server.model("a").answers(sumAnswer("2 + 3 = 7"));
+  server.model("b").answers(sumAnswer("2 + 3 = 8"));
   server.model("c").answers("I do not know.");
   const path = join(folder, "whole.jsonl");
   ({ outcome } = await run(keptAt(path, workspace)));

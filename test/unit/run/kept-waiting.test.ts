@@ -6,13 +6,13 @@ import { SecretVault } from "../../../src/core/privacy/secrets/secret-vault.ts";
 import { readJournal } from "../../../src/core/run/journal/read-journal.ts";
 import type { Outcome } from "../../../src/core/run/outcome.ts";
 import { outcomeDigest } from "../../../src/core/run/record/outcome-digest.ts";
-import type { Task } from "../../../src/core/task/task.ts";
 import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { goingOn, keptAt, replayed } from "../../support/kept-run.ts";
 import { fixTask, runOn, type FinishedRun, type RunSetup } from "../../support/run-on.ts";
 import { ManualTimers } from "../../support/server/manual-timers.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
+import { sumAnswer, sumTask } from "../../support/sum-task.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -38,29 +38,17 @@ function cutAt(whole: string, key: string, side: "before" | "behind"): string {
   return path;
 }
 
-const sum: Task = {
-  kind: "edit",
-  instruction: "Make the sum right.",
-  target: { path: "sum.txt" },
-  problems: [],
-  checks: [],
-};
-
-function edit(line: string): string {
-  return `sum.txt\n<<<<<<< SEARCH\n2 + 3 = 6\n=======\n${line}\n>>>>>>> REPLACE\n`;
-}
-
 describe("a run that left a slow model behind", () => {
   /** `c` begins to answer and never ends. */
   async function place(): Promise<{ readonly workspace: GitWorkspace; readonly server: ScriptedServer }> {
     const workspace = GitWorkspace.of({ "sum.txt": "What is it?\n2 + 3 = 6\n" });
     const server = await ScriptedServer.start();
-    server.models("a", "b", "c").when("final answer").answers(edit("2 + 3 = 5"));
+    server.models("a", "b", "c").when("final answer").answers(sumAnswer("2 + 3 = 5"));
     server.models("a", "b", "c").when("Criticise each answer").answers("They differ.");
     server.models("a", "b", "c").when("BETTER: A").answers("EQUAL");
-    server.model("a").answers(edit("2 + 3 = 7"));
-    server.model("b").answers(edit("2 + 3 = 8"));
-    server.model("c").answers(edit("2 + 3 = 9")).hangsAfter(20);
+    server.model("a").answers(sumAnswer("2 + 3 = 7"));
+    server.model("b").answers(sumAnswer("2 + 3 = 8"));
+    server.model("c").answers(sumAnswer("2 + 3 = 9")).hangsAfter(20);
     return { workspace, server };
   }
 
@@ -73,7 +61,7 @@ describe("a run that left a slow model behind", () => {
     const grace = timers.set(10_000);
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
-    const running = runOn(sum, { ...setup, models: ["a", "b", "c"], timers }, (event) => {
+    const running = runOn(sumTask, { ...setup, models: ["a", "b", "c"], timers }, (event) => {
       if (event.kind === "receiving" && event.proposer.startsWith("c")) {
         begin();
       }
@@ -161,7 +149,7 @@ describe("a run that its user cancelled", () => {
     server
       .models(...models)
       .when("final answer")
-      .answers(edit("2 + 3 = 5"));
+      .answers(sumAnswer("2 + 3 = 5"));
     server
       .models(...models)
       .when("Criticise each answer")
@@ -170,14 +158,14 @@ describe("a run that its user cancelled", () => {
       .models(...models)
       .when("BETTER: A")
       .answers("EQUAL");
-    server.model("a").answers(edit("2 + 3 = 7"));
-    server.model("b").answers(edit("2 + 3 = 8"));
-    server.model("c").hangs().answers(edit("2 + 3 = 9"));
+    server.model("a").answers(sumAnswer("2 + 3 = 7"));
+    server.model("b").answers(sumAnswer("2 + 3 = 8"));
+    server.model("c").hangs().answers(sumAnswer("2 + 3 = 9"));
     const path = join(folder, "journal.jsonl");
     const cancel = new AbortController();
     let candidates = 0;
     const running = runOn(
-      sum,
+      sumTask,
       { workspace, server, models, kept: keptAt(path, workspace), signal: cancel.signal },
       ({ kind }) => {
         candidates += Number(kind === "candidate");
@@ -197,7 +185,7 @@ describe("a run that its user cancelled", () => {
     });
 
     const before = server.requests.length;
-    const { outcome } = await runOn(sum, {
+    const { outcome } = await runOn(sumTask, {
       workspace,
       server,
       models,

@@ -1,18 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { treeFingerprint } from "../../support/tree-fingerprint.ts";
 
 /** A real git repository in a temporary folder. */
 export class ScratchRepository {
@@ -56,23 +54,7 @@ export class ScratchRepository {
 
   /** Every byte and mode of the tree, and of git's folder: index, HEAD, references, stash, worktrees. Objects may come. */
   fingerprint(): string {
-    const hash = createHash("sha256");
-    const walk = (folder: string): void => {
-      for (const name of readdirSync(folder).sort()) {
-        const path = join(folder, name);
-        const stat = lstatSync(path);
-        hash.update(`${path} ${stat.mode}\n`);
-        if (stat.isSymbolicLink()) {
-          hash.update(readlinkSync(path));
-        } else if (stat.isDirectory()) {
-          walk(path);
-        } else {
-          hash.update(readFileSync(path));
-        }
-      }
-    };
-    walk(this.root);
-    return hash.digest("hex");
+    return treeFingerprint(this.root);
   }
 
   worktrees(): string[] {
