@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { patchFromTexts } from "../../src/core/patch/patch-from-texts.ts";
-import { risksIn } from "../../src/core/moa/risk/risks.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
-import type { Proposal } from "../../src/editor/review/proposal.ts";
 import { ProposalReview } from "../../src/editor/review/proposal-review.ts";
 import { RunStateHolder } from "../../src/editor/run/run-state.ts";
+import { proposalIn } from "./proposals.ts";
 import { test } from "./suite.ts";
 import { bytesOf, cleanUp, workspaceRoot, write } from "./workspace.ts";
 
@@ -15,9 +14,7 @@ test("what no second proposer wanted and could do harm is asked about in its own
   write("risky.js", before);
   const root = workspaceRoot();
   const patch = await patchFromTexts(new DiskSnapshot(root), new Map([["risky.js", after]]));
-  const outcome = { risks: risksIn(patch), candidates: [] };
-  // What the review looks at of a proposal, and nothing more.
-  const proposal = { ...{ id: "p", root, patch, outcome }, standing: "verified" } as unknown as Proposal;
+  const proposal = proposalIn("risky.js", [patch]);
   using state = disposable(new RunStateHolder());
   const asked: string[] = [];
   const answers = [false, true];
@@ -26,19 +23,17 @@ test("what no second proposer wanted and could do harm is asked about in its own
       asked.push(`${what} ${detail}`);
       return Promise.resolve(answers.shift() === true);
     },
+    error: (error: unknown) => assert.fail(String(error)),
   };
   const engine = { get: () => Promise.resolve({ decided: () => undefined }) };
-  const preview = { close: () => Promise.resolve() };
+  const preview = { show: () => Promise.resolve(), close: () => Promise.resolve() };
   const log = { line: () => undefined };
-  const review = new ProposalReview(
-    state.holder,
-    ...([preview, notices, log, engine] as unknown as [never, never, never, never]),
-  );
+  const review = new ProposalReview(state.holder, preview, notices, log, engine);
   state.holder.set({ kind: "proposed", proposal });
-  assert.equal(await review.apply("p"), undefined);
+  assert.equal(await review.apply(proposal.id), undefined);
   assert.equal(bytesOf("risky.js").toString(), before);
   assert.match(asked[0] ?? "", /starts a process, .* in risky\.js: .*execSync\("make"\)/);
-  assert.deepEqual(await review.apply("p"), { files: ["risky.js"], unsaved: [] });
+  assert.deepEqual(await review.apply(proposal.id), { files: ["risky.js"], unsaved: [] });
   assert.equal(bytesOf("risky.js").toString(), after);
   await cleanUp("risky.js");
 });

@@ -1,5 +1,4 @@
 import type { Outcome } from "../../core/run/outcome.ts";
-import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import { choicesOf, type Notices } from "../notices/notices.ts";
 import { remedyFor } from "../notices/remedies.ts";
@@ -39,7 +38,7 @@ export class OutcomePresenter {
         const [objection = outcome.reason] = objectionsTo(proposal);
         this.notices.warning(`No proposal holds, and nothing was changed. ${objection}`, {
           label: "Show Anyway",
-          choose: () => this.showAnyway(proposal),
+          choose: () => this.review.open(proposal),
         });
         return { kind: "rejected", reason: outcome.reason };
       }
@@ -50,18 +49,6 @@ export class OutcomePresenter {
         );
         return { kind: "none", reason: outcome.reason };
     }
-  }
-
-  /** The message may be clicked on late: what has begun since comes first. */
-  private async showAnyway(proposal: Proposal): Promise<void> {
-    if (this.state.current.kind === "running") {
-      throw new Failure(
-        "usage",
-        `${productName} is at work on another task; look at this one when it is done.`,
-      );
-    }
-    await this.review.supersede();
-    await this.propose(proposal, true);
   }
 
   /** @param show whether the user waits for it; who has gone on with something else is only told */

@@ -3,10 +3,7 @@ import { describeRisk } from "../../core/moa/risk/risks.ts";
 import { protectedPathsIn } from "../../core/patch/apply/protected-paths.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
-import type { Notices } from "../notices/notices.ts";
-import type { Preview } from "../preview/preview.ts";
-import type { LazyEngine } from "../run/lazy-engine.ts";
-import type { RunLog } from "../run/run-log.ts";
+import type { Choice } from "../notices/notices.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
 import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
 import { applyProposal, type Applied } from "./apply-proposal.ts";
@@ -15,6 +12,23 @@ import { objectionsTo, type Proposal } from "./proposal.ts";
 
 const statusMilliseconds = 8_000;
 
+/** Where a proposal is looked at. */
+interface Shown {
+  show(proposal: Proposal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How the user is asked and told. */
+interface Asking {
+  confirm(message: string, detail: string, yes: string): Promise<boolean>;
+  error(error: unknown, ...choices: readonly Choice[]): void;
+}
+
+/** Where the user's word on a proposal is kept. */
+interface Decisions {
+  get(): Promise<{ decided(proposal: Proposal, accepted: boolean, note: (text: string) => void): void }>;
+}
+
 /** What the user can do with the proposal that waits for them. */
 export class ProposalReview {
   /** Until it has ended, a second click joins it and nothing else is decided. */
@@ -22,11 +36,28 @@ export class ProposalReview {
 
   constructor(
     private readonly state: RunStateHolder,
-    private readonly preview: Preview,
-    private readonly notices: Notices,
-    private readonly log: RunLog,
-    private readonly engine: Pick<LazyEngine, "get">,
+    private readonly preview: Shown,
+    private readonly notices: Asking,
+    private readonly log: { line(text: string): void },
+    private readonly engine: Decisions,
   ) {}
+
+  /**
+   * Opens the review of a proposal, wherever it comes from: a run that has just ended, one of the past, a chat. What was
+   * not decided before is superseded.
+   * @throws Failure `usage` while a run is going on
+   */
+  async open(proposal: Proposal): Promise<void> {
+    if (this.state.current.kind === "running") {
+      throw new Failure(
+        "usage",
+        `${productName} is at work on another task; look at this one when it is done.`,
+      );
+    }
+    await this.supersede();
+    this.state.set({ kind: "proposed", proposal });
+    await this.preview.show(proposal);
+  }
 
   /**
    * @param id of the proposal that was clicked on; left out, the one that waits
