@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build, context } from "esbuild";
 import { thirdPartyNotices } from "./notices.mjs";
+import { writeEnglish } from "./strings.ts";
 
 /**
  * Builds everything that runs: the extension, the command line, the language-service process, the module
@@ -153,6 +154,7 @@ await copyGrammars();
 await copyObservers();
 await cp("src/core/repair/python/runner.py", `${outdir}/repair/runner.py`);
 await writeEncodings();
+writeEnglish(import.meta.dirname);
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));
   await Promise.all(contexts.map((each) => each.watch()));

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Standing } from "../../core/verify/discover/confirmed-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
-import { commandIds } from "../contributions.ts";
+import { commandIds, settingKeys } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
@@ -12,10 +12,10 @@ interface CheckItem extends vscode.QuickPickItem {
 }
 
 const descriptions: Readonly<Record<Standing, string>> = {
-  confirmed: "run on every patch",
-  declined: "not run",
-  changed: "changed since you chose it",
-  new: "not run",
+  confirmed: vscode.l10n.t("run on every patch"),
+  declined: vscode.l10n.t("not run"),
+  changed: vscode.l10n.t("changed since you chose it"),
+  new: vscode.l10n.t("not run"),
 };
 
 /**
@@ -60,7 +60,10 @@ export class ProjectChecks {
     const { found, confirmed } = await (await this.engine.get()).checksOf(root);
     if (found.length === 0) {
       this.notices.information(
-        "This project names no checks. Commands of your own are given by the setting patchedMoa.checks.",
+        vscode.l10n.t(
+          "This project names no checks. Commands of your own are given by the setting {0}.",
+          settingKeys.checks,
+        ),
       );
       return [];
     }
@@ -75,8 +78,8 @@ export class ProjectChecks {
       };
     });
     const picked = await vscode.window.showQuickPick(items, {
-      title: "Checks to run on patches in this workspace",
-      placeHolder: "Each is run in a sandbox, and again asked about when it is changed",
+      title: vscode.l10n.t("Checks to run on patches in this workspace"),
+      placeHolder: vscode.l10n.t("Each is run in a sandbox, and again asked about when it is changed"),
       canPickMany: true,
       ignoreFocusOut: true,
       matchOnDetail: true,
@@ -96,14 +99,17 @@ export class ProjectChecks {
     }
     this.offered.add(root);
     const what = areChanged
-      ? `Checks were changed since you chose them, and are not run: ${namesOf(checks)}.`
-      : `This project names checks, and none is run on patches before you choose it: ${namesOf(checks)}.`;
+      ? vscode.l10n.t("Checks were changed since you chose them, and are not run: {0}.", namesOf(checks))
+      : vscode.l10n.t(
+          "This project names checks, and none is run on patches before you choose it: {0}.",
+          namesOf(checks),
+        );
     const choose = (): unknown => vscode.commands.executeCommand(commandIds.chooseChecks);
-    this.notices.information(what, { label: "Choose Checks", choose });
+    this.notices.information(what, { label: vscode.l10n.t("Choose Checks"), choose });
   }
 }
 
 function namesOf(checks: readonly FoundCheck[]): string {
   const names = checks.slice(0, 3).map(({ command }) => command);
-  return checks.length > names.length ? `${names.join(", ")} and more` : names.join(", ");
+  return checks.length > names.length ? vscode.l10n.t("{0} and more", names.join(", ")) : names.join(", ");
 }

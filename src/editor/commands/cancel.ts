@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
@@ -12,7 +13,9 @@ export class Cancel implements Command {
   execute(): Promise<unknown> {
     const { current } = this.state;
     if (current.kind !== "running") {
-      return Promise.reject(new Failure("usage", "Nothing is running; there is nothing to cancel."));
+      return Promise.reject(
+        new Failure("usage", vscode.l10n.t("Nothing is running; there is nothing to cancel.")),
+      );
     }
     current.cancel();
     return Promise.resolve();

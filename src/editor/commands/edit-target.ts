@@ -13,7 +13,10 @@ export interface EditTarget {
 export function targetAtCursor(): EditTarget {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    throw new Failure("usage", "No text file is open. Open the one to change, then try again.");
+    throw new Failure(
+      "usage",
+      vscode.l10n.t("No text file is open. Open the one to change, then try again."),
+    );
   }
   const lines = selectedLines(editor.selection);
   return { uri: editor.document.uri.toString(), ...(lines && { lines }) };
@@ -25,7 +28,10 @@ export function parseEditTarget(argument: unknown): EditTarget {
   if (typeof uri !== "string" || (lines !== undefined && !isLineRange(lines))) {
     throw new Failure(
       "usage",
-      'Edit with Instruction takes the instruction and {"uri": …, "lines": {"first": 0, "last": 0}}, or neither for the selection.',
+      vscode.l10n.t(
+        "Edit with Instruction takes the instruction and {0}, or neither for the selection.",
+        '{"uri": …, "lines": {"first": 0, "last": 0}}',
+      ),
     );
   }
   return { uri, ...(lines && { lines: { first: lines.first, last: lines.last } }) };

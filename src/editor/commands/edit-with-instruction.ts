@@ -27,7 +27,10 @@ export class EditWithInstruction implements Command {
     const { uri, lines } = meant;
     const file = workspaceFile(vscode.Uri.parse(uri));
     if (this.settings.models.length === 0 && this.settings.mix === "") {
-      throw new Failure("no-model", "An edit by instruction needs a model, and none is selected.");
+      throw new Failure(
+        "no-model",
+        vscode.l10n.t("An edit by instruction needs a model, and none is selected."),
+      );
     }
     const instruction = typeof given === "string" ? given : await ask(file.path, lines);
     if (instruction === undefined || instruction.trim() === "") {
@@ -40,11 +43,17 @@ export class EditWithInstruction implements Command {
 }
 
 function ask(path: string, lines: LineRange | undefined): Thenable<string | undefined> {
-  const where = lines ? `lines ${lines.first + 1} to ${lines.last + 1} of ${path}` : path;
   return vscode.window.showInputBox({
-    title: "Edit with Instruction",
-    prompt: `What should be changed in ${where}?`,
-    placeHolder: "Return an empty list instead of null when nothing is found",
+    title: vscode.l10n.t("Edit with Instruction"),
+    prompt: lines
+      ? vscode.l10n.t(
+          "What should be changed in lines {0} to {1} of {2}?",
+          lines.first + 1,
+          lines.last + 1,
+          path,
+        )
+      : vscode.l10n.t("What should be changed in {0}?", path),
+    placeHolder: vscode.l10n.t("Return an empty list instead of null when nothing is found"),
     ignoreFocusOut: true,
   });
 }

@@ -27,7 +27,7 @@ export class FixProblem implements Command {
     if (problems.length === 0) {
       throw new Failure(
         "no-problem",
-        `That problem is not reported in ${file.path} any more; there is nothing to fix.`,
+        vscode.l10n.t("That problem is not reported in {0} any more; there is nothing to fix.", file.path),
       );
     }
     const task = { kind: "fix", instruction: "", problems, checks: [] } as const;

@@ -25,12 +25,14 @@ export class ModelScores implements Command {
     const book = engine.scores((text) => this.log.line(text));
     const items = itemsOf(book);
     if (items.length === 0) {
-      this.notices.information("There are no scores yet: no model has answered a task on this machine.");
+      this.notices.information(
+        vscode.l10n.t("There are no scores yet: no model has answered a task on this machine."),
+      );
       return { models: 0 };
     }
     const picked = await vscode.window.showQuickPick<ScoreItem>([...items, separator, forget], {
-      title: "How models did on this machine",
-      placeHolder: "A benched model comes back when it is chosen",
+      title: vscode.l10n.t("How models did on this machine"),
+      placeHolder: vscode.l10n.t("A benched model comes back when it is chosen"),
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -47,14 +49,15 @@ export class ModelScores implements Command {
   }
 
   private async forgetAll(book: ScoreBook): Promise<unknown> {
-    const detail = "Every model counts as a newcomer then, here and on the command line.";
-    if (!(await this.notices.confirm("Forget how all models did?", detail, "Forget"))) {
+    const detail = vscode.l10n.t("Every model counts as a newcomer then, here and on the command line.");
+    const question = vscode.l10n.t("Forget how all models did?");
+    if (!(await this.notices.confirm(question, detail, vscode.l10n.t("Forget")))) {
       return undefined;
     }
     try {
       book.reset();
     } catch (cause) {
-      const what = `The scores in ${book.folder} cannot be removed: ${String(cause)}`;
+      const what = vscode.l10n.t("The scores in {0} cannot be removed: {1}", book.folder, String(cause));
       throw new Failure("read-only", what, { cause });
     }
     return { models: 0 };
@@ -67,7 +70,7 @@ interface ScoreItem extends vscode.QuickPickItem {
 }
 
 const separator: ScoreItem = { label: "", kind: vscode.QuickPickItemKind.Separator };
-const forget: ScoreItem = { label: "$(trash) Forget All Scores" };
+const forget: ScoreItem = { label: `$(trash) ${vscode.l10n.t("Forget All Scores")}` };
 
 /** One for each model, best first where it did best. */
 function itemsOf(book: ScoreBook): readonly ScoreItem[] {
@@ -88,13 +91,22 @@ function itemsOf(book: ScoreBook): readonly ScoreItem[] {
 }
 
 function describeRow({ task, language, runs, merit, syntheses, mixes }: ScoreRow): string {
-  const answers = merit === undefined ? [] : [`answers worth ${percent(merit)} in ${runs} runs`];
-  const mixed = mixes === undefined ? [] : [`mixtures worth ${percent(mixes)} in ${syntheses}`];
+  const answers =
+    merit === undefined ? [] : [vscode.l10n.t("answers worth {0} in {1} runs", percent(merit), runs)];
+  const mixed =
+    mixes === undefined ? [] : [vscode.l10n.t("mixtures worth {0} in {1}", percent(mixes), syntheses)];
   return `${task}, ${language}: ${[...answers, ...mixed].join(", ")}`;
 }
 
 function wordFor(standing: Standing): string {
-  return standing.kind === "newcomer" ? `newcomer, ${standing.runs} of ${probation} runs` : standing.kind;
+  switch (standing.kind) {
+    case "newcomer":
+      return vscode.l10n.t("newcomer, {0} of {1} runs", standing.runs, probation);
+    case "benched":
+      return vscode.l10n.t("benched");
+    case "regular":
+      return vscode.l10n.t("regular");
+  }
 }
 
 function percent(share: number): string {

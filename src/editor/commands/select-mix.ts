@@ -36,10 +36,13 @@ interface MixItem extends vscode.QuickPickItem {
   readonly mix?: Pick<OfferedMix, "name" | "problem">;
 }
 
-const refresh: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("refresh"), tooltip: "Look Again" };
+const refresh: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("refresh"),
+  tooltip: vscode.l10n.t("Look Again"),
+};
 const editMixes: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("gear"),
-  tooltip: "Mixes in Settings",
+  tooltip: vscode.l10n.t("Mixes in Settings"),
 };
 
 function pickMix(
@@ -48,8 +51,8 @@ function pickMix(
 ): Promise<MixItem["mix"]> {
   const pick = vscode.window.createQuickPick<MixItem>();
   const abort = new AbortController();
-  pick.title = "Who proposes";
-  pick.placeholder = "Looking for models…";
+  pick.title = vscode.l10n.t("Who proposes");
+  pick.placeholder = vscode.l10n.t("Looking for models…");
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
@@ -61,7 +64,7 @@ function pickMix(
       const items = itemsOf(await offers(abort.signal, fresh), chosen);
       pick.items = items;
       pick.activeItems = items.filter(({ mix }) => mix?.name === chosen);
-      pick.placeholder = "A mix, or the selected models";
+      pick.placeholder = vscode.l10n.t("A mix, or the selected models");
       pick.busy = false;
     };
     pick.onDidAccept(() => {
@@ -87,18 +90,22 @@ function pickMix(
 }
 
 function itemsOf(mixes: readonly OfferedMix[], chosen: string): readonly MixItem[] {
-  const now = (name: string): string => (name === chosen ? "chosen now" : "");
+  const now = (name: string): string => (name === chosen ? vscode.l10n.t("chosen now") : "");
   return [
     {
-      label: "Selected models",
+      label: vscode.l10n.t("Selected models"),
       description: now(""),
-      detail: "No mix: the models of Select Models propose",
+      detail: vscode.l10n.t("No mix: the models of Select Models propose"),
       mix: { name: "" },
     },
-    { label: "mixes", kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t("mixes"), kind: vscode.QuickPickItemKind.Separator },
     ...mixes.map((mix) => ({
       label: mix.label,
-      description: [mix.label === mix.name ? "" : mix.name, now(mix.name), mix.problem && "not available"]
+      description: [
+        mix.label === mix.name ? "" : mix.name,
+        now(mix.name),
+        mix.problem && vscode.l10n.t("not available"),
+      ]
         .filter((part) => part !== "" && part !== undefined)
         .join(" · "),
       detail: mix.problem ?? mix.detail,

@@ -54,19 +54,25 @@ interface ModelItem extends vscode.QuickPickItem {
   readonly wantsKey?: string;
 }
 
-const setKey: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("key"), tooltip: "Set API Key" };
+const setKey: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("key"),
+  tooltip: vscode.l10n.t("Set API Key"),
+};
 const editEndpoints: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("gear"),
-  tooltip: "Endpoints in Settings",
+  tooltip: vscode.l10n.t("Endpoints in Settings"),
 };
 
-const refresh: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("refresh"), tooltip: "Look Again" };
+const refresh: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("refresh"),
+  tooltip: vscode.l10n.t("Look Again"),
+};
 
 function pickModels(selected: readonly ModelChoice[], offers: Offers): Promise<Picked> {
   const pick = vscode.window.createQuickPick<ModelItem>();
   const abort = new AbortController();
-  pick.title = "Models that take part in every run";
-  pick.placeholder = "Looking for models…";
+  pick.title = vscode.l10n.t("Models that take part in every run");
+  pick.placeholder = vscode.l10n.t("Looking for models…");
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
@@ -80,7 +86,7 @@ function pickModels(selected: readonly ModelChoice[], offers: Offers): Promise<P
       const found = await offers(abort.signal, fresh);
       pick.items = itemsOf(found, checked);
       pick.selectedItems = pick.items.filter(({ picked }) => picked);
-      pick.placeholder = "None selected: language services alone";
+      pick.placeholder = vscode.l10n.t("None selected: language services alone");
       pick.busy = false;
       if (!pick.items.some(({ choice }) => choice !== undefined)) {
         resolve({ kind: "nothing-offered", offers: found });
@@ -118,19 +124,25 @@ function pickModels(selected: readonly ModelChoice[], offers: Offers): Promise<P
 async function offerWaysToAModel(offers: readonly Offer[]): Promise<unknown> {
   const ways = [
     {
-      label: "$(key) Set an API key…",
-      detail: "For OpenAI, Anthropic, Google, Groq or another endpoint",
+      label: `$(key) ${vscode.l10n.t("Set an API key…")}`,
+      detail: vscode.l10n.t("For OpenAI, Anthropic, Google, Groq or another endpoint"),
       go: () => openSetApiKey(),
     },
-    { label: "$(gear) Endpoints in the settings", detail: problemsIn(offers), go: openEndpointSettings },
     {
-      label: "$(refresh) Look again",
-      detail: "After starting Ollama, LM Studio, llama.cpp or vLLM, or signing in to a model in the editor",
+      label: `$(gear) ${vscode.l10n.t("Endpoints in the settings")}`,
+      detail: problemsIn(offers),
+      go: openEndpointSettings,
+    },
+    {
+      label: `$(refresh) ${vscode.l10n.t("Look again")}`,
+      detail: vscode.l10n.t(
+        "After starting Ollama, LM Studio, llama.cpp or vLLM, or signing in to a model in the editor",
+      ),
       go: () => vscode.commands.executeCommand(commandIds.selectModels),
     },
   ];
   const way = await vscode.window.showQuickPick(ways, {
-    title: "No model was found. Problems are fixed by language services until there is one.",
+    title: vscode.l10n.t("No model was found. Problems are fixed by language services until there is one."),
     ignoreFocusOut: true,
   });
   await way?.go();
@@ -162,7 +174,12 @@ function itemsOf(offers: readonly Offer[], selected: readonly ModelChoice[]): Mo
     ...offers,
     ...(absent.length === 0
       ? []
-      : [{ from: "not offered now", models: absent.map((choice) => ({ choice, description: "" })) }]),
+      : [
+          {
+            from: vscode.l10n.t("not offered now"),
+            models: absent.map((choice) => ({ choice, description: "" })),
+          },
+        ]),
   ];
   return groups.flatMap((offer) => [
     { label: titleOf(offer), kind: vscode.QuickPickItemKind.Separator },
@@ -171,7 +188,7 @@ function itemsOf(offers: readonly Offer[], selected: readonly ModelChoice[]): Mo
       : [
           {
             label: `$(key) ${offer.from}`,
-            description: "needs an API key",
+            description: vscode.l10n.t("needs an API key"),
             buttons: [setKey],
             wantsKey: offer.wantsKey,
           },

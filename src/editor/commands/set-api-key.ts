@@ -29,8 +29,14 @@ export class SetApiKey implements Command {
     const name = endpoint.label ?? baseUrl;
     const preset = presetOf(createEndpoint({ baseUrl }));
     const key = await vscode.window.showInputBox({
-      title: `API Key for ${name}`,
-      prompt: `${preset === undefined ? "" : `Get one at ${preset.keyPage}. `}Kept in the editor's secret storage, sent to ${baseUrl} only. Leave empty to remove the key.`,
+      title: vscode.l10n.t("API Key for {0}", name),
+      prompt: [
+        ...(preset === undefined ? [] : [vscode.l10n.t("Get one at {0}.", preset.keyPage)]),
+        vscode.l10n.t(
+          "Kept in the editor's secret storage, sent to {0} only. Leave empty to remove the key.",
+          baseUrl,
+        ),
+      ].join(" "),
       password: true,
       ignoreFocusOut: true,
     });
@@ -39,15 +45,15 @@ export class SetApiKey implements Command {
     }
     if (key.trim() === "") {
       await this.keys.remove(baseUrl);
-      this.notices.information(`The API key for ${name} was removed.`);
+      this.notices.information(vscode.l10n.t("The API key for {0} was removed.", name));
       return { removed: baseUrl };
     }
     await this.keys.set(baseUrl, key.trim());
     if (!this.settings.endpoints.some((setting) => setting.baseUrl === baseUrl)) {
       await this.settings.addEndpoint(endpoint);
     }
-    this.notices.information(`The API key for ${name} is stored.`, {
-      label: "Select Models",
+    this.notices.information(vscode.l10n.t("The API key for {0} is stored.", name), {
+      label: vscode.l10n.t("Select Models"),
       choose: () => vscode.commands.executeCommand(commandIds.selectModels),
     });
     return { stored: baseUrl };
@@ -65,20 +71,20 @@ export class SetApiKey implements Command {
     const providers = others.map(({ name, label, baseUrl }) => {
       const add = `$(add) ${label}…`;
       return baseUrl === undefined
-        ? { label: add, description: "the address of your resource", ask: name }
+        ? { label: add, description: vscode.l10n.t("the address of your resource"), ask: name }
         : { label: add, description: baseUrl, endpoint: { baseUrl, label } };
     });
     const another = {
-      label: "$(add) Another endpoint…",
-      description: "any OpenAI-compatible address",
+      label: `$(add) ${vscode.l10n.t("Another endpoint…")}`,
+      description: vscode.l10n.t("any OpenAI-compatible address"),
       ask: "",
     };
-    const separator = { label: "add an endpoint", kind: vscode.QuickPickItemKind.Separator };
+    const separator = { label: vscode.l10n.t("add an endpoint"), kind: vscode.QuickPickItemKind.Separator };
     const picked = await vscode.window.showQuickPick<EndpointItem>(
       [...known, separator, ...providers, another],
       {
-        title: "Set API Key",
-        placeHolder: "Endpoint the key is for",
+        title: vscode.l10n.t("Set API Key"),
+        placeHolder: vscode.l10n.t("Endpoint the key is for"),
         matchOnDescription: true,
         ignoreFocusOut: true,
       },
@@ -90,10 +96,12 @@ export class SetApiKey implements Command {
   private async addEndpoint(preset: string): Promise<EndpointSetting | undefined> {
     const azure = preset === "azure";
     const given = await vscode.window.showInputBox({
-      title: azure ? "Azure OpenAI" : "Another Endpoint",
+      title: azure ? "Azure OpenAI" : vscode.l10n.t("Another Endpoint"),
       prompt: azure
-        ? 'Address of your resource; models are asked by the names of your deployments, which go under "models" in the setting'
-        : "Base URL of an OpenAI-compatible endpoint",
+        ? vscode.l10n.t(
+            'Address of your resource; models are asked by the names of your deployments, which go under "models" in the setting',
+          )
+        : vscode.l10n.t("Base URL of an OpenAI-compatible endpoint"),
       placeHolder: azure ? "https://NAME.openai.azure.com/openai/v1" : "https://api.example.com/v1",
       ignoreFocusOut: true,
       validateInput: problemOfBaseUrl,

@@ -84,7 +84,7 @@ export class EditorQuickFixes implements QuickFixSource {
     if (then !== now.text || sameEnds(seen) !== sameEnds(now.text)) {
       throw new Failure(
         "stale",
-        `${path} was edited while a fix was looked for; nothing was changed. Run it again.`,
+        vscode.l10n.t("{0} was edited while a fix was looked for; nothing was changed. Run it again.", path),
       );
     }
     return now.text;

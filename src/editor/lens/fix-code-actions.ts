@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { commandIds } from "../contributions.ts";
+import { commandIds, productName } from "../contributions.ts";
 import { problemsRef } from "../problems/problem-ref.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isFixable } from "../workspace/workspace-file.ts";
@@ -22,8 +22,8 @@ export class FixCodeActions implements vscode.CodeActionProvider {
     }
     const title =
       diagnostics.length === 1
-        ? "Fix with Patched MoA"
-        : `Fix ${diagnostics.length} problems with Patched MoA`;
+        ? vscode.l10n.t("Fix with {0}", productName)
+        : vscode.l10n.t("Fix {0} problems with {1}", diagnostics.length, productName);
     const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     action.diagnostics = [...diagnostics];
     action.command = {

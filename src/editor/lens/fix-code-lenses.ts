@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { commandIds, settingKeys } from "../contributions.ts";
+import { commandIds, productName, settingKeys } from "../contributions.ts";
 import { problemsRef } from "../problems/problem-ref.ts";
 import type { Settings } from "../settings/settings.ts";
 import { isFixable } from "../workspace/workspace-file.ts";
@@ -66,9 +66,11 @@ function lensOn(
   symbol: vscode.DocumentSymbol,
   problems: readonly vscode.Diagnostic[],
 ): vscode.CodeLens {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new vscode.CodeLens(symbol.selectionRange, {
-    title: `Fix with Patched MoA (${count})`,
+    title:
+      problems.length === 1
+        ? vscode.l10n.t("Fix with {0} (1 problem)", productName)
+        : vscode.l10n.t("Fix with {0} ({1} problems)", productName, problems.length),
     tooltip: problems.map(({ message }) => message).join("\n"),
     command: commandIds.fixProblem,
     arguments: [problemsRef(uri, problems)],

@@ -13,6 +13,7 @@ import type {
 import { noUsage, unknownWindow } from "../../core/model/chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/fit/estimate-tokens.ts";
 import { systemTimers } from "../../core/model/timers.ts";
+import { productName } from "../contributions.ts";
 import type { OfferedByEditor } from "./model-catalog.ts";
 
 export interface EditorChatModelParts {
@@ -82,7 +83,7 @@ export class EditorChatModel implements ChatModel {
       return text.trim() === ""
         ? {
             kind: "failed",
-            failure: this.failure("empty", "gave an empty answer. Try again."),
+            failure: failed("empty", vscode.l10n.t("{0} gave an empty answer. Try again.", this.label)),
             text,
             usage: usage(),
           }
@@ -100,32 +101,49 @@ export class EditorChatModel implements ChatModel {
     const why = error instanceof Error ? error.message : String(error);
     switch (error instanceof vscode.LanguageModelError ? error.code : undefined) {
       case vscode.LanguageModelError.NoPermissions.name:
-        return this.failure("key", "may not be used by Patched MoA yet. Try again and choose Allow.");
+        return failed(
+          "key",
+          vscode.l10n.t(
+            "{0} may not be used by {1} yet. Try again and choose Allow.",
+            this.label,
+            productName,
+          ),
+        );
       case vscode.LanguageModelError.Blocked.name:
-        return this.failure("rate-limit", `is blocked for now: ${why} Try later, or select another model.`);
+        return failed(
+          "rate-limit",
+          vscode.l10n.t("{0} is blocked for now: {1} Try later, or select another model.", this.label, why),
+        );
       case vscode.LanguageModelError.NotFound.name:
         return this.notOffered();
       default:
-        return this.failure("server", `failed: ${why}`);
+        return failed("server", vscode.l10n.t("{0} failed: {1}", this.label, why));
     }
   }
 
   private stopped(stop: Stop): ModelFailure {
     return stop === "cancelled"
-      ? { kind: "cancelled", message: "Cancelled." }
-      : this.failure("timeout", "did not answer in time. Try again, or take a faster model.");
+      ? { kind: "cancelled", message: vscode.l10n.t("Cancelled.") }
+      : failed(
+          "timeout",
+          vscode.l10n.t("{0} did not answer in time. Try again, or take a faster model.", this.label),
+        );
   }
 
   private notOffered(): ModelFailure {
-    return this.failure(
+    return failed(
       "not-found",
-      'is not offered by the editor any more. Choose with "Patched MoA: Select Models".',
+      vscode.l10n.t(
+        '{0} is not offered by the editor any more. Choose with "{1}: Select Models".',
+        this.label,
+        productName,
+      ),
     );
   }
+}
 
-  private failure(kind: ModelFailureKind, what: string): ModelFailure {
-    return { kind, message: `${this.label} ${what}` };
-  }
+function failed(kind: ModelFailureKind, message: string): ModelFailure {
+  return { kind, message };
 }
 
 /** The editor knows no system role; its own advice is to begin with a user message. */
@@ -137,7 +155,7 @@ function editorMessage({ role, content }: ChatMessage): vscode.LanguageModelChat
 
 function optionsOf({ temperature, maxTokens, seed }: ChatRequest): vscode.LanguageModelChatRequestOptions {
   return {
-    justification: "To propose a change to the code you asked about.",
+    justification: vscode.l10n.t("To propose a change to the code you asked about."),
     modelOptions: {
       ...(temperature !== undefined && { temperature }),
       ...(maxTokens !== undefined && { max_tokens: maxTokens }),

@@ -115,7 +115,7 @@ export class ModelCatalog {
       // One wrong address in the settings takes the others not along.
       const unusable = {
         baseUrl: "http://localhost",
-        label: setting.label ?? "An endpoint",
+        label: setting.label ?? vscode.l10n.t("An endpoint"),
         keyVariable: "",
       };
       return { place: { kind: "endpoint", endpoint: unusable }, models: [], problem: error };

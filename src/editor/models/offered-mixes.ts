@@ -1,10 +1,11 @@
+import * as vscode from "vscode";
 import { parseMix } from "../../core/model/mix/parse-mix.ts";
 import { refsIn, resolveMix } from "../../core/model/mix/resolve-mix.ts";
 import type { ResolvedMix } from "../../core/model/mix/resolved-mix.ts";
 import { shippedMixes } from "../../core/model/mix/shipped-mixes.ts";
 import { roles } from "../../core/moa/prompt/roles.ts";
 import { Failure } from "../../core/workspace/failure.ts";
-import { settingKeys } from "../contributions.ts";
+import { productName, settingKeys } from "../contributions.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { ModelCatalog } from "./model-catalog.ts";
 
@@ -41,7 +42,10 @@ export async function findMix(
   }
   const shipped = shippedMixes.find((each) => each.name === name);
   if (shipped === undefined) {
-    throw new Failure("usage", `There is no mix ${name}; choose one with "Patched MoA: Select Mix".`);
+    throw new Failure(
+      "usage",
+      vscode.l10n.t('There is no mix {0}; choose one with "{1}: Select Mix".', name, productName),
+    );
   }
   return shipped.compose(await catalog.sources(signal));
 }
@@ -56,7 +60,7 @@ export async function offeredMixes(
   // Asked once; what the mixes look up afterwards is kept.
   const sources = await catalog.sources(signal, fresh);
   const own = [...settings.mixes.keys()].map((name) =>
-    offered({ name, label: name, detail: "A mix of yours", own: true }, () =>
+    offered({ name, label: name, detail: vscode.l10n.t("A mix of yours"), own: true }, () =>
       findMix(name, settings, catalog, signal),
     ),
   );

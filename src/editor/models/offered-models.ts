@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { describePrice, describeWindow } from "../../core/model/endpoint/describe-model.ts";
 import { addressOf, isLoopback } from "../../core/model/endpoint/endpoint.ts";
 import type { ModelInfo } from "../../core/model/endpoint/model-info.ts";
@@ -26,7 +27,7 @@ export function offerOf(source: ModelSource, prices: ModelPrices): Offer {
   const { place, models, problem } = source;
   const local = place.kind === "endpoint" && isLoopback(place.endpoint);
   return {
-    from: local ? `${labelOf(place)}, on this machine` : labelOf(place),
+    from: local ? vscode.l10n.t("{0}, on this machine", labelOf(place)) : labelOf(place),
     models: models.map((info) => ({
       choice: choiceOf(place, info.id),
       description: describe(place, info, prices),

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { formatUsd } from "../../core/model/money/cost.ts";
 import { describeEstimate } from "../../core/model/money/estimate-run.ts";
 import { exceeds, type Confirm } from "../../core/run/consent.ts";
-import { productName } from "../contributions.ts";
+import { productName, settingKeys } from "../contributions.ts";
 
 /** Asks before a run that may cost more than the user wants to spend unasked. */
 export function confirmCost(limitUsd: number | undefined): Confirm {
@@ -10,8 +10,13 @@ export function confirmCost(limitUsd: number | undefined): Confirm {
     if (limitUsd === undefined || !exceeds(estimate, limitUsd)) {
       return true;
     }
-    const message = `${productName}: this run will cost ${describeEstimate(estimate)}.`;
-    const detail = `You are asked because it may be more than ${formatUsd(limitUsd)} (setting patchedMoa.confirmAbove). Nothing was sent yet.`;
-    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, "Run")) === "Run";
+    const message = vscode.l10n.t("{0}: this run will cost {1}.", productName, describeEstimate(estimate));
+    const detail = vscode.l10n.t(
+      "You are asked because it may be more than {0} (setting {1}). Nothing was sent yet.",
+      formatUsd(limitUsd),
+      settingKeys.confirmAbove,
+    );
+    const run = vscode.l10n.t("Run");
+    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, run)) === run;
   };
 }

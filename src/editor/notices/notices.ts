@@ -29,10 +29,9 @@ export class Notices {
       return;
     }
     this.log.unexpected(error);
-    const showLog = { label: "Show Log", choose: () => this.log.show() };
-    void this.answer(vscode.window.showErrorMessage, `${productName} failed unexpectedly: ${String(error)}`, [
-      showLog,
-    ]);
+    const showLog = { label: vscode.l10n.t("Show Log"), choose: () => this.log.show() };
+    const message = vscode.l10n.t("{0} failed unexpectedly: {1}", productName, String(error));
+    void this.answer(vscode.window.showErrorMessage, message, [showLog]);
   }
 
   warning(message: string, ...choices: readonly Choice[]): void {

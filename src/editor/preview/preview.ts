@@ -5,10 +5,10 @@ import { fileUri } from "../workspace/workspace-file.ts";
 import { fromProposalUri, proposalScheme, toProposalUri } from "./proposal-uri.ts";
 
 const standings: Readonly<Record<Standing, string>> = {
-  verified: "verified",
-  checked: "checked",
-  incomplete: "verified, not complete",
-  unverified: "NOT verified",
+  verified: vscode.l10n.t("verified"),
+  checked: vscode.l10n.t("checked"),
+  incomplete: vscode.l10n.t("verified, not complete"),
+  unverified: vscode.l10n.t("NOT verified"),
 };
 
 /** Shows a proposal in the editor's own diff and closes it again; never touches a tab of the user's. */
@@ -100,6 +100,6 @@ async function keepUsersPreviewTab(): Promise<void> {
 function titleOf(proposal: Proposal): string {
   const standing = standings[proposal.standing];
   return proposal.patch.changes.length === 1
-    ? `${productName}: ${filesOf(proposal)} (${standing})`
+    ? `${productName}: ${filesOf(proposal, vscode.l10n.t)} (${standing})`
     : `${productName}: ${standing}`;
 }

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { resultOf } from "../../core/patch/result-text.ts";
 import type { Proposal } from "../review/proposal.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
@@ -12,7 +12,7 @@ export class ProposalDocuments implements vscode.TextDocumentContentProvider {
     const document = fromProposalUri(uri);
     const { current } = this.state;
     if (document === undefined || current.kind !== "proposed" || current.proposal.id !== document.proposal) {
-      return "This proposal is closed. Run the task again to get a new one.\n";
+      return `${vscode.l10n.t("This proposal is closed. Run the task again to get a new one.")}\n`;
     }
     return textOf(current.proposal, document.path, document.side);
   }

@@ -13,7 +13,10 @@ export class ProblemPicker {
   async pick(): Promise<ProblemsRef | undefined> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) {
-      throw new Failure("no-problem", "No text file is open. Open one that has a problem, then try again.");
+      throw new Failure(
+        "no-problem",
+        vscode.l10n.t("No text file is open. Open one that has a problem, then try again."),
+      );
     }
     const { uri } = editor.document;
     const reported = vscode.languages
@@ -22,7 +25,7 @@ export class ProblemPicker {
     if (reported.length === 0) {
       throw new Failure(
         "no-problem",
-        `No problem is reported in ${basename(uri.path)}; there is nothing to fix.`,
+        vscode.l10n.t("No problem is reported in {0}; there is nothing to fix.", basename(uri.path)),
       );
     }
     const atCursor = reported.filter(({ range }) => range.contains(editor.selection.active));
@@ -30,8 +33,8 @@ export class ProblemPicker {
       return problemsRef(uri, atCursor);
     }
     const picked = await vscode.window.showQuickPick(reported.map(itemOf), {
-      title: "Fix Problem",
-      placeHolder: `Problem in ${basename(uri.path)} to fix`,
+      title: vscode.l10n.t("Fix Problem"),
+      placeHolder: vscode.l10n.t("Problem in {0} to fix", basename(uri.path)),
       matchOnDetail: true,
     });
     return picked && problemsRef(uri, [picked.diagnostic]);
@@ -46,7 +49,7 @@ function itemOf(diagnostic: vscode.Diagnostic): ProblemItem {
   const icon = diagnostic.severity === vscode.DiagnosticSeverity.Error ? "$(error)" : "$(warning)";
   return {
     label: `${icon} ${diagnostic.message.split("\n", 1)[0] ?? ""}`,
-    description: `line ${diagnostic.range.start.line + 1}`,
+    description: vscode.l10n.t("line {0}", diagnostic.range.start.line + 1),
     diagnostic,
   };
 }

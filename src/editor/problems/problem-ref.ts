@@ -50,7 +50,10 @@ export function parseProblemsRef(argument: unknown): ProblemsRef {
   if (!valid) {
     throw new Failure(
       "usage",
-      'Fix Problem takes {"uri": …, "problems": [{"message": …, "range": …}]}, or no argument for the problem at the cursor.',
+      vscode.l10n.t(
+        "Fix Problem takes {0}, or no argument for the problem at the cursor.",
+        '{"uri": …, "problems": [{"message": …, "range": …}]}',
+      ),
     );
   }
   return { uri, problems };

@@ -64,7 +64,12 @@ async function requireUnchanged(root: string, change: FileChange): Promise<void>
       () => false,
     );
     if (there) {
-      throw stale(`${change.path} exists by now`);
+      throw stale(
+        vscode.l10n.t(
+          "{0} exists by now; nothing was applied. Run it again on the file as it is now.",
+          change.path,
+        ),
+      );
     }
   }
   if (change.kind === "create") {
@@ -73,7 +78,14 @@ async function requireUnchanged(root: string, change: FileChange): Promise<void>
   const path = change.kind === "rename" ? change.from : change.path;
   const now = await currentText(fileUri(root, path), path);
   if (now?.hash !== change.base.hash) {
-    throw stale(now === undefined ? `${path} is gone` : `${path} has changed since the proposal was made`);
+    throw stale(
+      now === undefined
+        ? vscode.l10n.t("{0} is gone; nothing was applied. Run it again.", path)
+        : vscode.l10n.t(
+            "{0} has changed since the proposal was made; nothing was applied. Run it again on the file as it is now.",
+            path,
+          ),
+    );
   }
 }
 
@@ -94,7 +106,12 @@ async function openDocuments(
     }
     const document = await vscode.workspace.openTextDocument(fileUri(root, change.path));
     if (sameEnds(document.getText()) !== sameEnds(change.base.text)) {
-      throw stale(`${change.path} is changing on disk`);
+      throw stale(
+        vscode.l10n.t(
+          "{0} is changing on disk; nothing was applied. Run it again on the file as it is now.",
+          change.path,
+        ),
+      );
     }
     opened.push({ path: change.path, document });
   }
@@ -161,7 +178,11 @@ async function writeAll(writes: readonly ByteWrite[], rest: () => Promise<boolea
       await vscode.workspace.fs.writeFile(write.uri, write.after);
     }
     if (!(await rest())) {
-      throw stale("A file changed at this very moment");
+      throw stale(
+        vscode.l10n.t(
+          "A file changed at this very moment; nothing was applied. Run it again on the file as it is now.",
+        ),
+      );
     }
   } catch (error) {
     for (const { uri, before } of written) {
@@ -171,8 +192,8 @@ async function writeAll(writes: readonly ByteWrite[], rest: () => Promise<boolea
   }
 }
 
-function stale(what: string): Failure {
-  return new Failure("stale", `${what}; nothing was applied. Run it again on the file as it is now.`);
+function stale(message: string): Failure {
+  return new Failure("stale", message);
 }
 
 function urisOf({ input }: vscode.Tab): readonly string[] {

@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { Outcome } from "../../core/run/outcome.ts";
 import { productName } from "../contributions.ts";
 import { choicesOf, type Notices } from "../notices/notices.ts";
@@ -36,15 +37,19 @@ export class OutcomePresenter {
       case "rejected": {
         const proposal = proposalOf(request, run, outcome);
         const [objection = outcome.reason] = objectionsTo(proposal);
-        this.notices.warning(`No proposal holds, and nothing was changed. ${objection}`, {
-          label: "Show Anyway",
+        this.notices.warning(vscode.l10n.t("No proposal holds, and nothing was changed. {0}", objection), {
+          label: vscode.l10n.t("Show Anyway"),
           choose: () => this.review.open(proposal),
         });
         return { kind: "rejected", reason: outcome.reason };
       }
       case "none":
         this.notices.warning(
-          `${productName} has nothing to propose, and nothing was changed. ${outcome.reason}`,
+          vscode.l10n.t(
+            "{0} has nothing to propose, and nothing was changed. {1}",
+            productName,
+            outcome.reason,
+          ),
           ...choicesOf(remedyOf(outcome)),
         );
         return { kind: "none", reason: outcome.reason };
@@ -56,7 +61,7 @@ export class OutcomePresenter {
     this.state.set({ kind: "proposed", proposal });
     if (!show) {
       this.notices.information(describe(proposal), {
-        label: "Show Changes",
+        label: vscode.l10n.t("Show Changes"),
         choose: () => this.review.show(proposal.id),
       });
     } else {
@@ -71,17 +76,20 @@ export class OutcomePresenter {
 }
 
 function describe(proposal: Proposal): string {
-  const files = filesOf(proposal);
+  const files = filesOf(proposal, vscode.l10n.t);
   const open = objectionsTo(proposal).join(" ");
   switch (proposal.standing) {
     case "verified":
-      return `A verified change of ${files} is ready. ${proposal.reason}`;
+      return vscode.l10n.t("A verified change of {0} is ready. {1}", files, proposal.reason);
     case "checked":
-      return `A change of ${files} is ready. Nothing speaks against it, and nothing here could prove it.`;
+      return vscode.l10n.t(
+        "A change of {0} is ready. Nothing speaks against it, and nothing here could prove it.",
+        files,
+      );
     case "incomplete":
-      return `A change of ${files} is ready, but not everything is fixed. ${open}`;
+      return vscode.l10n.t("A change of {0} is ready, but not everything is fixed. {1}", files, open);
     case "unverified":
-      return `This change of ${files} does not hold. ${open}`;
+      return vscode.l10n.t("This change of {0} does not hold. {1}", files, open);
   }
 }
 

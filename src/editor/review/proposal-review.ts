@@ -51,7 +51,7 @@ export class ProposalReview {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
-        `${productName} is at work on another task; look at this one when it is done.`,
+        vscode.l10n.t("{0} is at work on another task; look at this one when it is done.", productName),
       );
     }
     await this.supersede();
@@ -111,7 +111,7 @@ export class ProposalReview {
       await this.end();
       await this.keep(proposal, true);
       vscode.window.setStatusBarMessage(
-        `$(check) ${productName}: ${describeApplied(proposal.patch, applied)}`,
+        `$(check) ${productName}: ${describeApplied(proposal.patch, applied, vscode.l10n.t)}`,
         statusMilliseconds,
       );
       return applied;
@@ -122,7 +122,7 @@ export class ProposalReview {
       const { command, args } = proposal.request.again;
       await this.end();
       this.notices.error(error, {
-        label: "Run Again",
+        label: vscode.l10n.t("Run Again"),
         choose: () => vscode.commands.executeCommand(command, ...args),
       });
       return undefined;
@@ -132,7 +132,10 @@ export class ProposalReview {
   private waiting(id: string | undefined): Proposal {
     const { current } = this.state;
     if (current.kind !== "proposed" || (id !== undefined && id !== current.proposal.id)) {
-      throw new Failure("no-edits", "This proposal is closed; run the task again to get a new one.");
+      throw new Failure(
+        "no-edits",
+        vscode.l10n.t("This proposal is closed; run the task again to get a new one."),
+      );
     }
     return current.proposal;
   }
@@ -152,24 +155,27 @@ export class ProposalReview {
   private async isConfirmed(proposal: Proposal): Promise<boolean> {
     const paths = await protectedPathsIn(proposal.root, proposal.patch);
     if (paths.length > 0) {
-      const what = "Change files that steer the editor, continuous integration or coding agents?";
-      const detail = `They can make programs run on this machine or elsewhere:\n${paths.join("\n")}`;
-      if (!(await this.notices.confirm(what, detail, "Change Them"))) {
+      const what = vscode.l10n.t(
+        "Change files that steer the editor, continuous integration or coding agents?",
+      );
+      const detail = `${vscode.l10n.t("They can make programs run on this machine or elsewhere:")}\n${paths.join("\n")}`;
+      if (!(await this.notices.confirm(what, detail, vscode.l10n.t("Change Them")))) {
         return false;
       }
     }
     const { risks } = proposal.outcome;
     if (risks.length > 0) {
-      const what = "Apply what no second proposer wanted?";
-      const detail = `It:\n${risks.map(describeRisk).join("\n")}`;
-      if (!(await this.notices.confirm(what, detail, "Apply It"))) {
+      const what = vscode.l10n.t("Apply what no second proposer wanted?");
+      const detail = `${vscode.l10n.t("It:")}\n${risks.map(describeRisk).join("\n")}`;
+      if (!(await this.notices.confirm(what, detail, vscode.l10n.t("Apply It")))) {
         return false;
       }
     }
     if (proposal.standing !== "unverified") {
       return true;
     }
-    const detail = `What speaks against it:\n${objectionsTo(proposal).join("\n")}`;
-    return this.notices.confirm(`Apply a change that did not hold?`, detail, "Apply Anyway");
+    const question = vscode.l10n.t("Apply a change that did not hold?");
+    const detail = `${vscode.l10n.t("What speaks against it:")}\n${objectionsTo(proposal).join("\n")}`;
+    return this.notices.confirm(question, detail, vscode.l10n.t("Apply Anyway"));
   }
 }

@@ -5,6 +5,7 @@ import type { Outcome } from "../../core/run/outcome.ts";
 import type { HunkProvenance } from "../../core/run/provenance.ts";
 import { describeTask } from "../../core/task/task.ts";
 import type { Verdict } from "../../core/verify/verdict.ts";
+import type { Translate } from "../notices/translate.ts";
 import type { RunRequest } from "../run/run-controller.ts";
 
 /**
@@ -63,9 +64,9 @@ function standingOf({ accepted, complete, proven }: Verdict): Standing {
 }
 
 /** `src/invoice.ts`, `3 files` */
-export function filesOf({ patch }: Proposal): string {
+export function filesOf({ patch }: Proposal, t: Translate): string {
   const [first, ...others] = patch.changes;
-  return others.length === 0 ? (first?.path ?? "nothing") : `${patch.changes.length} files`;
+  return others.length === 0 ? (first?.path ?? t("nothing")) : t("{0} files", patch.changes.length);
 }
 
 /** What a gate held against it, or left open: one line each. */

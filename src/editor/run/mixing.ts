@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { isOverlayName, overlayNames } from "../../core/moa/overlay/overlays.ts";
 import { isStrategyName, strategies } from "../../core/moa/strategy/strategies.ts";
 import { mostLayers, usualSettings } from "../../core/moa/strategy/strategy.ts";
@@ -15,23 +16,33 @@ type Mixing = Required<Pick<RunOptions, "strategy" | "settings" | "overlays">>;
 export function mixingOf(wanted: Pick<Settings, "strategy" | "overlays" | "layers" | "frugal">): Mixing {
   const { strategy, overlays, layers = usualSettings.layers, frugal } = wanted;
   if (!isStrategyName(strategy)) {
-    throw unknown(
-      "strategy",
-      strategy,
-      settingKeys.strategy,
-      `is one of ${Object.keys(strategies).join(", ")}`,
+    throw new Failure(
+      "usage",
+      vscode.l10n.t(
+        "There is no strategy {0}; {1} is one of {2}.",
+        strategy,
+        settingKeys.strategy,
+        Object.keys(strategies).join(", "),
+      ),
     );
   }
   if (!overlays.every(isOverlayName)) {
     const [stranger = ""] = overlays.filter((name) => !isOverlayName(name));
-    throw unknown("overlay", stranger, settingKeys.overlays, `takes ${overlayNames.join(", ")}`);
+    throw new Failure(
+      "usage",
+      vscode.l10n.t(
+        "There is no overlay {0}; {1} takes {2}.",
+        stranger,
+        settingKeys.overlays,
+        overlayNames.join(", "),
+      ),
+    );
   }
   if (layers > mostLayers) {
-    throw new Failure("usage", `${settingKeys.layers} is a whole number from 1 to ${mostLayers}.`);
+    throw new Failure(
+      "usage",
+      vscode.l10n.t("{0} is a whole number from 1 to {1}.", settingKeys.layers, mostLayers),
+    );
   }
   return { strategy, overlays, settings: { ...usualSettings, layers, frugal } };
-}
-
-function unknown(what: string, name: string, key: string, takes: string): Failure {
-  return new Failure("usage", `There is no ${what} ${name}; ${key} ${takes}.`);
 }

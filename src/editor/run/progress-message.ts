@@ -1,18 +1,21 @@
 import type { RunEvent } from "../../core/run/run-event.ts";
+import type { Translate } from "../notices/translate.ts";
 
 /** What the progress notification says when this happens; undefined: it goes on saying what it says. */
-export function progressMessage(event: RunEvent): string | undefined {
+export function progressMessage(event: RunEvent, t: Translate): string | undefined {
   switch (event.kind) {
     case "asking":
-      return event.origin === "repair" ? `${event.proposer} tries once more…` : `asking ${event.proposer}…`;
+      return event.origin === "repair"
+        ? t("{0} tries once more…", event.proposer)
+        : t("asking {0}…", event.proposer);
     case "receiving":
-      return `${event.proposer} answers (${event.characters} characters)…`;
+      return t("{0} answers ({1} characters)…", event.proposer, event.characters);
     case "gate":
-      return `candidate ${event.candidate}: ${event.result.gate} ${event.result.status}`;
+      return t("candidate {0}: {1} {2}", event.candidate, event.result.gate, event.result.status);
     case "candidate":
-      return `candidate ${event.candidate.id} by ${event.candidate.proposer} is in`;
+      return t("candidate {0} by {1} is in", event.candidate.id, event.candidate.proposer);
     case "layer-started":
-      return `${event.layer} by ${event.by}…`;
+      return t("{0} by {1}…", event.layer, event.by);
     default:
       return undefined;
   }

@@ -32,7 +32,10 @@ export class RunController {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
-        `${productName} is still at work on another task. Wait for it, or stop it with "${productName}: Cancel".`,
+        vscode.l10n.t(
+          '{0} is still at work on another task. Wait for it, or stop it with "{0}: Cancel".',
+          productName,
+        ),
       );
     }
     const abort = new AbortController();
@@ -57,7 +60,7 @@ export class RunController {
     progress: vscode.Progress<{ message?: string }>,
     signal: AbortSignal,
   ): Promise<FinishedRun> {
-    progress.report({ message: "reading the workspace…" });
+    progress.report({ message: vscode.l10n.t("reading the workspace…") });
     const engine = await this.engine.get();
     const checks = await this.checks.commandsFor(root);
     const finished = await engine.run(
@@ -65,7 +68,7 @@ export class RunController {
       { ...task, checks },
       (event) => {
         this.log.event(event);
-        const message = progressMessage(event);
+        const message = progressMessage(event, vscode.l10n.t);
         if (message !== undefined) {
           progress.report({ message });
         }

@@ -25,11 +25,11 @@ export class StatusItem implements vscode.Disposable {
     this.item.name = productName;
     if (state.kind === "running") {
       this.item.text = `$(loading~spin) ${productName}`;
-      this.item.tooltip = `${state.title}\nClick to cancel.`;
+      this.item.tooltip = `${state.title}\n${vscode.l10n.t("Click to cancel.")}`;
       this.item.command = commandIds.cancel;
     } else {
-      this.item.text = `$(diff) ${productName}: 1 proposal`;
-      this.item.tooltip = `${state.proposal.title}\nClick to show the changes.`;
+      this.item.text = `$(diff) ${vscode.l10n.t("{0}: 1 proposal", productName)}`;
+      this.item.tooltip = `${state.proposal.title}\n${vscode.l10n.t("Click to show the changes.")}`;
       this.item.command = commandIds.showProposal;
     }
     this.item.show();

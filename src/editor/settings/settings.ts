@@ -177,7 +177,7 @@ function usd(key: SettingKey): number | undefined {
 function wrong(key: SettingKey): Failure {
   return new Failure(
     "usage",
-    `The setting ${key} cannot be read; correct it where the settings editor marks it.`,
+    vscode.l10n.t("The setting {0} cannot be read; correct it where the settings editor marks it.", key),
   );
 }
 

@@ -2,6 +2,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { basename, relative, sep } from "node:path";
 import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
+import { productName } from "../contributions.ts";
 
 /** A file of a workspace folder on disk: what a run can be about. */
 export interface WorkspaceFile {
@@ -17,13 +18,19 @@ export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
   requireTrustedWorkspace();
   const name = basename(uri.path);
   if (uri.scheme === "untitled") {
-    throw new Failure("outside-workspace", `${name} has no file yet; save it in the workspace folder first.`);
+    throw new Failure(
+      "outside-workspace",
+      vscode.l10n.t("{0} has no file yet; save it in the workspace folder first.", name),
+    );
   }
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (uri.scheme !== "file" || folder === undefined) {
     throw new Failure(
       "outside-workspace",
-      `${name} is not in the workspace folder; open the folder it belongs to, or choose a file of this one.`,
+      vscode.l10n.t(
+        "{0} is not in the workspace folder; open the folder it belongs to, or choose a file of this one.",
+        name,
+      ),
     );
   }
   const root = folder.uri.fsPath;
@@ -57,7 +64,7 @@ export function requireTrustedWorkspace(): void {
   if (!vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file")) {
     throw new Failure(
       "no-workspace",
-      "No folder is open. Open the folder of a git repository, then try again.",
+      vscode.l10n.t("No folder is open. Open the folder of a git repository, then try again."),
     );
   }
 }
@@ -67,7 +74,10 @@ export function requireTrust(): void {
   if (!vscode.workspace.isTrusted) {
     throw new Failure(
       "untrusted",
-      "This workspace is in Restricted Mode, in which Patched MoA runs nothing and sends nothing. Trust it to go on.",
+      vscode.l10n.t(
+        "This workspace is in Restricted Mode, in which {0} runs nothing and sends nothing. Trust it to go on.",
+        productName,
+      ),
     );
   }
 }
@@ -86,7 +96,10 @@ export async function requireWritable(root: string, path: string): Promise<void>
   if (isReadonlyBySetting(uri)) {
     throw new Failure(
       "read-only",
-      `${path} is read-only by the setting files.readonlyInclude; nothing was changed. Take it out of the setting first.`,
+      vscode.l10n.t(
+        "{0} is read-only by the setting files.readonlyInclude; nothing was changed. Take it out of the setting first.",
+        path,
+      ),
     );
   }
   try {
@@ -102,7 +115,7 @@ export async function requireWritable(root: string, path: string): Promise<void>
     }
     throw new Failure(
       "read-only",
-      `${path} is read-only; nothing was changed. Make the file writable, then try again.`,
+      vscode.l10n.t("{0} is read-only; nothing was changed. Make the file writable, then try again.", path),
       { cause },
     );
   }

@@ -6,9 +6,13 @@ import { describeApplied } from "../../../src/editor/review/describe-applied.ts"
 const modify = (path: string): FileChange => ({ kind: "modify", path, base: textFile(""), hunks: [] });
 const remove = (path: string): FileChange => ({ kind: "delete", path, base: textFile("") });
 
+/** As the editor does where it speaks English. */
+const inEnglish = (message: string, ...args: readonly (string | number)[]): string =>
+  message.replace(/\{(\d)\}/g, (_, index) => String(args[Number(index)]));
+
 function said(changes: readonly FileChange[], unsaved: readonly string[]): string {
   const patch = { changes } as unknown as Patch;
-  return describeApplied(patch, { files: changes.map(({ path }) => path), unsaved });
+  return describeApplied(patch, { files: changes.map(({ path }) => path), unsaved }, inEnglish);
 }
 
 test("one file: whether it waits to be saved, is saved, or is gone", () => {

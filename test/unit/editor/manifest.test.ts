@@ -37,7 +37,14 @@ interface Setting {
 }
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const words = JSON.parse(read("package.nls.json")) as Readonly<Record<string, string>>;
+/** As the editor reads it: with the English words in place of their names. */
+const manifest = JSON.parse(read("package.json"), (_, value: unknown) =>
+  typeof value === "string"
+    ? value.replace(/^%(.+)%$/, (whole, name: string) => words[name] ?? whole)
+    : value,
+) as Manifest;
 const { commands, menus, configuration } = manifest.contributes;
 const settings = Object.assign({}, ...configuration.map(({ properties }) => properties)) as Record<
   string,
@@ -82,6 +89,16 @@ test("titles are unique and stand under one category", () => {
   const titles = commands.map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
   expect(new Set(commands.map(({ category }) => category))).toEqual(new Set(["Patched MoA"]));
+});
+
+test("the README names every command and every setting", () => {
+  const readme = read("README.md");
+  expect(commands.filter(({ title }) => !readme.includes(`**${title}**`)).map(({ title }) => title)).toEqual(
+    [],
+  );
+  const named = (key: string): boolean =>
+    readme.includes(`\`${key}\``) || readme.includes(`\`${key.replace("patchedMoa", "")}\``);
+  expect(Object.keys(settings).filter((key) => !named(key))).toEqual([]);
 });
 
 test("menus only offer commands that exist", () => {
