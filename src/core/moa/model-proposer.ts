@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatModel } from "../model/chat-model.ts";
+import { withParagraph } from "../model/content-part.ts";
 import { GatheringModel } from "../model/gathering-model.ts";
 import type { Mix } from "./mix.ts";
 import type { Role } from "./prompt/roles.ts";
@@ -134,9 +135,7 @@ export function samplesOf(
 export function inRole({ advice }: Role): Completion {
   return (task) => {
     const last = task.at(-1);
-    return last === undefined
-      ? task
-      : [...task.slice(0, -1), { ...last, content: `${last.content}\n\n${advice}` }];
+    return last === undefined ? task : [...task.slice(0, -1), withParagraph(last, advice)];
   };
 }
 

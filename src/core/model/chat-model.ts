@@ -1,4 +1,6 @@
+import type { ContentPart } from "./content-part.ts";
 import type { Price } from "./money/prices.ts";
+import type { ToolCall, ToolOffer } from "./tool.ts";
 
 /** Who answers: any chat model, wherever it runs. Two implementations: OpenAI-compatible HTTP, and the editor's models. */
 export interface ChatModel {
@@ -81,18 +83,36 @@ export interface ContextWindow {
 export const unknownWindow: ContextWindow = { contextTokens: undefined, answerTokens: undefined };
 
 export interface ChatMessage {
-  readonly role: "system" | "user" | "assistant";
+  /** `tool`: what a tool answered. */
+  readonly role: "system" | "user" | "assistant" | "tool";
+  /** All of its text. */
   readonly content: string;
+  /** Left out: it is text alone. Else what it is made of, in order; its texts are the `content`. */
+  readonly parts?: readonly ContentPart[];
+  /** Of an assistant: the tools it wanted to be called. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Of a tool: the call that it answers. */
+  readonly toolCallId?: string;
 }
 
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
+  /** Left out: none, and a model that calls one gives no answer. */
+  readonly tools?: ToolOffer;
+  /** Texts before which the answer ends. */
+  readonly stop?: readonly string[];
+  /** JSON, as the protocol calls it `response_format`. */
+  readonly responseFormat?: object;
+  /** As the protocol calls it: `low`, `medium`, `high` and what else a model knows. */
+  readonly reasoningEffort?: string;
   /** Left out: the model's own default; some models refuse any. */
   readonly temperature?: number;
   /** Left out: the model's own default. */
   readonly topP?: number;
   /** Upper bound of the answer, in tokens. */
   readonly maxTokens?: number;
+  /** Whether `maxTokens` is what the user wants: an answer that reaches it is not gone on with. Left out: it is not. */
+  readonly endsAtBound?: boolean;
   readonly seed?: number;
 }
 
@@ -163,6 +183,13 @@ export interface ModelFailure {
 }
 
 export type ChatOutcome =
-  | { readonly kind: "answer"; readonly text: string; readonly usage: Usage }
+  | {
+      readonly kind: "answer";
+      /** May be empty where there are `toolCalls`. */
+      readonly text: string;
+      readonly usage: Usage;
+      /** Only where tools were offered; left out: none. */
+      readonly toolCalls?: readonly ToolCall[];
+    }
   /** `text`: what had arrived, for the log only; it is never an answer. */
   | { readonly kind: "failed"; readonly failure: ModelFailure; readonly text: string; readonly usage: Usage };

@@ -6,7 +6,11 @@ import {
   type ChatRequest,
   type ContextWindow,
 } from "../model/chat-model.ts";
+import { isObject } from "../model/client/json-object.ts";
+import { parseJson } from "../model/client/parse-json.ts";
+import { withParagraph, withTexts } from "../model/content-part.ts";
 import { unknownPrice, type Price } from "../model/money/prices.ts";
+import type { ToolCall } from "../model/tool.ts";
 import { RestoringStream } from "./secrets/restoring-stream.ts";
 import { placeholdersIn, type SecretVault } from "./secrets/secret-vault.ts";
 
@@ -84,14 +88,38 @@ export class PrivateModel implements ChatModel {
 
   #restored(outcome: ChatOutcome): ChatOutcome {
     this.#vault.noteInvented(outcome.text);
-    return { ...outcome, text: this.#vault.restore(outcome.text) };
+    const restored = { ...outcome, text: this.#vault.restore(outcome.text) };
+    return restored.kind === "answer" && restored.toolCalls
+      ? { ...restored, toolCalls: restored.toolCalls.map((call) => restoredCall(call, this.#vault)) }
+      : restored;
   }
 
   #redacted(original: readonly ChatMessage[]): readonly ChatMessage[] {
-    const messages = original.map(({ role, content }) => ({ role, content: this.#vault.redact(content) }));
+    const messages = original.map((message) => withTexts(message, (text) => this.#vault.redact(text)));
     const last = messages.at(-1);
     return last !== undefined && messages.some(({ content }) => placeholdersIn(content) > 0)
-      ? [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${advice}` }]
+      ? [...messages.slice(0, -1), withParagraph(last, advice)]
       : messages;
   }
+}
+
+/** The arguments are JSON: a secret with a quotation mark in it has to be written as one. */
+function restoredCall(call: ToolCall, vault: SecretVault): ToolCall {
+  vault.noteInvented(call.arguments);
+  const given = placeholdersIn(call.arguments) > 0 ? parseJson(call.arguments) : undefined;
+  const restored =
+    given === undefined ? vault.restore(call.arguments) : JSON.stringify(withSecrets(given, vault));
+  return { ...call, arguments: restored };
+}
+
+function withSecrets(json: unknown, vault: SecretVault): unknown {
+  if (typeof json === "string") {
+    return vault.restore(json);
+  }
+  if (Array.isArray(json)) {
+    return json.map((each) => withSecrets(each, vault));
+  }
+  return isObject(json)
+    ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withSecrets(value, vault)]))
+    : json;
 }

@@ -1,9 +1,6 @@
 import type { CodeContext } from "../context/code-context.ts";
-import type { ChatModel } from "../model/chat-model.ts";
-import type { Mix } from "../moa/mix.ts";
 import type { Patch } from "../patch/patch.ts";
 import { isSecretFile } from "../privacy/hidden/secret-files.ts";
-import { PrivateModel } from "../privacy/private-model.ts";
 import { textKindOf } from "../privacy/secrets/assigned-secrets.ts";
 import { rewrittenSecretLines } from "../privacy/secrets/misplaced-secrets.ts";
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
@@ -12,28 +9,6 @@ import { PatchedFiles } from "../verify/patched-files.ts";
 import type { CheckResult } from "../verify/verifier.ts";
 import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
-
-/** The mix with every model behind the vault. */
-export function privateMix(mix: Mix, vault: SecretVault): Mix {
-  const wrapped = new Map<ChatModel, ChatModel>();
-  const behindVault = (model: ChatModel): ChatModel => {
-    const known = wrapped.get(model) ?? new PrivateModel(model, vault);
-    wrapped.set(model, known);
-    return known;
-  };
-  const { models, proposers, probation, agents, critic, aggregator } = mix;
-  // Each part by name: one that is added to mixes and forgotten here is missing, not unguarded.
-  return {
-    models: models.map(behindVault),
-    agents,
-    ...(proposers && {
-      proposers: proposers.map((proposer) => ({ ...proposer, model: behindVault(proposer.model) })),
-    }),
-    ...(probation && { probation: probation.map(behindVault) }),
-    ...(critic && { critic: behindVault(critic) }),
-    ...(aggregator && { aggregator: behindVault(aggregator) }),
-  };
-}
 
 /** What the first prompt is made of. */
 interface Material {

@@ -1,4 +1,5 @@
 import type { ChatMessage } from "../../model/chat-model.ts";
+import { withParagraph } from "../../model/content-part.ts";
 import { section } from "../../task/task-prompt.ts";
 
 /** One answer as critic and aggregator see it: no names, no votes, only what it says and what the tools found. */
@@ -61,5 +62,5 @@ export function appended(messages: readonly ChatMessage[], text: string): readon
   if (last?.role !== "user") {
     return [...messages, { role: "user", content: text }];
   }
-  return [...messages.slice(0, -1), { role: "user", content: `${last.content}\n\n${text}` }];
+  return [...messages.slice(0, -1), withParagraph(last, text)];
 }

@@ -9,7 +9,7 @@ import type { Parts } from "../parts.ts";
 import { roles } from "../prompt/roles.ts";
 import type { Proposer } from "../proposer.ts";
 import { mended } from "../repair/mend.ts";
-import { critiqueTokens } from "./moa.ts";
+import { critiqueTokens } from "../critique-tokens.ts";
 import { answerTokens, type Strategy } from "./strategy.ts";
 
 /** Self-MoA (Li et al., arXiv 2502.00674): samples of one good model are worth a mixture, at a temperature that varies them. */

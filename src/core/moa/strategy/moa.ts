@@ -1,16 +1,15 @@
 import { answerOfDraft, type Answer } from "../answer.ts";
 import type { Candidate } from "../candidate.ts";
+import { critiqueTokens } from "../critique-tokens.ts";
 import type { Draft } from "../draft.ts";
 import { proposersOf } from "../model-proposer.ts";
 import type { Parts } from "../parts.ts";
+import { published } from "../published.ts";
 import { finalUnlessWorse } from "./final-answer.ts";
 import { layeredMoa } from "./layered-moa.ts";
 import { castOf, proposing, type Strategy } from "./strategy.ts";
 
-/** Section 3 of the paper and its reference implementation: 3 candidates at temperature 1, at most 4096 tokens each. */
-const candidates = 3;
-const sampling = { temperature: 1, maxTokens: 4096 };
-const finalTokens = 8192;
+const { candidates, sampling, finalTokens } = published;
 
 /**
  * Patched MOA as published (A. Sharma, arXiv 2407.18521): candidates at temperature 1, one critique of all of them,
@@ -45,10 +44,4 @@ export function answersOf(drafts: readonly Draft[], parts: Parts): readonly Answ
     parts.note("No proposer answered: there is nothing to criticise or to mix.");
   }
   return answers;
-}
-
-/** The published 512 tokens cut most critiques of code short; the cap grows with what there is to criticise. */
-export function critiqueTokens(answers: readonly { readonly text: string }[]): number {
-  const characters = answers.reduce((sum, answer) => sum + answer.text.length, 0);
-  return Math.min(4096, Math.max(512 * answers.length, Math.ceil(characters / 6)));
 }

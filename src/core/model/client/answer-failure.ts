@@ -6,12 +6,14 @@ import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-
 /**
  * Why what arrived in a 200 response may not be used; `undefined` for an answer.
  * @param complete whether the endpoint said, in one way or the other, that the answer is whole
+ * @param offered whether there were tools to call
  */
 export function failureOfBody(
   asked: Asked,
   { text, finish, refusal, thought, called }: Readonly<Said>,
   end: BodyEnd,
   complete: boolean,
+  offered: boolean,
 ): ModelFailure | undefined {
   const who = `${asked.model} at ${asked.endpoint.label}`;
   const failed = (kind: ModelFailure["kind"], message: string) => modelFailure(asked, kind, message);
@@ -59,13 +61,14 @@ export function failureOfBody(
       `The answer of ${who} holds half a character and is not used. Try again, or take another model.`,
     );
   }
-  if (text.trim() !== "") {
+  const calls = called.calls.length > 0;
+  if (text.trim() !== "" || (offered && calls)) {
     return undefined;
   }
   if (refusal !== "") {
     return failed("filtered", `${who} refused to answer: ${detail(refusal)}`);
   }
-  if (called) {
+  if (calls) {
     return failed("empty", `${who} called a tool, though it was offered none, and answered nothing.`);
   }
   return failed(

@@ -1,3 +1,4 @@
+import { CalledTools } from "./called-tools.ts";
 import { meaningOf } from "./finish.ts";
 import { isNextPiece, readCompletion, readError, type ChoicePart, type ReportedUsage } from "./completion.ts";
 import { isObject } from "./json-object.ts";
@@ -44,9 +45,10 @@ export interface Said {
   finish: string | undefined;
   /** What the model said instead of an answer. */
   refusal: string;
-  /** Whether it thought, or called a tool, both of which are no answer. */
+  /** Whether it thought, which is no answer. */
   thought: boolean;
-  called: boolean;
+  /** The calls of tools, which are an answer only to who offered some. */
+  readonly called: CalledTools;
   /** How many pieces with text, shown or hidden, arrived, and their size in bytes. */
   pieces: number;
   bytes: number;
@@ -273,7 +275,9 @@ export class AnswerReader {
     this.#endedApart ||= finish !== undefined && size === 0;
     said.refusal += refusal;
     said.thought ||= thought !== "";
-    said.called ||= calls !== "";
+    if (!part.whole || said.called.calls.length === 0) {
+      part.called.forEach((piece) => said.called.take(piece));
+    }
     if (text !== "") {
       this.#on.text?.(text, said.answer);
     }
@@ -312,7 +316,7 @@ function nothingSaid(answer: number): Said {
     finish: undefined,
     refusal: "",
     thought: false,
-    called: false,
+    called: new CalledTools(),
     pieces: 0,
     bytes: 0,
   };

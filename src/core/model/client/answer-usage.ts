@@ -1,6 +1,11 @@
 import type { AnswerReader } from "./answer-reader.ts";
 import { noUsage, type ChatRequest, type Usage } from "../chat-model.ts";
-import { estimateCompletionTokens, estimatePromptTokens } from "../fit/estimate-tokens.ts";
+import {
+  estimateCompletionTokens,
+  estimatePromptTokens,
+  estimateTokens,
+  toolTokens,
+} from "../fit/estimate-tokens.ts";
 
 type Counted = Pick<AnswerReader, "usage" | "billedUsd" | "pieces" | "bytes">;
 
@@ -28,7 +33,9 @@ function tokensOf(request: ChatRequest, { usage, pieces, bytes }: Counted, compl
     return { ...usage, source: "reported" };
   }
   return {
-    promptTokens: usage?.promptTokens ?? estimatePromptTokens(request.messages),
+    promptTokens:
+      usage?.promptTokens ??
+      estimatePromptTokens(request.messages) + toolTokens(request.tools, estimateTokens),
     completionTokens: Math.max(usage?.completionTokens ?? 0, counted),
     cachedTokens: usage?.cachedTokens ?? 0,
     reasoningTokens: usage?.reasoningTokens ?? 0,

@@ -1,3 +1,4 @@
+import { readCallPieces, type CallPiece } from "./called-tools.ts";
 import { isObject, type JsonObject } from "./json-object.ts";
 import { billedIn } from "./reported-bill.ts";
 
@@ -16,8 +17,9 @@ export interface ChoicePart {
   readonly whole: boolean;
   /** Thinking: paid for, never part of the answer. */
   readonly thought: string;
-  /** Calls of tools, as JSON: paid for, never part of the answer. */
+  /** Calls of tools, as JSON, for their size: paid for, never part of the text. */
   readonly calls: string;
+  readonly called: readonly CallPiece[];
   /** Why the model ended, as the endpoint says it. */
   readonly finish: string | undefined;
   /** What the model says instead of an answer. */
@@ -70,6 +72,7 @@ function readChoice(choice: JsonObject, position: number, all: readonly JsonObje
     whole,
     thought: textOf(said["reasoning_content"] ?? said["reasoning"]),
     calls: Array.isArray(said["tool_calls"]) ? JSON.stringify(said["tool_calls"]) : "",
+    called: readCallPieces(said["tool_calls"]),
     finish: nonEmpty(choice["finish_reason"]),
     refusal: textOf(said["refusal"]),
   };

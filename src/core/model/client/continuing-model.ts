@@ -75,6 +75,9 @@ export class ContinuingModel implements ChatModel {
       outcome.kind === "answer" ||
       outcome.failure.kind !== "truncated" ||
       text.trim() === "" ||
+      // A call of a tool that is cut cannot be gone on with in words.
+      request.tools !== undefined ||
+      request.endsAtBound === true ||
       signal.aborted
     ) {
       return outcome;

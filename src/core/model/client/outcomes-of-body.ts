@@ -23,6 +23,7 @@ export function outcomesOfBody(
   end: BodyEnd,
   stop: ModelFailure | undefined,
 ): readonly ChatOutcome[] {
+  const offered = request.tools !== undefined;
   const said = answersIn(reader, end, count);
   const complete = said.map(({ finish }) => reader.done || finish !== undefined);
   const refusedAtOnce = end.kind === "page" || (end.kind === "error" && reader.pieces === 0 && !reader.usage);
@@ -37,12 +38,18 @@ export function outcomesOfBody(
     const failure = reader.mixedUp(count)
       ? failureOfMixture(asked)
       : complete[answer] === true
-        ? failureOfBody(asked, each, end, true)
-        : (stop ?? failureOfBody(asked, each, end, false));
+        ? failureOfBody(asked, each, end, true, offered)
+        : (stop ?? failureOfBody(asked, each, end, false, offered));
     return failure
       ? { kind: "failed", failure, text: redact(each.text, asked.key), usage: own }
-      : { kind: "answer", text: each.text, usage: own };
+      : { kind: "answer", text: each.text, usage: own, ...(offered && callsIn(each)) };
   });
+}
+
+function callsIn({
+  called,
+}: Readonly<Said>): Partial<Pick<Extract<ChatOutcome, { kind: "answer" }>, "toolCalls">> {
+  return called.calls.length > 0 ? { toolCalls: called.calls } : {};
 }
 
 function answersIn(reader: AnswerReader, end: BodyEnd, count: number): readonly Readonly<Said>[] {

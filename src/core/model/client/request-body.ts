@@ -1,6 +1,8 @@
 import type { OpenAI } from "openai";
 import type { ChatMessage, ChatRequest } from "../chat-model.ts";
+import { joinedMessage } from "../content-part.ts";
 import type { Habit } from "./habit.ts";
+import { wireMessage, wireTools } from "./wire-message.ts";
 
 /**
  * The body of a request to `model`, without what its endpoint is known to refuse.
@@ -8,17 +10,19 @@ import type { Habit } from "./habit.ts";
  */
 export function requestBody(
   model: string,
-  { messages, temperature, topP, maxTokens, seed }: ChatRequest,
+  request: ChatRequest,
   { maxTokensName, mostTokens = Infinity, omitted, foldsSystem, mergesRoles }: Habit,
   count = 1,
 ): OpenAI.ChatCompletionCreateParams {
+  const { messages, temperature, topP, maxTokens, seed, tools, stop, responseFormat, reasoningEffort } =
+    request;
   const streams = !omitted.has("stream");
   // The package marks `seed` as deprecated; for local servers it is the only way to a repeatable answer.
   const repeatable = seed !== undefined && !omitted.has("seed") ? { seed } : {};
   const folded = foldsSystem ? withoutSystem(messages) : messages;
   return {
     model,
-    messages: (mergesRoles ? inTurn(folded) : folded).map(({ role, content }) => ({ role, content })),
+    messages: (mergesRoles ? inTurn(folded) : folded).map(wireMessage),
     ...(streams && { stream: true as const }),
     ...(streams && !omitted.has("stream_options") && { stream_options: { include_usage: true } }),
     ...(temperature !== undefined && !omitted.has("temperature") && { temperature }),
@@ -26,6 +30,15 @@ export function requestBody(
     ...repeatable,
     ...(maxTokens !== undefined && { [maxTokensName]: Math.min(maxTokens, mostTokens) }),
     ...(count > 1 && { n: count }),
+    ...(tools && wireTools(tools)),
+    ...(stop && stop.length > 0 && { stop: [...stop] }),
+    // Whatever there is beyond what the package knows is between the caller and the endpoint.
+    ...(responseFormat && {
+      response_format: responseFormat as NonNullable<OpenAI.ChatCompletionCreateParams["response_format"]>,
+    }),
+    ...(reasoningEffort !== undefined && {
+      reasoning_effort: reasoningEffort as NonNullable<OpenAI.ReasoningEffort>,
+    }),
   };
 }
 
@@ -37,24 +50,20 @@ function withoutSystem(messages: readonly ChatMessage[]): readonly ChatMessage[]
     return messages;
   }
   const at = rest.findIndex(({ role }) => role === "user");
-  const first: ChatMessage = { role: "user", content: joined([...system, ...rest.slice(at, at + 1)]) };
+  const first = joinedMessage("user", [...system, ...rest.slice(at, at + 1)]);
   return at < 0 ? [first, ...rest] : rest.with(at, first);
 }
 
-/** No two messages of one role in a row. */
+/** No two messages of one role in a row, but for those that speak of tools: each belongs to a call of its own. */
 function inTurn(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   const merged: ChatMessage[] = [];
   for (const message of messages) {
     const last = merged.at(-1);
-    if (last?.role === message.role) {
-      merged[merged.length - 1] = { role: last.role, content: joined([last, message]) };
+    if (last?.role === message.role && message.role !== "tool" && !last.toolCalls && !message.toolCalls) {
+      merged[merged.length - 1] = joinedMessage(last.role, [last, message]);
     } else {
       merged.push(message);
     }
   }
   return merged;
-}
-
-function joined(messages: readonly ChatMessage[]): string {
-  return messages.map(({ content }) => content).join("\n\n");
 }

@@ -11,7 +11,7 @@ import {
   type ChatRequest,
   type MayRepeat,
 } from "../chat-model.ts";
-import { estimatePromptTokens } from "../fit/estimate-tokens.ts";
+import { estimatePromptTokens, estimateTokens, toolTokens } from "../fit/estimate-tokens.ts";
 import { costOf, formatUsd, worstCost, type Cost } from "./cost.ts";
 import type { CallRecord, Ledger } from "./ledger.ts";
 import type { Price } from "./prices.ts";
@@ -190,7 +190,8 @@ export class BudgetedModel implements ChatModel {
   /** @param answers how many are asked for, each with the whole prompt */
   #worstOf(request: ChatRequest, answers: number): Cost & { readonly promptTokens: number } {
     const { price, countPrompt = estimatePromptTokens, continuations = usualContinuations } = this.#parts;
-    const promptTokens = answers * countPrompt(request.messages, this.id);
+    const promptTokens =
+      answers * (countPrompt(request.messages, this.id) + toolTokens(request.tools, estimateTokens));
     const answerTokens = answers * (request.maxTokens ?? this.window.answerTokens ?? usualMaxTokens);
     const worst = worstCost({ promptTokens, answerTokens, continuations }, price);
     return {

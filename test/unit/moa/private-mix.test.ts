@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { noUsage, unknownWindow, type ChatModel } from "../../../src/core/model/chat-model.ts";
 import { SecretVault } from "../../../src/core/privacy/secrets/secret-vault.ts";
-import { privateMix } from "../../../src/core/run/private-run.ts";
+import { privateMix } from "../../../src/core/moa/private-mix.ts";
 import { drawn } from "../../support/fake-secrets.ts";
 
 test("whoever of a mix is asked, no secret is sent, and who was one model is one still", async () => {
