@@ -1,5 +1,6 @@
 import { describeTask } from "../core/task/task.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
+import { describeBefore } from "../core/verify/describe-before.ts";
 import type { RunEvent } from "../core/run/run-event.ts";
 import type { GateStatus } from "../core/verify/verdict.ts";
 import { describeEstimate } from "../core/model/money/estimate-run.ts";
@@ -34,9 +35,7 @@ export class Progress {
       case "baseline":
         return event.checks.length === 0
           ? undefined
-          : event.checks
-              .map((check) => `  before     ${check.command}: ${check.passed ? "passes" : "fails"}`)
-              .join("\n");
+          : event.checks.map((check) => `  before     ${check.command}: ${describeBefore(check)}`).join("\n");
       case "context":
         return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
       case "estimate":

@@ -18,6 +18,7 @@ import type { Outcome } from "../core/run/outcome.ts";
 import type { Recorder } from "../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../core/run/run-event.ts";
 import { Roster } from "../core/run/roster.ts";
+import { earlierBaselines } from "../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
@@ -94,6 +95,7 @@ export async function runHere(
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
     ];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);
+    const aside = (text: string): void => onEvent({ kind: "note", text });
     const roster = new Roster({
       book,
       run,
@@ -114,6 +116,7 @@ export async function runHere(
       diagnosers: [service],
       parser,
       observers: join(home, "behaviour"),
+      earlier: earlierBaselines(snapshot.root, aside, options.freshBaseline),
     });
     const purse = purseOf(options.budget);
     const parts = { verifier, parser, ledger, purse, secrets, counter };

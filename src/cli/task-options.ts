@@ -13,6 +13,8 @@ export interface TaskOptions {
   readonly checks: readonly string[];
   /** Not even those that were confirmed. */
   readonly noChecks: boolean;
+  /** Whatever an earlier run found out, checks are run on the untouched workspace. */
+  readonly freshBaseline: boolean;
   readonly strategy: StrategyName;
   readonly models: readonly string[];
   /** Name of a shipped mix, or a file. */
@@ -48,6 +50,7 @@ const argumentOptions = {
   instruction: { type: "string" },
   check: { type: "string", multiple: true },
   "no-checks": { type: "boolean" },
+  "fresh-baseline": { type: "boolean" },
   strategy: { type: "string" },
   overlay: { type: "string", multiple: true },
   model: { type: "string", multiple: true },
@@ -98,6 +101,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     instruction: values.instruction?.trim() ?? "",
     checks: values.check ?? [],
     noChecks: values["no-checks"] ?? false,
+    freshBaseline: values["fresh-baseline"] ?? false,
     strategy,
     models,
     mix: values.mix,

@@ -31,6 +31,10 @@ export interface BaseRepository {
   readonly git: Git;
   /** Its commit. */
   readonly commit: string;
+  /** Names all of its files by their content: the same for the same files, whenever it was taken. */
+  readonly tree: string;
+  /** A link leads out of the user's working tree: what is there is in no commit. */
+  readonly hasLinksOut: boolean;
   /** The user's working tree, which is only read. Absolute. */
   readonly top: string;
   /** The workspace folder in it: empty, or `packages/app/`. */
@@ -72,7 +76,7 @@ export async function takeBase(
     );
   }
   checkOneFits(files.files, allowed);
-  const commit = await commitOf(files, { ours, top, git }, signal);
+  const { tree, commit } = await commitOf(files, { ours, top, git }, signal);
   const ownGit = repository && join(place, "git");
   if (repository && ownGit !== undefined) {
     await makeOwnGit(repository, ownGit, signal);
@@ -80,6 +84,8 @@ export async function takeBase(
   return {
     git,
     commit,
+    tree,
+    hasLinksOut: files.files.some(({ leadsOut }) => leadsOut === true),
     top,
     prefix: repository?.prefix ?? "",
     heavyFolders: files.heavyFolders,
@@ -133,7 +139,7 @@ async function commitOf(
   { files }: WorkingFiles,
   { ours, top, git }: { readonly ours: string; readonly top: string; readonly git: Git },
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Pick<BaseRepository, "tree" | "commit">> {
   const input = (lines: readonly string[]): string => lines.map((line) => `${line}\0`).join("");
   const update = [`--git-dir=${ours}`, `--work-tree=${top}`, "update-index", "-z", "--add"];
   // --remove: a file that has gone since it was listed is no error.
@@ -157,7 +163,8 @@ async function commitOf(
   }
   const tree = (await git(["write-tree"], signal)).trim();
   const identity = ["-c", "user.name=Patched MoA", "-c", "user.email=patched-moa@localhost"];
-  return (await git([...identity, "commit-tree", "-m", "Workspace", tree], signal)).trim();
+  const commit = (await git([...identity, "commit-tree", "-m", "Workspace", tree], signal)).trim();
+  return { tree, commit };
 }
 
 function quoted(path: string): string {

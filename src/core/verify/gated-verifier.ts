@@ -3,6 +3,7 @@ import type { Patch } from "../patch/patch.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { CheckLimits } from "./check.ts";
+import type { EarlierBaselines } from "./earlier/earlier-baselines.ts";
 import { Diagnosis } from "./diagnosis.ts";
 import type { Finding, Gate } from "./gate.ts";
 import { AppliesGate } from "./gates/applies.ts";
@@ -33,6 +34,8 @@ export interface GatedVerifierParts {
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
   readonly limits?: CheckLimits;
+  /** What checks said in runs before; left out: they are run. */
+  readonly earlier?: EarlierBaselines;
   /** Absolute path of the folder with the programs that observe code; left out: behaviour is not compared. */
   readonly observers?: string;
   /** Disposed of with the verifier; left out: the verifier has its own. */
@@ -60,6 +63,7 @@ export class GatedVerifier implements Verifier {
       limits,
       scripts,
       project: parts.project,
+      earlier: parts.earlier,
     });
     if (parts.observers !== undefined) {
       const probe = new TimedBehaviour(this.checks, this.sandboxes, parts.observers);
@@ -93,6 +97,7 @@ export class GatedVerifier implements Verifier {
     this.whileAlive(signal, (either) => this.checks.runTests(patch, tests, either));
 
   async dispose(): Promise<void> {
+    await this.checks.dispose();
     this.disposal.abort();
     await Promise.allSettled(this.underWay);
     await this.sandboxes.dispose();

@@ -14,6 +14,8 @@ export interface ObservedCheck {
   readonly result: CheckResult;
   /** Empty where nothing in the output is known here. */
   readonly reports: readonly ToolReport[];
+  /** Keys of what is known not to fail always on the same code; left out: nothing is known. */
+  readonly flaky?: ReadonlySet<string>;
 }
 
 /** Of output and of a report file: enough for every suite that people have. */

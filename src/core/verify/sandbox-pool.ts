@@ -60,6 +60,14 @@ export class SandboxPool {
     }
   }
 
+  /**
+   * What every sandbox starts from: the workspace as it was when it was first asked for.
+   * @throws Failure `no-git`, `sandbox`, `cancelled`
+   */
+  base(signal: AbortSignal): Promise<SandboxBase> {
+    return this.opening.get(AbortSignal.any([signal, this.disposal.signal]));
+  }
+
   /** Stops what is under way and removes every sandbox. Safe to call twice. */
   async dispose(): Promise<void> {
     this.disposal.abort();

@@ -1,5 +1,7 @@
 import type { CheckRuns } from "./gates/checks.ts";
 import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
+import type { BaselineQuestion } from "./earlier/baseline-question.ts";
+import type { EarlierBaselines } from "./earlier/earlier-baselines.ts";
 import { observeCheck, type ObservedCheck } from "./observed-check.ts";
 import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
@@ -12,6 +14,14 @@ import { testRunnerOf } from "./tests/test-runner.ts";
 import type { TestFile } from "./verifier.ts";
 
 const testMilliseconds = 60_000;
+/** Whoever waits for the end of a run waits no longer for what the next one may be spared. */
+const mostKeepingMilliseconds = 2_000;
+
+interface Base {
+  readonly checks: readonly ObservedCheck[];
+  /** Keeps them for later; to be called once. */
+  keep?: (signal: AbortSignal) => Promise<void>;
+}
 
 interface SandboxedChecksParts {
   readonly commands: readonly string[];
@@ -21,6 +31,8 @@ interface SandboxedChecksParts {
   readonly project?: Pick<Snapshot, "list" | "read"> | undefined;
   /** Of the workspace's package.json, by name, without any patch. */
   readonly scripts: () => Promise<Readonly<Record<string, string>>>;
+  /** What was found out by runs before; left out: nothing is. */
+  readonly earlier?: Pick<EarlierBaselines, "recall" | "keep" | "keepFlaky"> | undefined;
 }
 
 /** Runs checks in sandboxes, never in the user's tree. */
@@ -28,7 +40,10 @@ export class SandboxedChecks implements CheckRuns {
   readonly commands: readonly string[];
   private readonly parts: SandboxedChecksParts;
   private readonly limits: CheckLimits;
-  private readonly base = new SharedWork((signal) => this.onBase(this.commands, signal));
+  private readonly base = new SharedWork((signal) => this.recalled(signal));
+  /** Ends what is written down on the side. */
+  private readonly disposal = new AbortController();
+  private keeping: Promise<void> = Promise.resolve();
   private readonly repeated = new Map<string, SharedWork<ObservedCheck>>();
 
   constructor(parts: SandboxedChecksParts) {
@@ -38,10 +53,19 @@ export class SandboxedChecks implements CheckRuns {
   }
 
   async baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]> {
-    return this.commands.length > 0 ? this.base.get(signal) : [];
+    if (this.commands.length === 0) {
+      return [];
+    }
+    const base = await this.base.get(signal);
+    const { checks, keep } = base;
+    if (keep !== undefined) {
+      delete base.keep;
+      this.aside(signal, keep);
+    }
+    return checks;
   }
 
-  again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
+  async again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
     let work = this.repeated.get(command);
     if (!work) {
       work = new SharedWork(async (stop) => {
@@ -51,7 +75,9 @@ export class SandboxedChecks implements CheckRuns {
       });
       this.repeated.set(command, work);
     }
-    return work.get(signal);
+    const now = await work.get(signal);
+    this.aside(signal, (stop) => this.tellFlaky(now, stop));
+    return now;
   }
 
   async nearest({ files }: PatchedFiles, command: string): Promise<string | undefined> {
@@ -104,6 +130,52 @@ export class SandboxedChecks implements CheckRuns {
       }
       return passes;
     });
+  }
+
+  /** What is being kept for later has a moment to be. Safe to call twice. */
+  async dispose(): Promise<void> {
+    const timer = setTimeout(() => this.disposal.abort(), mostKeepingMilliseconds);
+    await this.keeping;
+    clearTimeout(timer);
+  }
+
+  private async recalled(signal: AbortSignal): Promise<Base> {
+    const { earlier } = this.parts;
+    if (earlier === undefined) {
+      return { checks: await this.onBase(this.commands, signal) };
+    }
+    const question = await this.question(signal);
+    const known = await earlier.recall(question, signal);
+    if (known !== undefined) {
+      return { checks: known };
+    }
+    const began = Date.now();
+    const checks = await this.onBase(this.commands, signal);
+    return { checks, keep: (stop) => earlier.keep(question, checks, began, stop) };
+  }
+
+  private async question(signal: AbortSignal): Promise<BaselineQuestion> {
+    const [base, scripts] = await Promise.all([this.parts.sandboxes.base(signal), this.parts.scripts()]);
+    return { commands: this.commands, base, limits: this.limits, scripts };
+  }
+
+  private async tellFlaky(now: ObservedCheck, signal: AbortSignal): Promise<void> {
+    const { earlier } = this.parts;
+    const { command } = now.result;
+    if (earlier !== undefined && this.commands.includes(command)) {
+      const { checks } = await this.base.get(signal);
+      const before = checks.find(({ result }) => result.command === command) ?? now;
+      await earlier.keepFlaky(await this.question(signal), before, now, signal);
+    }
+  }
+
+  /** Nobody waits for what is kept for later; one after the other is. */
+  private aside(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): void {
+    const stop = AbortSignal.any([signal, this.disposal.signal]);
+    this.keeping = this.keeping
+      .then(() => work(stop))
+      // It was stopped, or what it looks at has gone: nothing is kept, and the next run runs the checks.
+      .catch(() => undefined);
   }
 
   private async onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {

@@ -4,6 +4,11 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 /** What tools keep in node_modules for themselves and write to while they run. */
 const CACHES = /^\.(?!bin$|pnpm$|package-lock\.json$|modules\.yaml$|yarn-state\.yml$|store$)/;
 
+/** @returns by the name of what is right in such a folder: whether a sandbox gets it */
+export function sharedEntries(folder: string): (name: string) => boolean {
+  return basename(folder) === "node_modules" ? (name) => !CACHES.test(name) : () => true;
+}
+
 /**
  * Lets a sandbox use an installed folder of the user's tree without copying it.
  * `node_modules` becomes a folder of links, one a package: tools that write a cache into it write into the sandbox,
@@ -18,7 +23,7 @@ export async function shareFolder(top: string, sandbox: string, folder: string):
   await rm(to, { recursive: true, force: true });
   await mkdir(dirname(to), { recursive: true });
   if (basename(from) === "node_modules") {
-    await linkEntries(from, to, await realpath(top), (name) => !CACHES.test(name));
+    await linkEntries(from, to, await realpath(top), sharedEntries(folder));
   } else {
     await symlink(from, to, "junction");
   }

@@ -69,4 +69,6 @@ export interface CheckResult {
   /** stdout and stderr as they came, beginning and end of them when there was much, paths relative. */
   readonly output: string;
   readonly milliseconds: number;
+  /** It was run for an earlier run, on the same workspace. */
+  readonly earlier?: boolean;
 }

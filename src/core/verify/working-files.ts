@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { lstat, readlink } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
-import { dirname } from "node:path/posix";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname as folderOf } from "node:path/posix";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { pathsIn, type Git } from "./git.ts";
 import { isHeavyFolder, NEVER_OURS, openRepository, type Repository } from "./repository.ts";
@@ -16,6 +16,8 @@ export interface WorkingFile {
   readonly bytes: number;
   /** Where a link leads, if it names a place in the user's own tree absolutely: not to be followed from elsewhere. */
   readonly leadsInto?: string;
+  /** A link to a place that is not in the user's own tree. */
+  readonly leadsOut?: true;
 }
 
 /** What the user's folder holds that a candidate should find: files as they are now, whatever git knows of them. */
@@ -104,7 +106,7 @@ async function looked(top: string, paths: readonly string[], signal: AbortSignal
     const batch = paths.slice(start, start + BATCH).map(async (path): Promise<WorkingFile | undefined> => {
       const place = join(top, ...path.split("/"));
       const stat = await lstat(place).catch(() => undefined);
-      return stat && (await isReached(top, dirname(path), folders))
+      return stat && (await isReached(top, folderOf(path), folders))
         ? fileOf(top, path, place, stat)
         : undefined;
     });
@@ -123,7 +125,7 @@ function isReached(top: string, folder: string, known: Map<string, Promise<boole
     return found;
   }
   const answer = lstat(join(top, ...folder.split("/"))).then(
-    (stat) => stat.isDirectory() && isReached(top, dirname(folder), known),
+    (stat) => stat.isDirectory() && isReached(top, folderOf(folder), known),
     () => false,
   );
   known.set(folder, answer);
@@ -143,7 +145,10 @@ async function fileOf(
     return undefined;
   }
   const target = await readlink(place);
-  const inside = relative(top, target);
+  const inside = relative(top, resolve(dirname(place), target));
   const leavesTop = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
-  return { path, bytes: 0, ...(isAbsolute(target) && !leavesTop && { leadsInto: inside }) };
+  if (leavesTop) {
+    return { path, bytes: 0, leadsOut: true };
+  }
+  return { path, bytes: 0, ...(isAbsolute(target) && { leadsInto: inside }) };
 }

@@ -19,6 +19,7 @@ import { RunStore } from "../../core/run/journal/run-store.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
+import { earlierBaselines } from "../../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
@@ -112,6 +113,7 @@ export class Engine {
       diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
       parser,
       observers: join(this.dist, "behaviour"),
+      earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
     });
     const purse = purseOf(this.settings.budget);
     const parts = { verifier, parser, ledger, purse, secrets, counter };

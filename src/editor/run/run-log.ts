@@ -4,6 +4,7 @@ import { describeTotal } from "../../core/model/money/describe-total.ts";
 import { describeEstimate } from "../../core/model/money/estimate-run.ts";
 import type { LedgerTotal } from "../../core/model/money/ledger.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
+import { describeBefore } from "../../core/verify/describe-before.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
 import { describeTask } from "../../core/task/task.ts";
 import type { Failure } from "../../core/workspace/failure.ts";
@@ -58,7 +59,7 @@ function lineFor(event: RunEvent): string | undefined {
     case "baseline":
       return event.checks.length === 0
         ? undefined
-        : `before: ${event.checks.map((check) => `${check.command} ${check.passed ? "passes" : "fails"}`).join(", ")}`;
+        : `before: ${event.checks.map((check) => `${check.command} ${describeBefore(check)}`).join(", ")}`;
     case "context": {
       const shown = event.files.map((file) => file.path).join(", ");
       const omitted = event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : "";

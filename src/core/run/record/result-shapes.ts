@@ -90,6 +90,7 @@ const prepared = v.object({
       timedOut: v.boolean(),
       output: v.string(),
       milliseconds: amount,
+      earlier: v.exactOptional(v.boolean()),
     }),
   ),
   context: v.object({

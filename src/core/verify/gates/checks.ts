@@ -159,8 +159,9 @@ export class ChecksGate implements Gate {
     const onResult = (after: ObservedCheck): boolean => {
       ran++;
       const before = baseline.get(after.result.command) ?? after;
-      const judgement = judgeCheck(before, after, nothingElse);
-      const judged = { before, after, judgement, flaky: [] };
+      const { flaky = nothingElse } = before;
+      const judgement = judgeCheck(before, after, flaky);
+      const judged = { before, after, judgement, flaky: setAside(before, after, flaky) };
       if (judgement.kind === "kept") {
         tell(judged);
       } else {
@@ -172,36 +173,54 @@ export class ChecksGate implements Gate {
     return { ran, unsure };
   }
 
-  /** A failure that is new, or one that is gone, may be an accident: where it costs little both sides are run again. */
+  /**
+   * A failure that is new, or one that is gone, may be an accident: where it costs little both sides are run again. What is
+   * known from an earlier run alone is held against nobody.
+   */
   private async confirmed(judged: Judged, files: PatchedFiles, signal: AbortSignal): Promise<Judged> {
     const { before, after, judgement } = judged;
-    const { command } = before.result;
+    const { command, earlier = false } = before.result;
     const slower = Math.max(before.result.milliseconds, after.result.milliseconds);
     if (judgement.kind === "broken") {
       const { length } = judgement.failing;
-      if (length === 0 || length > mostAccidents || slower > mostToConfirmFailure) {
+      const mayBeAccident = length > 0 && length <= mostAccidents && slower <= mostToConfirmFailure;
+      if (!earlier && !mayBeAccident) {
         return judged;
       }
-      const flaky = differing(before.reports, (await this.runs.again(command, signal)).reports);
+      const now = await this.runs.again(command, signal);
+      const flaky = new Set([...(before.flaky ?? []), ...differing(before.reports, now.reports)]);
+      const base = earlier ? now : before;
+      if (!mayBeAccident) {
+        return {
+          before: base,
+          after,
+          judgement: judgeCheck(base, after, flaky),
+          flaky: setAside(base, after, flaky),
+        };
+      }
       const second: ObservedCheck[] = [];
       await this.runs.onPatched(files, [command], (observed) => second.push(observed) > 0, signal);
       const [later = after] = second;
       const accidents = new Set([...flaky, ...differing(after.reports, later.reports)]);
       return {
-        before,
+        before: base,
         after: later,
-        judgement: judgeCheck(before, later, flaky),
+        judgement: judgeCheck(base, later, flaky),
         flaky: namesOf(judgement.failing.filter(({ key }) => accidents.has(key))),
       };
     }
     const isGain = judgement.kind === "fixed" || judgement.kind === "improved";
-    if (!isGain || judgement.fixed.length === 0 || slower > mostToConfirmFix) {
+    const most = earlier ? mostToConfirmFailure : mostToConfirmFix;
+    if (!isGain || (judgement.fixed.length === 0 && !earlier) || slower > most) {
       return judged;
     }
-    const flaky = differing(before.reports, (await this.runs.again(command, signal)).reports);
+    const now = await this.runs.again(command, signal);
+    const flaky = new Set([...(before.flaky ?? []), ...differing(before.reports, now.reports)]);
+    const base = earlier ? now : before;
     return {
-      ...judged,
-      judgement: judgeCheck(before, after, flaky),
+      before: base,
+      after,
+      judgement: judgeCheck(base, after, flaky),
       flaky: namesOf(judgement.fixed.filter(({ key }) => flaky.has(key))),
     };
   }
@@ -233,6 +252,17 @@ export class ChecksGate implements Gate {
 function failuresIn(before: ObservedCheck, some: ObservedCheck | undefined): readonly Failing[] {
   const change = compareReports(before.reports, some?.reports ?? []);
   return change?.newlyFailing.filter(({ passedBefore }) => passedBefore) ?? [];
+}
+
+/** Names of what would count, were it not known to fail only now and then. */
+function setAside(
+  before: ObservedCheck,
+  after: ObservedCheck,
+  flaky: ReadonlySet<string>,
+): readonly string[] {
+  const change = flaky.size > 0 ? compareReports(before.reports, after.reports) : undefined;
+  const all = [...(change?.newlyFailing ?? []), ...(change?.newlyPassing ?? [])];
+  return namesOf(all.filter(({ key }) => flaky.has(key)));
 }
 
 function describe(
