@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /**
@@ -79,6 +79,8 @@ function write(path: string, strings: Strings): void {
   const text = `${JSON.stringify(strings, undefined, 2)}\n`;
   // Builds at the same time may read it.
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) {
+    // A fresh clone has no folder for it: all that is in it is made.
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
 }
