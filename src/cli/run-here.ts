@@ -91,7 +91,7 @@ export async function runHere(
       seconds,
     });
     const agents = [
-      new LanguageServiceProposer(snapshot, service),
+      new LanguageServiceProposer(snapshot, service, [service]),
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
     ];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);

@@ -78,9 +78,10 @@ function printGates(say: (line: string) => void, gates: readonly GateResult[]): 
 function printProvenance(say: (line: string) => void, provenance: readonly HunkProvenance[]): void {
   const several = provenance.some(({ proposers }) => proposers.length > 1) || provenance.length > 1;
   if (several) {
-    for (const { path, proposers, agreed, partly } of provenance) {
+    for (const { path, proposers, agreed, fixes, partly } of provenance) {
       const from = [
         ...(proposers.length > 0 ? [`from ${proposers.join(", ")}`] : []),
+        ...(fixes.length > 0 ? [fixes.join(", ")] : []),
         ...(agreed > 1 ? [`${agreed} agreed`] : []),
         ...(partly.length > 0 ? [`in part from ${partly.map((id) => `candidate ${id}`).join(", ")}`] : []),
       ];

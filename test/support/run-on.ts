@@ -90,6 +90,11 @@ function typeScriptServiceFor(workspace: GitWorkspace): TypeScriptService {
   return service;
 }
 
+function languageServiceProposer(snapshot: DiskSnapshot, workspace: GitWorkspace): LanguageServiceProposer {
+  const service = typeScriptServiceFor(workspace);
+  return new LanguageServiceProposer(snapshot, service, [service]);
+}
+
 /** A task with the problems that TypeScript reports in `file`, as the command line makes it. */
 export async function fixTask(
   workspace: GitWorkspace,
@@ -136,7 +141,7 @@ export async function runOn(
         }),
         agents:
           (setup.agents ?? models.length === 0)
-            ? [new LanguageServiceProposer(snapshot, typeScriptServiceFor(workspace))]
+            ? [languageServiceProposer(snapshot, workspace)]
             : [],
       },
       verifier: new GatedVerifier({

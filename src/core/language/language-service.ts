@@ -3,16 +3,23 @@ import type { Diagnostic } from "../workspace/diagnostic.ts";
 /** File contents that stand in for the ones on disk; null: the file is not there. Paths relative to the root. */
 export type Overlay = ReadonlyMap<string, string | null>;
 
+/** What a service says of some files. */
+export interface Examination {
+  readonly found: readonly Diagnostic[];
+  /** Files that it gave no answer for, with the reason in words: nothing is known of them, least of all that they are clean. */
+  readonly unknown: ReadonlyMap<string, string>;
+}
+
 /**
- * Tells what is wrong with files, as they would be with `overlay` on top of the folder. Errors only: what a person
- * has to act on, not what a service would have liked better.
+ * Tells what is wrong with files, as they would be with `overlay` on top of the folder: what a person has to act on, not
+ * what a service would have liked better.
  */
 export interface Diagnoser {
   /** For the name of the gate: `TypeScript`. */
   readonly name: string;
   covers(path: string): boolean;
   /** @throws Failure `cancelled` */
-  diagnose(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<readonly Diagnostic[]>;
+  examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination>;
   /**
    * Files that a change of `paths` can break, nearest first, `paths` themselves and packages not among them.
    * Left out by services that cannot tell; then only the changed files are looked at.
@@ -20,7 +27,7 @@ export interface Diagnoser {
   dependents?(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** A complete remedy that a language service offers for one diagnostic. */
+/** A complete remedy that a language service offers. */
 export interface QuickFix {
   /** `Change spelling to 'result'` */
   readonly title: string;
@@ -38,4 +45,14 @@ export interface QuickFixSource {
    * @throws Failure `cancelled`
    */
   fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]>;
+  /**
+   * What mends many problems of a file at once, such as `source.fixAll`; it may mend more than these. Left out by services
+   * that have nothing of the kind.
+   * @throws Failure `cancelled`
+   */
+  fixesForMany?(
+    problems: readonly Diagnostic[],
+    overlay: Overlay,
+    signal: AbortSignal,
+  ): Promise<readonly QuickFix[]>;
 }

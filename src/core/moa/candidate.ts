@@ -1,6 +1,7 @@
 import type { ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch, PatchProblem } from "../patch/patch.ts";
 import type { Verdict } from "../verify/verdict.ts";
+import type { PatchPart } from "./proposer.ts";
 
 /** How a candidate came to be. */
 export type Origin = "proposal" | "repair" | "combination" | "synthesis";
@@ -33,6 +34,8 @@ interface UnusableCandidate extends Answered {
 export interface PatchedCandidate extends Answered {
   readonly kind: "patched";
   readonly patch: Patch;
+  /** What it was put together from; left out: it is of one piece. */
+  readonly parts?: readonly PatchPart[];
   /** Equal for patches that do the same, however they are written. */
   readonly effect: string;
   readonly verdict: Verdict;

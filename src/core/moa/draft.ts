@@ -62,8 +62,9 @@ export class Drafting {
         return { kind: "settled", candidate: { ...answered, kind: "refused", text, usage, why: failure } };
       }
       case "patch": {
-        const { title, patch } = proposal;
-        return this.inTurn(answered, () => this.patched({ ...answered, text: title, usage: noUsage }, patch));
+        const { title, patch, parts } = proposal;
+        const made = { ...answered, text: title, usage: noUsage, ...(parts && { parts }) };
+        return this.inTurn(answered, () => this.patched(made, patch));
       }
       case "text":
         return this.inTurn(answered, () => this.fromText(answered, proposal));

@@ -1,59 +1,139 @@
-import type { Snapshot } from "../workspace/snapshot.ts";
+import type { Diagnoser, Overlay, QuickFixSource } from "../language/language-service.ts";
+import type { Diagnostic } from "../workspace/diagnostic.ts";
+import { printUnifiedDiff } from "../patch/diff/print-unified.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
-import type { QuickFix, QuickFixSource } from "../language/language-service.ts";
-import { combinePatches } from "../patch/diff/combine-patches.ts";
-import { patchFromTexts } from "../patch/patch-from-texts.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { asServicePrefers, cover, mostAtOnce, otherThan, type Cover } from "./fixes/cover.ts";
+import { Remedies, type Remedy } from "./fixes/remedy.ts";
+import { Screening, type Screened } from "./fixes/screening.ts";
 import { compareSizes } from "./patch-size.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 
-/** More remedies than this for one problem are guesses of the service, and each one costs a verification. */
+/** More remedies than this for one problem are guesses of the service. */
 const alternatives = 4;
+/** Problems beyond this are left to what mends many at once. */
+const mostAsked = 60;
+/** Fixes for many problems, of which no service can tell what they mend, that are tried as a candidate. */
+const mostBatches = 2;
 
 /**
- * The embedded default: turns the quick fixes that language services offer into candidates, without any model.
- * One candidate for each rank: the first fix of every problem together, then the second ones, …; so that a task
- * with one problem gets one candidate a fix, and a task with many gets them mended together.
+ * The embedded default: turns the fixes that language services offer into candidates, without any model. For one problem
+ * each fix is a candidate. For several, fixes that touch nothing of each other are put together: those that the service
+ * prefers, those that mend most at once, and its second choices; what holds, the gates say.
  */
 export class LanguageServiceProposer implements Proposer {
   readonly source = "model-free";
   readonly name: string;
   private readonly snapshot: Snapshot;
   private readonly fixes: QuickFixSource;
+  private readonly diagnosers: readonly Diagnoser[];
 
-  constructor(snapshot: Snapshot, fixes: QuickFixSource) {
+  /** @param diagnosers tell which problems a fix takes away; what none of them can tell is guessed */
+  constructor(snapshot: Snapshot, fixes: QuickFixSource, diagnosers: readonly Diagnoser[] = []) {
     this.name = `quick fixes of ${fixes.name}`;
     this.snapshot = snapshot;
     this.fixes = fixes;
+    this.diagnosers = diagnosers;
   }
 
   async propose(request: ProposalRequest, signal: AbortSignal): Promise<readonly Proposal[]> {
+    const problems = request.brief.task.problems.toSorted(byPlace);
     const unsaved = new Map([...this.snapshot.unsaved].map(([path, file]) => [path, file.text]));
-    const remedies: (readonly QuickFix[])[] = [];
-    for (const problem of request.brief.task.problems) {
-      throwIfCancelled(signal);
-      remedies.push(preferredFirst(await this.fixes.fixesFor(problem, unsaved, signal)));
+    const single = await this.singleFixes(problems, unsaved, signal);
+    if (problems.length < 2) {
+      return single.toSorted(preferredFirst).slice(0, alternatives).map(asProposal);
     }
-    const ranks = Math.min(alternatives, Math.max(0, ...remedies.map((fixes) => fixes.length)));
-    const proposals: Together[] = [];
-    for (let rank = 0; rank < ranks; rank++) {
-      proposals.push(await this.together(remedies.map((fixes) => fixes[rank] ?? fixes.at(-1))));
-    }
-    // A service prefers fixes of one problem each; of what mends all of them the smaller change is the better one.
-    return proposals.toSorted((a, b) => compareSizes(a.patch, b.patch));
+    const screening = new Screening(problems, this.diagnosers, unsaved);
+    const known = new Set(single.map(({ key }) => key));
+    const batches = (await this.batches(problems, unsaved, signal)).filter(({ key }) => !known.has(key));
+    const screened = await screening.of([...batches, ...single.toSorted((a, b) => a.rank - b.rank)], signal);
+    return candidatesOf(
+      screened.filter(({ key }) => known.has(key)),
+      screened.filter(({ key }) => !known.has(key)),
+    );
   }
 
-  /** All fixes are made for the same text; those that contradict an earlier one are left out, and the gates will say so. */
-  private async together(fixes: readonly (QuickFix | undefined)[]): Promise<Together> {
-    const chosen = fixes.filter((fix) => fix !== undefined);
-    const patches = await Promise.all(chosen.map((fix) => patchFromTexts(this.snapshot, fix.files)));
-    const title = [...new Set(chosen.map((fix) => fix.title))].join("; ");
-    return { kind: "patch", title, patch: combinePatches(patches) };
+  private async singleFixes(
+    problems: readonly Diagnostic[],
+    unsaved: Overlay,
+    signal: AbortSignal,
+  ): Promise<readonly Remedy[]> {
+    const remedies = new Remedies(this.snapshot);
+    for (const [index, problem] of problems.slice(0, mostAsked).entries()) {
+      throwIfCancelled(signal);
+      const offered = await this.fixes.fixesFor(problem, unsaved, signal);
+      for (const [rank, fix] of offered.slice(0, alternatives).entries()) {
+        await remedies.add(fix, rank, [index]);
+      }
+    }
+    return remedies.all;
+  }
+
+  private async batches(
+    problems: readonly Diagnostic[],
+    unsaved: Overlay,
+    signal: AbortSignal,
+  ): Promise<readonly Remedy[]> {
+    const remedies = new Remedies(this.snapshot);
+    for (const fix of (await this.fixes.fixesForMany?.(problems, unsaved, signal)) ?? []) {
+      const inFiles = problems.flatMap(({ path }, index) => (fix.files.has(path) ? index : []));
+      await remedies.add(fix, 0, inFiles);
+    }
+    return remedies.all;
   }
 }
 
-/** One remedy for each problem. */
-type Together = Extract<Proposal, { kind: "patch" }>;
+function candidatesOf(single: readonly Screened[], batches: readonly Screened[]): readonly Proposal[] {
+  const first = cover(single, asServicePrefers);
+  const seen = batches.filter((batch) => batch.seen);
+  const guessed = batches.filter((batch) => !batch.seen).slice(0, mostBatches);
+  const covers = [
+    first,
+    cover([...single, ...seen], mostAtOnce),
+    cover(single, otherThan(first.remedies)),
+    ...guessed.map((batch) => cover(first.remedies, asServicePrefers, [batch])),
+  ];
+  // What comes to the same is named by the fixes that a person would have chosen.
+  const different = new Map(covers.toReversed().map((each) => [printUnifiedDiff(each.patch), each]));
+  return [...different.values()]
+    .filter(({ remedies }) => remedies.length > 0)
+    .toSorted((a, b) => mended(b) - mended(a) || doubts(a) - doubts(b) || compareSizes(a.patch, b.patch))
+    .map(together);
+}
 
-function preferredFirst(fixes: readonly QuickFix[]): readonly QuickFix[] {
-  return fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
+function mended({ remedies }: Cover): number {
+  return new Set(remedies.flatMap(({ resolves }) => [...resolves])).size;
+}
+
+/** Of what mends as much, that is better which the service stands by; then the smaller change. */
+function doubts({ remedies }: Cover): number {
+  return remedies.filter(({ preferred }) => !preferred).length;
+}
+
+function together({ remedies, patch }: Cover): Proposal {
+  const parts = remedies.map(({ title, patch: own }) => ({ title, patch: own }));
+  const title = [...new Set(remedies.map((remedy) => remedy.title))].join("; ");
+  return { kind: "patch", title, patch, parts };
+}
+
+function asProposal({ title, patch }: Remedy): Proposal {
+  return { kind: "patch", title, patch, parts: [{ title, patch }] };
+}
+
+function preferredFirst(a: Remedy, b: Remedy): number {
+  return Number(b.preferred) - Number(a.preferred) || compareSizes(a.patch, b.patch);
+}
+
+/** What is proposed does not depend on the order in which problems were reported. */
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compareTexts(a.path, b.path) ||
+    a.range.start.line - b.range.start.line ||
+    a.range.start.character - b.range.start.character ||
+    compareTexts(a.message, b.message)
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

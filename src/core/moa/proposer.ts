@@ -49,9 +49,22 @@ export interface ProposalRequest {
   readonly caller: TaskCaller;
 }
 
+/** What a patch was put together from, such as one quick fix of several. */
+export interface PatchPart {
+  /** What a person calls it: `Change spelling to 'amount'`. */
+  readonly title: string;
+  readonly patch: Patch;
+}
+
 export type Proposal =
   | { readonly kind: "text"; readonly text: string; readonly usage: Usage }
-  | { readonly kind: "patch"; readonly title: string; readonly patch: Patch }
+  | {
+      readonly kind: "patch";
+      readonly title: string;
+      readonly patch: Patch;
+      /** What it was put together from; left out: it is of one piece. */
+      readonly parts?: readonly PatchPart[];
+    }
   | {
       readonly kind: "refused";
       readonly failure: ModelFailure;

@@ -12,6 +12,8 @@ export interface HunkProvenance {
   readonly proposers: readonly string[];
   /** How many different proposers wanted it of themselves; what was mixed from their answers does not count. */
   readonly agreed: number;
+  /** What a language service calls the fixes it came from: `Change spelling to 'amount'`. */
+  readonly fixes: readonly string[];
   /** Ids of candidates that bring a part of it only, as where two of them were put together. */
   readonly partly: readonly string[];
 }
@@ -41,11 +43,28 @@ export async function provenanceOf(
         candidates: whole.map(({ id }) => id),
         proposers: namesOf(whole),
         agreed: namesOf(wanted).length,
+        fixes: await fixesOf(chosen.parts ? [chosen] : whole, change, hunk, effects),
         partly: patched.filter((candidate) => shares.get(candidate) === "part").map(({ id }) => id),
       });
     }
   }
   return provenance;
+}
+
+/** Of a hunk that two fixes share each brings a part. */
+async function fixesOf(
+  candidates: readonly PatchedCandidate[],
+  change: FileChange,
+  hunk: Hunk | undefined,
+  effects: EffectKeys,
+): Promise<readonly string[]> {
+  const titles = new Set<string>();
+  for (const { title, patch } of candidates.flatMap(({ parts = [] }) => parts)) {
+    if (!titles.has(title) && (await shareOf(patch, change, hunk, effects)) !== "none") {
+      titles.add(title);
+    }
+  }
+  return [...titles];
 }
 
 function namesOf(candidates: readonly PatchedCandidate[]): readonly string[] {

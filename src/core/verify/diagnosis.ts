@@ -1,4 +1,4 @@
-import type { Diagnoser, Overlay } from "../language/language-service.ts";
+import type { Diagnoser, Examination, Overlay } from "../language/language-service.ts";
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { compareDiagnostics, type DiagnosticChange } from "./new-diagnostics.ts";
@@ -10,6 +10,8 @@ export interface DiagnosisResult {
   readonly before: readonly Diagnostic[];
   readonly after: readonly Diagnostic[];
   readonly change: DiagnosticChange;
+  /** Files of which the service said nothing, before or after, with the reason; none of the above is about them. */
+  readonly unknown: ReadonlyMap<string, string>;
 }
 
 /**
@@ -48,15 +50,20 @@ export class Diagnosis {
   private async compare(patched: PatchedFiles, signal: AbortSignal): Promise<DiagnosisResult> {
     const { files } = patched;
     const old = files.filter(({ before }) => before !== undefined).map(({ oldPath }) => oldPath);
-    const { looked, found } = await this.baseline(old, signal);
+    const base = await this.baseline(old, signal);
 
     const moved = new Map(files.map(({ oldPath, path }) => [oldPath, path]));
     const now = (path: string): string => moved.get(path) ?? path;
-    const paths = [...new Set([...looked.map(now), ...files.map(({ path }) => path)])];
+    const paths = [...new Set([...base.looked.map(now), ...files.map(({ path }) => path)])];
     const covered = paths.filter((path) => this.diagnoser.covers(path));
-    const after = await this.diagnoser.diagnose(covered, patched.overlay(this.base), signal);
-    const before = found.map((diagnostic) => ({ ...diagnostic, path: now(diagnostic.path) }));
-    return { before, after, change: compareDiagnostics(before, after, lineReader(patched)) };
+    const result = await this.diagnoser.examine(covered, patched.overlay(this.base), signal);
+    const unknownBefore = [...base.unknown].map(([path, why]) => [now(path), why] as const);
+    const unknown = new Map([...unknownBefore, ...result.unknown]);
+    const before = base.found
+      .map((diagnostic) => ({ ...diagnostic, path: now(diagnostic.path) }))
+      .filter(({ path }) => !unknown.has(path));
+    const after = result.found.filter(({ path }) => !unknown.has(path));
+    return { before, after, change: compareDiagnostics(before, after, lineReader(patched)), unknown };
   }
 
   private baseline(changed: readonly string[], signal: AbortSignal): Promise<Baseline> {
@@ -73,13 +80,12 @@ export class Diagnosis {
     const own = changed.filter((path) => this.diagnoser.covers(path));
     const dependents = (await this.diagnoser.dependents?.(own, this.base, signal)) ?? [];
     const looked = [...new Set([...own, ...this.always, ...dependents])];
-    return { looked, found: await this.diagnoser.diagnose(looked, this.base, signal) };
+    return { looked, ...(await this.diagnoser.examine(looked, this.base, signal)) };
   }
 }
 
-interface Baseline {
+interface Baseline extends Examination {
   readonly looked: readonly string[];
-  readonly found: readonly Diagnostic[];
 }
 
 /** The line a diagnostic is on; in files that stay as they are its number says the same. */

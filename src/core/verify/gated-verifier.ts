@@ -73,7 +73,7 @@ export class GatedVerifier implements Verifier {
     this.gates = [
       new AppliesGate(),
       new ParsesGate(parser),
-      ...diagnoses.map((diagnosis) => new DiagnosticsGate(diagnosis)),
+      new DiagnosticsGate(diagnoses),
       new TargetGate(diagnoses, target.problems),
       new ChecksGate(this.checks, target.failingChecks ?? false),
     ];

@@ -13,6 +13,25 @@ import { applyTextEdits } from "./apply-text-edits.ts";
 /** Actions beyond this are not asked for their edits. */
 const mostResolved = 30;
 
+/** What mends many problems of a file at once, and for which problems it is worth asking. */
+const kindsForMany: readonly { readonly kind: string; readonly isFor: (told: ToldProblem) => boolean }[] = [
+  { kind: "source.fixAll", isFor: () => true },
+  {
+    kind: "source.addMissingImports",
+    isFor: ({ message }) => /cannot find name|not defined|undefined|unresolved|undeclared/i.test(message),
+  },
+  {
+    kind: "source.organizeImports",
+    isFor: ({ line }) => /^\s*(?:import|from|use|using|require|#include)\b/.test(line),
+  },
+];
+
+interface ToldProblem {
+  readonly message: string;
+  /** The line of code it is on. */
+  readonly line: string;
+}
+
 /** Commands that come with an edit and only keep the provider's own books; the edit is the whole remedy. */
 const bookkeeping: ReadonlySet<string> = new Set(["_typescript.applyCodeActionCommand"]);
 
@@ -30,23 +49,60 @@ export class EditorQuickFixes implements QuickFixSource {
     const { start, end } = problem.range;
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     // Our own entry is among them. It has no edit, so it is left out and starts nothing.
-    const offered = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(
+    const offered = await this.offered(document.uri, range, vscode.CodeActionKind.QuickFix.value, signal);
+    const remedies = offered.filter((action) => isFor(action, problem));
+    const fixes = await this.quickFixes(remedies, overlay);
+    return fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
+  }
+
+  async fixesForMany(
+    problems: readonly Diagnostic[],
+    overlay: Overlay,
+    signal: AbortSignal,
+  ): Promise<readonly QuickFix[]> {
+    const fixes: QuickFix[] = [];
+    for (const path of new Set(problems.map((problem) => problem.path))) {
+      throwIfCancelled(signal);
+      const document = await vscode.workspace.openTextDocument(fileUri(this.root, path));
+      const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
+      const told = problems
+        .filter((problem) => problem.path === path && problem.range.start.line < document.lineCount)
+        .map(({ message, range }) => ({ message, line: document.lineAt(range.start.line).text }));
+      for (const { kind } of kindsForMany.filter(({ isFor: isWorthIt }) => told.some(isWorthIt))) {
+        const offered = await this.offered(document.uri, whole, kind, signal);
+        fixes.push(...(await this.quickFixes(offered, overlay)));
+      }
+    }
+    return fixes;
+  }
+
+  /** Actions that are an edit and nothing else. */
+  private async offered(
+    uri: vscode.Uri,
+    range: vscode.Range,
+    kind: string,
+    signal: AbortSignal,
+  ): Promise<readonly Remedy[]> {
+    const actions = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(
       "vscode.executeCodeActionProvider",
-      document.uri,
+      uri,
       range,
-      vscode.CodeActionKind.QuickFix.value,
+      kind,
       mostResolved,
     );
     throwIfCancelled(signal);
-    const fixes: (QuickFix | undefined)[] = [];
-    for (const action of offered ?? []) {
-      if (isRemedy(action, problem)) {
-        fixes.push(await this.quickFix(action, action.edit, overlay));
+    return (actions ?? []).filter(isRemedy);
+  }
+
+  private async quickFixes(actions: readonly Remedy[], overlay: Overlay): Promise<readonly QuickFix[]> {
+    const fixes: QuickFix[] = [];
+    for (const action of actions) {
+      const fix = await this.quickFix(action, action.edit, overlay);
+      if (fix !== undefined) {
+        fixes.push(fix);
       }
     }
-    return fixes
-      .filter((fix) => fix !== undefined)
-      .toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
+    return fixes;
   }
 
   /** @returns undefined when it touches what is not in the folder, changes nothing, or only silences the tool */
@@ -91,15 +147,15 @@ export class EditorQuickFixes implements QuickFixSource {
   }
 }
 
-function isRemedy(
-  action: vscode.CodeAction | vscode.Command,
-  problem: Diagnostic,
-): action is vscode.CodeAction & { edit: vscode.WorkspaceEdit } {
+type Remedy = vscode.CodeAction & { readonly edit: vscode.WorkspaceEdit };
+
+function isRemedy(action: vscode.CodeAction | vscode.Command): action is Remedy {
   if (!(action instanceof vscode.CodeAction) || action.edit === undefined || action.disabled !== undefined) {
     return false;
   }
-  const { command, diagnostics = [] } = action;
-  const needsMore = command !== undefined && !bookkeeping.has(command.command);
-  const isForIt = diagnostics.length === 0 || diagnostics.some(({ message }) => message === problem.message);
-  return isForIt && !needsMore;
+  return action.command === undefined || bookkeeping.has(action.command.command);
+}
+
+function isFor({ diagnostics = [] }: vscode.CodeAction, problem: Diagnostic): boolean {
+  return diagnostics.length === 0 || diagnostics.some(({ message }) => message === problem.message);
 }

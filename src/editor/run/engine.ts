@@ -46,7 +46,7 @@ import { mixingOf } from "./mixing.ts";
 const noTypeScript: Diagnoser = {
   name: "TypeScript (this editor ships none)",
   covers: () => false,
-  diagnose: () => Promise.resolve([]),
+  examine: () => Promise.resolve({ found: [], unknown: new Map() }),
 };
 
 /**
@@ -97,10 +97,11 @@ export class Engine {
       programs: runnerPrograms(this.dist),
       seconds: models.models.length > 0 ? besideModelsSeconds : aloneSeconds,
     });
+    const diagnosers = [(await this.typeScriptFor(root)) ?? noTypeScript];
     const mix = {
       ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
       agents: [
-        new LanguageServiceProposer(snapshot, new EditorQuickFixes(root)),
+        new LanguageServiceProposer(snapshot, new EditorQuickFixes(root), diagnosers),
         new RepairProposer(snapshot, repairs, note),
       ],
     };
@@ -110,7 +111,7 @@ export class Engine {
       target: verifyTarget(task),
       checks: task.checks,
       limits: await checkLimits(task, mix.agents, repairs, signal),
-      diagnosers: [(await this.typeScriptFor(root)) ?? noTypeScript],
+      diagnosers,
       parser,
       observers: join(this.dist, "behaviour"),
       earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),

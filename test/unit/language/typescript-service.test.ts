@@ -202,6 +202,27 @@ describe("quick fixes", () => {
     expect(titles.filter((title) => /ignore|disable/i.test(title))).toEqual([]);
   });
 
+  test("what mends all problems of a kind is offered for the file, and unused imports where one is the problem", async () => {
+    const unused = JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, noUnusedLocals: true },
+      include: ["src"],
+    });
+    const text = 'import { a } from "./a";\nconst amount = 1;\nexport const b = ammount + amont;\n';
+    await write({ "tsconfig.json": unused, "src/a.ts": "export const a = 1;\n", "src/b.ts": text });
+    const problems = await service.diagnose(["src/b.ts"], none, signal);
+    expect(problems.map(({ code }) => code).sort()).toEqual(["2552", "2552", "6133", "6133"]);
+    const fixes = await service.fixesForMany(problems, none, signal);
+    const results = new Map(fixes.map(({ title, files }) => [title, files.get("src/b.ts")]));
+    expect(results.get("Fix all detected spelling errors")).toBe(
+      text.replace("ammount + amont", "amount + amount"),
+    );
+    expect(results.get("Remove unused imports")).toBe(text.replace(/^import.*\n/, ""));
+    expect(fixes.find(({ title }) => title === "Fix all detected spelling errors")?.preferred).toBe(true);
+    const spelling = problems.filter(({ code }) => code === "2552");
+    const titles = (await service.fixesForMany(spelling, none, signal)).map(({ title }) => title);
+    expect(titles).not.toContain("Remove unused imports");
+  });
+
   test("a problem whose place no longer exists has no fixes", async () => {
     await write({ "tsconfig.json": STRICT, "src/mean.ts": typo });
     const [problem] = await service.diagnose(["src/mean.ts"], none, signal);

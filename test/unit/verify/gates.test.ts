@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Diagnoser, Overlay } from "../../../src/core/language/language-service.ts";
+import type { Diagnoser, Examination, Overlay } from "../../../src/core/language/language-service.ts";
 import type { FileChange } from "../../../src/core/patch/patch.ts";
 import { Diagnosis } from "../../../src/core/verify/diagnosis.ts";
 import type { Finding, Gate } from "../../../src/core/verify/gate.ts";
@@ -106,6 +106,8 @@ class WordChecker implements Diagnoser {
   readonly name = "Words";
   private readonly disk: ReadonlyMap<string, string>;
   asked = 0;
+  /** Files it gives no answer for. */
+  readonly silent = new Set<string>();
 
   constructor(disk: Record<string, string>) {
     this.disk = new Map(Object.entries(disk));
@@ -122,9 +124,12 @@ class WordChecker implements Diagnoser {
     );
   }
 
-  diagnose(paths: readonly string[], overlay: Overlay): Promise<Diagnostic[]> {
+  examine(paths: readonly string[], overlay: Overlay): Promise<Examination> {
     this.asked++;
-    return Promise.resolve(paths.flatMap((path) => this.errors(path, overlay)));
+    const unknown = new Map(
+      paths.filter((path) => this.silent.has(path)).map((path) => [path, "it is silent."]),
+    );
+    return Promise.resolve({ found: paths.flatMap((path) => this.errors(path, overlay)), unknown });
   }
 
   private errors(path: string, overlay: Overlay): Diagnostic[] {
@@ -150,7 +155,7 @@ function bad(path: string, message: string, line = 0): Diagnostic {
 describe("diagnostics", () => {
   const gateOver = (disk: Record<string, string>): { gate: DiagnosticsGate; words: WordChecker } => {
     const words = new WordChecker(disk);
-    return { gate: new DiagnosticsGate(new Diagnosis(words, { unsaved: new Map() }, [])), words };
+    return { gate: new DiagnosticsGate([new Diagnosis(words, { unsaved: new Map() }, [])]), words };
   };
 
   test("errors that were there before do not count, wherever they have moved to", async () => {
@@ -202,6 +207,37 @@ describe("diagnostics", () => {
     const { gate, words } = gateOver({ "a.w": "bad1\n" });
     await Promise.all([1, 2, 3].map((n) => findings(gate, rewrite("a.w", "bad1\n", `fine${n}\n`))));
     expect(words.asked).toBe(1 + 3);
+  });
+});
+
+describe("a service that does not answer", () => {
+  test("speaks neither for nor against the file, and is not taken to find it clean", async () => {
+    const words = new WordChecker({ "a.w": "bad1\n", "b.w": "fine\n" });
+    words.silent.add("a.w");
+    const diagnosis = new Diagnosis(words, { unsaved: new Map() }, []);
+    const gate = new DiagnosticsGate([diagnosis]);
+    const a = rewrite("a.w", "bad1\n", "bad1\nbad2\n");
+    expect(await findings(gate, a)).toMatchObject([
+      { status: "skipped", detail: "Not known. a.w: it is silent." },
+    ]);
+    expect(await findings(new TargetGate([diagnosis], [bad("a.w", "bad1")]), a)).toMatchObject([
+      { status: "skipped" },
+    ]);
+    expect(await findings(gate, a, rewrite("b.w", "fine\n", "good\n"))).toMatchObject([
+      { status: "passed", detail: "No new errors. Not known: a.w: it is silent." },
+    ]);
+    expect(await findings(gate, a, rewrite("b.w", "fine\n", "bad3\n"))).toMatchObject([{ status: "failed" }]);
+  });
+
+  test("where others have a say, one that has none is not mentioned; a failure ends it", async () => {
+    const [words, other] = [new WordChecker({}), new WordChecker({})];
+    const covers = (path: string): boolean => path.endsWith(".txt");
+    const elsewhere = new Diagnosis(Object.assign(other, { covers }), { unsaved: new Map() }, []);
+    const gate = new DiagnosticsGate([new Diagnosis(words, { unsaved: new Map() }, []), elsewhere]);
+    expect(await findings(gate, create("a.w", "fine\n"))).toMatchObject([{ status: "passed" }]);
+    expect(await findings(gate, create("a.w", "bad\n"), create("a.txt", "fine"))).toMatchObject([
+      { status: "failed" },
+    ]);
   });
 });
 

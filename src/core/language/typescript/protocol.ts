@@ -9,12 +9,14 @@ export type Job =
       readonly scope: "asked" | "project";
     }
   | { readonly kind: "dependents"; readonly paths: readonly string[] }
-  | { readonly kind: "fixes"; readonly problem: Diagnostic };
+  | { readonly kind: "fixes"; readonly problem: Diagnostic }
+  | { readonly kind: "fixes-for-many"; readonly problems: readonly Diagnostic[] };
 
 export interface JobResults {
   readonly diagnose: readonly Diagnostic[];
   readonly dependents: readonly string[];
   readonly fixes: readonly FixMessage[];
+  readonly "fixes-for-many": readonly FixMessage[];
 }
 
 /** A QuickFix, as JSON. */

@@ -1,7 +1,7 @@
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Diagnostic } from "../../workspace/diagnostic.ts";
-import type { Diagnoser, Overlay, QuickFix, QuickFixSource } from "../language-service.ts";
-import type { Job, JobResults } from "./protocol.ts";
+import type { Diagnoser, Examination, Overlay, QuickFix, QuickFixSource } from "../language-service.ts";
+import type { FixMessage, Job, JobResults } from "./protocol.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 export interface TypeScriptServiceOptions {
@@ -59,6 +59,10 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     return this.ask({ kind: "diagnose", paths: this.covered(paths), scope: "project" }, overlay, signal);
   }
 
+  async examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
+    return { found: await this.diagnose(paths, overlay, signal), unknown: new Map() };
+  }
+
   async dependents(
     paths: readonly string[],
     overlay: Overlay,
@@ -72,7 +76,19 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
       return [];
     }
     const fixes = await this.ask({ kind: "fixes", problem }, overlay, signal);
-    return fixes.map(({ title, preferred, files }) => ({ title, preferred, files: new Map(files) }));
+    return fixes.map(quickFixOf);
+  }
+
+  /** What TypeScript calls "fix all in file", and unused imports where the problems are about imports. */
+  async fixesForMany(
+    problems: readonly Diagnostic[],
+    overlay: Overlay,
+    signal: AbortSignal,
+  ): Promise<readonly QuickFix[]> {
+    const own = problems.filter(({ path }) => this.covers(path));
+    const fixes =
+      own.length > 0 ? await this.ask({ kind: "fixes-for-many", problems: own }, overlay, signal) : [];
+    return fixes.map(quickFixOf);
   }
 
   /** Kills the process; jobs under way end as cancelled. Safe to call twice. */
@@ -116,4 +132,8 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     }
     return this.process;
   }
+}
+
+function quickFixOf({ title, preferred, files }: FixMessage): QuickFix {
+  return { title, preferred, files: new Map(files) };
 }

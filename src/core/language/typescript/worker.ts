@@ -9,9 +9,10 @@ import type { Diagnostic } from "../../workspace/diagnostic.ts";
 import { dependentsOf } from "./dependents-of.ts";
 import { errorsOf } from "./errors-of.ts";
 import { fixesFor } from "./fixes-for.ts";
+import { fixesForMany } from "./fixes-for-many.ts";
 import { OverlaidDisk } from "./overlaid-disk.ts";
 import { Projects } from "./projects.ts";
-import type { FromWorker, Job, ToWorker } from "./protocol.ts";
+import type { FixMessage, FromWorker, Job, ToWorker } from "./protocol.ts";
 
 type Run = Extract<ToWorker, { kind: "run" }>;
 
@@ -70,6 +71,8 @@ class Worker {
         const file = this.disk.absolute(job.problem.path);
         return share ? fixesFor(this.typescript, share.project, this.disk, file, job.problem) : [];
       }
+      case "fixes-for-many":
+        return this.fixesForMany(job.problems, id);
     }
   }
 
@@ -89,6 +92,21 @@ class Worker {
       }
     }
     return found;
+  }
+
+  private async fixesForMany(problems: readonly Diagnostic[], id: number): Promise<FixMessage[]> {
+    const fixes: FixMessage[] = [];
+    for (const { project, paths } of this.projects.shares(
+      [...new Set(problems.map(({ path }) => path))],
+      "asked",
+    )) {
+      for (const file of paths) {
+        await this.breathe(id);
+        const own = problems.filter(({ path }) => this.disk.absolute(path) === file);
+        fixes.push(...fixesForMany(this.typescript, project, this.disk, file, own));
+      }
+    }
+    return fixes;
   }
 
   /** Lets messages in: TypeScript itself never does. */

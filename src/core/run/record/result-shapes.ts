@@ -74,7 +74,12 @@ const patch = v.object({
 const proposals = v.array(
   v.variant("kind", [
     v.object({ kind: v.literal("text"), text: v.string(), usage: usageShape }),
-    v.object({ kind: v.literal("patch"), title: v.string(), patch }),
+    v.object({
+      kind: v.literal("patch"),
+      title: v.string(),
+      patch,
+      parts: v.exactOptional(v.array(v.object({ title: v.string(), patch }))),
+    }),
     v.object({ kind: v.literal("refused"), failure: modelFailure, text: v.string(), usage: usageShape }),
   ]),
 );

@@ -1,35 +1,58 @@
 import { describeDiagnostic } from "../../workspace/diagnostic.ts";
 import type { Diagnosis } from "../diagnosis.ts";
-import type { Gate, Report } from "../gate.ts";
+import type { Finding, Gate, Report } from "../gate.ts";
 import type { PatchedFiles } from "../patched-files.ts";
 
 const MOST_SHOWN = 20;
 
-/** The patch brings no error that was not there before, in the files it changes and in those that depend on them. */
+/**
+ * The patch brings no error that was not there before, in the files it changes and in those that depend on them. Every
+ * language service that has a say in them is heard; who gives no answer speaks neither for nor against.
+ */
 export class DiagnosticsGate implements Gate {
-  private readonly diagnosis: Diagnosis;
+  private readonly diagnoses: readonly Diagnosis[];
 
-  constructor(diagnosis: Diagnosis) {
-    this.diagnosis = diagnosis;
+  constructor(diagnoses: readonly Diagnosis[]) {
+    this.diagnoses = diagnoses;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    const common = { gate: "diagnostics", subject: this.diagnosis.diagnoser.name, strong: false } as const;
-    if (!this.diagnosis.covers(patched)) {
-      report({ ...common, status: "skipped", detail: `${common.subject} has no say in these files.` });
-      return;
+    const heard = this.diagnoses.filter((diagnosis) => diagnosis.covers(patched));
+    for (const diagnosis of heard) {
+      const finding = await this.finding(diagnosis, patched, signal);
+      report(finding);
+      if (finding.status === "failed") {
+        return;
+      }
     }
-    const { change } = await this.diagnosis.of(patched, signal);
+    if (heard.length === 0 && this.diagnoses.length > 0) {
+      const subject = this.diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ");
+      const detail = `${subject} ${this.diagnoses.length === 1 ? "has" : "have"} no say in these files.`;
+      report({ gate: "diagnostics", subject, status: "skipped", detail, strong: false });
+    }
+  }
+
+  private async finding(diagnosis: Diagnosis, patched: PatchedFiles, signal: AbortSignal): Promise<Finding> {
+    const common = { gate: "diagnostics", subject: diagnosis.diagnoser.name, strong: false } as const;
+    const { change, unknown } = await diagnosis.of(patched, signal);
     const fresh = change.fresh.filter(({ severity }) => severity === "error").map(describeDiagnostic);
     if (fresh.length > 0) {
       const [first = ""] = fresh;
       const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more)` : "";
       const evidence = fresh.slice(0, MOST_SHOWN).join("\n");
-      report({ ...common, status: "failed", detail: `New error: ${first}${more}`, evidence });
-      return;
+      return { ...common, status: "failed", detail: `New error: ${first}${more}`, evidence };
+    }
+    const unheard = [...unknown].map(([path, why]) => `${path}: ${why}`).join(" ");
+    const asked = patched.files.filter(({ path }) => diagnosis.diagnoser.covers(path));
+    if (unheard !== "" && asked.every(({ path }) => unknown.has(path))) {
+      return { ...common, status: "skipped", detail: `Not known. ${unheard}` };
     }
     const resolved = change.resolved.length;
     const detail = resolved > 0 ? `No new errors, ${resolved} gone.` : "No new errors.";
-    report({ ...common, status: "passed", detail });
+    return {
+      ...common,
+      status: "passed",
+      detail: unheard === "" ? detail : `${detail} Not known: ${unheard}`,
+    };
   }
 }
