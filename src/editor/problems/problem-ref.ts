@@ -18,7 +18,7 @@ const severities: Readonly<Record<vscode.DiagnosticSeverity, Severity>> = {
   [vscode.DiagnosticSeverity.Hint]: "hint",
 };
 
-function problemRef({ range, severity, message, code, source }: vscode.Diagnostic): ProblemRef {
+export function problemRef({ range, severity, message, code, source }: vscode.Diagnostic): ProblemRef {
   const name = typeof code === "object" ? code.value : code;
   const { start, end } = range;
   return {

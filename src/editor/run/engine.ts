@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import * as vscode from "vscode";
 import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
 import type { Diagnoser } from "../../core/language/language-service.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
@@ -29,7 +30,10 @@ import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { bundledTypeScript } from "../language/bundled-typescript.ts";
+import { Copies } from "../language/copies.ts";
 import { EditorQuickFixes } from "../language/editor-quick-fixes.ts";
+import { ExtensionAnswers } from "../language/extension-answers.ts";
+import { ExtensionDiagnoser } from "../language/extension-diagnoser.ts";
 import { chosenModels } from "../models/chosen-models.ts";
 import { ModelCatalog } from "../models/model-catalog.ts";
 import { ModelPrices } from "../models/model-prices.ts";
@@ -58,6 +62,9 @@ export class Engine {
   private readonly parser: SyntaxParser;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
+  private readonly copies = new Copies();
+  private readonly answers = new ExtensionAnswers();
+  private readonly extensionsChanged = vscode.extensions.onDidChange(() => this.answers.forget());
 
   /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
   constructor(
@@ -97,7 +104,7 @@ export class Engine {
       programs: runnerPrograms(this.dist),
       seconds: models.models.length > 0 ? besideModelsSeconds : aloneSeconds,
     });
-    const diagnosers = [(await this.typeScriptFor(root)) ?? noTypeScript];
+    const diagnosers = await this.diagnosersFor(root, snapshot, task);
     const mix = {
       ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
       agents: [
@@ -161,6 +168,8 @@ export class Engine {
   }
 
   dispose(): void {
+    this.extensionsChanged.dispose();
+    void this.copies.dispose();
     for (const service of this.services.values()) {
       service.dispose();
     }
@@ -185,6 +194,16 @@ export class Engine {
       ...(budget !== undefined && { budgetUsd: budget }),
     };
     return { journal, recorder: new Recorder({ journal, header }) };
+  }
+
+  private async diagnosersFor(
+    root: string,
+    snapshot: DiskSnapshot,
+    { problems }: Task,
+  ): Promise<readonly Diagnoser[]> {
+    const others = [(await this.typeScriptFor(root)) ?? noTypeScript];
+    const { copies, answers } = this;
+    return [...others, new ExtensionDiagnoser({ root, snapshot, problems, others, copies, answers })];
   }
 
   private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {
