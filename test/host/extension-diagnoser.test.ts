@@ -17,7 +17,7 @@ const { signal } = new AbortController();
 function pushingLinter(
   ending: string,
   delayMs: number,
-  accepts = (_: vscode.TextDocument) => true,
+  accepts: (document: vscode.TextDocument) => boolean = () => true,
 ): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(ending);
   const look = (document: vscode.TextDocument): void => {

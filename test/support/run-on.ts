@@ -139,10 +139,7 @@ export async function runOn(
             },
           );
         }),
-        agents:
-          (setup.agents ?? models.length === 0)
-            ? [languageServiceProposer(snapshot, workspace)]
-            : [],
+        agents: (setup.agents ?? models.length === 0) ? [languageServiceProposer(snapshot, workspace)] : [],
       },
       verifier: new GatedVerifier({
         snapshot,

@@ -53,7 +53,7 @@ function provenanceIn(candidates: readonly PatchedCandidate[]): readonly HunkPro
       fingerprints(patch).some(([, other]) => other === fingerprint),
     );
     return {
-      ...{ path, fingerprint, agreed: same.length, partly: [] },
+      ...{ path, fingerprint, agreed: same.length, fixes: [], partly: [] },
       candidates: same.map(({ id }) => id),
       proposers: same.map(({ proposer }) => proposer),
     };

@@ -68,9 +68,12 @@ export class ExtensionDiagnoser implements Diagnoser {
       const text = overlay.has(path) ? overlay.get(path) : (await this.parts.snapshot.read(path))?.text;
       const why =
         texts.size >= mostFiles
-          ? `more than ${mostFiles} files are not opened.`
+          ? vscode.l10n.t("more than {0} files are not opened.", mostFiles)
           : this.spentMs > longestInAllMs
-            ? `what they said of other candidates took more than ${longestInAllMs / 1000} s already.`
+            ? vscode.l10n.t(
+                "what they said of other candidates took more than {0} s already.",
+                longestInAllMs / 1000,
+              )
             : this.parts.answers.silence(kindOf(path));
       if (why !== undefined) {
         unknown.set(path, why);
@@ -137,7 +140,10 @@ export class ExtensionDiagnoser implements Diagnoser {
       const uri = uris.get(posix.join("copy", path));
       const silence = this.parts.answers.silence(kindOf(path));
       if (uri === undefined || silence !== undefined || !heard.has(uri.toString())) {
-        unknown.set(path, silence ?? `no language extension answered within ${hearing.boundMs / 1000} s.`);
+        unknown.set(
+          path,
+          silence ?? vscode.l10n.t("no language extension answered within {0} s.", hearing.boundMs / 1000),
+        );
         continue;
       }
       const here = posix.join(folder, "copy");
@@ -156,13 +162,13 @@ export class ExtensionDiagnoser implements Diagnoser {
     if (missing === undefined) {
       answers.wasSilent(
         kind,
-        "no language extension reports problems in such files when they are in no tab.",
+        vscode.l10n.t("no language extension reports problems in such files when they are in no tab."),
       );
     } else if (missing.length > 0) {
-      const names = missing.map((source) => source || "an extension").join(", ");
+      const names = missing.map((source) => source || vscode.l10n.t("an extension")).join(", ");
       answers.wasSilent(
         kind,
-        `${names} does not look at such files when they are in no tab of the workspace.`,
+        vscode.l10n.t("{0} does not look at such files when they are in no tab of the workspace.", names),
       );
     } else {
       const paths = [...texts.keys()].filter((path) => kindOf(path) === kind);
