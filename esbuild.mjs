@@ -38,7 +38,9 @@ const chatOnly = {
   name: "chat-only",
   setup({ onLoad }) {
     const used = /[\\/]resources[\\/](?:chat[\\/]|models\.mjs$)|[\\/]index\.mjs$/;
-    onLoad({ filter: /[\\/]openai[\\/]resources[\\/].*\.mjs$/ }, async ({ path }) => {
+    // Of `lib`, what runs tools and gathers streams by itself is left out as well: we read streams ourselves.
+    const services = /[\\/]openai[\\/](?:resources[\\/].*|lib[\\/]ChatCompletion\w*)\.mjs$/;
+    onLoad({ filter: services }, async ({ path }) => {
       if (used.test(path)) {
         return undefined;
       }
@@ -51,11 +53,23 @@ const chatOnly = {
   },
 };
 
+/** What simple-git would print for those who develop it, when told so by the environment: nothing here reads it. */
+const withoutDebugPrints = {
+  name: "without-debug-prints",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^debug$/ }, () => ({ path: "debug", namespace: "silent" }));
+    onLoad({ filter: /.*/, namespace: "silent" }, () => ({
+      contents:
+        "const silent = () => Object.assign(() => {}, { enabled: false, extend: silent }); silent.formatters = {}; export default silent;",
+    }));
+  },
+};
+
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
 const common = {
   define: { PATCHED_MOA_VERSION: JSON.stringify(version) },
-  plugins: [chatOnly],
+  plugins: [chatOnly, withoutDebugPrints],
   bundle: true,
   platform: "node",
   target: "node20",
@@ -96,7 +110,10 @@ const bundles = {
   },
   runner: {
     ...common,
-    entryPoints: { "repair-runner": "src/core/repair/node/main.ts" },
+    entryPoints: {
+      "repair-agent": "src/core/repair/agent/main.ts",
+      "repair-runner": "src/core/repair/node/main.ts",
+    },
     outdir,
   },
   module: {

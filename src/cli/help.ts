@@ -1,7 +1,7 @@
 import { defaultLimits } from "../core/model/client/call-limits.ts";
 import { shippedMixes } from "../core/model/mix/shipped-mixes.ts";
 import { listPricesDate } from "../core/model/money/list-prices.ts";
-import { aloneSeconds, besideModelsSeconds } from "../core/repair/search/repair-search.ts";
+import { aloneSeconds, besideModelsSeconds } from "../core/repair/agent/patience.ts";
 import { endpointNames } from "./endpoints.ts";
 
 const mixNames = shippedMixes.map(({ name }) => name).join(", ");

@@ -12,8 +12,8 @@ import { purseOf } from "../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
 import { ScoreBook } from "../core/moa/roster/score-book.ts";
 import type { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
-import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../core/repair/search/repair-search.ts";
-import { runnerPrograms } from "../core/repair/trial/lane.ts";
+import { aloneSeconds, besideModelsSeconds } from "../core/repair/agent/patience.ts";
+import { RepairAgentThread } from "../core/repair/agent/repair-agent-thread.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { Recorder } from "../core/run/record/recorder.ts";
 import type { OnRunEvent } from "../core/run/run-event.ts";
@@ -77,6 +77,7 @@ export async function runHere(
     recorder.event(event);
     onEvent(event);
   };
+  let repairs: RepairAgentThread | undefined;
   try {
     const [task, models] = await Promise.all([
       here.task ?? newTask(kind, options, snapshot, service, note, signal),
@@ -84,12 +85,7 @@ export async function runHere(
     ]);
     const parser = new SyntaxParser(join(home, "grammars"));
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
-    const repairs = new RepairSearch({
-      snapshot,
-      parser,
-      programs: runnerPrograms(home),
-      seconds,
-    });
+    repairs = new RepairAgentThread(home, snapshot, seconds);
     const agents = [
       new LanguageServiceProposer(snapshot, service, [service]),
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
@@ -134,6 +130,7 @@ export async function runHere(
     throw error;
   } finally {
     service.dispose();
+    await repairs?.dispose();
   }
 }
 

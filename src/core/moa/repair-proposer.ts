@@ -1,6 +1,6 @@
 import { patchFromTexts } from "../patch/patch-from-texts.ts";
-import type { Repair, RepairReport, RepairRequest } from "../repair/search/repair-search.ts";
-import { describeRepair } from "../repair/search/describe-repair.ts";
+import type { FoundRepair, RepairFindings } from "../repair/agent/protocol.ts";
+import type { RepairRequest } from "../repair/search/repair-search.ts";
 import type { Task } from "../task/task.ts";
 import { defaultCheckLimits, type CheckLimits } from "../verify/check.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -9,7 +9,7 @@ import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 /** Where corrections come from. */
 export interface RepairFinder {
   hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean>;
-  find(request: RepairRequest, signal: AbortSignal): Promise<RepairReport>;
+  find(request: RepairRequest, signal: AbortSignal): Promise<RepairFindings>;
 }
 
 /** Where a test does not end, its check is not waited for as long as one that may still end. */
@@ -56,7 +56,7 @@ export class RepairProposer implements Proposer {
     return kind === "fix" && checks.length > 0 && problems.length === 0;
   }
 
-  async propose(request: ProposalRequest, signal: AbortSignal): Promise<readonly Proposal[]> {
+  async propose(request: Pick<ProposalRequest, "brief">, signal: AbortSignal): Promise<readonly Proposal[]> {
     const { task, failingChecks } = request.brief;
     if (!this.takesOn(task) || failingChecks.length === 0) {
       return [];
@@ -73,11 +73,20 @@ export class RepairProposer implements Proposer {
         ? "none makes the tests pass"
         : `${repairs.length} ${repairs.length === 1 ? "makes" : "make"} the tests pass: plausible, which is not proven right`;
     this.note(`repair agent: ${tried} edits tried in ${seconds.toFixed(1)} s${rate} (${how}); ${found}.`);
-    return Promise.all(repairs.slice(0, alternatives).map((repair) => this.proposal(repair)));
+    const proposals = await Promise.all(
+      repairs.slice(0, alternatives).map((repair) => this.proposal(repair)),
+    );
+    return proposals.filter((proposal) => proposal !== undefined);
   }
 
-  private async proposal(repair: Repair): Promise<Proposal> {
-    const patch = await patchFromTexts(this.snapshot, new Map([[repair.path, repair.after]]));
-    return { kind: "patch", title: describeRepair(repair), patch };
+  /** Nothing where the agent read another text than this run has: its edit would take back what was written since. */
+  private async proposal({ path, before, after, title }: FoundRepair): Promise<Proposal | undefined> {
+    const file = await this.snapshot.read(path);
+    if (file?.text !== before) {
+      this.note(`repair agent: ${path} has changed while it was at work, and what it found is left out.`);
+      return undefined;
+    }
+    const patch = await patchFromTexts(this.snapshot, new Map([[path, after]]));
+    return { kind: "patch", title, patch };
   }
 }

@@ -10,8 +10,8 @@ import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
 import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
-import { aloneSeconds, besideModelsSeconds, RepairSearch } from "../../core/repair/search/repair-search.ts";
-import { runnerPrograms } from "../../core/repair/trial/lane.ts";
+import { aloneSeconds, besideModelsSeconds } from "../../core/repair/agent/patience.ts";
+import { RepairAgentThread } from "../../core/repair/agent/repair-agent-thread.ts";
 import { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { engineVersion } from "../../core/run/journal/engine-version.ts";
@@ -98,41 +98,41 @@ export class Engine {
       recallWith: () => "Patched MoA: Show Model Scores",
     });
     const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
-    const repairs = new RepairSearch({
-      snapshot,
-      parser,
-      programs: runnerPrograms(this.dist),
-      seconds: models.models.length > 0 ? besideModelsSeconds : aloneSeconds,
-    });
-    const diagnosers = await this.diagnosersFor(root, snapshot, task);
-    const mix = {
-      ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
-      agents: [
-        new LanguageServiceProposer(snapshot, new EditorQuickFixes(root), diagnosers),
-        new RepairProposer(snapshot, repairs, note),
-      ],
-    };
-    const verifier = new GatedVerifier({
-      snapshot,
-      project: snapshot,
-      target: verifyTarget(task),
-      checks: task.checks,
-      limits: await checkLimits(task, mix.agents, repairs, signal),
-      diagnosers,
-      parser,
-      observers: join(this.dist, "behaviour"),
-      earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
-    });
-    const purse = purseOf(this.settings.budget);
-    const parts = { verifier, parser, ledger, purse, secrets, counter };
-    const environment = { snapshot, mix, recorder, ...parts };
-    const confirm = confirmCost(this.settings.confirmAbove);
-    const tell: OnRunEvent = (event) => {
-      onEvent(event);
-      roster.observe(event);
-    };
-    const outcome = await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
-    return { run, outcome };
+    const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
+    const repairs = new RepairAgentThread(this.dist, snapshot, seconds);
+    try {
+      const diagnosers = await this.diagnosersFor(root, snapshot, task);
+      const mix = {
+        ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
+        agents: [
+          new LanguageServiceProposer(snapshot, new EditorQuickFixes(root), diagnosers),
+          new RepairProposer(snapshot, repairs, note),
+        ],
+      };
+      const verifier = new GatedVerifier({
+        snapshot,
+        project: snapshot,
+        target: verifyTarget(task),
+        checks: task.checks,
+        limits: await checkLimits(task, mix.agents, repairs, signal),
+        diagnosers,
+        parser,
+        observers: join(this.dist, "behaviour"),
+        earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
+      });
+      const purse = purseOf(this.settings.budget);
+      const parts = { verifier, parser, ledger, purse, secrets, counter };
+      const environment = { snapshot, mix, recorder, ...parts };
+      const confirm = confirmCost(this.settings.confirmAbove);
+      const tell: OnRunEvent = (event) => {
+        onEvent(event);
+        roster.observe(event);
+      };
+      const outcome = await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
+      return { run, outcome };
+    } finally {
+      await repairs.dispose();
+    }
   }
 
   /** The checks that the project in a folder names, and what the user said of them. */

@@ -18,11 +18,6 @@ import { Agenda, type Idea } from "./agenda.ts";
 import { Judge, type Trials } from "./judge.ts";
 import { scoreEdits } from "./score-edits.ts";
 
-/** What a person waits for willingly, where nobody else works at it. */
-export const aloneSeconds = 60;
-/** Models are done by then, and wait for nobody longer than for each other. */
-export const besideModelsSeconds = 20;
-
 /** A check that fails on the untouched workspace. */
 export interface FailingCheck {
   readonly command: string;

@@ -1,0 +1,55 @@
+import type { FailureKind } from "../../workspace/failure.ts";
+import type { TextFile } from "../../workspace/text-file.ts";
+import type { RepairRequest } from "../search/repair-search.ts";
+
+/** Where the agent looks, and with what: all of it can be sent to a thread. */
+export interface AgentPlace {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Buffers by path relative to the root. */
+  readonly unsaved: ReadonlyMap<string, TextFile>;
+  /** Absolute path of the folder that everything is built into. */
+  readonly dist: string;
+  /** For a whole search. */
+  readonly seconds: number;
+}
+
+/** A correction with which all tests pass. That does not make it right. */
+export interface FoundRepair {
+  readonly path: string;
+  /** The text that it was made for. */
+  readonly before: string;
+  readonly after: string;
+  /** One line for people. */
+  readonly title: string;
+}
+
+export interface RepairFindings {
+  /** Likeliest first. */
+  readonly repairs: readonly FoundRepair[];
+  readonly tried: number;
+  readonly seconds: number;
+  /** How candidates were tried, or why none were. */
+  readonly how: string;
+}
+
+export type AgentJob =
+  | { readonly kind: "hangs"; readonly commands: readonly string[] }
+  | { readonly kind: "find"; readonly request: RepairRequest };
+
+export type ToAgent =
+  | { readonly kind: "do"; readonly id: number; readonly job: AgentJob }
+  | { readonly kind: "cancel"; readonly id: number };
+
+export type AgentReply =
+  | { readonly kind: "hangs"; readonly hangs: boolean }
+  | { readonly kind: "found"; readonly findings: RepairFindings }
+  /** `failure` left out: a bug, and not what a user can act on. */
+  | { readonly kind: "failed"; readonly failure?: FailureKind; readonly message: string }
+  /** Nobody is there any more who could answer. */
+  | { readonly kind: "ended"; readonly message: string };
+
+export interface FromAgent {
+  readonly id: number;
+  readonly reply: AgentReply;
+}
