@@ -78,6 +78,7 @@ const common = {
   format: "esm",
   sourcemap: !flags.has("--minify"),
   minify: flags.has("--minify"),
+  charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   // Dependencies written for CommonJS ask for node's own modules by require.
