@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["test/support/build-cli.ts"],
     sequence: { shuffle: true },
     testTimeout: 30_000,
-    // Left to itself vitest spares a core; most of these wait for processes and sockets.
-    maxWorkers: availableParallelism(),
+    // Left to itself vitest spares a core; most of these wait for processes and sockets, so that one more has work to do.
+    maxWorkers: availableParallelism() + 1,
   },
 });
