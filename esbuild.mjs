@@ -164,6 +164,12 @@ async function writeEncodings() {
   await Promise.all(["o200k_base", "cl100k_base"].map(write));
 }
 
+/** What people may try first. */
+async function copySample() {
+  await rm(`${outdir}/sample`, { recursive: true, force: true });
+  await cp("test/workspaces/sample", `${outdir}/sample`, { recursive: true });
+}
+
 const names = wanted.length === 0 ? Object.keys(bundles) : wanted;
 const chosen = names.map((name) => bundles[name]);
 // Chunks are named by their content: those of an earlier build would stay for ever.
@@ -172,6 +178,7 @@ await copyGrammars();
 await copyObservers();
 await cp("src/core/repair/python/runner.py", `${outdir}/repair/runner.py`);
 await writeEncodings();
+await copySample();
 writeEnglish(import.meta.dirname);
 if (flags.has("--watch")) {
   const contexts = await Promise.all(chosen.map((bundle) => context(bundle)));

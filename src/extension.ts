@@ -5,14 +5,19 @@ import { Apply } from "./editor/commands/apply.ts";
 import { Cancel } from "./editor/commands/cancel.ts";
 import { ChooseChecks } from "./editor/commands/choose-checks.ts";
 import { Discard } from "./editor/commands/discard.ts";
+import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
+import { FixTest } from "./editor/commands/fix-test.ts";
+import { ImportKeys } from "./editor/commands/import-keys.ts";
 import { ModelScores } from "./editor/commands/model-scores.ts";
+import { OpenSample } from "./editor/commands/open-sample.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
+import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
 import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
 import { Notices } from "./editor/notices/notices.ts";
@@ -32,10 +37,11 @@ import { KeyStore } from "./editor/settings/key-store.ts";
 import { Settings } from "./editor/settings/settings.ts";
 
 /** Composition root: what the extension is made of. Nothing here reads, writes, connects or waits. */
-export function activate({ subscriptions, extensionPath, secrets }: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): void {
+  const { subscriptions, extensionPath, extensionUri, globalStorageUri, secrets } = context;
   const log = new RunLog();
-  const notices = new Notices(log);
   const settings = new Settings();
+  const notices = new Notices(log, settings);
   const keys = new KeyStore(secrets);
   const engine = new LazyEngine(join(extensionPath, "dist"), settings, keys);
 
@@ -44,12 +50,18 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
   const review = new ProposalReview(state, preview, notices, log, engine);
   const presenter = new OutcomePresenter(state, preview, review, notices);
   const checks = new ProjectChecks(settings, engine, notices, log);
-  const runner = new TaskRunner(new RunController(state, engine, log, checks), review, presenter);
+  const runner = new TaskRunner(new RunController(state, engine, log, checks, settings), review, presenter);
   const files = { scheme: "file" };
   const lenses = new FixCodeLenses(settings);
+  const edit = new EditWithInstruction(runner, settings);
+  const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");
   const commands = [
     new FixProblem(runner, new ProblemPicker()),
-    new EditWithInstruction(runner, settings),
+    edit,
+    new EditFile(edit),
+    new FixTest(runner),
+    new ImportKeys(settings, keys, notices),
+    new OpenSample({ sample, storage: globalStorageUri }),
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),
@@ -67,9 +79,14 @@ export function activate({ subscriptions, extensionPath, secrets }: vscode.Exten
       new FixCodeActions(settings),
       FixCodeActions.metadata,
     ),
+    vscode.languages.registerCodeActionsProvider(
+      files,
+      new EditCodeActions(settings),
+      EditCodeActions.metadata,
+    ),
     vscode.languages.registerCodeLensProvider(files, lenses),
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, new ProposalDocuments(state)),
-    new StatusItem(state),
+    new StatusItem(state, engine, log),
     lenses,
     preview,
     state,

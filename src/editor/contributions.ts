@@ -5,7 +5,11 @@
 export const commandIds = {
   fixProblem: "patchedMoa.fixProblem",
   editWithInstruction: "patchedMoa.editWithInstruction",
+  editFile: "patchedMoa.editFile",
+  fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",
+  importKeys: "patchedMoa.importKeys",
+  openSample: "patchedMoa.openSample",
   selectModels: "patchedMoa.selectModels",
   selectMix: "patchedMoa.selectMix",
   chooseChecks: "patchedMoa.chooseChecks",
@@ -36,6 +40,7 @@ export const settingKeys = {
   checks: "patchedMoa.checks",
   quickFix: "patchedMoa.quickFix",
   codeLens: "patchedMoa.codeLens",
+  notifications: "patchedMoa.notifications",
 } as const;
 
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];

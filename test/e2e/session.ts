@@ -12,6 +12,9 @@ export interface SessionOptions {
   readonly server?: ScriptedServer;
   readonly models?: readonly string[];
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The real editor with the packaged extension installed, and one window of it. */
@@ -26,9 +29,12 @@ export class Session implements AsyncDisposable {
     this.workbench = workbench;
   }
 
+  /** @param folder or a `.code-workspace` file */
   static async open(folder: string, options: SessionOptions = {}): Promise<Session> {
     const editor = await startEditor({
       trust: options.trust ?? true,
+      ...(options.env && { env: options.env }),
+      ...(options.userSettings && { userSettings: options.userSettings }),
       machineSettings: { ...modelSettings(options), ...options.machineSettings },
     });
     try {

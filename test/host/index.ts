@@ -13,6 +13,8 @@ import "./decisions.test.ts";
 import "./checks.test.ts";
 import "./risks.test.ts";
 import "./extension-diagnoser.test.ts";
+import "./everywhere.test.ts";
+import "./failing-tests.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens

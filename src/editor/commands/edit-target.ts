@@ -18,7 +18,7 @@ export function targetAtCursor(): EditTarget {
       vscode.l10n.t("No text file is open. Open the one to change, then try again."),
     );
   }
-  const lines = selectedLines(editor.selection);
+  const lines = linesOf(editor.selection);
   return { uri: editor.document.uri.toString(), ...(lines && { lines }) };
 }
 
@@ -46,8 +46,8 @@ function isLine(line: unknown): line is number {
   return Number.isSafeInteger(line) && Number(line) >= 0;
 }
 
-/** A selection that ends before the first character of a line does not mean that line. */
-function selectedLines({ isEmpty, start, end }: vscode.Selection): LineRange | undefined {
+/** @returns undefined for nothing; what ends before the first character of a line does not mean that line */
+export function linesOf({ isEmpty, start, end }: vscode.Range): LineRange | undefined {
   const last = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
   return isEmpty ? undefined : { first: start.line, last };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { RunLog } from "../run/run-log.ts";
+import type { Settings } from "../settings/settings.ts";
 import { remedyFor, type Remedy } from "./remedies.ts";
 
 /** A button, and what a click on it does. */
@@ -10,12 +11,17 @@ export interface Choice {
   choose(): unknown;
 }
 
+const statusMilliseconds = 8_000;
+
 /**
  * The only place that shows notifications: one for each thing that happened, never one for the same thing twice.
  * No caller waits for an answer: a message that nobody closes holds up nothing.
  */
 export class Notices {
-  constructor(private readonly log: RunLog) {}
+  constructor(
+    private readonly log: RunLog,
+    private readonly settings: Pick<Settings, "notifications">,
+  ) {}
 
   /** What a command threw: a Failure in its own words with its remedy, anything else as the bug it is. */
   error(error: unknown, ...choices: readonly Choice[]): void {
@@ -40,6 +46,15 @@ export class Notices {
 
   information(message: string, ...choices: readonly Choice[]): void {
     void this.answer(vscode.window.showInformationMessage, message, choices);
+  }
+
+  /** What a run ended with, where all is well: kept to the status bar where the user wants only errors. */
+  result(message: string, ...choices: readonly Choice[]): void {
+    if (this.settings.notifications === "errors") {
+      vscode.window.setStatusBarMessage(`$(check) ${message}`, statusMilliseconds);
+    } else {
+      this.information(message, ...choices);
+    }
   }
 
   /** Asks in the middle of the window; for what must not be overlooked. */

@@ -60,7 +60,7 @@ export class OutcomePresenter {
   private async propose(proposal: Proposal, show: boolean): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
     if (!show) {
-      this.notices.information(describe(proposal), {
+      this.notices.result(describe(proposal), {
         label: vscode.l10n.t("Show Changes"),
         choose: () => this.review.show(proposal.id),
       });

@@ -45,6 +45,7 @@ import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { mixingOf } from "./mixing.ts";
+import { spentToday, type SpentToday } from "./spent-today.ts";
 
 /** Stands in where the editor ships no TypeScript: its gate says `skipped`, and why. */
 const noTypeScript: Diagnoser = {
@@ -150,6 +151,11 @@ export class Engine {
    */
   scores(note: (text: string) => void): ScoreBook {
     return new ScoreBook(stateFolder(process.env, process.platform), note);
+  }
+
+  /** @throws Failure `budget` when what was spent cannot be read */
+  spentToday(): SpentToday | undefined {
+    return spentToday(stateFolder(process.env, process.platform), Date.now());
   }
 
   /** Writes down what the user did with what came of a run. */

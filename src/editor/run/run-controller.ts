@@ -3,6 +3,7 @@ import { describeTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { ProjectChecks } from "../checks/project-checks.ts";
 import { productName, type CommandId } from "../contributions.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { WorkspaceFile } from "../workspace/workspace-file.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { LazyEngine } from "./lazy-engine.ts";
@@ -25,6 +26,7 @@ export class RunController {
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly log: RunLog,
     private readonly checks: Pick<ProjectChecks, "commandsFor">,
+    private readonly settings: Pick<Settings, "announcesProgress">,
   ) {}
 
   /** @throws Failure what stops the run, `cancelled` among them; the state is idle again then */
@@ -42,13 +44,17 @@ export class RunController {
     const title = describeTask(task);
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
-      return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: productName, cancellable: true },
-        (progress, token) => {
-          token.onCancellationRequested(() => abort.abort());
-          return this.work(file.root, task, progress, abort.signal);
-        },
-      );
+      const tell = (message: string): void => this.state.progress(message);
+      return this.settings.announcesProgress
+        ? await announced(abort, (announce) =>
+            this.work(
+              file.root,
+              task,
+              (message) => [tell, announce].forEach((to) => to(message)),
+              abort.signal,
+            ),
+          )
+        : await this.work(file.root, task, tell, abort.signal);
     } finally {
       this.state.set({ kind: "idle" });
     }
@@ -57,10 +63,10 @@ export class RunController {
   private async work(
     root: string,
     task: Task,
-    progress: vscode.Progress<{ message?: string }>,
+    tell: (message: string) => void,
     signal: AbortSignal,
   ): Promise<FinishedRun> {
-    progress.report({ message: vscode.l10n.t("reading the workspace…") });
+    tell(vscode.l10n.t("reading the workspace…"));
     const engine = await this.engine.get();
     const checks = await this.checks.commandsFor(root);
     const finished = await engine.run(
@@ -70,7 +76,7 @@ export class RunController {
         this.log.event(event);
         const message = progressMessage(event, vscode.l10n.t);
         if (message !== undefined) {
-          progress.report({ message });
+          tell(message);
         }
       },
       signal,
@@ -78,4 +84,18 @@ export class RunController {
     this.log.cost(finished.outcome.spent);
     return finished;
   }
+}
+
+/** As a notification with a Cancel button, which screen readers read out as it goes on. */
+function announced<T>(
+  abort: AbortController,
+  work: (announce: (message: string) => void) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: productName, cancellable: true },
+    (progress, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      return work((message) => progress.report({ message }));
+    },
+  );
 }

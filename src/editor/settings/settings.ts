@@ -48,6 +48,23 @@ export class Settings {
     return checked(settingKeys.overlays, isText);
   }
 
+  /** Whether a run shows a notification with its progress: where the user wants it, and for who hears the editor read out. */
+  get announcesProgress(): boolean {
+    return (
+      this.notifications === "progress" ||
+      vscode.workspace.getConfiguration("editor").get("accessibilitySupport") === "on"
+    );
+  }
+
+  /** Which notifications the user wants to see. */
+  get notifications(): "progress" | "results" | "errors" {
+    const level = read(settingKeys.notifications) ?? "results";
+    if (level !== "progress" && level !== "results" && level !== "errors") {
+      throw wrong(settingKeys.notifications);
+    }
+    return level;
+  }
+
   get frugal(): boolean {
     return flag(settingKeys.frugal);
   }

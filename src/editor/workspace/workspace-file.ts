@@ -17,6 +17,15 @@ export interface WorkspaceFile {
 export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
   requireTrustedWorkspace();
   const name = basename(uri.path);
+  if (uri.scheme === "vscode-notebook-cell") {
+    throw new Failure(
+      "outside-workspace",
+      vscode.l10n.t(
+        "Cells of notebooks cannot be changed yet, because patches are verified on files. Move the code of {0} into a file that the notebook imports.",
+        name,
+      ),
+    );
+  }
   if (uri.scheme === "untitled") {
     throw new Failure(
       "outside-workspace",
@@ -61,7 +70,19 @@ export function activeFolder(): string {
 /** @throws Failure `untrusted`, `no-workspace` */
 export function requireTrustedWorkspace(): void {
   requireTrust();
-  if (!vscode.workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file")) {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [first] = folders;
+  if (first !== undefined && !folders.some(({ uri }) => uri.scheme === "file")) {
+    throw new Failure(
+      "outside-workspace",
+      vscode.l10n.t(
+        "{0} is a virtual folder ({1}) and has no files on disk, on which patches could be verified. Clone the repository and open the clone.",
+        first.name,
+        first.uri.scheme,
+      ),
+    );
+  }
+  if (first === undefined) {
     throw new Failure(
       "no-workspace",
       vscode.l10n.t("No folder is open. Open the folder of a git repository, then try again."),

@@ -32,7 +32,7 @@ export type Payload = readonly (readonly [string, string])[];
 /** A running VS Code server. */
 export interface Editor {
   readonly port: number;
-  /** Address of the workbench on `folder` (an absolute path). */
+  /** Address of the workbench on `folder` (an absolute path of a folder, or of a `.code-workspace` file). */
   readonly url: (folder: string, payload?: Payload) => string;
   /** How this editor's workbench names the file or folder at an absolute path. */
   readonly uri: (path: string) => string;
@@ -104,7 +104,9 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     port,
     uri,
     url: (folder, payload = []) => {
-      const query = new URLSearchParams({ folder });
+      const query = new URLSearchParams(
+        folder.endsWith(".code-workspace") ? { workspace: folder } : { folder },
+      );
       if (payload.length > 0) {
         query.set("payload", JSON.stringify(payload));
       }

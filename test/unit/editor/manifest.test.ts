@@ -21,9 +21,23 @@ interface Manifest {
       readonly icon?: string;
       readonly enablement?: string;
     }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly submenus: readonly { readonly id: string; readonly label: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly image: Readonly<Record<string, string>>; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
   };
+}
+
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
 }
 
 interface Setting {
@@ -45,7 +59,7 @@ const manifest = JSON.parse(read("package.json"), (_, value: unknown) =>
     ? value.replace(/^%(.+)%$/, (whole, name: string) => words[name] ?? whole)
     : value,
 ) as Manifest;
-const { commands, menus, configuration } = manifest.contributes;
+const { commands, menus, submenus, configuration, walkthroughs } = manifest.contributes;
 const settings = Object.assign({}, ...configuration.map(({ properties }) => properties)) as Record<
   string,
   Setting
@@ -102,8 +116,32 @@ test("the README names every command and every setting", () => {
 });
 
 test("menus only offer commands that exist", () => {
-  const ids = commands.map(({ command }) => command);
-  expect(menuItems.filter(({ command }) => !ids.includes(command))).toEqual([]);
+  const ids: readonly (string | undefined)[] = commands.map(({ command }) => command);
+  const inner: readonly (string | undefined)[] = submenus.map(({ id }) => id);
+  const leadsNowhere = ({ command, submenu }: MenuItem): boolean =>
+    submenu === undefined ? !ids.includes(command) : !inner.includes(submenu);
+  expect(menuItems.filter(leadsNowhere)).toEqual([]);
+  expect(inner.filter((id) => menus[id ?? ""] === undefined)).toEqual([]);
+});
+
+test("a step of the walkthrough has its pictures, and buttons and events that exist", () => {
+  const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  expect(steps.length).toBeGreaterThan(0);
+  for (const { description, media, completionEvents } of steps) {
+    expect(media.altText).toMatch(/\.$/);
+    expect(Object.values(media.image).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    const named = [
+      ...description.matchAll(/command:(patchedMoa\.\w+)/g),
+      ...completionEvents.join(" ").matchAll(/onCommand:([\w.]+)/g),
+    ];
+    expect(named.map(([, id]) => id).filter((id) => !commands.some(({ command }) => command === id))).toEqual(
+      [],
+    );
+    const watched = [...completionEvents.join(" ").matchAll(/onSettingChanged:([\w.]+)/g)].map(
+      ([, key]) => key ?? "",
+    );
+    expect(watched.filter((key) => settings[key] === undefined)).toEqual([]);
+  }
 });
 
 test("icons exist", () => {

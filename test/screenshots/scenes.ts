@@ -1,0 +1,73 @@
+import type { Settings } from "../support/editor/settings.ts";
+import type { Workbench } from "../support/editor/workbench.ts";
+import type { ScriptedServer } from "../support/server/scripted-server.ts";
+
+/** One picture: how the editor is set up, and what a user does until it looks so. */
+export interface Scene {
+  /** Of a step of the walkthrough. */
+  readonly name: string;
+  /** The README shows it too, by this name. */
+  readonly inReadme?: string;
+  readonly size: { readonly width: number; readonly height: number };
+  settings(server: ScriptedServer): Settings;
+  play(workbench: Workbench): Promise<void>;
+}
+
+const small = { width: 960, height: 540 };
+const ours = "Fix with Patched MoA";
+
+const noModels = (): Settings => ({});
+
+export const scenes: readonly Scene[] = [
+  {
+    name: "sample",
+    size: small,
+    settings: noModels,
+    play: async (workbench) => {
+      await workbench.openFile("src/invoice.ts", 20, 16);
+      await workbench.waitForProblem();
+      await workbench.quickFixes(ours);
+    },
+  },
+  {
+    name: "review",
+    inReadme: "preview.png",
+    size: { width: 1180, height: 640 },
+    settings: () => ({ "patchedMoa.checks": ["node --test"] }),
+    play: async (workbench) => {
+      await workbench.openFile("src/invoice.ts", 20, 16);
+      await workbench.waitForProblem();
+      await workbench.applyQuickFix(ours);
+      await workbench.waitForTab("invoice.ts (verified)");
+      await workbench.diff();
+    },
+  },
+  {
+    name: "models",
+    size: small,
+    settings: (server) => {
+      server.model("qwen3-coder-30b").isListedWith({ context_length: 262_144 });
+      server.model("gpt-oss-20b").isListedWith({ context_length: 131_072 });
+      server.model("devstral-small").isListedWith({ context_length: 131_072 });
+      return {
+        "patchedMoa.endpoints": [{ label: "My server", baseUrl: server.baseUrl }],
+        "patchedMoa.models": [{ baseUrl: server.baseUrl, model: "qwen3-coder-30b" }],
+      };
+    },
+    play: async (workbench) => {
+      await workbench.openFile("src/invoice.ts");
+      await workbench.runCommand("Patched MoA: Select Models");
+      await workbench.quickInput.waitFor("None selected");
+    },
+  },
+  {
+    name: "checks",
+    size: small,
+    settings: noModels,
+    play: async (workbench) => {
+      await workbench.openFile("test/invoice.test.js");
+      await workbench.runCommand("Patched MoA: Choose Checks");
+      await workbench.quickInput.waitFor("Checks to run on patches");
+    },
+  },
+];
