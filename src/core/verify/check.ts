@@ -1,15 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { constants, setPriority } from "node:os";
+import type { ChildProcess } from "node:child_process";
 import { sep } from "node:path";
-import { Failure, throwIfCancelled } from "../workspace/failure.ts";
-import { checkEnvironment } from "./check-environment.ts";
+import { throwIfCancelled } from "../workspace/failure.ts";
 import { plainArguments } from "./command-line.ts";
-import { confinedWords, confinementHere } from "./confinement.ts";
-import { watchForExcess } from "./excess.ts";
-import { isProgram } from "./find-program.ts";
+import { cannotStart, startConfined } from "./confined-process.ts";
+import { mostProcesses, watchForExcess } from "./excess.ts";
 import { OutputWindow } from "./output-window.ts";
-import { MARK, ProcessFamily } from "./process-family.ts";
 import { killTree } from "./process-tree.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import type { CheckResult } from "./verifier.ts";
@@ -29,9 +24,6 @@ export const defaultCheckLimits: CheckLimits = {
   headBytes: 16_384,
   tailBytes: 49_152,
 };
-
-/** More than any test run needs, and few enough for a machine to stay usable until they are killed. */
-const MOST_PROCESSES = 1_000;
 
 /** A background process that escaped from the group may hold the output open; nobody waits for it longer. */
 const LINGER_MILLISECONDS = 250;
@@ -86,7 +78,7 @@ async function run(
   throwIfCancelled(signal);
   const began = performance.now();
   const output = new OutputWindow(limits.headBytes, limits.tailBytes);
-  const { child, family, confined } = await startConfined(command, start, folder, variables);
+  const { child, family, confined } = await startConfined(command, start, { folder, variables });
   const take = (chunk: Buffer): void => {
     output.add(chunk);
     onOutput?.(chunk);
@@ -99,7 +91,7 @@ async function run(
   const excess = new AbortController();
   const over = new AbortController();
   const watching = watchForExcess(
-    { family, folder, around: surroundingsOf(folder), processes: limits.processes ?? MOST_PROCESSES },
+    { family, folder, around: surroundingsOf(folder), processes: limits.processes ?? mostProcesses },
     (what) => excess.abort(what),
     over.signal,
   );
@@ -138,65 +130,6 @@ export function withoutFolder(text: string, folder: string): string {
   return text.replaceAll(folder + sep, "").replaceAll(folder, ".");
 }
 
-/** @throws Failure `usage` when there is no such program */
-async function startConfined(
-  command: string,
-  start: readonly string[] | { readonly shell: string },
-  folder: string,
-  variables: Variables,
-): Promise<{ readonly child: ChildProcess; readonly family: ProcessFamily; readonly confined: boolean }> {
-  const confinement = await confinementHere();
-  const around = surroundingsOf(folder);
-  const mark = randomUUID();
-  const environment: NodeJS.ProcessEnv = {
-    ...checkEnvironment(process.env, around),
-    ...variables,
-    [MARK]: mark,
-  };
-  let words: typeof start = start;
-  if (confinement.launcher.length > 0) {
-    const plain = "shell" in start ? ["/bin/sh", "-c", start.shell] : start;
-    if (!(await isProgram(plain[0] ?? "", folder, environment["PATH"]))) {
-      throw cannotStart(command, "there is no such program");
-    }
-    words = confinedWords(confinement, plain, around?.readOnly ?? []);
-  }
-  const child = started(words, folder, environment);
-  return { child, family: new ProcessFamily(child, mark, folder), confined: confinement.hasOwnSpace };
-}
-
-function started(
-  start: readonly string[] | { readonly shell: string },
-  folder: string,
-  env: NodeJS.ProcessEnv,
-): ChildProcess {
-  const options = {
-    cwd: folder,
-    env,
-    stdio: ["ignore", "pipe", "pipe"] as ["ignore", "pipe", "pipe"],
-    // A group of its own, so that all of it can be killed at once. Windows has no groups, but a window to hide.
-    detached: process.platform !== "win32",
-    windowsHide: true,
-  };
-  const child =
-    "shell" in start
-      ? spawn(start.shell, { ...options, shell: true })
-      : spawn(start[0] ?? "", start.slice(1), options);
-  lowerPriority(child);
-  return child;
-}
-
-/** The user goes on working meanwhile. */
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) {
-      setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    }
-  } catch {
-    // It is over already, or the system does not let us: a check at full priority is still a check.
-  }
-}
-
 function endOf(child: ChildProcess, command: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.on("error", (cause) => reject(cannotStart(command, cause.message, cause)));
@@ -208,11 +141,5 @@ function endOf(child: ChildProcess, command: string): Promise<number | null> {
       }, LINGER_MILLISECONDS).unref();
     });
     child.on("close", resolve);
-  });
-}
-
-function cannotStart(command: string, why: string, cause?: Error): Failure {
-  return new Failure("usage", `The check \`${command}\` cannot be started: ${why}. Correct the command.`, {
-    cause,
   });
 }

@@ -3,6 +3,9 @@ import { bytesIn } from "./disk-use.ts";
 import type { ProcessFamily } from "./process-family.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+/** More than any test run needs, and few enough for a machine to stay usable until they are killed. */
+export const mostProcesses = 1_000;
+
 const LOOK_MILLISECONDS = 200;
 
 /** A walk through a sandbox takes time: made when the disk has lost this much since the last, or after this long. */
@@ -16,6 +19,8 @@ interface Watched {
   readonly around: Surroundings | undefined;
   /** It may have at a time. */
   readonly processes: number;
+  /** Between two looks, each of which costs as much as there are processes on the machine; usually 200 milliseconds. */
+  readonly everyMilliseconds?: number;
 }
 
 /**
@@ -23,12 +28,12 @@ interface Watched {
  * @param onExcess told what it does that no check may; called once at the most
  */
 export async function watchForExcess(
-  { family, folder, around, processes }: Watched,
+  { family, folder, around, processes, everyMilliseconds = LOOK_MILLISECONDS }: Watched,
   onExcess: (what: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const disk = around && new DiskWatch(folder, around);
-  while (await goesOn(LOOK_MILLISECONDS, signal)) {
+  while (await goesOn(everyMilliseconds, signal)) {
     if ((await family.look()) > processes) {
       onExcess(`it had more than ${processes} processes at a time`);
       return;

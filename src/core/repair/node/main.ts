@@ -43,7 +43,16 @@ function serve(settings: WorkerSettings): void {
     });
   });
   // Whoever started this is gone: so are we, with all that candidates have started.
-  lines.on("close", () => process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL"));
+  lines.on("close", endAll);
+}
+
+function endAll(): void {
+  try {
+    process.kill(process.platform === "win32" ? process.pid : -process.pid, "SIGKILL");
+  } catch {
+    // In a space of its own it leads no group, and the space ends with it.
+    process.kill(process.pid, "SIGKILL");
+  }
 }
 
 /** @returns undefined when the thread had to be ended, or ended by itself */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { runCheck } from "../../verify/check.ts";
 import type { Sandbox } from "../../verify/sandbox.ts";
+import { Failure } from "../../workspace/failure.ts";
 import { writeFile } from "node:fs/promises";
 import type { CheckPlan } from "./check-plan.ts";
 import type { Trial, TrialReply } from "./protocol.ts";
@@ -28,28 +29,52 @@ export function runnerPrograms(dist: string): RunnerPrograms {
 /** Many candidates a process, with their texts in memory. */
 export class WarmLane implements Lane {
   readonly #start: RunnerStart;
-  #runner: RunnerProcess;
+  #runner: Promise<RunnerProcess | undefined>;
 
   constructor(plan: CheckPlan, folder: string, programs: RunnerPrograms) {
     this.#start = startOf(plan, folder, programs);
-    this.#runner = new RunnerProcess(this.#start);
+    this.#runner = started(this.#start);
   }
 
   async try(trial: Omit<Trial, "id">, signal: AbortSignal): Promise<TrialReply> {
-    if (!this.#runner.alive) {
-      this.#runner = new RunnerProcess(this.#start);
+    const runner = await this.#alive();
+    const stop = (): void => void runner?.dispose();
+    if (signal.aborted) {
+      stop();
     }
-    const stop = (): void => void this.#runner.dispose();
     signal.addEventListener("abort", stop, { once: true });
     try {
-      return (await this.#runner.ask(trial)) ?? { id: 0, results: [brought(trial)] };
+      return (await runner?.ask(trial)) ?? { id: 0, results: [brought(trial)] };
     } finally {
       signal.removeEventListener("abort", stop);
     }
   }
 
   async dispose(): Promise<void> {
-    await this.#runner.dispose();
+    await (await this.#runner)?.dispose();
+  }
+
+  async #alive(): Promise<RunnerProcess | undefined> {
+    const runner = await this.#runner;
+    if (runner?.alive === true) {
+      return runner;
+    }
+    // What the last one left behind is ended first: the next one stands in the same folder.
+    await runner?.dispose();
+    this.#runner = started(this.#start);
+    return this.#runner;
+  }
+}
+
+/** @returns undefined where there is no such program: then nothing can be tried */
+async function started(start: RunnerStart): Promise<RunnerProcess | undefined> {
+  try {
+    return await RunnerProcess.start(start);
+  } catch (error) {
+    if (Failure.is(error, "usage")) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

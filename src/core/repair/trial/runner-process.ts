@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { constants, setPriority } from "node:os";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { checkEnvironment } from "../../verify/check-environment.ts";
+import { startConfined, type ConfinedProcess } from "../../verify/confined-process.ts";
+import { mostProcesses, watchForExcess } from "../../verify/excess.ts";
 import { killTree } from "../../verify/process-tree.ts";
+import { surroundingsOf } from "../../verify/surroundings.ts";
 import type { Trial, TrialReply } from "./protocol.ts";
 
 /** How a warm runner is started. */
@@ -20,7 +21,20 @@ const HANGS_AFTER = 2_000;
 /** What it needs to kill the processes of candidates before it goes. */
 const GOES_WITHIN = 300;
 
-/** A warm runner, for as long as it lives; one trial at a time. */
+/** It runs as long as the search, and candidates in it have little time each. */
+const LOOK_MILLISECONDS = 1_000;
+
+/** A reply has what tests say and the lines they execute; more is a candidate that writes where it has no business to. */
+const LONGEST_REPLY = 64 * 2 ** 20;
+
+const VARIABLES = {
+  NODE_OPTIONS: undefined,
+  // Compiled files would outlive the candidate; the order of a set is to be the same for each.
+  PYTHONDONTWRITEBYTECODE: "1",
+  PYTHONHASHSEED: "0",
+};
+
+/** A warm runner, for as long as it lives; one trial at a time. It runs candidates, and is confined like a check. */
 export class RunnerProcess {
   readonly #child: ChildProcess;
   readonly #input: Writable;
@@ -29,33 +43,58 @@ export class RunnerProcess {
   #alive = true;
   #lastId = 0;
 
-  constructor({ program, args, folder }: RunnerStart) {
-    this.#child = spawn(program, args, {
-      cwd: folder,
-      env: runnerEnvironment(),
-      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
-      // A group of its own, so that all of it can be killed at once.
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    });
-    lowerPriority(this.#child);
-    this.#input = this.#child.stdio[3] as Writable;
-    // A pipe that breaks is the end of the process, which `close` reports.
+  private constructor({ child, family, confined }: ConfinedProcess, folder: string) {
+    this.#child = child;
+    this.#input = child.stdio[3] as Writable;
+    const output = child.stdio[4] as Readable;
+    // A pipe that breaks is the end of the process, which `exit` reports.
     this.#input.on("error", () => undefined);
-    createInterface({ input: this.#child.stdio[4] as Readable }).on("line", (line) => this.#receive(line));
-    this.#ended = new Promise((resolve) => {
+    output.on("error", () => undefined);
+    this.#limit(output);
+    createInterface({ input: output }).on("line", (line) => this.#receive(line));
+    const over = new AbortController();
+    const watching = watchForExcess(
+      {
+        family,
+        folder,
+        around: surroundingsOf(folder),
+        processes: mostProcesses,
+        everyMilliseconds: LOOK_MILLISECONDS,
+      },
+      () => killTree(child),
+      over.signal,
+    );
+    const gone = new Promise<void>((resolve) => {
       const end = (): void => {
         this.#alive = false;
         this.#settle(undefined);
         resolve();
       };
-      this.#child.on("error", end);
-      this.#child.on("exit", () => {
+      child.on("error", end);
+      child.on("exit", () => {
         // What it has started and left behind.
-        killTree(this.#child);
+        killTree(child);
         end();
       });
     });
+    this.#ended = gone.then(async () => {
+      over.abort();
+      await watching;
+      if (!confined) {
+        await family.end();
+      }
+      output.destroy();
+    });
+  }
+
+  /** @throws Failure `usage` when there is no such program */
+  static async start({ program, args, folder }: RunnerStart): Promise<RunnerProcess> {
+    const started = await startConfined(program, [program, ...args], {
+      folder,
+      variables: VARIABLES,
+      stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    });
+    return new RunnerProcess(started, folder);
   }
 
   get alive(): boolean {
@@ -86,6 +125,19 @@ export class RunnerProcess {
     clearTimeout(timer);
   }
 
+  /** What never ends a line would be kept for ever. */
+  #limit(output: Readable): void {
+    let pending = 0;
+    output.on("data", (chunk: Buffer) => {
+      const end = chunk.lastIndexOf(10);
+      pending = end < 0 ? pending + chunk.length : chunk.length - end - 1;
+      if (pending > LONGEST_REPLY) {
+        killTree(this.#child);
+        output.destroy();
+      }
+    });
+  }
+
   #receive(line: string): void {
     try {
       const reply = JSON.parse(line) as TrialReply;
@@ -101,23 +153,5 @@ export class RunnerProcess {
   #settle(reply: TrialReply | undefined): void {
     this.#waiting?.(reply);
     this.#waiting = undefined;
-  }
-}
-
-function runnerEnvironment(): NodeJS.ProcessEnv {
-  const environment = checkEnvironment(process.env);
-  delete environment["NODE_OPTIONS"];
-  // Compiled files would outlive the candidate; the order of a set is to be the same for each.
-  return { ...environment, PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" };
-}
-
-/** The user goes on working meanwhile. */
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) {
-      setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-    }
-  } catch {
-    // It is over already, or the system does not let us.
   }
 }
