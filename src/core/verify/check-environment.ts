@@ -1,8 +1,5 @@
+import { environmentWithoutKeys } from "../workspace/environment-without-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** By its name a variable holds something that a test has no business with. */
-const SECRET =
-  /token|secret|passw(?:or)?d|passphrase|credential|(?:api|access|private|account|signing|encryption|license)[-_]?key|(?:^|_)(?:keys?|pat|auth)(?:$|_)/i;
 
 /** Ours, git's or the editor's own business: a check behaves as if the user had typed it in a fresh terminal. */
 const INHERITED_BY_ACCIDENT = /^(?:GIT_|VSCODE_|ELECTRON_|VITEST|FORCE_COLOR$|INIT_CWD$)/;
@@ -12,8 +9,8 @@ export function checkEnvironment(
   environment: NodeJS.ProcessEnv,
   around?: Pick<Surroundings, "temporary" | "ceiling">,
 ): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(
-    ([name]) => !SECRET.test(name) && !INHERITED_BY_ACCIDENT.test(name),
+  const kept = Object.entries(environmentWithoutKeys(environment)).filter(
+    ([name]) => !INHERITED_BY_ACCIDENT.test(name),
   );
   return {
     ...Object.fromEntries(kept),

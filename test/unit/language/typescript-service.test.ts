@@ -272,6 +272,26 @@ describe("the process", () => {
     });
   });
 
+  test("what runs in it has no keys, writes nothing, starts nothing, and lets others go first", async () => {
+    const evil = join(root, "typescript.cjs");
+    await writeFile(
+      evil,
+      `const codes = [() => require("node:fs").writeFileSync(${JSON.stringify(join(root, "evil"))}, ""), () => require("node:child_process").execSync("true")].map((work) => {
+        try { work(); return "done"; } catch (error) { return error.code; }
+      });
+      throw new Error(\`\${codes} key \${process.env.PATCHED_MOA_TEST_API_KEY} nice \${require("node:os").getPriority()}\`);`,
+    );
+    process.env["PATCHED_MOA_TEST_API_KEY"] = "secret-of-the-parent";
+    const hostile = new TypeScriptService({ worker, typescript: evil, root });
+    const asked = hostile.diagnose(["a.ts"], none, signal);
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /ERR_ACCESS_DENIED,ERR_ACCESS_DENIED key undefined nice [1-9]/,
+      ) as string,
+    });
+    delete process.env["PATCHED_MOA_TEST_API_KEY"];
+  });
+
   test("cancel answers at once, and the next question is answered as if nothing had been", async () => {
     await write({ "tsconfig.json": STRICT, "src/mean.ts": typo });
     const stop = new AbortController();

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { environmentWithoutKeys } from "../../workspace/environment-without-keys.ts";
 import type { FromWorker, Job, ToWorker, WorkerArguments } from "./protocol.ts";
 
 /** TypeScript cannot be interrupted inside one file: a cancelled job that has not ended by then costs its process. */
@@ -17,6 +18,17 @@ export type Reply =
   /** Cancelled, or the process was ended for another job's sake: ask again if the answer is still wanted. */
   | { readonly kind: "stopped"; readonly message: string };
 
+/**
+ * It reads files and answers: where Node can see to it, it cannot write one, nor start a process. The editor's own Node is not
+ * asked for that: not every one can, and one that cannot does not start.
+ */
+function readingOnly(): readonly string[] {
+  const canConfine = process.allowedNodeEnvironmentFlags.has("--permission");
+  return canConfine && process.versions["electron"] === undefined
+    ? ["--permission", "--allow-fs-read=*", "--no-warnings"]
+    : [];
+}
+
 /** One life of the worker: from its start until it exits, for whatever reason. Never throws; a Reply says what happened. */
 export class WorkerProcess {
   private readonly child: ChildProcess;
@@ -32,8 +44,8 @@ export class WorkerProcess {
     this.child = fork(script, [root, typescript], {
       // In the editor the executable is Electron, which has to be told to be Node. Nothing of the parent's own
       // flags is wanted: a debugger's port can be taken once.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-      execArgv: [`--max-old-space-size=${MEMORY_MEGABYTES}`],
+      env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
+      execArgv: [`--max-old-space-size=${MEMORY_MEGABYTES}`, ...readingOnly()],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.child.stderr?.on("data", (chunk: Buffer) => {

@@ -3,6 +3,7 @@
  * Started by TypeScriptService with the arguments root and path of the `typescript` module.
  */
 import { createRequire } from "node:module";
+import { constants, setPriority } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import type ts from "typescript";
 import type { Diagnostic } from "../../workspace/diagnostic.ts";
@@ -125,6 +126,12 @@ function send(message: FromWorker): void {
 const [root, typescriptPath] = process.argv.slice(2);
 if (root === undefined || typescriptPath === undefined) {
   throw new Error("Usage: typescript-worker ROOT TYPESCRIPT");
+}
+try {
+  // The user goes on working meanwhile.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // The system does not let us: it works as well at full priority.
 }
 const worker = new Worker(root, typescriptPath);
 process.on("message", (message: ToWorker) => worker.receive(message));
