@@ -55,6 +55,9 @@ export async function startConfined(
     words = confinedWords(confinement, plain, around?.readOnly ?? []);
   }
   const child = started(words, folder, environment, stdio);
+  if (confinement.launcher.length === 0) {
+    lowerPriority(child);
+  }
   return { child, family: new ProcessFamily(child, mark, folder), confined: confinement.hasOwnSpace };
 }
 
@@ -67,15 +70,12 @@ function started(start: Start, folder: string, env: NodeJS.ProcessEnv, stdio: St
     detached: process.platform !== "win32",
     windowsHide: true,
   };
-  const child =
-    "shell" in start
-      ? spawn(start.shell, { ...options, shell: true })
-      : spawn(start[0] ?? "", start.slice(1), options);
-  lowerPriority(child);
-  return child;
+  return "shell" in start
+    ? spawn(start.shell, { ...options, shell: true })
+    : spawn(start[0] ?? "", start.slice(1), options);
 }
 
-/** The user goes on working meanwhile. */
+/** The user goes on working meanwhile. A launcher sees to that by itself. */
 function lowerPriority({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) {

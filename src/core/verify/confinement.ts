@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -17,11 +17,12 @@ export interface Confinement {
 }
 
 /**
- * Runs inside: makes folders read-only, lets the system end this before anything of the user's when memory runs out,
- * and stays as the first process, so that the command has one that waits for what it leaves behind.
+ * Runs inside: lets others go first (from outside that could come after the command has begun), makes folders read-only,
+ * lets the system end this before anything of the user's when memory runs out, and stays as the first process, so that the command has one that waits for what it leaves behind.
  * Arguments: how many folders, the folders, the command's words.
  */
 const INSIDE = `n=$1; shift
+renice -n ${constants.priority.PRIORITY_BELOW_NORMAL} -p $$ >/dev/null 2>&1
 while [ "$n" -gt 0 ]; do
   mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 125
   shift; n=$((n - 1))
