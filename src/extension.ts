@@ -7,6 +7,7 @@ import { ChooseChecks } from "./editor/commands/choose-checks.ts";
 import { Discard } from "./editor/commands/discard.ts";
 import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
+import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
 import { ImportKeys } from "./editor/commands/import-keys.ts";
@@ -24,6 +25,7 @@ import { Notices } from "./editor/notices/notices.ts";
 import { Preview } from "./editor/preview/preview.ts";
 import { ProposalDocuments } from "./editor/preview/proposal-documents.ts";
 import { proposalScheme } from "./editor/preview/proposal-uri.ts";
+import { FolderProblems } from "./editor/problems/folder-problems.ts";
 import { ProblemPicker } from "./editor/problems/problem-picker.ts";
 import { OutcomePresenter } from "./editor/review/outcome-presenter.ts";
 import { ProposalReview } from "./editor/review/proposal-review.ts";
@@ -62,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),
     new OpenSample({ sample, storage: globalStorageUri }),
+    new FixAllProblems(runner, new FolderProblems(engine), notices),
     new SetApiKey(settings, keys, notices),
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),

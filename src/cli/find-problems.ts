@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { ShownSnapshot } from "../core/privacy/hidden/shown-snapshot.ts";
 import type { Target } from "../core/task/task.ts";
@@ -9,8 +11,9 @@ import type { Snapshot } from "../core/workspace/snapshot.ts";
 const nothing = new Map<string, string>();
 
 /**
- * What a language service reports where the user points: the lines, the file, or the whole workspace.
- * @throws Failure `missing-file`
+ * What a language service reports where the user points: the lines, the file, the folder, or the whole workspace.
+ * @param target a path of "" is the workspace folder
+ * @throws Failure `missing-file`, `usage`
  */
 export async function findProblems(
   service: TypeScriptService,
@@ -21,10 +24,30 @@ export async function findProblems(
   if (target === undefined) {
     return service.diagnoseProject(await new ShownSnapshot(snapshot).list(), nothing, signal);
   }
-  if ((await snapshot.read(target.path)) === undefined) {
-    throw new Failure("missing-file", `There is no file ${target.path} in ${snapshot.root}; check --file.`);
+  const { path, lines } = target;
+  if (await isFolder(snapshot, path)) {
+    if (lines !== undefined) {
+      throw new Failure("usage", `${path} is a folder, which has no lines; leave them out, or name a file.`);
+    }
+    const inside = (await new ShownSnapshot(snapshot).list()).filter((file) => isWithin(file, path));
+    return service.diagnoseProject(inside, nothing, signal);
   }
-  const { lines } = target;
-  const problems = await service.diagnose([target.path], nothing, signal);
+  if ((await snapshot.read(path)) === undefined) {
+    throw new Failure("missing-file", `There is no file ${path} in ${snapshot.root}; check --file.`);
+  }
+  const problems = await service.diagnose([path], nothing, signal);
   return lines === undefined ? problems : problems.filter(({ range }) => touchesLines(range, lines));
+}
+
+/** @param path relative to the root; "" is the root itself */
+export async function isFolder({ root }: Pick<Snapshot, "root">, path: string): Promise<boolean> {
+  return stat(join(root, path)).then(
+    (found) => found.isDirectory(),
+    // What is not there, or cannot be seen, is told when it is read.
+    () => false,
+  );
+}
+
+function isWithin(file: string, folder: string): boolean {
+  return folder === "" || file.startsWith(`${folder}/`);
 }

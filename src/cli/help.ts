@@ -28,7 +28,8 @@ export const help = `patched-moa: mixture of agents for software engineering, on
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
-  --file F[:LINE[-LINE]]  what it is about; lines count from 1
+  --file F[:LINE[-LINE]]  what it is about; lines count from 1; without lines fix mends all problems of the file, and of
+                        a folder those of its files
   --instruction TEXT    what to do, in your words
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated

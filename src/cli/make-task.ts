@@ -1,13 +1,15 @@
 import { posix, relative, resolve, sep } from "node:path";
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import type { Target, Task, TaskKind } from "../core/task/task.ts";
+import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
-import { findProblems } from "./find-problems.ts";
+import { findProblems, isFolder } from "./find-problems.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 /**
  * From options to a task: looks for reported problems where the user points, so that `fix --file a.ts` knows what is wrong.
+ * @param note told what is left for another run
  * @param confirmed checks of the project, taken where none is given; they guard, and are the task where nothing else is
  * @throws Failure `no-problem` when there is nothing to do, `usage`, `missing-file`
  */
@@ -17,19 +19,30 @@ export async function makeTask(
   confirmed: readonly string[],
   snapshot: Snapshot,
   service: TypeScriptService,
+  note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
-  const target = targetOf(options, snapshot.root);
+  const pointed = targetOf(options, snapshot.root);
+  // What is inside a folder are the problems; no single file is what the task is about.
+  const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;
+  if (kind === "edit" && pointed !== target) {
+    throw new Failure("usage", `${options.file?.path ?? ""} is a folder; edit takes a file, or none.`);
+  }
   if (kind === "edit" && options.instruction === "") {
     throw new Failure("usage", "edit needs --instruction: what should be changed?");
   }
   // With a check and nothing else, the check is what is wrong; a workspace full of other problems is not the task.
   const wanted =
-    kind === "fix" && (target !== undefined || (options.checks.length === 0 && options.instruction === ""));
-  const problems = wanted ? await findProblems(service, snapshot, target, signal) : [];
+    kind === "fix" && (pointed !== undefined || (options.checks.length === 0 && options.instruction === ""));
+  const batch = problemBatch(wanted ? await findProblems(service, snapshot, pointed, signal) : []);
+  const { problems } = batch;
+  const leftOut = describeLeftOut(batch);
+  if (leftOut !== undefined) {
+    note(leftOut);
+  }
   const checks = options.checks.length > 0 ? options.checks : confirmed;
   if (kind === "fix" && problems.length === 0 && checks.length === 0 && options.instruction === "") {
-    throw nothingToFix(target, service);
+    throw nothingToFix(pointed, target, service);
   }
   return {
     kind,
@@ -46,16 +59,20 @@ function targetOf(options: TaskOptions, root: string): Target | undefined {
   }
   // As people type it: relative to the root, or to where they stand, or absolute.
   const path = relative(root, resolve(root, options.file.path)).split(sep).join(posix.sep);
-  if (path.startsWith("..") || path === "") {
+  if (path.startsWith("..")) {
     throw new Failure(
       "outside-workspace",
-      `${options.file.path} is not a file in ${root}; give it relative to --root.`,
+      `${options.file.path} is not in ${root}; give it relative to --root.`,
     );
   }
   return { ...options.file, path };
 }
 
-function nothingToFix(target: Target | undefined, service: TypeScriptService): Failure {
+function nothingToFix(
+  pointed: Target | undefined,
+  target: Target | undefined,
+  service: TypeScriptService,
+): Failure {
   if (target !== undefined && !service.covers(target.path)) {
     return new Failure(
       "usage",
@@ -63,7 +80,7 @@ function nothingToFix(target: Target | undefined, service: TypeScriptService): F
     );
   }
   const lines = target?.lines === undefined ? "" : " at the lines you gave";
-  const where = target === undefined ? "this workspace" : `${target.path}${lines}`;
+  const where = pointed === undefined || pointed.path === "" ? "this workspace" : `${pointed.path}${lines}`;
   return new Failure(
     "no-problem",
     `Nothing to fix: no problem is reported in ${where}. If something is wrong all the same, say it with --instruction, or give a failing command with --check.`,

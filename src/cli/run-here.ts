@@ -144,5 +144,5 @@ async function newTask(
 ): Promise<Task> {
   const isGiven = options.checks.length > 0 || options.noChecks;
   const confirmed = isGiven ? [] : await confirmedHere(snapshot, note);
-  return makeTask(kind, options, confirmed, snapshot, service, signal);
+  return makeTask(kind, options, confirmed, snapshot, service, note, signal);
 }

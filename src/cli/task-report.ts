@@ -6,6 +6,7 @@ import type { Outcome } from "../core/run/outcome.ts";
 import type { HunkProvenance } from "../core/run/provenance.ts";
 import type { Patch } from "../core/patch/patch.ts";
 import type { TaskKind } from "../core/task/task.ts";
+import { unfixedIn } from "../core/verify/unfixed.ts";
 import type { GateResult } from "../core/verify/verdict.ts";
 import type { Failure } from "../core/workspace/failure.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
@@ -28,6 +29,9 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? done : `${done} in part`));
       say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
       printGates(say, chosen.verdict.gates);
+      for (const line of unfixedIn(chosen.verdict)) {
+        say(`  unfixed    ${line}`);
+      }
       printProvenance(say, provenance);
       printRisks(say, risks);
       printPatch(terminal, chosen.patch);
@@ -108,6 +112,7 @@ export function outcomeJson(outcome: Outcome, applied: Applied): object {
     diff: best === undefined ? "" : printUnifiedDiff(best.patch),
     chosen: best?.id ?? null,
     verdict: best?.verdict ?? null,
+    unfixed: best === undefined ? [] : unfixedIn(best.verdict),
     provenance: outcome.kind === "none" ? [] : outcome.provenance,
     risks: outcome.kind === "none" ? [] : outcome.risks.map(({ kind, path, line }) => ({ kind, path, line })),
     candidates: outcome.candidates.map(candidateJson),

@@ -4,6 +4,7 @@
  */
 export const commandIds = {
   fixProblem: "patchedMoa.fixProblem",
+  fixAllProblems: "patchedMoa.fixAllProblems",
   editWithInstruction: "patchedMoa.editWithInstruction",
   editFile: "patchedMoa.editFile",
   fixTest: "patchedMoa.fixTest",

@@ -43,7 +43,7 @@ export async function provenanceOf(
         candidates: whole.map(({ id }) => id),
         proposers: namesOf(whole),
         agreed: namesOf(wanted).length,
-        fixes: await fixesOf(chosen.parts ? [chosen] : whole, change, hunk, effects),
+        fixes: fixesIn(chosen.parts ? [chosen] : whole, change, hunk),
         partly: patched.filter((candidate) => shares.get(candidate) === "part").map(({ id }) => id),
       });
     }
@@ -51,20 +51,20 @@ export async function provenanceOf(
   return provenance;
 }
 
-/** Of a hunk that two fixes share each brings a part. */
-async function fixesOf(
+/** A candidate has all of its parts in it, so that each that touches a hunk is in it: two may share one line. */
+function fixesIn(
   candidates: readonly PatchedCandidate[],
   change: FileChange,
   hunk: Hunk | undefined,
-  effects: EffectKeys,
-): Promise<readonly string[]> {
-  const titles = new Set<string>();
-  for (const { title, patch } of candidates.flatMap(({ parts = [] }) => parts)) {
-    if (!titles.has(title) && (await shareOf(patch, change, hunk, effects)) !== "none") {
-      titles.add(title);
-    }
-  }
-  return [...titles];
+): readonly string[] {
+  const isIn = (patch: Patch): boolean => {
+    const own = patch.changes.find((other) => placeOf(other) === placeOf(change));
+    return own !== undefined && isEdited(own) && hunk !== undefined
+      ? own.hunks.some((other) => touches(other, hunk))
+      : own?.kind === change.kind;
+  };
+  const parts = candidates.flatMap((candidate) => candidate.parts ?? []);
+  return [...new Set(parts.filter(({ patch }) => isIn(patch)).map(({ title }) => title))];
 }
 
 function namesOf(candidates: readonly PatchedCandidate[]): readonly string[] {

@@ -39,7 +39,11 @@ const bookkeeping: ReadonlySet<string> = new Set(["_typescript.applyCodeActionCo
 export class EditorQuickFixes implements QuickFixSource {
   readonly name = "the editor";
 
-  constructor(private readonly root: string) {}
+  /** @param note told which file got no answer */
+  constructor(
+    private readonly root: string,
+    private readonly note: (text: string) => void,
+  ) {}
 
   async fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]> {
     throwIfCancelled(signal);
@@ -83,13 +87,19 @@ export class EditorQuickFixes implements QuickFixSource {
     kind: string,
     signal: AbortSignal,
   ): Promise<readonly Remedy[]> {
-    const actions = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(
-      "vscode.executeCodeActionProvider",
-      uri,
-      range,
-      kind,
-      mostResolved,
-    );
+    const ask = (): Thenable<(vscode.CodeAction | vscode.Command)[] | undefined> =>
+      vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, kind, mostResolved);
+    // Providers cancel what they are asked while they load a project; the second time it is loaded.
+    const actions = await ask()
+      .then(undefined, (error: unknown) => (isCancellation(error) ? ask() : Promise.reject(error)))
+      .then(undefined, (error: unknown) => {
+        if (!isCancellation(error)) {
+          throw error;
+        }
+        const path = workspaceFolderPath(this.root, uri) ?? uri.fsPath;
+        this.note(vscode.l10n.t("The editor was asked for fixes in {0} twice, and cancelled both.", path));
+        return undefined;
+      });
     throwIfCancelled(signal);
     return (actions ?? []).filter(isRemedy);
   }
@@ -158,4 +168,9 @@ function isRemedy(action: vscode.CodeAction | vscode.Command): action is Remedy 
 
 function isFor({ diagnostics = [] }: vscode.CodeAction, problem: Diagnostic): boolean {
   return diagnostics.length === 0 || diagnostics.some(({ message }) => message === problem.message);
+}
+
+/** The editor's own class for it does not come across the border between processes. */
+function isCancellation(error: unknown): boolean {
+  return error instanceof Error && error.name === "Canceled";
 }

@@ -1,8 +1,5 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import * as vscode from "vscode";
-import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
-import type { Diagnoser } from "../../core/language/language-service.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
@@ -26,14 +23,11 @@ import type { Task } from "../../core/task/task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
+import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
-import { bundledTypeScript } from "../language/bundled-typescript.ts";
-import { Copies } from "../language/copies.ts";
-import { EditorQuickFixes } from "../language/editor-quick-fixes.ts";
-import { ExtensionAnswers } from "../language/extension-answers.ts";
-import { ExtensionDiagnoser } from "../language/extension-diagnoser.ts";
+import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
 import { ModelCatalog } from "../models/model-catalog.ts";
 import { ModelPrices } from "../models/model-prices.ts";
@@ -47,25 +41,15 @@ import type { FinishedRun } from "./finished-run.ts";
 import { mixingOf } from "./mixing.ts";
 import { spentToday, type SpentToday } from "./spent-today.ts";
 
-/** Stands in where the editor ships no TypeScript: its gate says `skipped`, and why. */
-const noTypeScript: Diagnoser = {
-  name: "TypeScript (this editor ships none)",
-  covers: () => false,
-  examine: () => Promise.resolve({ found: [], unknown: new Map() }),
-};
-
 /**
  * Everything heavy behind one door: models, git, language services, gates. It is imported at the first use and
  * lives as long as the window, so that the second run finds the language service warm.
  */
 export class Engine {
-  private readonly services = new Map<string, TypeScriptService>();
+  private readonly languages: EditorLanguages;
   private readonly parser: SyntaxParser;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
-  private readonly copies = new Copies();
-  private readonly answers = new ExtensionAnswers();
-  private readonly extensionsChanged = vscode.extensions.onDidChange(() => this.answers.forget());
 
   /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
   constructor(
@@ -73,6 +57,7 @@ export class Engine {
     private readonly settings: Settings,
     keys: KeyStore,
   ) {
+    this.languages = new EditorLanguages(dist);
     this.catalog = new ModelCatalog(settings, keys);
     this.parser = new SyntaxParser(join(dist, "grammars"));
     this.counter = new TokenCounter(join(dist, "encodings"));
@@ -102,11 +87,11 @@ export class Engine {
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds);
     try {
-      const diagnosers = await this.diagnosersFor(root, snapshot, task);
+      const diagnosers = await this.languages.diagnosers(root, snapshot, task);
       const mix = {
         ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
         agents: [
-          new LanguageServiceProposer(snapshot, new EditorQuickFixes(root), diagnosers),
+          new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
           new RepairProposer(snapshot, repairs, note),
         ],
       };
@@ -134,6 +119,11 @@ export class Engine {
     } finally {
       await repairs.dispose();
     }
+  }
+
+  /** See `EditorLanguages`. */
+  problemsIn(root: string, isWanted: (path: string) => boolean): Promise<readonly Diagnostic[]> {
+    return this.languages.problemsIn(root, isWanted);
   }
 
   /** The checks that the project in a folder names, and what the user said of them. */
@@ -174,11 +164,7 @@ export class Engine {
   }
 
   dispose(): void {
-    this.extensionsChanged.dispose();
-    void this.copies.dispose();
-    for (const service of this.services.values()) {
-      service.dispose();
-    }
+    this.languages.dispose();
   }
 
   /** Keeps the run where the command line keeps its own. */
@@ -200,30 +186,5 @@ export class Engine {
       ...(budget !== undefined && { budgetUsd: budget }),
     };
     return { journal, recorder: new Recorder({ journal, header }) };
-  }
-
-  private async diagnosersFor(
-    root: string,
-    snapshot: DiskSnapshot,
-    { problems }: Task,
-  ): Promise<readonly Diagnoser[]> {
-    const others = [(await this.typeScriptFor(root)) ?? noTypeScript];
-    const { copies, answers } = this;
-    return [...others, new ExtensionDiagnoser({ root, snapshot, problems, others, copies, answers })];
-  }
-
-  private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {
-    const known = this.services.get(root);
-    if (known !== undefined) {
-      return known;
-    }
-    const typescript = await bundledTypeScript();
-    if (typescript === undefined) {
-      return undefined;
-    }
-    const worker = join(this.dist, "typescript-worker.js");
-    const service = new TypeScriptService({ worker, typescript, root });
-    this.services.set(root, service);
-    return service;
   }
 }

@@ -7,6 +7,7 @@ import type { Outcome } from "../../core/run/outcome.ts";
 import { describeBefore } from "../../core/verify/describe-before.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
 import { describeTask } from "../../core/task/task.ts";
+import { unfixedIn } from "../../core/verify/unfixed.ts";
 import type { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 
@@ -107,7 +108,10 @@ function candidateLine(candidate: Candidate): string {
 function outcomeLine(outcome: Outcome): string {
   switch (outcome.kind) {
     case "accepted":
-      return `decision: ${describeCandidate(outcome.chosen)}. ${outcome.reason}`;
+      return [
+        `decision: ${describeCandidate(outcome.chosen)}. ${outcome.reason}`,
+        ...unfixedIn(outcome.chosen.verdict).map((line) => `unfixed: ${line}`),
+      ].join("\n");
     case "rejected":
       return `decision: none holds; ${describeCandidate(outcome.best)} came furthest. ${outcome.reason}`;
     case "none":

@@ -75,6 +75,29 @@ describe("fix", () => {
     expect(stdout).toContain("+export const area = width * 2;");
   });
 
+  test("--file with a folder mends the problems of its files at once, and lists what stays", async () => {
+    using workspace = GitWorkspace.copyOf("sample");
+    workspace.write("elsewhere.ts", "const amount = 1;\nexport const other = ammount;\n");
+    const args = ["fix", "--root", workspace.root, "--file", "src", "--offline"];
+    const { code, stdout, stderr } = await runCli([...args, "--apply"]);
+    expect(code).toBe(1);
+    expect(workspace.git("diff", "--stat")).toContain("3 files changed");
+    expect([...stdout.matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, path]) => path).sort()).toEqual([
+      "src/invoice.ts",
+      "src/reminder.ts",
+      "src/report.ts",
+    ]);
+    expect(stderr).toContain("4 of 5 fixed");
+    expect(stderr).toMatch(/unfixed {4}Still there: src\/discount\.ts:11:9 error ts 2322/);
+    expect(stderr).toMatch(/src\/invoice\.ts: from quick fixes of TypeScript; Change spelling to 'amount'/);
+    expect(stderr).toMatch(/src\/reminder\.ts: from quick fixes of TypeScript; Add 'await'/);
+    const again = await runCli([...args, "--json"]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ kind: "none", unfixed: [] });
+    const lines = await runCli(["fix", "--root", workspace.root, "--file", "src:3", "--offline"]);
+    expect(lines.stderr).toContain("src is a folder, which has no lines");
+    expect(lines.code).toBe(2);
+  });
+
   test("a problem at a line is fixed, the others stay", async () => {
     using workspace = GitWorkspace.of({
       "a.ts": "const value = 1;\nexport const twice = 2 * valeu;\nexport const thrice = 3 * vaule;\n",

@@ -3,6 +3,7 @@ import { addsSilencer } from "../../language/silencing.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import type { Gate, Report } from "../gate.ts";
 import type { PatchedFiles } from "../patched-files.ts";
+import { describeUnfixed } from "../unfixed.ts";
 
 /** The problems that the task is about are gone, and not merely hidden. */
 export class TargetGate implements Gate {
@@ -20,9 +21,9 @@ export class TargetGate implements Gate {
     }
     const subject = this.problems.length === 1 ? "the problem" : `${this.problems.length} problems`;
     const common = { gate: "target", subject, strong: true } as const;
-    const { judged, remaining } = await this.remaining(patched, signal);
+    const { judged, remaining, unjudged } = await this.remaining(patched, signal);
     const fixed = judged - remaining.length;
-    const evidence = remaining.map((problem) => `Still there: ${describeDiagnostic(problem)}`).join("\n");
+    const evidence = describeUnfixed(remaining, unjudged);
     const silenced = patched.files.some(({ before = "", after = "" }) => addsSilencer(before, after));
 
     if (judged === 0) {
@@ -36,11 +37,11 @@ export class TargetGate implements Gate {
         "The patch adds a comment that silences the tool. Fix the cause and leave the comment out.";
       report({ ...common, status: "failed", detail: "Silenced by a comment, not fixed.", evidence: advice });
     } else if (remaining.length > 0) {
-      const detail = `${fixed} of ${judged} fixed; still there: ${remaining.map(describeDiagnostic).join("; ")}`;
+      const detail = `${fixed} of ${judged} fixed; still there: ${listed(remaining)}`;
       report({ ...common, status: "partial", detail, evidence });
     } else if (judged < this.problems.length) {
       const detail = `${fixed} fixed; whether the other ${this.problems.length - judged} are, no language service can tell.`;
-      report({ ...common, status: "partial", detail });
+      report({ ...common, status: "partial", detail, evidence });
     } else {
       report({ ...common, status: "passed", detail: judged === 1 ? "Fixed." : `All ${judged} fixed.` });
     }
@@ -50,26 +51,27 @@ export class TargetGate implements Gate {
   private async remaining(
     patched: PatchedFiles,
     signal: AbortSignal,
-  ): Promise<{ judged: number; remaining: Diagnostic[] }> {
+  ): Promise<{ judged: number; remaining: Diagnostic[]; unjudged: Diagnostic[] }> {
     const moved = new Map(patched.files.map(({ oldPath, path }) => [oldPath, path]));
     const deleted = new Set(patched.files.filter(({ after }) => after === undefined).map(({ path }) => path));
     let judged = 0;
     const remaining: Diagnostic[] = [];
+    const unjudged: Diagnostic[] = [];
     for (const group of groups(
       this.problems.map((problem) => ({ ...problem, path: moved.get(problem.path) ?? problem.path })),
     )) {
       const [problem] = group;
       // A deleted file has no problems, which proves nothing.
-      if (!problem || deleted.has(problem.path)) {
-        continue;
-      }
-      const counts = await this.counts(problem, patched, signal);
-      if (counts) {
+      const counts =
+        problem && !deleted.has(problem.path) ? await this.counts(problem, patched, signal) : undefined;
+      if (counts === undefined) {
+        unjudged.push(...group);
+      } else {
         judged += group.length;
         remaining.push(...group.slice(0, Math.max(0, group.length - (counts.before - counts.after))));
       }
     }
-    return { judged, remaining };
+    return { judged, remaining, unjudged };
   }
 
   /** @returns undefined when no service reported the problem in the first place */
@@ -91,6 +93,14 @@ export class TargetGate implements Gate {
     }
     return undefined;
   }
+}
+
+/** More are listed in the evidence. */
+const MOST_NAMED = 3;
+
+function listed(problems: readonly Diagnostic[]): string {
+  const named = problems.slice(0, MOST_NAMED).map(describeDiagnostic).join("; ");
+  return problems.length > MOST_NAMED ? `${named}; and ${problems.length - MOST_NAMED} more` : named;
 }
 
 function groups(problems: readonly Diagnostic[]): Diagnostic[][] {
