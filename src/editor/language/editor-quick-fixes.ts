@@ -87,21 +87,28 @@ export class EditorQuickFixes implements QuickFixSource {
     kind: string,
     signal: AbortSignal,
   ): Promise<readonly Remedy[]> {
-    const ask = (): Thenable<(vscode.CodeAction | vscode.Command)[] | undefined> =>
-      vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, kind, mostResolved);
     // Providers cancel what they are asked while they load a project; the second time it is loaded.
-    const actions = await ask()
-      .then(undefined, (error: unknown) => (isCancellation(error) ? ask() : Promise.reject(error)))
-      .then(undefined, (error: unknown) => {
+    for (let time = 1; time <= 2; time++) {
+      try {
+        const actions = await vscode.commands.executeCommand<Offered>(
+          "vscode.executeCodeActionProvider",
+          uri,
+          range,
+          kind,
+          mostResolved,
+        );
+        throwIfCancelled(signal);
+        return (actions ?? []).filter(isRemedy);
+      } catch (error) {
         if (!isCancellation(error)) {
           throw error;
         }
-        const path = workspaceFolderPath(this.root, uri) ?? uri.fsPath;
-        this.note(vscode.l10n.t("The editor was asked for fixes in {0} twice, and cancelled both.", path));
-        return undefined;
-      });
-    throwIfCancelled(signal);
-    return (actions ?? []).filter(isRemedy);
+      }
+      throwIfCancelled(signal);
+    }
+    const path = workspaceFolderPath(this.root, uri) ?? uri.fsPath;
+    this.note(vscode.l10n.t("The editor was asked for fixes in {0} twice, and cancelled both.", path));
+    return [];
   }
 
   private async quickFixes(actions: readonly Remedy[], overlay: Overlay): Promise<readonly QuickFix[]> {
@@ -156,6 +163,8 @@ export class EditorQuickFixes implements QuickFixSource {
     return now.text;
   }
 }
+
+type Offered = (vscode.CodeAction | vscode.Command)[] | undefined;
 
 type Remedy = vscode.CodeAction & { readonly edit: vscode.WorkspaceEdit };
 
