@@ -6,7 +6,8 @@ export default defineConfig({
     include: ["test/unit/**/*.test.ts", "test/faults/**/*.test.ts"],
     globalSetup: ["test/support/build-cli.ts"],
     sequence: { shuffle: true },
-    testTimeout: 30_000,
+    // Ends what hangs; what takes the processor for long is not to fail because others use it too.
+    testTimeout: 120_000,
     // Left to itself vitest spares a core; most of these wait for processes and sockets, so that one more has work to do.
     maxWorkers: availableParallelism() + 1,
   },

@@ -6,7 +6,7 @@ import type { AnswerFormat, ParsedAnswer } from "./parse/edit.ts";
 import { Effort } from "./effort.ts";
 import { Breather } from "./breather.ts";
 import { FileScope } from "./apply/file-scope.ts";
-import { AnswerReader } from "./parse/answer-reader.ts";
+import { EditsReader } from "./parse/edits-reader.ts";
 import type { ParseOptions } from "./parse/parse-options.ts";
 import { withoutUnopenedThought } from "./parse/unopened-thought.ts";
 import type { PatchResult } from "./patch.ts";
@@ -83,8 +83,8 @@ export async function patchFromAnswer(answer: string, options: AnswerOptions): P
 /** What follows a thinking section without a beginning counts alone, if it is an answer; else the section's end is content. */
 async function readAnswer(answer: string, options: ParseOptions, breather: Breather): Promise<ParsedAnswer> {
   const rest = withoutUnopenedThought(answer);
-  const parsed = rest === undefined ? undefined : await breather.through(AnswerReader.readAll(rest, options));
+  const parsed = rest === undefined ? undefined : await breather.through(EditsReader.readAll(rest, options));
   return parsed && parsed.edits.length > 0 && parsed.problems.length === 0
     ? parsed
-    : breather.through(AnswerReader.readAll(answer, options));
+    : breather.through(EditsReader.readAll(answer, options));
 }

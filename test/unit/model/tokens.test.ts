@@ -9,6 +9,7 @@ import { encodingOf } from "../../../src/core/model/fit/encoding.ts";
 import { estimateTokens } from "../../../src/core/model/fit/estimate-tokens.ts";
 import { blocksOf } from "../../../src/core/model/fit/text-blocks.ts";
 import { TokenCounter } from "../../../src/core/model/fit/token-counter.ts";
+import { processorTime } from "../../support/processor-time.ts";
 
 const repository = join(import.meta.dirname, "..", "..", "..");
 const encodings = join(dirname(inject("cli")), "encodings");
@@ -126,19 +127,13 @@ describe("Tokens of a model whose encoding is known", () => {
     ],
   ])("of 100 KB of %s are counted within moments", async (_, text) => {
     const counter = await loaded("gpt-4o");
-    const first = timed(() => counter.count(text, "gpt-4o"));
-    const again = timed(() => counter.count(`${text}\n\nAnswer as a reviewer.`, "gpt-4o"));
+    const first = await processorTime(() => counter.count(text, "gpt-4o"));
+    const again = await processorTime(() => counter.count(`${text}\n\nAnswer as a reviewer.`, "gpt-4o"));
     // 5 to 100 ms on an idle machine, 20 for code; what squares would take is far beyond this.
     expect(first).toBeLessThan(1000);
     expect(again).toBeLessThan(1000);
   });
 });
-
-function timed(action: () => void): number {
-  const start = performance.now();
-  action();
-  return performance.now() - start;
-}
 
 describe("Blocks of a text", () => {
   test("are the text, and the same for texts that begin the same", () => {

@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import type { ChatModel, ChatOutcome, ChatRequest } from "../../../src/core/model/chat-model.ts";
 import { noUsage, unknownWindow } from "../../../src/core/model/chat-model.ts";
 import { PrivateModel } from "../../../src/core/privacy/private-model.ts";
+import { shortestTell } from "../../../src/core/privacy/secrets/find-secrets.ts";
 import { RestoringStream } from "../../../src/core/privacy/secrets/restoring-stream.ts";
 import { SecretVault } from "../../../src/core/privacy/secrets/secret-vault.ts";
 import { drawn, fakePrivateKey } from "../../support/fake-secrets.ts";
+import { processorTime } from "../../support/processor-time.ts";
 
 const token = (seed: string): string => `ghp_${drawn(seed, 36)}`;
 
@@ -25,6 +27,12 @@ const anyText = parts.map((all) => all.join(""));
 const anyLines = parts.map((all) => all.join("\n"));
 
 describe("a vault", () => {
+  test("looks at the shortest text that could tell a secret", () => {
+    const text = ";pwd=q7Xz";
+    expect(text).toHaveLength(shortestTell);
+    expect(new SecretVault().redact(text)).toMatch(/^;pwd=MOA_SECRET_1_[0-9a-f]{8}$/);
+  });
+
   test("gives back what it took, whatever the text is", () => {
     fc.assert(
       fc.property(anyText, fc.constantFrom("code" as const, "settings" as const), (text, kind) => {
@@ -106,12 +114,11 @@ describe("a vault", () => {
     expect(vault.redact(token("new"))).toMatch(/^MOA_SECRET_2_/);
   });
 
-  test("ten thousand secrets in a megabyte are redacted within seconds", () => {
+  test("ten thousand secrets in a megabyte are redacted within seconds", async () => {
     const vault = new SecretVault();
     const text = Array.from({ length: 10_000 }, (_, index) => `a("${token(String(index))}", 1);`).join("\n");
-    const start = performance.now();
-    const redacted = vault.redact(text);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    let redacted = "";
+    expect(await processorTime(() => (redacted = vault.redact(text)))).toBeLessThan(5_000);
     expect(redacted.includes("ghp_")).toBe(false);
     expect(vault.restore(redacted) === text).toBe(true);
   });

@@ -7,6 +7,7 @@ import { DiskSnapshot } from "../../../src/core/workspace/disk-snapshot.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
+import { processorTime } from "../../support/processor-time.ts";
 
 const signal = new AbortController().signal;
 
@@ -95,9 +96,9 @@ describe(".moaignore", () => {
       [`${"a/".repeat(60)}c.ts`]: "",
       ".moaignore": `${"*a".repeat(30)}.ts\n${"**/a/".repeat(20)}*.tsx\n!${"*a".repeat(30)}.ts\n`,
     });
-    const start = performance.now();
-    const listed = await shown(workspace).list();
-    expect(performance.now() - start).toBeLessThan(2_000);
+    let listed: readonly string[] = [];
+    const milliseconds = await processorTime(async () => (listed = await shown(workspace).list()));
+    expect(milliseconds).toBeLessThan(2_000);
     expect(listed).toContain("b.ts");
     expect(listed).not.toContain(name);
   });

@@ -5,7 +5,7 @@ import { failureOfError, failureOfKey, failureOfStop } from "../client/model-fai
 import { openAiClient } from "../client/openai-client.ts";
 import { systemTimers, type Timers } from "../timers.ts";
 import { detailUrl, idAsAsked, listHeaders, listUrl } from "./dialect.ts";
-import { isLoopback, presetOf, type Endpoint } from "./endpoint.ts";
+import { howToCorrectUrl, isLoopback, presetOf, type Endpoint } from "./endpoint.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { howToGetKey } from "./presets.ts";
 import { modelsIn, withDetails } from "./read-model-list.ts";
@@ -41,10 +41,8 @@ export async function listModels(
     details === undefined ? [] : getModels(endpoint, details, key, signal, timers).catch(() => []),
   ]);
   if (models.length === 0) {
-    throw new Failure(
-      "no-model",
-      `${endpoint.label} lists no chat model at ${url}. ${isLoopback(endpoint) ? "Is a model loaded, and is" : "Is"} the base URL right? Most end in /v1.`,
-    );
+    const remedy = `${isLoopback(endpoint) ? "load one there, or " : ""}${howToCorrectUrl(endpoint)}`;
+    throw new Failure("no-model", `${endpoint.label} lists no chat model at ${url}: ${remedy}`);
   }
   return withDetails(models, more);
 }

@@ -1,11 +1,11 @@
 import { allAtOnce } from "../breather.ts";
-import { AnswerReader } from "./answer-reader.ts";
+import { EditsReader } from "./edits-reader.ts";
 import type { Edit, ParsedAnswer } from "./edit.ts";
 import type { ParseOptions } from "./parse-options.ts";
 
 /** All edits of an answer, in its order. Thinking sections and prose are passed over. */
 export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer {
-  return allAtOnce(AnswerReader.readAll(answer, options));
+  return allAtOnce(EditsReader.readAll(answer, options));
 }
 
 /**
@@ -14,12 +14,12 @@ export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer
  * the end.
  */
 export class AnswerStream {
-  private readonly reader: AnswerReader;
+  private readonly reader: EditsReader;
   private rest = "";
   private given = 0;
 
   constructor(options: ParseOptions) {
-    this.reader = new AnswerReader(options);
+    this.reader = new EditsReader(options);
   }
 
   /** @returns the edits this piece of the answer completes */

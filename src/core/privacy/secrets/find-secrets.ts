@@ -3,6 +3,9 @@ import { findPrivateKeys } from "./private-keys.ts";
 import type { SecretSpan } from "./secret-span.ts";
 import { tokenRules, type TokenRule } from "./token-rules.ts";
 
+/** No rule finds anything in a text of fewer characters than `;pwd=abcd` has. */
+export const shortestTell = 9;
+
 /**
  * Everything in a text that no model should be sent, in the order of the text, without overlaps. Takes time in proportion
  * to the text, whatever is in it.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { alignedSecrets } from "./aligned-secrets.ts";
 import type { TextKind } from "./assigned-secrets.ts";
-import { findSecrets } from "./find-secrets.ts";
+import { findSecrets, shortestTell } from "./find-secrets.ts";
 import { KnownValues, shortestValue, united, type Range } from "./known-values.ts";
 import { isMoreThanAWord } from "./looks-secret.ts";
 import type { SecretSpan } from "./secret-span.ts";
@@ -192,6 +192,10 @@ export class SecretVault {
   }
 
   #found(text: string, textKind: TextKind): readonly SecretSpan[] {
+    // The many short words of events are not worth remembering.
+    if (text.length < shortestTell) {
+      return [];
+    }
     const looked = this.#looked[textKind];
     const known = looked.get(text);
     if (known !== undefined) {

@@ -18,7 +18,7 @@ import { wholeFiles } from "./whole-files.ts";
 const STRIDE = 64;
 
 /** Reads an answer line by line. A block is read when its last line is there, and what it says depends on no later line. */
-export class AnswerReader {
+export class EditsReader {
   private readonly cursor = new AnswerCursor();
   private readonly options: ParseOptions;
   private readonly found = new FoundEdits();
@@ -31,7 +31,7 @@ export class AnswerReader {
 
   /** All edits of a complete answer. */
   static *readAll(answer: string, options: ParseOptions): Steps<ParsedAnswer> {
-    const reader = new AnswerReader(options);
+    const reader = new EditsReader(options);
     for (const [index, line] of answer.split("\n").entries()) {
       reader.add(line);
       if (index % STRIDE === 0) {
@@ -262,7 +262,7 @@ export class AnswerReader {
 
   /** Edits that a call carries as text. */
   private readonly parseInner = (text: string): ParsedAnswer =>
-    allAtOnce(AnswerReader.readAll(text, { format: "auto", isKnown: this.options.isKnown }));
+    allAtOnce(EditsReader.readAll(text, { format: "auto", isKnown: this.options.isKnown }));
 
   /** A fence around other formats is stepped into; any other fenced block is kept for later as a whole. */
   private readText(line: string): void {
