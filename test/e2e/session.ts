@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly models?: readonly string[];
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Folder of one more extension, unpacked. */
+  readonly extension?: string;
   /** Of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,7 @@ export class Session implements AsyncDisposable {
   static async open(folder: string, options: SessionOptions = {}): Promise<Session> {
     const editor = await startEditor({
       trust: options.trust ?? true,
+      ...(options.extension !== undefined && { extension: options.extension }),
       ...(options.env && { env: options.env }),
       ...(options.userSettings && { userSettings: options.userSettings }),
       machineSettings: { ...modelSettings(options), ...options.machineSettings },

@@ -13,7 +13,7 @@ export interface Scene {
   play(workbench: Workbench): Promise<void>;
 }
 
-const small = { width: 960, height: 540 };
+const small = { width: 800, height: 450 };
 const ours = "Fix with Patched MoA";
 
 const noModels = (): Settings => ({});

@@ -23,7 +23,9 @@ export class EditWithInstruction implements Command {
    */
   async execute(given?: unknown, about?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    const meant = about === undefined ? targetAtCursor() : parseEditTarget(about);
+    // The editor's context menu hands over the address of its file; the selection is there already.
+    const isSelection = about === undefined || given instanceof vscode.Uri;
+    const meant = isSelection ? targetAtCursor() : parseEditTarget(about);
     const { uri, lines } = meant;
     const file = workspaceFile(vscode.Uri.parse(uri));
     if (this.settings.models.length === 0 && this.settings.mix === "") {

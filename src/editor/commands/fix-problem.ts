@@ -18,7 +18,9 @@ export class FixProblem implements Command {
 
   async execute(argument?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    const ref = argument === undefined ? await this.problems.pick() : parseProblemsRef(argument);
+    // The editor's context menu hands over the address of its file; the cursor is there already.
+    const isAtCursor = argument === undefined || argument instanceof vscode.Uri;
+    const ref = isAtCursor ? await this.problems.pick() : parseProblemsRef(argument);
     if (ref === undefined) {
       return undefined;
     }

@@ -213,6 +213,21 @@ export class Workbench {
       .click();
   }
 
+  /** Opens the context menu of what is at `place` and chooses an entry, by way of a submenu if two are named. */
+  async chooseFromMenu(place: Locator, ...entries: readonly string[]): Promise<void> {
+    await place.click({ button: "right" });
+    for (const [depth, entry] of entries.entries()) {
+      const item = this.page.locator(".monaco-menu:visible .action-label", { hasText: entry }).last();
+      await item.waitFor();
+      if (depth < entries.length - 1) {
+        await item.hover();
+      } else {
+        await this.screenshot(`menu ${entries.join(" ")}`);
+        await item.click();
+      }
+    }
+  }
+
   /** Text of the status bar entry that contains `text`. */
   async statusBarText(text: string | RegExp): Promise<string> {
     return this.page.locator(".part.statusbar .statusbar-item", { hasText: text }).first().innerText();
