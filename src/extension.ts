@@ -14,6 +14,7 @@ import { ImportKeys } from "./editor/commands/import-keys.ts";
 import { ModelScores } from "./editor/commands/model-scores.ts";
 import { OpenSample } from "./editor/commands/open-sample.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
+import { reviewCommands } from "./editor/commands/review-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
@@ -23,10 +24,10 @@ import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
 import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
 import { Notices } from "./editor/notices/notices.ts";
 import { Preview } from "./editor/preview/preview.ts";
-import { ProposalDocuments } from "./editor/preview/proposal-documents.ts";
-import { proposalScheme } from "./editor/preview/proposal-uri.ts";
+import { proposalScheme, reviewScheme } from "./editor/preview/proposal-uri.ts";
 import { FolderProblems } from "./editor/problems/folder-problems.ts";
 import { ProblemPicker } from "./editor/problems/problem-picker.ts";
+import { LazyReview } from "./editor/review/lazy-review.ts";
 import { OutcomePresenter } from "./editor/review/outcome-presenter.ts";
 import { ProposalReview } from "./editor/review/proposal-review.ts";
 import { LazyEngine } from "./editor/run/lazy-engine.ts";
@@ -40,7 +41,7 @@ import { Settings } from "./editor/settings/settings.ts";
 
 /** Composition root: what the extension is made of. Nothing here reads, writes, connects or waits. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { subscriptions, extensionPath, extensionUri, globalStorageUri, secrets } = context;
+  const { subscriptions, extensionPath, extensionUri, globalStorageUri, storageUri, secrets } = context;
   const log = new RunLog();
   const settings = new Settings();
   const notices = new Notices(log, settings);
@@ -49,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const state = new RunStateHolder();
   const preview = new Preview();
-  const review = new ProposalReview(state, preview, notices, log, engine);
+  const reviewed = new LazyReview(state, preview, notices, log, storageUri?.fsPath);
+  const review = new ProposalReview(state, preview, notices, log, engine, reviewed);
   const presenter = new OutcomePresenter(state, preview, review, notices);
   const checks = new ProjectChecks(settings, engine, notices, log);
   const runner = new TaskRunner(new RunController(state, engine, log, checks, settings), review, presenter);
@@ -74,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Apply(review),
     new Discard(review),
     new Cancel(state),
+    ...reviewCommands(reviewed, review),
   ];
   subscriptions.push(
     registerCommands(commands, notices),
@@ -88,8 +91,10 @@ export function activate(context: vscode.ExtensionContext): void {
       EditCodeActions.metadata,
     ),
     vscode.languages.registerCodeLensProvider(files, lenses),
-    vscode.workspace.registerTextDocumentContentProvider(proposalScheme, new ProposalDocuments(state)),
     new StatusItem(state, engine, log),
+    vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
+    vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
+    reviewed,
     lenses,
     preview,
     state,

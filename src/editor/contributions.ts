@@ -19,6 +19,16 @@ export const commandIds = {
   apply: "patchedMoa.apply",
   discard: "patchedMoa.discard",
   cancel: "patchedMoa.cancel",
+  nextHunk: "patchedMoa.nextHunk",
+  previousHunk: "patchedMoa.previousHunk",
+  acceptHunk: "patchedMoa.acceptHunk",
+  rejectHunk: "patchedMoa.rejectHunk",
+  explainHunk: "patchedMoa.explainHunk",
+  otherCandidates: "patchedMoa.otherCandidates",
+  acceptFile: "patchedMoa.acceptFile",
+  rejectFile: "patchedMoa.rejectFile",
+  refactorPreview: "patchedMoa.refactorPreview",
+  undoLastApply: "patchedMoa.undoLastApply",
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

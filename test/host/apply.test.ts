@@ -105,13 +105,25 @@ test("a file that changed on disk is stale: nothing is applied, and the proposal
   });
 });
 
-test("a file that the user typed in meanwhile is stale, and keeps what was typed", async () => {
+async function insert(document: vscode.TextDocument, at: vscode.Position, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, at, text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+test("what the user typed in the file meanwhile stays, and the change finds its place in it", async () => {
   await inTab("typed.txt", "teh\n", async (document) => {
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(1, 0), "mine\n");
-    await vscode.workspace.applyEdit(edit);
+    await insert(document, new vscode.Position(1, 0), "mine\n");
+    assert.deepEqual(await apply(), { files: ["typed.txt"], unsaved: ["typed.txt"] });
+    assert.equal(document.getText(), "the\nmine\n");
+  });
+});
+
+test("a change of the very line that the user typed in has no place any more, and what was typed stays", async () => {
+  await inTab("typed.txt", "teh\n", async (document) => {
+    await insert(document, new vscode.Position(0, 3), " mine");
     assert.equal(await apply(), undefined);
-    assert.equal(document.getText(), "teh\nmine\n");
+    assert.equal(document.getText(), "teh mine\n");
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandIds } from "../../src/editor/contributions.ts";
-import { proposalScheme } from "../../src/editor/preview/proposal-uri.ts";
+import { proposalScheme, reviewScheme } from "../../src/editor/preview/proposal-uri.ts";
 import { test } from "./suite.ts";
 import { bytesOf, cleanUp, eventually, uriOf } from "./workspace.ts";
 
@@ -38,8 +38,8 @@ test("a typo: quick fix, proposal on virtual documents, applied, and undone to t
   assert.equal(tab?.label, "Patched MoA: src/invoice.ts (verified)");
   assert.ok(tab.input instanceof vscode.TabInputTextDiff);
   const { original: left, modified: right } = tab.input;
+  assert.deepEqual([left.scheme, right.scheme], [proposalScheme, reviewScheme]);
   for (const uri of [left, right]) {
-    assert.equal(uri.scheme, proposalScheme);
     assert.doesNotMatch(decodeURIComponent(uri.toString()), /amm?ount/, "no content in the address");
   }
   const [before, after] = await Promise.all(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { patchFromTexts } from "../../src/core/patch/patch-from-texts.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
+import type { Proposal } from "../../src/editor/review/proposal.ts";
 import { ProposalReview } from "../../src/editor/review/proposal-review.ts";
 import { RunStateHolder } from "../../src/editor/run/run-state.ts";
 import { proposalIn } from "./proposals.ts";
@@ -28,7 +29,12 @@ test("what no second proposer wanted and could do harm is asked about in its own
   const engine = { get: () => Promise.resolve({ decided: () => undefined }) };
   const preview = { show: () => Promise.resolve(), close: () => Promise.resolve() };
   const log = { line: () => undefined };
-  const review = new ProposalReview(state.holder, preview, notices, log, engine);
+  const nothing = () => Promise.resolve(undefined);
+  const reviewed = {
+    ready: ({ patch: proposed }: Proposal) => Promise.resolve({ patch: proposed, lost: [] }),
+    ...{ settle: nothing, applied: nothing, confirmEach: nothing },
+  };
+  const review = new ProposalReview(state.holder, preview, notices, log, engine, reviewed);
   state.holder.set({ kind: "proposed", proposal });
   assert.equal(await review.apply(proposal.id), undefined);
   assert.equal(bytesOf("risky.js").toString(), before);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { contextKeys, productName } from "../contributions.ts";
 import { filesOf, type Proposal, type Standing } from "../review/proposal.ts";
 import { fileUri } from "../workspace/workspace-file.ts";
-import { fromProposalUri, proposalScheme, toProposalUri } from "./proposal-uri.ts";
+import { fromProposalUri, reviewScheme, toProposalUri } from "./proposal-uri.ts";
 
 const standings: Readonly<Record<Standing, string>> = {
   verified: vscode.l10n.t("verified"),
@@ -30,25 +30,30 @@ export class Preview implements vscode.Disposable {
   async show(proposal: Proposal): Promise<void> {
     const { changes } = proposal.patch;
     this.title = titleOf(proposal);
-    const sides = changes.map((change) => {
-      const side = (name: "before" | "after") =>
-        toProposalUri({ proposal: proposal.id, path: change.path, side: name });
-      return { change, before: side("before"), after: side("after") };
-    });
-    const [only] = sides;
-    if (sides.length === 1 && only !== undefined) {
+    const [only] = changes;
+    if (changes.length === 1 && only !== undefined) {
       const options: vscode.TextDocumentShowOptions = { preview: false };
-      await vscode.commands.executeCommand("vscode.diff", only.before, only.after, this.title, options);
+      const { before, after } = sidesOf(proposal, only.path);
+      await vscode.commands.executeCommand("vscode.diff", before, after, this.title, options);
     } else {
-      const resources = sides.map(({ change, before, after }) => [
-        fileUri(proposal.root, change.path),
-        change.kind === "create" ? undefined : before,
-        change.kind === "delete" ? undefined : after,
-      ]);
+      // A file that goes has a right side as well: its lenses are there.
+      const resources = changes.map(({ kind, path }) => {
+        const { before, after } = sidesOf(proposal, path);
+        return [fileUri(proposal.root, path), kind === "create" ? undefined : before, after];
+      });
       await keepUsersPreviewTab();
       await vscode.commands.executeCommand("vscode.changes", this.title, resources);
       await vscode.commands.executeCommand("workbench.action.keepEditor");
     }
+    this.noticeActiveTab();
+  }
+
+  /** One file of the proposal, with the cursor in its right side; beside the diff of all files, where there are several. */
+  async showFile(proposal: Proposal, path: string, at: vscode.Range): Promise<void> {
+    const { before, after } = sidesOf(proposal, path);
+    const title = `${productName}: ${path} (${standings[proposal.standing]})`;
+    const options: vscode.TextDocumentShowOptions = { preview: false, selection: at };
+    await vscode.commands.executeCommand("vscode.diff", before, after, title, options);
     this.noticeActiveTab();
   }
 
@@ -76,7 +81,10 @@ export class Preview implements vscode.Disposable {
 
   private isOurs({ input, label }: vscode.Tab): boolean {
     if (input instanceof vscode.TabInputTextDiff) {
-      return input.modified.scheme === proposalScheme && fromProposalUri(input.modified) !== undefined;
+      return fromProposalUri(input.modified) !== undefined;
+    }
+    if (input instanceof vscode.TabInputText && input.uri.scheme === reviewScheme) {
+      return true;
     }
     // The API has no name yet for the tab of a diff of several files. Its title is all there is, and the editor
     // appends their number to it.
@@ -84,6 +92,16 @@ export class Preview implements vscode.Disposable {
       this.title !== undefined && label.startsWith(this.title) && !(input instanceof vscode.TabInputText)
     );
   }
+}
+
+function sidesOf(
+  { id }: Proposal,
+  path: string,
+): { readonly before: vscode.Uri; readonly after: vscode.Uri } {
+  return {
+    before: toProposalUri({ proposal: id, path, side: "before" }),
+    after: toProposalUri({ proposal: id, path, side: "after" }),
+  };
 }
 
 /** A diff of several files always opens in the group's preview tab, and would take the place of the user's. */

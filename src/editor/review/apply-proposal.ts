@@ -24,7 +24,7 @@ export interface Applied {
  * the same Ctrl+Z removes it where it was new, and otherwise opens it with its old text, to be saved.
  * @throws Failure `stale`, `read-only`; nothing is changed then
  */
-export async function applyProposal({ root, patch }: Proposal): Promise<Applied> {
+export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "patch">): Promise<Applied> {
   for (const change of patch.changes) {
     await requireWritable(root, change.kind === "rename" ? change.from : change.path);
     await requireUnchanged(root, change);

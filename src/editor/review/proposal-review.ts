@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { describeRisk } from "../../core/moa/risk/risks.ts";
+import { describeRisk, risksIn, type Risk } from "../../core/moa/risk/risks.ts";
 import { protectedPathsIn } from "../../core/patch/apply/protected-paths.ts";
+import type { Patch } from "../../core/patch/patch.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { Choice } from "../notices/notices.ts";
@@ -9,6 +10,7 @@ import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
 import { applyProposal, type Applied } from "./apply-proposal.ts";
 import { describeApplied } from "./describe-applied.ts";
 import { objectionsTo, type Proposal } from "./proposal.ts";
+import type { ReadyPatch } from "./review.ts";
 
 const statusMilliseconds = 8_000;
 
@@ -29,6 +31,16 @@ interface Decisions {
   get(): Promise<{ decided(proposal: Proposal, accepted: boolean, note: (text: string) => void): void }>;
 }
 
+/** What the user made of a proposal before they apply it. */
+interface Reviewed {
+  ready(proposal: Proposal): Promise<ReadyPatch>;
+  /** So that closing its tabs asks nothing. */
+  settle(): Promise<void>;
+  applied(title: string, root: string, patch: Patch): Promise<void>;
+  /** @returns what was confirmed and applied; undefined: nothing */
+  confirmEach(proposal: Proposal, patch: Patch): Promise<Patch | undefined>;
+}
+
 /** What the user can do with the proposal that waits for them. */
 export class ProposalReview {
   /** Until it has ended, a second click joins it and nothing else is decided. */
@@ -40,6 +52,7 @@ export class ProposalReview {
     private readonly notices: Asking,
     private readonly log: { line(text: string): void },
     private readonly engine: Decisions,
+    private readonly reviewed: Reviewed,
   ) {}
 
   /**
@@ -76,6 +89,27 @@ export class ProposalReview {
     return done;
   }
 
+  /**
+   * As `apply`, but the editor has every hunk confirmed in its own list, and applies those that were.
+   * @returns undefined when none was, and the proposal stays open
+   */
+  async applyConfirmed(id?: string): Promise<Applied | undefined> {
+    requireTrustedWorkspace();
+    const proposal = this.waiting(id);
+    const { patch, lost } = await this.reviewed.ready(proposal);
+    this.requireSomething(patch, lost);
+    const applied = await this.reviewed.confirmEach(proposal, patch);
+    if (applied === undefined) {
+      return undefined;
+    }
+    const files = applied.changes.map(({ path }) => path);
+    this.log.line(`confirmed and applied: ${files.join(", ")}`);
+    await this.reviewed.applied(proposal.title, proposal.root, applied);
+    await this.end();
+    await this.keep(proposal, true);
+    return { files, unsaved: files };
+  }
+
   /** Does nothing while the proposal is being applied: that was said first. */
   async discard(id?: string): Promise<void> {
     if (this.applying !== undefined) {
@@ -102,16 +136,19 @@ export class ProposalReview {
 
   private async decide(proposal: Proposal): Promise<Applied | undefined> {
     requireTrustedWorkspace();
-    if (!(await this.isConfirmed(proposal))) {
-      return undefined;
-    }
+    const { patch, lost } = await this.reviewed.ready(proposal);
     try {
-      const applied = await applyProposal(proposal);
+      this.requireSomething(patch, lost);
+      if (!(await this.isConfirmed(proposal, patch, lost))) {
+        return undefined;
+      }
+      const applied = await applyProposal({ root: proposal.root, patch });
       this.log.line(`applied: ${applied.files.join(", ")}`);
+      await this.reviewed.applied(proposal.title, proposal.root, patch);
       await this.end();
       await this.keep(proposal, true);
       vscode.window.setStatusBarMessage(
-        `$(check) ${productName}: ${describeApplied(proposal.patch, applied, vscode.l10n.t)}`,
+        `$(check) ${productName}: ${describeApplied(patch, applied, vscode.l10n.t)}`,
         statusMilliseconds,
       );
       return applied;
@@ -140,7 +177,25 @@ export class ProposalReview {
     return current.proposal;
   }
 
+  private requireSomething({ changes }: Patch, lost: readonly string[]): void {
+    if (changes.length === 0) {
+      throw lost.length > 0
+        ? new Failure(
+            "stale",
+            vscode.l10n.t(
+              "{0}; nothing was applied. Run it again on the file as it is now.",
+              lost.join("; "),
+            ),
+          )
+        : new Failure(
+            "no-edits",
+            vscode.l10n.t("Every hunk is rejected: there is nothing to apply. Discard the proposal instead."),
+          );
+    }
+  }
+
   private async end(): Promise<void> {
+    await this.reviewed.settle();
     this.state.set({ kind: "idle" });
     await this.preview.close();
   }
@@ -152,8 +207,15 @@ export class ProposalReview {
   }
 
   /** One click is enough for what was verified and is ordinary code; anything else is asked about once more. */
-  private async isConfirmed(proposal: Proposal): Promise<boolean> {
-    const paths = await protectedPathsIn(proposal.root, proposal.patch);
+  private async isConfirmed(proposal: Proposal, patch: Patch, lost: readonly string[]): Promise<boolean> {
+    if (lost.length > 0) {
+      const what = vscode.l10n.t("Apply what still has its place?");
+      const detail = `${vscode.l10n.t("This has none any more:")}\n${lost.join("\n")}`;
+      if (!(await this.notices.confirm(what, detail, vscode.l10n.t("Apply the Rest")))) {
+        return false;
+      }
+    }
+    const paths = await protectedPathsIn(proposal.root, patch);
     if (paths.length > 0) {
       const what = vscode.l10n.t(
         "Change files that steer the editor, continuous integration or coding agents?",
@@ -163,7 +225,7 @@ export class ProposalReview {
         return false;
       }
     }
-    const { risks } = proposal.outcome;
+    const risks = risksOf(proposal, patch);
     if (risks.length > 0) {
       const what = vscode.l10n.t("Apply what no second proposer wanted?");
       const detail = `${vscode.l10n.t("It:")}\n${risks.map(describeRisk).join("\n")}`;
@@ -178,4 +240,15 @@ export class ProposalReview {
     const detail = `${vscode.l10n.t("What speaks against it:")}\n${objectionsTo(proposal).join("\n")}`;
     return this.notices.confirm(question, detail, vscode.l10n.t("Apply Anyway"));
   }
+}
+
+/** What no second proposer wanted and is still in it, and what the user's own choice of versions brought in. */
+function risksOf({ outcome, patch }: Proposal, applied: Patch): readonly Risk[] {
+  if (applied === patch) {
+    return outcome.risks;
+  }
+  const [unshared, proposed] = [outcome.risks, risksIn(patch)].map(
+    (risks) => new Set(risks.map(({ key }) => key)),
+  );
+  return risksIn(applied).filter(({ key }) => unshared?.has(key) === true || proposed?.has(key) === false);
 }

@@ -1,0 +1,179 @@
+import * as vscode from "vscode";
+import { diffTexts } from "../../../core/patch/diff/diff-texts.ts";
+import { Failure } from "../../../core/workspace/failure.ts";
+import { fromProposalUri, reviewScheme, toProposalUri } from "../../preview/proposal-uri.ts";
+import { sameEnds } from "../../workspace/text-lines.ts";
+import { minimalEdits } from "../minimal-edits.ts";
+import type { OpenReview } from "../open-review.ts";
+import type { RightSideFiles, RightSideTexts } from "./right-side-files.ts";
+
+/** Typing goes on for longer than this without a pause; the dot on the tab may stay for as long. */
+const pauseMilliseconds = 300;
+
+/**
+ * Keeps the review and the documents of its right side the same. What stands in a document counts: what is typed there,
+ * undone or pasted becomes part of the review at once, and what the review changes is an edit that the user can undo.
+ */
+export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable;
+  private saving: NodeJS.Timeout | undefined;
+  private shown = new Map<string, string>();
+  /** One edit after the other: each is made for the text that the one before left. */
+  private writing: Promise<unknown> = Promise.resolve();
+
+  /** @param report told what went wrong where nobody waits for an answer */
+  constructor(
+    private readonly review: OpenReview,
+    private readonly files: RightSideFiles,
+    private readonly report: (error: unknown) => void,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document)),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.saveSoon()),
+      review.onDidChange((paths) => this.touchClosed(paths)),
+    );
+  }
+
+  read(proposal: string, path: string): { readonly text: string; readonly isEditable: boolean } | undefined {
+    return this.review.file(proposal, path);
+  }
+
+  write(proposal: string, path: string, text: string): void {
+    this.take(proposal, path, text);
+  }
+
+  /**
+   * Brings the open documents of the files to what the review says.
+   * @throws Failure `stale` where the user typed at this very moment; what they typed counts then
+   */
+  async show(paths: readonly string[]): Promise<void> {
+    const turn = this.writing.then(() => this.edit(paths));
+    this.writing = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** So that no tab of ours asks whether to save: there is nothing that saving would write. */
+  async settle(): Promise<void> {
+    await this.writing;
+    for (const document of openDocuments().filter(({ isDirty }) => isDirty)) {
+      await document.save();
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.saving);
+    this.subscriptions.dispose();
+  }
+
+  private async edit(paths: readonly string[]): Promise<void> {
+    const { current } = this.review;
+    if (current === undefined) {
+      return;
+    }
+    const { session } = current;
+    const edit = new vscode.WorkspaceEdit();
+    for (const path of paths) {
+      const document = documentOf(session.proposal, path);
+      const file = session.file(path);
+      if (document === undefined || file === undefined || isSameText(document, file.text)) {
+        continue;
+      }
+      if (!file.isEditable) {
+        this.files.touch([document.uri]);
+        continue;
+      }
+      const { text } = file;
+      const before = document.getText();
+      const after =
+        document.eol === vscode.EndOfLine.CRLF ? sameEnds(text).replaceAll("\n", "\r\n") : sameEnds(text);
+      const edits = minimalEdits(before, diffTexts(path, before, after, "exact"));
+      edit.set(
+        document.uri,
+        edits.map(
+          ({ range: { start, end }, newText }) =>
+            new vscode.TextEdit(
+              new vscode.Range(start.line, start.character, end.line, end.character),
+              newText,
+            ),
+        ),
+      );
+    }
+    if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
+      for (const document of openDocuments()) {
+        this.changed(document);
+      }
+      throw new Failure(
+        "stale",
+        vscode.l10n.t("You typed at this very moment, and that counts. Click once more."),
+      );
+    }
+    this.saveSoon();
+  }
+
+  private changed(document: vscode.TextDocument): void {
+    const ours = fromProposalUri(document.uri);
+    if (ours?.side === "after") {
+      this.take(ours.proposal, ours.path, document.getText());
+      this.saveSoon();
+    }
+  }
+
+  private take(proposal: string, path: string, text: string): void {
+    const file = this.review.file(proposal, path);
+    if (file !== undefined && file.isEditable && sameEnds(file.text) !== sameEnds(text)) {
+      this.review.act({ kind: "type", proposal, path, text });
+    }
+  }
+
+  /** A file that no document shows is read anew by whoever opens it. */
+  private touchClosed(paths: readonly string[]): void {
+    const { current } = this.review;
+    if (current === undefined) {
+      this.shown.clear();
+      return;
+    }
+    const { session } = current;
+    const closed = paths.filter((path) => {
+      const text = session.file(path)?.text ?? "";
+      const isNews = this.shown.has(path) && this.shown.get(path) !== text;
+      this.shown.set(path, text);
+      return isNews && documentOf(session.proposal, path) === undefined;
+    });
+    this.files.touch(
+      closed.map((path) => toProposalUri({ proposal: session.proposal, path, side: "after" })),
+    );
+  }
+
+  private saveSoon(): void {
+    clearTimeout(this.saving);
+    if (openDocuments().some(({ isDirty }) => isDirty)) {
+      this.saving = setTimeout(() => void this.save().catch(this.report), pauseMilliseconds);
+    }
+  }
+
+  /** By the command that runs no formatter: what stands there is what the user gets. It only knows the active tab. */
+  private async save(): Promise<void> {
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    const active = activeTab?.input;
+    const isOurs =
+      active instanceof vscode.TabInputTextDiff
+        ? active.modified.scheme === reviewScheme
+        : vscode.window.activeTextEditor?.document.uri.scheme === reviewScheme;
+    if (isOurs) {
+      await vscode.commands.executeCommand("workbench.action.files.saveWithoutFormatting");
+    }
+  }
+}
+
+function openDocuments(): readonly vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === reviewScheme);
+}
+
+function documentOf(proposal: string, path: string): vscode.TextDocument | undefined {
+  const uri = toProposalUri({ proposal, path, side: "after" }).toString();
+  return openDocuments().find((document) => document.uri.toString() === uri);
+}
+
+function isSameText(document: vscode.TextDocument, text: string): boolean {
+  return sameEnds(document.getText()) === sameEnds(text);
+}
