@@ -1,11 +1,11 @@
 import { APIConnectionError, APIError, type OpenAI } from "openai";
 import { roomBesidePrompt } from "./answer-bound.ts";
 import { AnswerReader, type BodyEnd } from "./answer-reader.ts";
+import { AttemptsBill } from "./attempts-bill.ts";
 import { again, failed, later, type Attempt, type FailedOutcome } from "./attempt.ts";
 import { promptUsage } from "./answer-usage.ts";
 import type { CallLimits, Limits } from "./call-limits.ts";
 import {
-  addUsage,
   noUsage,
   type ChatOutcome,
   type ChatRequest,
@@ -26,6 +26,7 @@ import { outcomesOfBody } from "./outcomes-of-body.ts";
 import { billedInHeaders } from "./reported-bill.ts";
 import { requestBody } from "./request-body.ts";
 import { RequestSize } from "./request-size.ts";
+import { StreamFallback } from "./stream-fallback.ts";
 import type { Timers } from "../timers.ts";
 
 export interface ChatCallParts {
@@ -63,15 +64,8 @@ export class ChatCall {
   readonly #caller: Caller;
   readonly #size: RequestSize;
   #attempts = 0;
-  /**
-   * Whether a stream came to nothing, or to an answer that says nothing, and the whole is asked for instead: some servers tell
-   * their reasons only then, such as llama-cpp-python, alone and behind LiteLLM.
-   */
-  #unstreamed = false;
-  /** Whether that stream ended by itself, and no connection broke. */
-  #streamedNothing = false;
-  /** Of attempts that came to nothing and may be billed, where nobody was asked about them. */
-  #spent: Usage = noUsage;
+  readonly #streaming: StreamFallback;
+  readonly #bill: AttemptsBill;
   /** When the last request went out, in milliseconds since the epoch. */
   #sentAt = 0;
   /** How many attempts broke only after a long silence. */
@@ -92,23 +86,24 @@ export class ChatCall {
     this.#call = call;
     this.#caller = caller;
     this.#size = new RequestSize(request, count);
+    this.#streaming = new StreamFallback(parts.habits, asked);
+    this.#bill = new AttemptsBill(caller.mayRepeat);
   }
 
   /** @returns an outcome an answer; fewer than asked for when the endpoint gives only so many */
   async outcomes(): Promise<readonly ChatOutcome[]> {
-    const { habits, pressure, timers, random } = this.#parts;
-    const { endpoint, model } = this.#asked;
+    const { pressure, timers, random } = this.#parts;
+    const { model } = this.#asked;
     let notBefore = 0;
     for (;;) {
-      const learned = habits.of(endpoint, model);
-      const habit = this.#unstreamed ? unstreamed(learned) : learned;
+      const { habit } = this.#streaming;
       if (this.#count > 1 && habit.omitted.has("n")) {
         return [];
       }
       this.#call.queued();
       const pass = await pressure.admit({ model, size: this.#size, notBefore }, this.#call.signal);
       if (!pass) {
-        return this.#paid(this.#all(this.#stopped(noUsage, "")));
+        return this.#bill.addTo(this.#all(this.#stopped(noUsage, "")));
       }
       let attempt: Attempt;
       try {
@@ -117,40 +112,21 @@ export class ChatCall {
         pass.release();
       }
       if (attempt.kind === "over") {
-        return this.#paid(attempt.outcomes);
+        return this.#bill.addTo(attempt.outcomes);
       }
       if (attempt.kind === "later") {
         const { setback, outcome } = attempt;
         const wait = waitBeforeRetry(setback, this.#attempts, this.#call.remainingMs, random);
         if (wait === undefined) {
-          return this.#paid(this.#all(outcome));
+          return this.#bill.addTo(this.#all(outcome));
         }
-        const refusal = this.#pay(outcome);
+        const refusal = this.#bill.settle(outcome);
         if (refusal !== undefined) {
-          return this.#paid(this.#all(refusal));
+          return this.#bill.addTo(this.#all(refusal));
         }
         notBefore = timers.now() + wait;
       }
     }
-  }
-
-  /**
-   * Settles what an attempt may have cost before the next one is made.
-   * @returns what the call comes to when the next one must not be made
-   */
-  #pay(outcome: FailedOutcome): FailedOutcome | undefined {
-    const { failure, usage } = outcome;
-    const { mayRepeat } = this.#caller;
-    if (usage.promptTokens + usage.completionTokens === 0) {
-      return undefined;
-    }
-    if (!mayRepeat) {
-      this.#spent = addUsage(this.#spent, usage);
-      return undefined;
-    }
-    const whyNot = mayRepeat(usage, failure.kind);
-    const message = `${failure.message} It was not asked once more. ${whyNot ?? ""}`;
-    return whyNot === undefined ? undefined : { ...outcome, failure: { ...failure, message } };
   }
 
   async #attempt(habit: Habit, pass: Pass): Promise<Attempt> {
@@ -313,22 +289,8 @@ export class ChatCall {
       return setback;
     }
     const outcomes = this.#outcomesIn(reader, end);
-    this.#compare(outcomes);
+    this.#streaming.learnFrom(outcomes);
     return { kind: "over", outcomes };
-  }
-
-  /** What the outcomes tell about streaming. */
-  #compare(outcomes: readonly ChatOutcome[]): void {
-    const { habits } = this.#parts;
-    const { endpoint, model } = this.#asked;
-    if (outcomes.every(({ kind }) => kind === "failed")) {
-      return;
-    }
-    if (!this.#unstreamed) {
-      habits.streamed(endpoint, model);
-    } else if (this.#streamedNothing) {
-      habits.answeredOnlyWhole(endpoint, model);
-    }
   }
 
   /** A 200 response that says nothing, or no more than that it should be asked later. What was said once is never asked again. */
@@ -342,15 +304,13 @@ export class ChatCall {
     if (outcome?.kind !== "failed" || outcome.failure.kind === "overflow") {
       return undefined;
     }
-    if (!this.#unstreamed) {
-      this.#streamedNothing = end.kind === "ended";
-    }
+    this.#streaming.cameToNothing(end.kind === "ended");
     if (nothing) {
-      this.#unstreamed = true;
+      this.#streaming.begin();
       return this.#broken(outcome);
     }
-    if (outcome.failure.kind === "empty" && !this.#unstreamed) {
-      this.#unstreamed = true;
+    if (outcome.failure.kind === "empty" && !this.#streaming.inUse) {
+      this.#streaming.begin();
       return later("trouble", undefined, outcome);
     }
     return status !== undefined && isPassing(status)
@@ -366,15 +326,6 @@ export class ChatCall {
   /** What is the same for every answer. */
   #over(outcome: ChatOutcome): Attempt {
     return { kind: "over", outcomes: this.#all(outcome) };
-  }
-
-  /** With what earlier attempts may have cost. */
-  #paid(outcomes: readonly ChatOutcome[]): readonly ChatOutcome[] {
-    return outcomes.map((outcome, answer) =>
-      answer === 0 && this.#spent !== noUsage
-        ? { ...outcome, usage: addUsage(this.#spent, outcome.usage) }
-        : outcome,
-    );
   }
 
   /** One outcome for every answer; it is paid for once. */
@@ -394,8 +345,4 @@ export class ChatCall {
     const limitMs = { cancelled: 0, "first-byte": firstByteMs, idle: idleMs, total: totalMs }[stop];
     return failureOfStop(this.#asked, stop, limitMs);
   }
-}
-
-function unstreamed(habit: Habit): Habit {
-  return habit.onlyStreams ? habit : { ...habit, omitted: new Set([...habit.omitted, "stream"]) };
 }
