@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { ProjectChecks } from "./editor/checks/project-checks.ts";
+import { registerChat } from "./editor/chat/register-chat.ts";
 import { Apply } from "./editor/commands/apply.ts";
 import { Cancel } from "./editor/commands/cancel.ts";
 import { ChooseChecks } from "./editor/commands/choose-checks.ts";
@@ -18,6 +19,7 @@ import { reviewCommands } from "./editor/commands/review-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
+import { ShowLog } from "./editor/commands/show-log.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
 import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
@@ -54,7 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const review = new ProposalReview(state, preview, notices, log, engine, reviewed);
   const presenter = new OutcomePresenter(state, preview, review, notices);
   const checks = new ProjectChecks(settings, engine, notices, log);
-  const runner = new TaskRunner(new RunController(state, engine, log, checks, settings), review, presenter);
+  const controller = new RunController(state, engine, log, checks, settings);
+  const runner = new TaskRunner(controller, review, presenter);
   const files = { scheme: "file" };
   const lenses = new FixCodeLenses(settings);
   const edit = new EditWithInstruction(runner, settings);
@@ -73,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChooseChecks(checks),
     new ModelScores(engine, notices, log),
     new ShowProposal(review),
+    new ShowLog(log),
     new Apply(review),
     new Discard(review),
     new Cancel(state),
@@ -80,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
   ];
   subscriptions.push(
     registerCommands(commands, notices),
+    registerChat({ controller, review, state, engine, settings, notices, log }),
     vscode.languages.registerCodeActionsProvider(
       files,
       new FixCodeActions(settings),

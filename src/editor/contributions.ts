@@ -29,6 +29,7 @@ export const commandIds = {
   rejectFile: "patchedMoa.rejectFile",
   refactorPreview: "patchedMoa.refactorPreview",
   undoLastApply: "patchedMoa.undoLastApply",
+  showLog: "patchedMoa.showLog",
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -62,6 +63,14 @@ export const contextKeys = {
   /** The active tab shows the proposal. */
   previewActive: "patchedMoa.previewActive",
 } as const;
+
+/** Under which the editor offers mixtures as models; none of them may be a member of a mix. */
+export const ownVendor = "patched-moa";
+
+export const chatParticipant = "patchedMoa.moa";
+
+/** What agents may ask for. */
+export const toolNames = { fix: "patched_moa_fix", edit: "patched_moa_edit" } as const;
 
 /** What messages and menus call the product. */
 export const productName = "Patched MoA";

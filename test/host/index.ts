@@ -12,6 +12,7 @@ import "./proxy.test.ts";
 import "./decisions.test.ts";
 import "./checks.test.ts";
 import "./risks.test.ts";
+import "./chat.test.ts";
 import "./extension-diagnoser.test.ts";
 import "./everywhere.test.ts";
 import "./failing-tests.test.ts";

@@ -8,7 +8,8 @@ export class Apply implements Command {
 
   constructor(private readonly review: ProposalReview) {}
 
-  execute(): Promise<unknown> {
-    return this.review.apply();
+  /** @param id of the proposal that is meant; left out, the one that waits */
+  execute(id?: unknown): Promise<unknown> {
+    return this.review.apply(typeof id === "string" ? id : undefined);
   }
 }

@@ -8,7 +8,8 @@ export class ShowProposal implements Command {
 
   constructor(private readonly review: ProposalReview) {}
 
-  execute(): Promise<unknown> {
-    return this.review.show();
+  /** @param id of the proposal that is meant; left out, the one that waits */
+  execute(id?: unknown): Promise<unknown> {
+    return this.review.show(typeof id === "string" ? id : undefined);
   }
 }

@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { ChatModel } from "../../core/model/chat-model.ts";
 import { ContinuingModel } from "../../core/model/client/continuing-model.ts";
 import { HabitBook } from "../../core/model/client/habit-book.ts";
@@ -15,6 +16,8 @@ import type { Spending } from "../../core/model/money/spending.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { Pressure } from "../../core/model/pressure/pressure.ts";
 import { openMix, type ModelMix } from "../../core/moa/open-mix.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { ownVendor, settingKeys } from "../contributions.ts";
 import type { Settings } from "../settings/settings.ts";
 import { EditorChatModel } from "./editor-chat-model.ts";
 import type { ModelCatalog } from "./model-catalog.ts";
@@ -36,12 +39,18 @@ export interface ModelParts {
   readonly run: string;
 }
 
+/** What of the settings says which models are asked, and how. */
+export type ModelSettings = Pick<
+  Settings,
+  "budget" | "budgetPerDay" | "prices" | "requestTimeouts" | "endpoints" | "models" | "mix" | "mixes"
+>;
+
 /**
  * The models of a run, each behind the run's budget and in its ledger: those of the mix that is chosen, else those selected.
  * @throws Failure `budget` when the day's cap cannot be kept, `usage` for a setting that cannot be used, `no-model` for a mix that cannot be had, `cancelled`
  */
 export async function chosenModels(
-  settings: Settings,
+  settings: ModelSettings,
   catalog: ModelCatalog,
   { ledger, counter, note, run }: ModelParts,
   signal: AbortSignal,
@@ -61,6 +70,17 @@ export async function chosenModels(
     }));
   const open = (found: FoundModel): ChatModel => {
     const { place, info } = found;
+    if (place.kind === "editor" && place.vendor === ownVendor) {
+      throw new Failure(
+        "usage",
+        vscode.l10n.t(
+          "{0} is a mixture itself and cannot take part in one; take it out of {1} or {2}.",
+          info.id,
+          settingKeys.models,
+          settingKeys.mixes,
+        ),
+      );
+    }
     const window = windowOf(place, info);
     const model =
       place.kind === "editor"

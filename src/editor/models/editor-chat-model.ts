@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { CallLimits, defaultLimits, type Limits, type Stop } from "../../core/model/client/call-limits.ts";
 import type {
-  ChatMessage,
   ChatModel,
   ChatOutcome,
   ChatRequest,
@@ -12,8 +11,10 @@ import type {
 } from "../../core/model/chat-model.ts";
 import { noUsage, unknownWindow } from "../../core/model/chat-model.ts";
 import { estimateCompletionTokens, estimatePromptTokens } from "../../core/model/fit/estimate-tokens.ts";
+import type { ToolCall } from "../../core/model/tool.ts";
 import { systemTimers } from "../../core/model/timers.ts";
 import { productName } from "../contributions.ts";
+import { editorMessage } from "./editor-message.ts";
 import type { OfferedByEditor } from "./model-catalog.ts";
 
 export interface EditorChatModelParts {
@@ -69,7 +70,10 @@ export class EditorChatModel implements ChatModel {
         model.sendRequest(request.messages.map(editorMessage), optionsOf(request), token.token),
         call.signal,
       );
-      const reading = response.text[Symbol.asyncIterator]();
+      const toolCalls: ToolCall[] = [];
+      // Without tools on offer there is text alone to hear.
+      const source: AsyncIterable<unknown> = request.tools === undefined ? response.text : response.stream;
+      const reading = source[Symbol.asyncIterator]();
       for (;;) {
         const piece = await unlessAborted(reading.next(), call.signal);
         if (piece.done === true) {
@@ -77,8 +81,16 @@ export class EditorChatModel implements ChatModel {
         }
         call.received();
         pieces++;
-        text += piece.value;
-        onText?.(piece.value);
+        const said = piece.value instanceof vscode.LanguageModelTextPart ? piece.value.value : piece.value;
+        if (typeof said === "string") {
+          text += said;
+          onText?.(said);
+        } else if (said instanceof vscode.LanguageModelToolCallPart) {
+          toolCalls.push({ id: said.callId, name: said.name, arguments: JSON.stringify(said.input) });
+        }
+      }
+      if (toolCalls.length > 0) {
+        return { kind: "answer", text, usage: usage(), toolCalls };
       }
       return text.trim() === ""
         ? {
@@ -146,16 +158,25 @@ function failed(kind: ModelFailureKind, message: string): ModelFailure {
   return { kind, message };
 }
 
-/** The editor knows no system role; its own advice is to begin with a user message. */
-function editorMessage({ role, content }: ChatMessage): vscode.LanguageModelChatMessage {
-  return role === "assistant"
-    ? vscode.LanguageModelChatMessage.Assistant(content)
-    : vscode.LanguageModelChatMessage.User(content);
-}
-
-function optionsOf({ temperature, maxTokens, seed }: ChatRequest): vscode.LanguageModelChatRequestOptions {
+function optionsOf({
+  temperature,
+  maxTokens,
+  seed,
+  tools,
+}: ChatRequest): vscode.LanguageModelChatRequestOptions {
   return {
     justification: vscode.l10n.t("To propose a change to the code you asked about."),
+    ...(tools && {
+      tools: tools.definitions.map(({ name, description = "", parameters }) => ({
+        name,
+        description,
+        ...(parameters && { inputSchema: parameters }),
+      })),
+      toolMode:
+        tools.choice === "required"
+          ? vscode.LanguageModelChatToolMode.Required
+          : vscode.LanguageModelChatToolMode.Auto,
+    }),
     modelOptions: {
       ...(temperature !== undefined && { temperature }),
       ...(maxTokens !== undefined && { max_tokens: maxTokens }),

@@ -9,6 +9,7 @@ import type { ModelRef } from "../../core/model/mix/mix-definition.ts";
 import { isAt } from "../../core/model/mix/resolve-mix.ts";
 import { systemTimers, type Timers } from "../../core/model/timers.ts";
 import { Failure } from "../../core/workspace/failure.ts";
+import { ownVendor } from "../contributions.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { EndpointSetting } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -91,7 +92,8 @@ export class ModelCatalog {
   }
 
   async editors(): Promise<readonly ModelSource[]> {
-    const models = await this.offered.selectChatModels();
+    // A mixture is made of models and is none: one that had itself in it would never end.
+    const models = (await this.offered.selectChatModels()).filter(({ vendor }) => vendor !== ownVendor);
     return [...new Set(models.map(({ vendor }) => vendor))].map((vendor) => ({
       place: { kind: "editor", vendor },
       models: models

@@ -60,7 +60,7 @@ export class OutcomePresenter {
   private async propose(proposal: Proposal, show: boolean): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
     if (!show) {
-      this.notices.result(describe(proposal), {
+      this.notices.result(describeProposal(proposal), {
         label: vscode.l10n.t("Show Changes"),
         choose: () => this.review.show(proposal.id),
       });
@@ -68,14 +68,14 @@ export class OutcomePresenter {
       await this.preview.show(proposal);
       // The tab has the buttons and says "verified". A message with buttons would stay there after the decision.
       if (proposal.standing === "incomplete") {
-        this.notices.warning(describe(proposal));
+        this.notices.warning(describeProposal(proposal));
       }
     }
     return { kind: "proposed", proposal: proposal.id, standing: proposal.standing };
   }
 }
 
-function describe(proposal: Proposal): string {
+export function describeProposal(proposal: Proposal): string {
   const files = filesOf(proposal, vscode.l10n.t);
   const open = objectionsTo(proposal).join(" ");
   switch (proposal.standing) {
@@ -94,7 +94,7 @@ function describe(proposal: Proposal): string {
 }
 
 /** Where every answer failed for one reason, its remedy; without any model, the way to get one. */
-function remedyOf({ candidates }: Outcome): ReturnType<typeof remedyFor> {
+export function remedyOf({ candidates }: Outcome): ReturnType<typeof remedyFor> {
   const kinds = candidates.map((candidate) =>
     candidate.kind === "refused" ? candidate.why.kind : undefined,
   );

@@ -1,7 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import type { ChatRequest } from "../../core/model/chat-model.ts";
+import type { ConversationOutcome } from "../../core/moa/conversation/conversation.ts";
+import { converse, type ConversationParts } from "../../core/moa/conversation/converse.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
-import { Ledger } from "../../core/model/money/ledger.ts";
+import { Ledger, type LedgerTotal } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
@@ -27,6 +30,7 @@ import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import type { Mixture } from "../chat/mixture.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
 import { ModelCatalog } from "../models/model-catalog.ts";
@@ -124,6 +128,38 @@ export class Engine {
   /** See `EditorLanguages`. */
   problemsIn(root: string, isWanted: (path: string) => boolean): Promise<readonly Diagnostic[]> {
     return this.languages.problemsIn(root, isWanted);
+  }
+
+  /**
+   * Answers a conversation by a mixture. Kept in the day's spending as a run is, and in no journal.
+   * @throws Failure for what stops it before anybody is asked
+   */
+  async converse(
+    { strategy, ...members }: Mixture,
+    request: ChatRequest,
+    hear: Pick<ConversationParts, "onText" | "onEvent">,
+    note: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: ConversationOutcome; readonly spent: LedgerTotal }> {
+    const { counter } = this;
+    const { budget, budgetPerDay, prices, requestTimeouts, endpoints, mixes } = this.settings;
+    const settings = { budget, budgetPerDay, prices, requestTimeouts, endpoints, mixes };
+    const chosen =
+      "mix" in members
+        ? { ...settings, mix: members.mix, models: [] }
+        : { ...settings, mix: "", models: [members.model] };
+    const ledger = new Ledger();
+    const parts = { ledger, counter, note, run: newRunId() };
+    const mix = await chosenModels(chosen, this.catalog, parts, signal);
+    const secrets = new SecretVault();
+    const outcome = await converse(request, { mix, strategy, secrets, counter, ...hear }, signal);
+    return { outcome, spent: ledger.total() };
+  }
+
+  /** Tokens of a text for a model, in its own encoding where that is known. */
+  async countTokens(text: string, modelId: string): Promise<number> {
+    await this.counter.load([modelId]);
+    return this.counter.count(text, modelId);
   }
 
   /** The checks that the project in a folder names, and what the user said of them. */

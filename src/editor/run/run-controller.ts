@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { describeTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { ProjectChecks } from "../checks/project-checks.ts";
@@ -19,6 +20,12 @@ export interface RunRequest {
   readonly again: { readonly command: CommandId; readonly args: readonly unknown[] };
 }
 
+/** Who shows a run in a place of their own, and stops it there. */
+export interface RunWatch {
+  readonly token: vscode.CancellationToken;
+  readonly event: OnRunEvent;
+}
+
 /** One run from request to outcome, with its progress and its cancel button. */
 export class RunController {
   constructor(
@@ -29,8 +36,11 @@ export class RunController {
     private readonly settings: Pick<Settings, "announcesProgress">,
   ) {}
 
-  /** @throws Failure what stops the run, `cancelled` among them; the state is idle again then */
-  async run({ file, task }: RunRequest): Promise<FinishedRun> {
+  /**
+   * @param watch left out: a notification shows the run
+   * @throws Failure what stops the run, `cancelled` among them; the state is idle again then
+   */
+  async run({ file, task }: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
@@ -45,6 +55,9 @@ export class RunController {
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
       const tell = (message: string): void => this.state.progress(message);
+      if (watch !== undefined) {
+        return await this.watched(file.root, task, abort, watch);
+      }
       return this.settings.announcesProgress
         ? await announced(abort, (announce) =>
             this.work(
@@ -60,11 +73,30 @@ export class RunController {
     }
   }
 
+  private async watched(
+    root: string,
+    task: Task,
+    abort: AbortController,
+    { token, event }: RunWatch,
+  ): Promise<FinishedRun> {
+    const subscription = token.onCancellationRequested(() => abort.abort());
+    if (token.isCancellationRequested) {
+      abort.abort();
+    }
+    try {
+      const tell = (message: string): void => this.state.progress(message);
+      return await this.work(root, task, tell, abort.signal, event);
+    } finally {
+      subscription.dispose();
+    }
+  }
+
   private async work(
     root: string,
     task: Task,
     tell: (message: string) => void,
     signal: AbortSignal,
+    hear?: OnRunEvent,
   ): Promise<FinishedRun> {
     tell(vscode.l10n.t("reading the workspace…"));
     const engine = await this.engine.get();
@@ -74,6 +106,7 @@ export class RunController {
       { ...task, checks },
       (event) => {
         this.log.event(event);
+        hear?.(event);
         const message = progressMessage(event, vscode.l10n.t);
         if (message !== undefined) {
           tell(message);

@@ -67,7 +67,13 @@ test("package.json itself says nothing that people read", () => {
     if (key === "default") {
       return undefined;
     }
-    if (read.test(key) && typeof value === "string" && !/^%[^%]+%$/.test(value)) {
+    // What is typed, and what the product is called, is the same in every language; what models read is in English.
+    const isName = key.toLowerCase().endsWith("name") && /^(?:[a-z_]+|Patched MoA)$/.test(String(value));
+    const isForModels = key === "inputSchema";
+    if (isForModels) {
+      return undefined;
+    }
+    if (read.test(key) && typeof value === "string" && !isName && !/^%[^%]+%$/.test(value)) {
       plain.push(`${key}: ${value}`);
     }
     return value;
