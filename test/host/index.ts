@@ -17,6 +17,7 @@ import "./extension-diagnoser.test.ts";
 import "./everywhere.test.ts";
 import "./failing-tests.test.ts";
 import "./fix-all-problems.test.ts";
+import "./bundled-servers.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { FixesOfSeveral } from "../../core/language/fixes-of-several.ts";
 import type { Diagnoser, QuickFixSource } from "../../core/language/language-service.ts";
+import type { ServerDiagnoser } from "../../core/language/server/server-diagnoser.ts";
 import { TypeScriptService } from "../../core/language/typescript/typescript-service.ts";
 import type { Task } from "../../core/task/task.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import { bundledServers } from "./bundled-servers.ts";
 import { bundledTypeScript } from "./bundled-typescript.ts";
 import { Copies } from "./copies.ts";
 import { EditorQuickFixes } from "./editor-quick-fixes.ts";
@@ -23,6 +25,7 @@ const noTypeScript: Diagnoser = {
 /** All that knows about languages in this window; it lives as long, so that the second run finds it warm. */
 export class EditorLanguages {
   private readonly services = new Map<string, TypeScriptService>();
+  private readonly servers = new Map<string, Promise<readonly ServerDiagnoser[]>>();
   private readonly copies = new Copies();
   private readonly answers = new ExtensionAnswers();
   private readonly extensionsChanged = vscode.extensions.onDidChange(() => this.answers.forget());
@@ -32,7 +35,8 @@ export class EditorLanguages {
 
   /** Who says what is wrong with a candidate for the task. */
   async diagnosers(root: string, snapshot: DiskSnapshot, { problems }: Task): Promise<readonly Diagnoser[]> {
-    const others = [(await this.typeScriptFor(root)) ?? noTypeScript];
+    const servers = (await this.serversFor(root)).map((server) => server.in(snapshot));
+    const others = [(await this.typeScriptFor(root)) ?? noTypeScript, ...servers];
     const { copies, answers } = this;
     return [...others, new ExtensionDiagnoser({ root, snapshot, problems, others, copies, answers })];
   }
@@ -58,6 +62,15 @@ export class EditorLanguages {
     for (const service of this.services.values()) {
       service.dispose();
     }
+    for (const servers of this.servers.values()) {
+      void servers.then((started) => started.forEach((server) => server.dispose()));
+    }
+  }
+
+  private serversFor(root: string): Promise<readonly ServerDiagnoser[]> {
+    const servers = this.servers.get(root) ?? bundledServers(root);
+    this.servers.set(root, servers);
+    return servers;
   }
 
   private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {

@@ -21,6 +21,11 @@ const mostFiles = 20;
 /** Of one run: candidates are looked at one after the other, and nobody is to wait for that for ever. */
 const longestInAllMs = 30_000;
 
+/** What the services call themselves that know whole projects, or answer when they are asked. */
+const knownSources: ReadonlySet<string> = new Set(
+  "ts js typescript javascript css scss less json jsonc html".split(" "),
+);
+
 export interface ExtensionDiagnoserParts {
   /** Absolute path of the workspace folder. */
   readonly root: string;
@@ -203,11 +208,10 @@ export class ExtensionDiagnoser implements Diagnoser {
 
   /** Of the task's problems in a file that another knows: who reports those that the other does not. */
   private strangeSources(path: string): ReadonlySet<string> {
-    const known = new Set(["ts", "js", "typescript", "javascript"]);
     const sources = this.parts.problems
       .filter((problem) => problem.path === path)
       .map(({ source = "" }) => source);
-    return new Set(sources.filter((source) => !known.has(source)));
+    return new Set(sources.filter((source) => !knownSources.has(source)));
   }
 
   private isKnownElsewhere(path: string): boolean {
