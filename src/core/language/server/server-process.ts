@@ -89,7 +89,7 @@ export class ServerProcess {
         this.send({ jsonrpc: "2.0", id, result: null });
       }
     } else if (id !== undefined) {
-      const why = String(error?.message ?? "");
+      const why = typeof error?.message === "string" ? error.message : "it refused the question.";
       this.settle(id, error === undefined ? { kind: "result", result } : { kind: "none", why });
     }
   }
