@@ -9,7 +9,7 @@ import { SharedWork } from "./shared-work.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { textFile } from "../workspace/text-file.ts";
-import { relatedTests } from "./tests/related-tests.ts";
+import { RelatedTests } from "./tests/related-tests.ts";
 import { testRunnerOf } from "./tests/test-runner.ts";
 import type { TestFile } from "./verifier.ts";
 
@@ -44,12 +44,14 @@ export class SandboxedChecks implements CheckRuns {
   /** Ends what is written down on the side. */
   private readonly disposal = new AbortController();
   private keeping: Promise<void> = Promise.resolve();
+  private readonly related: RelatedTests | undefined;
   private readonly repeated = new Map<string, SharedWork<ObservedCheck>>();
 
   constructor(parts: SandboxedChecksParts) {
     this.commands = [...new Set(parts.commands)];
     this.parts = parts;
     this.limits = parts.limits ?? defaultCheckLimits;
+    this.related = parts.project && new RelatedTests(parts.project);
   }
 
   async baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]> {
@@ -81,8 +83,8 @@ export class SandboxedChecks implements CheckRuns {
   }
 
   async nearest({ files }: PatchedFiles, command: string): Promise<string | undefined> {
-    const { project, scripts } = this.parts;
-    if (project === undefined) {
+    const { scripts } = this.parts;
+    if (this.related === undefined) {
       return undefined;
     }
     const runner = testRunnerOf([command], await scripts());
@@ -91,9 +93,7 @@ export class SandboxedChecks implements CheckRuns {
     }
     const changed = files.flatMap(({ path, oldPath }) => [path, oldPath]);
     const deleted = new Set(files.filter(({ after }) => after === undefined).map(({ path }) => path));
-    const tests = (await relatedTests(changed, runner.language, project)).filter(
-      (path) => !deleted.has(path),
-    );
+    const tests = (await this.related.of(changed, runner.language)).filter((path) => !deleted.has(path));
     return tests.length > 0 ? runner.command(...tests) : undefined;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ChecksGate, type CheckRuns } from "../../../src/core/verify/gates/checks.ts";
 import type { ObservedCheck } from "../../../src/core/verify/observed-check.ts";
 import { PatchedFiles } from "../../../src/core/verify/patched-files.ts";
-import { relatedTests } from "../../../src/core/verify/tests/related-tests.ts";
+import { RelatedTests } from "../../../src/core/verify/tests/related-tests.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -14,10 +14,10 @@ describe("tests are near a change", () => {
     changed: string,
     files: Record<string, string>,
   ): Promise<readonly string[]> =>
-    relatedTests([changed], language, {
+    new RelatedTests({
       list: () => Promise.resolve(Object.keys(files)),
       read: (path) => Promise.resolve(files[path] === undefined ? undefined : textFile(files[path])),
-    });
+    }).of([changed], language);
 
   test("by their name, by what they import, or because they are changed themselves", async () => {
     const files = {
@@ -46,6 +46,90 @@ describe("tests are near a change", () => {
     };
     const found = await near("Python", "shop/cart.py", files);
     expect(found).toEqual(["tests/test_cart.py", "tests/test_a.py", "tests/test_b.py", "tests/test_c.py"]);
+  });
+
+  test("by way of other files, nearest first, whatever form their imports have", async () => {
+    const files = {
+      "package.json":
+        '{ "name": "shop", "exports": { ".": "./dist/index.js", "./deep/*": "./dist/deep/*.js" }, "imports": { "#money": "./src/money.ts" } }',
+      "tsconfig.json": '{ // paths\n "extends": "./tsconfig.base.json", "include": ["src"], }',
+      "tsconfig.base.json": '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"], } } }',
+      "packages/tax/package.json": '{ "name": "@shop/tax", "main": "dist/main.js" }',
+      "packages/tax/src/main.ts": 'export * from "../../../src/cart";\n',
+      "src/cart.ts": 'import "./round.js";\n',
+      "src/round.ts": "",
+      "src/money.ts": 'export { round } from "./round";\n',
+      "src/index.ts": 'export * from "./cart.js";\n',
+      "src/deep/one.ts": 'const { a } = await import("@/cart");\n',
+      "src/loop.ts": 'import "./loop-too";\n',
+      "src/loop-too.ts": 'import "./loop";\n',
+      "test/far.test.ts": 'import { x } from "@shop/tax";\n',
+      "test/self.test.ts": 'import shop from "shop";\nimport "node:fs";\n',
+      "test/subpath.test.ts": 'const x = require("shop/deep/one");\n',
+      "test/alias.test.ts": 'import x from "@/cart";\n',
+      "test/base-url.test.ts": 'import x from "src/round";\n',
+      "test/hash.test.ts": 'import x from "#money";\n',
+      "test/mocked.test.ts": 'vi.mock("../src/round", () => ({}));\n',
+      "test/other.test.ts": 'import "../src/loop";\nimport "react";\n',
+    };
+    const found = await near("JavaScript", "src/round.ts", files);
+    expect(found.slice(0, 2).toSorted()).toEqual(["test/base-url.test.ts", "test/mocked.test.ts"]);
+    expect(found.slice(2, 4).toSorted()).toEqual(["test/alias.test.ts", "test/hash.test.ts"]);
+    expect(found.slice(4).toSorted()).toEqual([
+      "test/far.test.ts",
+      "test/self.test.ts",
+      "test/subpath.test.ts",
+    ]);
+    expect(await near("JavaScript", "src/loop-too.ts", files)).toEqual(["test/other.test.ts"]);
+    expect(await near("JavaScript", "nowhere.ts", files)).toEqual([]);
+  });
+
+  test("in Python by way of packages, of what they make of their own modules, and of fixtures", async () => {
+    const files = {
+      "src/shop/__init__.py": "from .cart import (\n    Cart,  # the cart\n    total,\n)\n",
+      "src/shop/cart.py": "from . import prices\n",
+      "src/shop/prices.py": "import decimal\n",
+      "src/shop/unused.py": "",
+      "tests/conftest.py": "import shop.unused\n",
+      "tests/test_a.py": "import shop\n",
+      "tests/deep/test_b.py": "from shop.prices import price as p, other\n",
+      "other/test_c.py": "import os, decimal\n",
+    };
+    expect(await near("Python", "src/shop/prices.py", files)).toEqual([
+      "tests/deep/test_b.py",
+      "tests/test_a.py",
+    ]);
+    expect(await near("Python", "src/shop/unused.py", files)).toEqual([
+      "tests/test_a.py",
+      "tests/deep/test_b.py",
+    ]);
+  });
+
+  test("configurations that are broken, hostile or turn in circles cost nothing but what they say", async () => {
+    const files = {
+      "package.json": "{ not json",
+      "a/package.json":
+        '{ "name": "a", "exports": { "./*": { "import": { "x": 1 } }, ".": null }, "main": 3 }',
+      "tsconfig.json":
+        '{ "extends": ["./tsconfig.json", "../../etc/passwd"], "compilerOptions": { "paths": { "*": ["*"], "x": "y" } } }',
+      "b/tsconfig.json":
+        '{ "extends": "../b/tsconfig.json", "compilerOptions": { "paths": { "**": ["../../*"] } } }',
+      "b/b.ts": "",
+      "b/b.test.ts": "",
+      "b/c.test.ts": `import "./b";\nimport "${"a/".repeat(100)}x";\n`,
+    };
+    expect(await near("JavaScript", "b/b.ts", files)).toEqual(["b/b.test.ts", "b/c.test.ts"]);
+  });
+
+  test("five thousand files are looked through in little time, and the time is bounded", async () => {
+    const files: Record<string, string> = { "src/0.ts": "" };
+    for (let at = 1; at < 5_000; at++) {
+      files[`src/${at}.ts`] = `import "./${at - 1}";\nimport "./${at % 7}.js";\n`.padEnd(4_000, "// text\n");
+      files[`test/t${at}.test.ts`] = `import "../src/${at}";\n`;
+    }
+    const began = performance.now();
+    expect(await near("JavaScript", "src/0.ts", files)).not.toEqual([]);
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   test("a file name cannot smuggle in an option or a shell command", async () => {
