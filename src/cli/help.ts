@@ -36,6 +36,8 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
                         (default: those confirmed with patched-moa checks)
   --no-checks           run none, confirmed or not
   --fresh-baseline      run the checks on the untouched workspace also where an earlier run, on exactly the same, did so
+  --share DIR           a folder that git ignores and checks need, such as target: each sandbox gets a copy of it;
+                        may be repeated (node_modules, .venv, venv and vendor are there by themselves)
   --strategy S          adaptive (default), moa, best-of-n, mcts, self-moa, self-moa-seq, smoa, debate, single
   --overlay NAME        what a strategy takes beside its own steps; may be repeated; adaptive takes all by itself
                         repair   mend what came furthest where nothing holds: by its fault, twice at most

@@ -21,6 +21,7 @@ import { Roster } from "../core/run/roster.ts";
 import { earlierBaselines } from "../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
+import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -79,13 +80,14 @@ export async function runHere(
   };
   let repairs: RepairAgentThread | undefined;
   try {
+    const sharedFolders = await declaredFolders(snapshot.root, options.share);
     const [task, models] = await Promise.all([
       here.task ?? newTask(kind, options, snapshot, service, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const parser = new SyntaxParser(join(home, "grammars"));
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
-    repairs = new RepairAgentThread(home, snapshot, seconds);
+    repairs = new RepairAgentThread(home, snapshot, seconds, sharedFolders);
     const agents = [
       new LanguageServiceProposer(snapshot, service, [service]),
       ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
@@ -112,6 +114,7 @@ export async function runHere(
       diagnosers: [service],
       parser,
       observers: join(home, "behaviour"),
+      sharedFolders,
       earlier: earlierBaselines(snapshot.root, aside, options.freshBaseline),
     });
     const purse = purseOf(options.budget);

@@ -15,6 +15,8 @@ export interface TaskOptions {
   readonly noChecks: boolean;
   /** Whatever an earlier run found out, checks are run on the untouched workspace. */
   readonly freshBaseline: boolean;
+  /** Folders that every sandbox gets a copy of, as they were given. */
+  readonly share: readonly string[];
   readonly strategy: StrategyName;
   readonly models: readonly string[];
   /** Name of a shipped mix, or a file. */
@@ -51,6 +53,7 @@ const argumentOptions = {
   check: { type: "string", multiple: true },
   "no-checks": { type: "boolean" },
   "fresh-baseline": { type: "boolean" },
+  share: { type: "string", multiple: true },
   strategy: { type: "string" },
   overlay: { type: "string", multiple: true },
   model: { type: "string", multiple: true },
@@ -102,6 +105,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     checks: values.check ?? [],
     noChecks: values["no-checks"] ?? false,
     freshBaseline: values["fresh-baseline"] ?? false,
+    share: values.share ?? [],
     strategy,
     models,
     mix: values.mix,

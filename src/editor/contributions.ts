@@ -50,6 +50,7 @@ export const settingKeys = {
   confirmAbove: "patchedMoa.confirmAbove",
   prices: "patchedMoa.prices",
   checks: "patchedMoa.checks",
+  sharedFolders: "patchedMoa.sharedFolders",
   quickFix: "patchedMoa.quickFix",
   codeLens: "patchedMoa.codeLens",
   notifications: "patchedMoa.notifications",

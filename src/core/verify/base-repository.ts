@@ -2,6 +2,7 @@ import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import { checkOneFits, sumOf } from "./disk-allowance.ts";
+import { bytesIn } from "./disk-use.ts";
 import { feedGit, gitIn, type Git } from "./git.ts";
 import { alternate, makeOwnGit } from "./own-git-folder.ts";
 import { objectsOf, openRepository, type Repository } from "./repository.ts";
@@ -41,6 +42,8 @@ export interface BaseRepository {
   readonly prefix: string;
   /** Shared instead of copied. Relative to `top`. */
   readonly heavyFolders: readonly string[];
+  /** Copied, whatever git says of them. Relative to `top`. */
+  readonly ownFolders: readonly string[];
   /** Absolute path of what a sandbox gets as its `.git`; undefined where the user's folder has none. */
   readonly ownGit: string | undefined;
   /** Absolute paths of all that is the user's: his working tree, and his repository where it stands elsewhere. */
@@ -49,18 +52,24 @@ export interface BaseRepository {
   readonly bytes: number;
 }
 
+export interface BaseSettings {
+  /** Bytes that one copy may take at the most. */
+  readonly allowed: number;
+  /** Folders that every sandbox gets a copy of, although git ignores them; relative to the workspace folder. */
+  readonly declared: readonly string[];
+}
+
 /**
  * Takes the base that every sandbox of a pool is made of. The user's repository, if there is one, lends its objects and
  * is told nothing: no worktree, no reference and no object of ours is ever in it.
  * @param root absolute path of the workspace folder
  * @param place absolute path of an empty folder
- * @param allowed bytes that one copy may take at the most
  * @throws Failure `no-git`, `no-workspace`, `sandbox` when it takes too much disk, `cancelled`
  */
 export async function takeBase(
   root: string,
   place: string,
-  allowed: number,
+  { allowed, declared }: BaseSettings,
   signal: AbortSignal,
 ): Promise<BaseRepository> {
   const repository = await openRepository(root, signal);
@@ -75,7 +84,14 @@ export async function takeBase(
       `${root} is not in a git repository, and has too many files to copy them for every patch. Type: git -C ${quoted(root)} init && git -C ${quoted(root)} add -A && git -C ${quoted(root)} commit -m "Start"`,
     );
   }
-  checkOneFits(files.files, allowed);
+  const ownFolders = declared.map((folder) => `${repository?.prefix ?? ""}${folder}`);
+  const copied = await Promise.all(
+    ownFolders.map(async (path) => ({
+      path: `${path}/`,
+      bytes: await bytesIn(join(top, ...path.split("/"))),
+    })),
+  );
+  checkOneFits([...files.files, ...copied], allowed);
   const { tree, commit } = await commitOf(files, { ours, top, git }, signal);
   const ownGit = repository && join(place, "git");
   if (repository && ownGit !== undefined) {
@@ -88,10 +104,11 @@ export async function takeBase(
     hasLinksOut: files.files.some(({ leadsOut }) => leadsOut === true),
     top,
     prefix: repository?.prefix ?? "",
-    heavyFolders: files.heavyFolders,
+    heavyFolders: files.heavyFolders.filter((path) => !isWithinAny(path, ownFolders)),
+    ownFolders,
     ownGit,
     userFolders: userFolders(top, repository, place),
-    bytes: sumOf(files.files),
+    bytes: sumOf([...files.files, ...copied]),
   };
 }
 
@@ -99,6 +116,10 @@ export async function takeBase(
 function userFolders(top: string, repository: Repository | undefined, place: string): readonly string[] {
   const all = [top, ...(repository === undefined ? [] : [repository.common])];
   return all.filter((folder) => !isWithin(place, folder) && (folder === top || !isWithin(folder, top)));
+}
+
+function isWithinAny(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 function isWithin(path: string, folder: string): boolean {

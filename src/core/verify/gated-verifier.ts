@@ -38,6 +38,8 @@ export interface GatedVerifierParts {
   readonly earlier?: EarlierBaselines;
   /** Absolute path of the folder with the programs that observe code; left out: behaviour is not compared. */
   readonly observers?: string;
+  /** Each sandbox gets a copy of them, although git ignores them; from `declaredFolders`. */
+  readonly sharedFolders?: readonly string[];
   /** Disposed of with the verifier; left out: the verifier has its own. */
   readonly sandboxes?: SandboxPool;
 }
@@ -55,7 +57,7 @@ export class GatedVerifier implements Verifier {
     const { snapshot, target, checks, diagnosers, parser, parallel, limits } = parts;
     const problemPaths = target.problems.map(({ path }) => path);
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
-    this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel);
+    this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel, undefined, parts.sharedFolders);
     const scripts = packageScripts(snapshot);
     this.checks = new SandboxedChecks({
       commands: checks,

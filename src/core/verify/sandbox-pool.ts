@@ -19,6 +19,7 @@ export class SandboxPool {
   private readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
   private most: number;
   private readonly diskBytes: number | undefined;
+  private readonly sharedFolders: readonly string[];
   private readonly opening = new SharedWork((signal) => this.open(signal));
   private readonly free: Sandbox[] = [];
   private readonly waiting: (() => void)[] = [];
@@ -34,15 +35,18 @@ export class SandboxPool {
   /**
    * @param most sandboxes at a time; as many as there are cores unless told otherwise, and fewer where they take too much
    * @param diskBytes that all of them may take together; 8 GB unless the environment says otherwise
+   * @param sharedFolders that each gets a copy of, although git ignores them; from `declaredFolders`
    */
   constructor(
     snapshot: Pick<Snapshot, "root" | "unsaved">,
     most = availableParallelism(),
     diskBytes?: number,
+    sharedFolders: readonly string[] = [],
   ) {
     this.snapshot = snapshot;
     this.most = Math.max(1, most);
     this.diskBytes = diskBytes;
+    this.sharedFolders = sharedFolders;
   }
 
   /**
@@ -147,7 +151,7 @@ export class SandboxPool {
     // Another one for each attempt: the last may have been stopped half-way.
     const place = await mkdtemp(join(folder, "base-"));
     const allowed = await allowedBytes(place, this.diskBytes ?? usualDiskBytes(process.env));
-    const base = await takeBase(root, place, allowed, signal);
+    const base = await takeBase(root, place, { allowed, declared: this.sharedFolders }, signal);
     const taken = await bytesIn(place);
     this.most = Math.min(this.most, sandboxesThatFit(allowed, taken, base.bytes));
     return { ...base, folder, bytesEach: Math.max(base.bytes, (allowed - taken) / this.most), unsaved };

@@ -10,7 +10,7 @@ import { gitIn } from "./git.ts";
 import { placeOwnGit } from "./own-git-folder.ts";
 import { removeTree } from "./remove-tree.ts";
 import { forgetSurroundings, surround } from "./surroundings.ts";
-import { shareFolder } from "./shared-folder.ts";
+import { copyFolder, shareFolder } from "./shared-folder.ts";
 import { addWorktree } from "./worktrees.ts";
 
 const EXECUTABLE = 0o111;
@@ -119,7 +119,7 @@ export class Sandbox {
   }
 
   private async lay(signal: AbortSignal): Promise<void> {
-    const { commit, ownGit, top, heavyFolders, unsaved } = this.base;
+    const { commit, ownGit, top, heavyFolders, ownFolders, unsaved } = this.base;
     await removeTree(this.temporary);
     await mkdir(this.temporary);
     await removeTree(join(this.tree, ".git"));
@@ -137,6 +137,10 @@ export class Sandbox {
     for (const folder of heavyFolders) {
       throwIfCancelled(signal);
       await shareFolder(top, this.tree, folder);
+    }
+    for (const folder of ownFolders) {
+      throwIfCancelled(signal);
+      await copyFolder(top, this.tree, folder);
     }
   }
 

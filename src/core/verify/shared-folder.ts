@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { cp, lstat, mkdir, readdir, readlink, realpath, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 /** What tools keep in node_modules for themselves and write to while they run. */
@@ -27,6 +28,47 @@ export async function shareFolder(top: string, sandbox: string, folder: string):
   } else {
     await symlink(from, to, "junction");
   }
+}
+
+/**
+ * Gives a sandbox a folder of its own with what is in the user's: what tools write there stays there. Where the disk can, no
+ * byte is copied before it is changed. What git has put there already is left as it is; so are links into the user's files.
+ * @param top absolute path of the user's working tree
+ * @param sandbox absolute path of the sandbox's working tree
+ * @param folder relative to both
+ */
+export async function copyFolder(top: string, sandbox: string, folder: string): Promise<void> {
+  const from = join(top, ...folder.split("/"));
+  if (!(await stat(from).catch(() => undefined))?.isDirectory()) {
+    // Not built yet.
+    return;
+  }
+  const to = join(sandbox, ...folder.split("/"));
+  await mkdir(dirname(to), { recursive: true });
+  await cp(from, to, {
+    recursive: true,
+    force: false,
+    errorOnExist: false,
+    preserveTimestamps: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (source) => isCopied(source, top),
+  });
+}
+
+async function isCopied(source: string, top: string): Promise<boolean> {
+  const about = await lstat(source).catch(() => undefined);
+  if (about === undefined || basename(source) === ".git") {
+    return false;
+  }
+  if (!about.isSymbolicLink()) {
+    return about.isFile() || about.isDirectory();
+  }
+  const target = await readlink(source);
+  const inside = relative(top, resolve(dirname(source), target));
+  const leaves = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+  // A relative one leads to the sandbox's own file, or from there to nobody knows where.
+  return isAbsolute(target) ? leaves : !leaves;
 }
 
 async function linkEntries(

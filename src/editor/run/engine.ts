@@ -27,6 +27,7 @@ import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts"
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
+import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
@@ -89,7 +90,8 @@ export class Engine {
     });
     const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
-    const repairs = new RepairAgentThread(this.dist, snapshot, seconds);
+    const sharedFolders = await declaredFolders(root, this.settings.sharedFolders);
+    const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
     try {
       const diagnosers = await this.languages.diagnosers(root, snapshot, task);
       const mix = {
@@ -108,6 +110,7 @@ export class Engine {
         diagnosers,
         parser,
         observers: join(this.dist, "behaviour"),
+        sharedFolders,
         earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
       });
       const purse = purseOf(this.settings.budget);

@@ -25,6 +25,11 @@ export class Settings {
     return checked(settingKeys.checks, isText);
   }
 
+  /** As written; the engine knows which may be shared. */
+  get sharedFolders(): readonly string[] {
+    return checked(settingKeys.sharedFolders, isText);
+  }
+
   /** As written; the engine knows which strategies there are. */
   get strategy(): string {
     const strategy = read(settingKeys.strategy) ?? "adaptive";

@@ -9,12 +9,13 @@ import { runnerPrograms } from "../trial/lane.ts";
 import type { AgentJob, AgentPlace, AgentReply, FromAgent, ToAgent } from "./protocol.ts";
 
 /** The thread's program: one search, which remembers what it learnt of the checks from job to job. */
-const { root, unsaved, dist, seconds } = workerData as AgentPlace;
+const { root, unsaved, dist, seconds, sharedFolders } = workerData as AgentPlace;
 const search = new RepairSearch({
   snapshot: new DiskSnapshot(root, unsaved),
   parser: new SyntaxParser(join(dist, "grammars")),
   programs: runnerPrograms(dist),
   seconds,
+  sharedFolders,
 });
 const cancelling = new Map<number, AbortController>();
 

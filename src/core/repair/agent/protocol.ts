@@ -12,6 +12,8 @@ export interface AgentPlace {
   readonly dist: string;
   /** For a whole search. */
   readonly seconds: number;
+  /** Each sandbox gets a copy of them; from `declaredFolders`. */
+  readonly sharedFolders: readonly string[];
 }
 
 /** A correction with which all tests pass. That does not make it right. */

@@ -20,10 +20,16 @@ export class RepairAgentThread {
   /**
    * @param dist absolute path of the folder that everything is built into
    * @param seconds for a whole search
+   * @param sharedFolders that each sandbox gets a copy of; from `declaredFolders`
    */
-  constructor(dist: string, { root, unsaved }: Pick<Snapshot, "root" | "unsaved">, seconds: number) {
+  constructor(
+    dist: string,
+    { root, unsaved }: Pick<Snapshot, "root" | "unsaved">,
+    seconds: number,
+    sharedFolders: readonly string[] = [],
+  ) {
     this.#program = join(dist, "repair-agent.js");
-    this.#place = { root, unsaved, dist, seconds };
+    this.#place = { root, unsaved, dist, seconds, sharedFolders };
   }
 
   /**

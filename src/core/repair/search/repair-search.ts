@@ -55,6 +55,8 @@ export interface RepairSettings {
   readonly seconds: number;
   /** Candidates tried at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
+  /** Each sandbox gets a copy of them, although git ignores them; from `declaredFolders`. */
+  readonly sharedFolders?: readonly string[];
 }
 
 /** What the tests behind a check do on the untouched workspace; nothing where they cannot be run without the check. */
@@ -83,10 +85,10 @@ export class RepairSearch {
 
   /** @throws Failure `cancelled`, `sandbox`, `no-git` */
   async find(request: RepairRequest, signal: AbortSignal): Promise<RepairReport> {
-    const { snapshot, seconds, parallel = availableParallelism() } = this.#settings;
+    const { seconds, parallel = availableParallelism() } = this.#settings;
     const began = performance.now();
     const deadline = began + seconds * 1000;
-    const pool = new SandboxPool(snapshot, parallel);
+    const pool = this.#pool(parallel);
     try {
       for (const check of request.checks) {
         const report = await this.#mend(check, request, pool, { began, deadline, parallel }, signal);
@@ -110,7 +112,7 @@ export class RepairSearch {
    * @returns whether a test does not end, so that nobody has to wait for the check to end either
    */
   async hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean> {
-    const pool = new SandboxPool(this.#settings.snapshot, 1);
+    const pool = this.#pool(1);
     try {
       for (const command of commands) {
         const { results } = await this.#baselineOf(command, pool, signal);
@@ -122,6 +124,11 @@ export class RepairSearch {
     } finally {
       await pool.dispose();
     }
+  }
+
+  #pool(most: number): SandboxPool {
+    const { snapshot, sharedFolders } = this.#settings;
+    return new SandboxPool(snapshot, most, undefined, sharedFolders);
   }
 
   async #baselineOf(command: string, pool: SandboxPool, signal: AbortSignal): Promise<Baseline> {

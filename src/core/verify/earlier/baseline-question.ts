@@ -79,6 +79,10 @@ export async function stateOf(question: BaselineQuestion, signal: AbortSignal): 
   for (const folder of base.heavyFolders) {
     await stamp.folder(join(base.top, ...folder.split("/")), sharedEntries(folder));
   }
+  stamp.fact("own folders", base.ownFolders);
+  for (const folder of base.ownFolders) {
+    await stamp.folder(join(base.top, ...folder.split("/")));
+  }
   return stamp.doubt ?? { key: stamp.digest(), newest: stamp.newest };
 }
 
