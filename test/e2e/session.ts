@@ -13,6 +13,8 @@ export interface SessionOptions {
   readonly models?: readonly string[];
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Display language; English if left out. */
+  readonly language?: string;
   /** Folder of one more extension, unpacked. */
   readonly extension?: string;
   /** Of the extension host. */
@@ -43,7 +45,7 @@ export class Session implements AsyncDisposable {
     try {
       await editor.installVsix(inject("vsix"));
       const browser = await launchChromium();
-      return new Session(editor, browser, await Workbench.open(browser, editor, folder));
+      return new Session(editor, browser, await Workbench.open(browser, editor, folder, [], options.language));
     } catch (error) {
       await editor.stop();
       throw error;

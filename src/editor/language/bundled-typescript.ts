@@ -10,3 +10,13 @@ export async function bundledTypeScript(): Promise<string | undefined> {
     () => undefined,
   );
 }
+
+/** The language in which the editor's TypeScript tells its problems. */
+export function typeScriptLocale(): string {
+  const settings = vscode.workspace.getConfiguration();
+  const [chosen] = ["js/ts.locale", "typescript.locale"].flatMap((key) => {
+    const { globalValue, workspaceValue } = settings.inspect<unknown>(key) ?? {};
+    return [workspaceValue, globalValue].filter((value) => typeof value === "string");
+  });
+  return chosen === undefined || chosen === "auto" ? vscode.env.language : chosen;
+}

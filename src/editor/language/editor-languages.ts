@@ -9,7 +9,7 @@ import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import { bundledServers } from "./bundled-servers.ts";
-import { bundledTypeScript } from "./bundled-typescript.ts";
+import { bundledTypeScript, typeScriptLocale } from "./bundled-typescript.ts";
 import { Copies } from "./copies.ts";
 import { EditorQuickFixes } from "./editor-quick-fixes.ts";
 import { ExtensionAnswers } from "./extension-answers.ts";
@@ -83,7 +83,7 @@ export class EditorLanguages {
       return undefined;
     }
     const worker = join(this.dist, "typescript-worker.js");
-    const service = new TypeScriptService({ worker, typescript, root });
+    const service = new TypeScriptService({ worker, typescript, root, locale: typeScriptLocale() });
     this.services.set(root, service);
     return service;
   }

@@ -27,15 +27,24 @@ export class Workbench {
     this.notifications = new Notifications(page, timeoutMs);
   }
 
-  /** Opens `folder` in a new window and waits until the extensions' commands are there. */
+  /**
+   * Opens `folder` in a new window and waits until the extensions' commands are there.
+   * @param language the display language, as `de`; left out, English
+   */
   static async open(
     browser: Browser,
     editor: Editor,
     folder: string,
     payload: Payload = [],
+    language?: string,
   ): Promise<Workbench> {
     // A context of its own: the workbench keeps its state in the browser's storage.
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    if (language !== undefined) {
+      // What a language pack sets; the editor's own texts stay English without one, extensions bring their own.
+      const fixed = `{ get: () => ${JSON.stringify(language)}, set: () => undefined }`;
+      await context.addInitScript(`Object.defineProperty(globalThis, "_VSCODE_NLS_LANGUAGE", ${fixed})`);
+    }
     const page = await context.newPage();
     page.setDefaultTimeout(timeoutMs);
     await page.goto(editor.url(folder, payload));

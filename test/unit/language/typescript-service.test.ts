@@ -321,3 +321,17 @@ describe("the process", () => {
     }
   });
 });
+
+test("problems are told in the language that is asked for, by whose words the editor's are known again", async () => {
+  await write({ "tsconfig.json": STRICT, "src/mean.ts": typo });
+  const german = new TypeScriptService({ worker, typescript, root, locale: "de" });
+  try {
+    const [inGerman] = await german.diagnose(["src/mean.ts"], none, signal);
+    const [inEnglish] = await service.diagnose(["src/mean.ts"], none, signal);
+    expect(inGerman?.message).toMatch(/^Der Name "vales" wurde nicht gefunden/);
+    expect(inEnglish?.message).toMatch(/^Cannot find name 'vales'/);
+    expect(inGerman?.code).toBe(inEnglish?.code);
+  } finally {
+    german.dispose();
+  }
+});

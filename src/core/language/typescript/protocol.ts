@@ -46,4 +46,6 @@ export interface WorkerArguments {
   readonly root: string;
   /** Absolute path of `typescript.js`, or of the package's folder. */
   readonly typescript: string;
+  /** In what language it tells problems, as `de`; English where it has no words for it. */
+  readonly locale: string;
 }

@@ -11,6 +11,11 @@ export interface TypeScriptServiceOptions {
   readonly typescript: string;
   /** Absolute path of the workspace folder; its node_modules are seen. */
   readonly root: string;
+  /**
+   * In what language problems are told, as `de`; English unless told otherwise. A problem is known again by its words, so it has to be
+   * the language of whoever reported it.
+   */
+  readonly locale?: string;
   /** The process is given up after so long without a job; two minutes unless told otherwise. */
   readonly idleMilliseconds?: number;
 }
@@ -127,8 +132,8 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
 
   private running(): WorkerProcess {
     if (!this.process?.alive) {
-      const { worker, typescript, root, idleMilliseconds = 120_000 } = this.options;
-      this.process = new WorkerProcess(worker, { root, typescript }, idleMilliseconds);
+      const { worker, typescript, root, locale = "en", idleMilliseconds = 120_000 } = this.options;
+      this.process = new WorkerProcess(worker, { root, typescript, locale }, idleMilliseconds);
     }
     return this.process;
   }

@@ -39,9 +39,9 @@ export class WorkerProcess {
   private stderr = "";
   private ended = false;
 
-  constructor(script: string, { root, typescript }: WorkerArguments, idleMilliseconds: number) {
+  constructor(script: string, { root, typescript, locale }: WorkerArguments, idleMilliseconds: number) {
     this.idleMilliseconds = idleMilliseconds;
-    this.child = fork(script, [root, typescript], {
+    this.child = fork(script, [root, typescript, locale], {
       // In the editor the executable is Electron, which has to be told to be Node. Nothing of the parent's own
       // flags is wanted: a debugger's port can be taken once.
       env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },

@@ -1,6 +1,6 @@
 /**
  * Entry of the process in which TypeScript lives, so that its memory and its crashes stay out of the editor.
- * Started by TypeScriptService with the arguments root and path of the `typescript` module.
+ * Started by TypeScriptService with the arguments root, path of the `typescript` module and language of its messages.
  */
 import { createRequire } from "node:module";
 import { constants, setPriority } from "node:os";
@@ -25,8 +25,9 @@ class Worker {
   private readonly waiting: Run[] = [];
   private busy = false;
 
-  constructor(root: string, typescriptPath: string) {
+  constructor(root: string, typescriptPath: string, locale: string) {
     this.typescript = createRequire(import.meta.url)(typescriptPath) as typeof ts;
+    this.typescript.validateLocaleAndSetLanguage(locale, this.typescript.sys);
     this.disk = new OverlaidDisk(this.typescript.sys, root);
     this.projects = new Projects(this.typescript, this.disk);
   }
@@ -123,7 +124,7 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-const [root, typescriptPath] = process.argv.slice(2);
+const [root, typescriptPath, locale = "en"] = process.argv.slice(2);
 if (root === undefined || typescriptPath === undefined) {
   throw new Error("Usage: typescript-worker ROOT TYPESCRIPT");
 }
@@ -133,7 +134,7 @@ try {
 } catch {
   // The system does not let us: it works as well at full priority.
 }
-const worker = new Worker(root, typescriptPath);
+const worker = new Worker(root, typescriptPath, locale);
 process.on("message", (message: ToWorker) => worker.receive(message));
 // Whoever started us is gone: nobody is left to answer to.
 process.on("disconnect", () => process.exit(0));
