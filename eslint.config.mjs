@@ -40,7 +40,8 @@ export const arrows = {
     "core/verify",
     "core/moa",
   ],
-  editor: ["core"],
+  webview: ["core"],
+  editor: ["core", "webview"],
   cli: ["core"],
 };
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { ProjectChecks } from "./editor/checks/project-checks.ts";
 import { registerChat } from "./editor/chat/register-chat.ts";
+import { ProjectChecks } from "./editor/checks/project-checks.ts";
 import { Apply } from "./editor/commands/apply.ts";
 import { Cancel } from "./editor/commands/cancel.ts";
 import { ChooseChecks } from "./editor/commands/choose-checks.ts";
@@ -16,11 +16,13 @@ import { ModelScores } from "./editor/commands/model-scores.ts";
 import { OpenSample } from "./editor/commands/open-sample.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
 import { reviewCommands } from "./editor/commands/review-commands.ts";
+import { runCommands } from "./editor/commands/run-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
 import { ShowLog } from "./editor/commands/show-log.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
+import { runPanelType } from "./editor/contributions.ts";
 import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
 import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
@@ -34,12 +36,15 @@ import { OutcomePresenter } from "./editor/review/outcome-presenter.ts";
 import { ProposalReview } from "./editor/review/proposal-review.ts";
 import { LazyEngine } from "./editor/run/lazy-engine.ts";
 import { RunController } from "./editor/run/run-controller.ts";
+import { RunFeed } from "./editor/run/run-feed.ts";
 import { RunLog } from "./editor/run/run-log.ts";
 import { RunStateHolder } from "./editor/run/run-state.ts";
 import { StatusItem } from "./editor/run/status-item.ts";
 import { TaskRunner } from "./editor/run/task-runner.ts";
 import { KeyStore } from "./editor/settings/key-store.ts";
 import { Settings } from "./editor/settings/settings.ts";
+import { LazyViews } from "./editor/views/lazy-views.ts";
+import { PastRuns } from "./editor/views/past-runs.ts";
 
 /** Composition root: what the extension is made of. Nothing here reads, writes, connects or waits. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -48,7 +53,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const notices = new Notices(log, settings);
   const keys = new KeyStore(secrets);
-  const engine = new LazyEngine(join(extensionPath, "dist"), settings, keys);
+  const feed = new RunFeed();
+  const engine = new LazyEngine(join(extensionPath, "dist"), settings, keys, feed);
 
   const state = new RunStateHolder();
   const preview = new Preview();
@@ -62,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = new FixCodeLenses(settings);
   const edit = new EditWithInstruction(runner, settings);
   const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");
+  const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review });
+  const runs = new PastRuns(engine, notices, feed);
   const commands = [
     new FixProblem(runner, new ProblemPicker()),
     edit,
@@ -81,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Discard(review),
     new Cancel(state),
     ...reviewCommands(reviewed, review),
+    ...runCommands(views, runs, engine, notices),
   ];
   subscriptions.push(
     registerCommands(commands, notices),
@@ -96,11 +105,15 @@ export function activate(context: vscode.ExtensionContext): void {
       EditCodeActions.metadata,
     ),
     vscode.languages.registerCodeLensProvider(files, lenses),
+    vscode.window.registerWebviewPanelSerializer(runPanelType, views),
     new StatusItem(state, engine, log),
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
     vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
     reviewed,
     lenses,
+    runs,
+    views,
+    feed,
     preview,
     state,
     engine,

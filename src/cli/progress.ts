@@ -62,6 +62,9 @@ export class Progress {
         return `  layer      ${event.layer}: ${firstLine(event.detail)}`;
       case "note":
         return `  note       ${event.text}`;
+      case "question":
+      case "answering":
+      case "answered":
       case "receiving":
       case "finished":
         return undefined;

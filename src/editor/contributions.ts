@@ -30,6 +30,16 @@ export const commandIds = {
   refactorPreview: "patchedMoa.refactorPreview",
   undoLastApply: "patchedMoa.undoLastApply",
   showLog: "patchedMoa.showLog",
+  showRun: "patchedMoa.showRun",
+  showPastRuns: "patchedMoa.showPastRuns",
+  showStatistics: "patchedMoa.showStatistics",
+  searchPastRuns: "patchedMoa.searchPastRuns",
+  showAllPastRuns: "patchedMoa.showAllPastRuns",
+  refreshPastRuns: "patchedMoa.refreshPastRuns",
+  openPastRun: "patchedMoa.openPastRun",
+  replayPastRun: "patchedMoa.replayPastRun",
+  exportPastRun: "patchedMoa.exportPastRun",
+  deletePastRuns: "patchedMoa.deletePastRuns",
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
@@ -54,6 +64,7 @@ export const settingKeys = {
   quickFix: "patchedMoa.quickFix",
   codeLens: "patchedMoa.codeLens",
   notifications: "patchedMoa.notifications",
+  keepRuns: "patchedMoa.keepRuns",
 } as const;
 
 export type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
@@ -63,6 +74,8 @@ export const contextKeys = {
   state: "patchedMoa.state",
   /** The active tab shows the proposal. */
   previewActive: "patchedMoa.previewActive",
+  /** The view of past runs shows some of them only. */
+  runsFiltered: "patchedMoa.runsFiltered",
 } as const;
 
 /** Under which the editor offers mixtures as models; none of them may be a member of a mix. */
@@ -72,6 +85,12 @@ export const chatParticipant = "patchedMoa.moa";
 
 /** What agents may ask for. */
 export const toolNames = { fix: "patched_moa_fix", edit: "patched_moa_edit" } as const;
+
+/** Id of the view of past runs. */
+export const pastRunsView = "patchedMoa.runs";
+
+/** Of the tabs that show a run; the editor asks for them by it when it starts with one. */
+export const runPanelType = "patchedMoa.run";
 
 /** What messages and menus call the product. */
 export const productName = "Patched MoA";

@@ -52,6 +52,16 @@ export class Session implements AsyncDisposable {
     }
   }
 
+  /** Changes the colours of the window that is open, and waits until they are there. */
+  async useTheme(name: string): Promise<void> {
+    const { workbench } = this;
+    await workbench.runCommand("Preferences: Color Theme");
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.type(name);
+    await workbench.quickInput.choose(name);
+    await workbench.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
   /** Leaves a picture of how the test ended: the first thing to look at when it failed. */
   async [Symbol.asyncDispose](): Promise<void> {
     const name = expect.getState().currentTestName ?? "test";

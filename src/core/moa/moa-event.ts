@@ -1,3 +1,5 @@
+import type { ChatMessage, ModelFailure, Usage } from "../model/chat-model.ts";
+import type { Cost } from "../model/money/cost.ts";
 import type { GateResult } from "../verify/verdict.ts";
 import type { Candidate, Origin } from "./candidate.ts";
 
@@ -5,6 +7,29 @@ import type { Candidate, Origin } from "./candidate.ts";
 export type MoaEvent =
   | { readonly kind: "asking"; readonly proposer: string; readonly origin: Origin }
   | { readonly kind: "receiving"; readonly proposer: string; readonly characters: number }
+  /** A model is asked. */
+  | {
+      readonly kind: "question";
+      /** `1`, `2`, … in the order in which they are asked. */
+      readonly question: string;
+      readonly step: Step;
+      /** Name of the proposer, or label of the model where it is no proposer that asks. */
+      readonly by: string;
+      /** Label. */
+      readonly model: string;
+      readonly messages: readonly ChatMessage[];
+    }
+  /** A piece of its answer, as it arrives; for those who look on, and not kept. */
+  | { readonly kind: "answering"; readonly question: string; readonly piece: string }
+  | {
+      readonly kind: "answered";
+      readonly question: string;
+      readonly text: string;
+      /** Left out: it may be used. */
+      readonly failure?: ModelFailure;
+      readonly usage: Usage;
+      readonly cost: Cost;
+    }
   | { readonly kind: "no-proposal"; readonly proposer: string }
   | {
       readonly kind: "gate";

@@ -42,7 +42,8 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]> {
-    const question = { ...this.sampling, step: "sample", complete: this.complete } as const;
+    const { name: by, complete } = this;
+    const question = { ...this.sampling, step: "sample", by, complete } as const;
     return [proposalOf(await caller.ask(this.asked, question, signal, onText))];
   }
 
@@ -57,7 +58,8 @@ class ModelProposer implements Proposer {
       { role: "assistant", content: answer },
       { role: "user", content: feedback },
     ];
-    return proposalOf(await caller.ask(this.asked, { ...this.sampling, step: "repair", complete }, signal));
+    const question = { ...this.sampling, step: "repair", by: this.name, complete } as const;
+    return proposalOf(await caller.ask(this.asked, question, signal));
   }
 
   differently(how: string, addition: Completion): Proposer {

@@ -6,8 +6,10 @@ import {
   type ChatOutcome,
   type Usage,
 } from "../model/chat-model.ts";
+import { costOf } from "../model/money/cost.ts";
+import { unknownPrice } from "../model/money/prices.ts";
 import type { ModelWindows } from "./model-windows.ts";
-import type { Step } from "./moa-event.ts";
+import type { Emit, Step } from "./moa-event.ts";
 import { bottomless, type Purse } from "./purse/purse.ts";
 import type { TaskPrompt, TaskPrompts } from "./task-prompts.ts";
 
@@ -15,6 +17,8 @@ import type { TaskPrompt, TaskPrompts } from "./task-prompts.ts";
 export interface TaskQuestion {
   /** What the answer is for: a budget may be better spent on something else. */
   readonly step: Step;
+  /** Name of the proposer that asks; left out: none does. */
+  readonly by?: string;
   /** Adds what this question says after the task, which comes first and is the same for every question. */
   readonly complete: (task: readonly ChatMessage[]) => readonly ChatMessage[];
   readonly temperature?: number;
@@ -33,19 +37,24 @@ export class TaskCaller {
   private readonly windows: ModelWindows;
   private readonly note: (text: string) => void;
   private readonly purse: Purse;
+  private readonly emit: Emit;
   private readonly told = new Set<string>();
+  private questions = 0;
 
   /**
    * @param note told once for each model that is shown less than the others, and of every question that is not bought
    * @param purse decides which questions are worth their price
+   * @param emit told every question and its answer, in words; left out: nobody is
    */
   constructor(
     prompts: TaskPrompts,
     windows: ModelWindows,
     note: (text: string) => void,
     purse: Purse = bottomless,
+    emit: Emit = () => undefined,
   ) {
     this.purse = purse;
+    this.emit = emit;
     this.prompts = prompts;
     this.windows = windows;
     this.note = note;
@@ -95,11 +104,16 @@ export class TaskCaller {
       }
       this.tell(model, prompt);
       const messages = question.complete(prompt.messages);
+      const { hear, answered } = this.asked(model, question, messages);
       const outcome = await model.ask(
         { messages, maxTokens: plan.answerTokens, ...(temperature !== undefined && { temperature }) },
         signal,
-        onText,
+        (piece) => {
+          hear(piece);
+          onText?.(piece);
+        },
       );
+      answered(outcome);
       purchase.settle(outcome.usage);
       spent = addUsage(spent, outcome.usage);
       if (
@@ -120,6 +134,27 @@ export class TaskCaller {
       const guess = Math.floor(sent * shorter);
       room = contextTokens !== undefined && plan.room !== undefined && plan.room < sent ? plan.room : guess;
     }
+  }
+
+  /** Tells one question, and what comes of it. */
+  private asked(
+    { label, price = unknownPrice }: ChatModel,
+    { step, by = label }: TaskQuestion,
+    messages: readonly ChatMessage[],
+  ): { readonly hear: (piece: string) => void; readonly answered: (outcome: ChatOutcome) => void } {
+    const { emit } = this;
+    this.questions += 1;
+    const question = String(this.questions);
+    emit({ kind: "question", question, step, by, model: label, messages });
+    return {
+      hear: (piece) => emit({ kind: "answering", question, piece }),
+      answered: (outcome) => {
+        const { text, usage } = outcome;
+        const cost = costOf(usage, price);
+        const failure = outcome.kind === "failed" && { failure: outcome.failure };
+        emit({ kind: "answered", question, text, ...failure, usage, cost });
+      },
+    };
   }
 
   private counted(model: ChatModel, { complete }: TaskQuestion): (task: readonly ChatMessage[]) => number {

@@ -6,7 +6,9 @@ import type { RunEvent } from "./run-event.ts";
  * to be applied; who writes one down prints it and conceals what is printed.
  */
 export function concealed(event: RunEvent, vault: SecretVault): RunEvent {
-  return event.kind === "receiving" ? event : (concealedValue(event, vault) as RunEvent);
+  // Of pieces there are thousands: they are looked through only where a secret was put back into an answer, which is whole then.
+  const isBare = event.kind === "receiving" || (event.kind === "answering" && vault.restored.size === 0);
+  return isBare ? event : (concealedValue(event, vault) as RunEvent);
 }
 
 /** The value without a secret in any of its texts; patches stay what they are. */

@@ -174,7 +174,13 @@ async function run(
   const parts = new Parts({
     request: {
       brief,
-      caller: new TaskCaller(prompts, windows, (text) => onEvent({ kind: "note", text }), environment.purse),
+      caller: new TaskCaller(
+        prompts,
+        windows,
+        (text) => onEvent({ kind: "note", text }),
+        environment.purse,
+        onEvent,
+      ),
     },
     snapshot,
     base: ports.snapshot(snapshot),

@@ -18,6 +18,7 @@ import { engineVersion } from "../../core/run/journal/engine-version.ts";
 import { RunJournal } from "../../core/run/journal/run-journal.ts";
 import { RunStore } from "../../core/run/journal/run-store.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
+import type { Outcome } from "../../core/run/outcome.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines } from "../../core/run/earlier-baselines.ts";
@@ -31,6 +32,7 @@ import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import { Failure } from "../../core/workspace/failure.ts";
 import type { Mixture } from "../chat/mixture.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
@@ -44,7 +46,16 @@ import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { mixingOf } from "./mixing.ts";
+import type { RunEnd, RunFeed } from "./run-feed.ts";
+import { RunArchive } from "./run-archive.ts";
 import { spentToday, type SpentToday } from "./spent-today.ts";
+
+interface StartedRun {
+  readonly run: string;
+  readonly root: string;
+  readonly task: Task;
+  readonly secrets: SecretVault;
+}
 
 /**
  * Everything heavy behind one door: models, git, language services, gates. It is imported at the first use and
@@ -61,6 +72,7 @@ export class Engine {
     private readonly dist: string,
     private readonly settings: Settings,
     keys: KeyStore,
+    private readonly feed: RunFeed,
   ) {
     this.languages = new EditorLanguages(dist);
     this.catalog = new ModelCatalog(settings, keys);
@@ -70,10 +82,40 @@ export class Engine {
 
   /** @throws Failure for what stops a run before it has an outcome */
   async run(root: string, task: Task, onEvent: OnRunEvent, signal: AbortSignal): Promise<FinishedRun> {
-    const mixing = mixingOf(this.settings);
-    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const run = newRunId();
     const secrets = new SecretVault();
+    const live = this.feed.begin(run, root, (text) => secrets.conceal(text));
+    const tell: OnRunEvent = (event) => {
+      live.add(event);
+      onEvent(event);
+    };
+    let end: RunEnd = { state: "failed", reason: "It broke down." };
+    try {
+      const outcome = await this.work({ run, root, task, secrets }, tell, signal);
+      end = { state: "done", reason: outcome.reason };
+      return { run, outcome };
+    } catch (error) {
+      const state = Failure.is(error, "cancelled") ? "cancelled" : "failed";
+      end = { state, reason: secrets.conceal(error instanceof Error ? error.message : String(error)) };
+      throw error;
+    } finally {
+      this.forgetOld(tell);
+      this.feed.end(live, end);
+    }
+  }
+
+  /** The runs that are kept, this window's and all others. */
+  get archive(): RunArchive {
+    return new RunArchive(stateFolder(process.env, process.platform), this.parser, this.counter);
+  }
+
+  private async work(
+    { run, root, task, secrets }: StartedRun,
+    onEvent: OnRunEvent,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const mixing = mixingOf(this.settings);
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const { journal, recorder } = this.recording(run, root, secrets, onEvent);
     const ledger = new Ledger((call) => journal.call(call));
     const note = (text: string): void => {
@@ -121,8 +163,7 @@ export class Engine {
         onEvent(event);
         roster.observe(event);
       };
-      const outcome = await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
-      return { run, outcome };
+      return await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     } finally {
       await repairs.dispose();
     }
@@ -204,6 +245,15 @@ export class Engine {
 
   dispose(): void {
     this.languages.dispose();
+  }
+
+  /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */
+  private forgetOld(onEvent: OnRunEvent): void {
+    try {
+      this.archive.retain(this.settings.keepRuns);
+    } catch (error) {
+      onEvent({ kind: "note", text: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   /** Keeps the run where the command line keeps its own. */

@@ -1,6 +1,7 @@
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Engine } from "./engine.ts";
+import type { RunFeed } from "./run-feed.ts";
 
 /** Loads the engine at its first use: activation reads no file and opens nothing. */
 export class LazyEngine {
@@ -11,11 +12,12 @@ export class LazyEngine {
     private readonly dist: string,
     private readonly settings: Settings,
     private readonly keys: KeyStore,
+    private readonly feed: RunFeed,
   ) {}
 
   get(): Promise<Engine> {
     this.loading ??= import("./engine.ts").then(
-      ({ Engine }) => new Engine(this.dist, this.settings, this.keys),
+      ({ Engine }) => new Engine(this.dist, this.settings, this.keys, this.feed),
     );
     return this.loading;
   }

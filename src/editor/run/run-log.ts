@@ -88,6 +88,9 @@ function lineFor(event: RunEvent): string | undefined {
       return `note: ${event.text}`;
     case "finished":
       return outcomeLine(event.outcome);
+    case "question":
+    case "answering":
+    case "answered":
     case "receiving":
       return undefined;
   }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Limits } from "../../core/model/client/call-limits.ts";
+import type { Keep } from "../../core/run/journal/run-store.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { settingKeys, type SettingKey } from "../contributions.ts";
 import type { EndpointSetting, ModelChoice, PriceSetting } from "./model-choice.ts";
@@ -77,6 +78,15 @@ export class Settings {
   /** Whether the models that take part are chosen by their scores. */
   get roster(): boolean {
     return flag(settingKeys.roster);
+  }
+
+  /** How many of the old runs are kept, and how many days long. */
+  get keepRuns(): Keep {
+    const keep = read(settingKeys.keepRuns) ?? {};
+    if (!isKeep(keep)) {
+      throw wrong(settingKeys.keepRuns);
+    }
+    return keep;
   }
 
   /** US dollars a run may cost; undefined: no limit. */
@@ -224,6 +234,16 @@ function isModelChoice(value: unknown): value is ModelChoice {
 function isPrice(value: unknown): value is PriceSetting {
   const { prompt, completion, cached = 0 } = (value ?? {}) as Partial<PriceSetting>;
   return [prompt, completion, cached].every((usd) => typeof usd === "number" && usd >= 0);
+}
+
+function isKeep(value: unknown): value is Keep {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  const { days, runs, ...rest } = value as Partial<Record<string, unknown>>;
+  const isCount = (count: unknown): boolean =>
+    count === undefined || (typeof count === "number" && Number.isInteger(count) && count >= 1);
+  return isCount(days) && isCount(runs) && Object.keys(rest).length === 0;
 }
 
 function isText(value: unknown): value is string {

@@ -61,3 +61,15 @@ test("a run that is longer than all may be together is kept while it is the newe
   begin(nameOf(1));
   expect(kept()).toEqual([`${nameOf(1)}.jsonl`]);
 });
+
+test("a user keeps as many runs, and as many days of them, as wanted; what goes on is never deleted", () => {
+  const names = [1, 2, 3, 4, 5].map((day) => `202611${String(20 + day)}-120000-0000`);
+  names.forEach((name) => writeFileSync(store.pathOf(name), ""));
+  const now = Date.UTC(2026, 10, 25, 13);
+  expect(store.retain({}, now)).toEqual([]);
+  expect(store.retain({ days: 3 }, now)).toEqual([names[1], names[0]]);
+  expect(store.retain({ runs: 1 }, now)).toEqual([names[3], names[2]]);
+  expect(kept()).toEqual([`${names[4]!}.jsonl`]);
+  store.remove(names[4]!);
+  expect(kept()).toEqual([]);
+});

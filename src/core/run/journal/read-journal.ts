@@ -7,6 +7,12 @@ import type { JournalSoFar } from "./run-journal.ts";
 import { withTexts } from "./kept-texts.ts";
 import { anyLineOf, headerLine, type EndLine, type HeaderLine, type ReadLine } from "./line-shapes.ts";
 
+interface KeptEvent {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly event: unknown;
+}
+
 /** A run, as its journal tells it. */
 export interface ReadJournal {
   readonly header: HeaderLine;
@@ -15,6 +21,8 @@ export interface ReadJournal {
   readonly turns: readonly Turn[];
   readonly reads: readonly ReadLine[];
   readonly calls: readonly CallRecord[];
+  /** As they were told then; nobody has looked whether this version knows them. */
+  readonly events: readonly KeptEvent[];
   /** How many secrets the run knew at last. */
   readonly secrets: number;
   /** Left out: the run was cut off. */
@@ -66,7 +74,8 @@ function parseJournal(bytes: Buffer, name: string): ReadJournal {
   const turns: Turn[] = [];
   const reads: ReadLine[] = [];
   const calls: CallRecord[] = [];
-  let [secrets, events] = [0, 0];
+  const events: KeptEvent[] = [];
+  let secrets = 0;
   let { pid, at } = header;
   let end: EndLine | undefined;
   let before = chain;
@@ -95,7 +104,7 @@ function parseJournal(bytes: Buffer, name: string): ReadJournal {
         break;
       }
       case "event":
-        events++;
+        events.push({ at: known.at, event: known.event });
         break;
       case "resumed":
         ({ pid, at } = known);
@@ -105,8 +114,8 @@ function parseJournal(bytes: Buffer, name: string): ReadJournal {
         break;
     }
   }
-  const known = { header, writer: { pid, at }, turns, reads, calls, secrets };
-  const soFar = { texts: texts.keys(), events };
+  const known = { header, writer: { pid, at }, turns, reads, calls, events, secrets };
+  const soFar = { texts: texts.keys(), events: events.length };
   return end === undefined
     ? { ...known, soFar: { ...soFar, chain }, length }
     : {

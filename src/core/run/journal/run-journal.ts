@@ -1,12 +1,11 @@
 import type { CallRecord } from "../../model/money/ledger.ts";
-import { printUnifiedDiff } from "../../patch/diff/print-unified.ts";
-import type { Patch } from "../../patch/patch.ts";
 import type { RunEvent } from "../run-event.ts";
 import type { Turn } from "../record/turnstile.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { journalVersion, LineChain, type JournalLine } from "./journal-lines.ts";
 import { TextsToKeep } from "./kept-texts.ts";
 import type { EndLine, HeaderLine, ReadLine } from "./line-shapes.ts";
+import { printed } from "./printed.ts";
 
 /** Where a journal that is gone on with stands. */
 export interface JournalSoFar {
@@ -49,14 +48,14 @@ export class RunJournal {
   }
 
   event(event: RunEvent): void {
-    if (event.kind === "receiving" || this.#files === undefined) {
+    if (event.kind === "receiving" || event.kind === "answering" || this.#files === undefined) {
       return;
     }
     if (this.#eventsToSkip > 0) {
       this.#eventsToSkip--;
       return;
     }
-    this.#write({ kind: "event", at: new Date().toISOString(), event: this.#printed(event) });
+    this.#write({ kind: "event", at: new Date().toISOString(), event: printed(event, this.#conceal) });
   }
 
   turn(turn: Turn, secrets: number): void {
@@ -86,23 +85,4 @@ export class RunJournal {
     this.#files ??= this.#open();
     this.#files.forEach((file) => file.append(text));
   }
-
-  #printed(value: unknown): unknown {
-    if (Array.isArray(value)) {
-      return value.map((item) => this.#printed(item));
-    }
-    if (typeof value !== "object" || value === null) {
-      return value;
-    }
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        key === "patch" && isPatch(item) ? this.#conceal(printUnifiedDiff(item)) : this.#printed(item),
-      ]),
-    );
-  }
-}
-
-function isPatch(value: unknown): value is Patch {
-  return typeof value === "object" && value !== null && "changes" in value;
 }

@@ -13,6 +13,14 @@ const ending = ".jsonl";
 /** What is kept of old runs: no more of them, and no more bytes. The newest one is always kept. */
 const most = { runs: 200, bytes: 200 * 1024 * 1024 };
 
+/** What a user wants to keep of old runs; left out: as much as fits. */
+export interface Keep {
+  readonly days?: number;
+  readonly runs?: number;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** A run as a list shows it. */
 export interface RunSummary {
   readonly run: string;
@@ -78,6 +86,34 @@ export class RunStore {
       .map((run) => summaryOf(run, this.pathOf(run)));
   }
 
+  /**
+   * @throws Failure `usage` while the run goes on; `read-only`
+   */
+  remove(run: string): void {
+    if (summaryOf(run, this.pathOf(run)).state === "running") {
+      throw new Failure("usage", `The run ${run} is still going on. Cancel it first, or wait for its end.`);
+    }
+    try {
+      rmSync(this.pathOf(run), { force: true });
+    } catch (cause) {
+      throw new Failure("read-only", `The run ${run} cannot be deleted: ${String(cause)}`, { cause });
+    }
+  }
+
+  /**
+   * Deletes what is older or more than wanted; runs that go on stay.
+   * @returns names of those that went
+   * @throws Failure `read-only`
+   */
+  retain({ days = Infinity, runs = Infinity }: Keep, now: number = Date.now()): readonly string[] {
+    const gone = this.#names()
+      .toReversed()
+      .filter((run, index) => index >= runs || now - beginOf(run, now) > days * dayMs)
+      .filter((run) => summaryOf(run, this.pathOf(run)).state !== "running");
+    gone.forEach((run) => this.remove(run));
+    return gone;
+  }
+
   #names(): readonly string[] {
     try {
       return readdirSync(this.folder)
@@ -103,6 +139,15 @@ export class RunStore {
       }
     }
   }
+}
+
+/** Runs are named by the moment in which they began, in UTC; what is named otherwise is never too old. */
+function beginOf(run: string, now: number): number {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(run) ?? [];
+  return year === undefined
+    ? now
+    : Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 }
 
 /** Whether the process that writes the journal is still at work. */

@@ -1,0 +1,170 @@
+import { readFile } from "node:fs/promises";
+import type { TokenCounter } from "../../core/model/fit/token-counter.ts";
+import {
+  firstDayOf,
+  readSpending,
+  totalOf,
+  totalsBy,
+  type SpendingTotal,
+} from "../../core/model/money/spending-history.ts";
+import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
+import { readJournal } from "../../core/run/journal/read-journal.ts";
+import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
+import { replayRun } from "../../core/run/replay/replay-run.ts";
+import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
+import { liveMoment } from "../../core/run/show/live-moment.ts";
+import type { Moment } from "../../core/run/show/shown-event.ts";
+import type { Outcome } from "../../core/run/outcome.ts";
+import type { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
+import type { Task } from "../../core/task/task.ts";
+import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+
+/** A run that was kept, and what it cost. */
+export interface PastRun {
+  readonly summary: RunSummary;
+  readonly total: SpendingTotal;
+}
+
+/** What pictures are made of that say more than a number. */
+export interface Statistics {
+  /** In UTC; days on which nothing was asked are left out. */
+  readonly days: readonly {
+    readonly day: string;
+    readonly usd: number;
+    readonly calls: number;
+    readonly unpriced: number;
+  }[];
+  /** Who won most comes first. */
+  readonly models: readonly {
+    readonly model: string;
+    readonly runs: number;
+    readonly wins: number;
+    readonly merit: number;
+  }[];
+}
+
+const statisticDays = 30;
+
+/** The runs of this user that are over: shown, repeated, deleted. */
+export class RunArchive {
+  private readonly store: RunStore;
+
+  /** @param state the user's state folder */
+  constructor(
+    private readonly state: string,
+    private readonly parser: SyntaxParser,
+    private readonly counter: TokenCounter,
+  ) {
+    this.store = new RunStore(state);
+  }
+
+  /**
+   * The newest first.
+   * @throws Failure `journal`, `budget` when a folder is there and cannot be read
+   */
+  list(): readonly PastRun[] {
+    const summaries = this.store.list();
+    const oldest = /^(\d{4})(\d\d)(\d\d)/.exec(summaries.at(-1)?.run ?? "");
+    const firstDay = oldest === null ? firstDayOf(1, Date.now()) : oldest.slice(1).join("-");
+    const { entries } = readSpending(this.state, firstDay);
+    const totals = totalsBy(entries, ({ reserved }) => reserved.run);
+    return summaries.map((summary) => ({ summary, total: totals.get(summary.run) ?? totalOf([]) }));
+  }
+
+  /** @throws Failure `journal` */
+  moments(run: string): readonly Moment[] {
+    return keptMoments(this.read(run));
+  }
+
+  /**
+   * Every decision once more, from what is kept; secrets stay placeholders.
+   * @throws Failure `journal` where it cannot be repeated; `cancelled`
+   */
+  async replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
+    const journal = this.read(run);
+    const repeated: Moment[] = [];
+    const { parser, counter } = this;
+    await replayRun(
+      journal,
+      { parser, counter },
+      (event) => {
+        const moment = liveMoment(event, Date.now(), (text) => text);
+        if (moment !== undefined) {
+          repeated.push(moment);
+        }
+      },
+      signal,
+    );
+    const kept = keptMoments(journal);
+    const end = kept.findLast(({ event }) => event.kind === "ended");
+    return [...withTimesOf(kept, repeated), ...(end === undefined ? [] : [end])];
+  }
+
+  /**
+   * What a run ended with, for its patches to be applied: secrets are in their places.
+   * @throws Failure `journal` where it cannot be repeated, `stale` where files with secrets have changed since; `cancelled`
+   */
+  async ended(
+    run: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly root: string; readonly task: Task; readonly outcome: Outcome }> {
+    const journal = this.read(run);
+    const { root, task } = journal.header;
+    const { parser, counter } = this;
+    const parts = { parser, counter, workspace: new DiskSnapshot(root) };
+    const { outcome, isRedacted } = await replayRun(journal, parts, () => undefined, signal);
+    if (isRedacted) {
+      const what =
+        "Files with secrets have changed since this run: its patches have placeholders in their places.";
+      throw new Failure("stale", `${what} Run the task again.`);
+    }
+    return { root, task, outcome };
+  }
+
+  /** The journal as it is on the disk. */
+  file(run: string): Promise<Uint8Array> {
+    return readFile(this.store.pathOf(run));
+  }
+
+  /** @throws Failure `usage` while it goes on; `read-only` */
+  remove(run: string): void {
+    this.store.remove(run);
+  }
+
+  /** @throws Failure `read-only` */
+  retain(keep: Keep): void {
+    this.store.retain(keep);
+  }
+
+  statistics(book: Pick<ScoreBook, "read">): Statistics {
+    const { entries } = readSpending(this.state, firstDayOf(statisticDays, Date.now()));
+    const totals = totalsBy(entries, ({ reserved }) => reserved.at.slice(0, 10));
+    const days = [...totals].map(([day, { knownUsd, calls, unpricedCalls }]) => {
+      return { day, usd: knownUsd, calls, unpriced: unpricedCalls };
+    });
+    const models = new Map<string, { runs: number; wins: number; merit: number }>();
+    for (const line of book.read()) {
+      for (const { model, merit, chosen } of line.kind === "run"
+        ? [...line.proposals, ...line.syntheses]
+        : []) {
+        const known = models.get(model) ?? { runs: 0, wins: 0, merit: 0 };
+        known.runs += 1;
+        known.wins += chosen === true ? 1 : 0;
+        known.merit += merit;
+        models.set(model, known);
+      }
+    }
+    const scored = [...models].map(([model, { runs, wins, merit }]) => ({
+      model,
+      runs,
+      wins,
+      merit: merit / runs,
+    }));
+    return { days, models: scored.toSorted((a, b) => b.wins - a.wins || b.merit - a.merit) };
+  }
+
+  private read(run: string): ReturnType<typeof readJournal> {
+    return readJournal(this.store.pathOf(run), run);
+  }
+}

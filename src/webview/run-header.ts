@@ -1,0 +1,71 @@
+import { spentIn, type RunPicture } from "../core/run/show/run-picture.ts";
+import { titleOf } from "../core/run/show/run-markdown.ts";
+import { describeEstimate } from "../core/model/money/estimate-run.ts";
+import { element, setText } from "./dom.ts";
+import type { FromPage, RunSource } from "./protocol.ts";
+import { duration, l10n, money, runStateWord } from "./words.ts";
+
+/** What was asked, how it stands, what it cost, and what can be done with the run as a whole. */
+export class RunHeader {
+  private readonly heading = element("h1");
+  private readonly source = element("span", { class: "badge" });
+  private readonly facts = element("p", { class: "facts" });
+  private readonly reason = element("p", { class: "reason" });
+  private readonly cancel: HTMLButtonElement;
+  private readonly replay: HTMLButtonElement;
+  readonly root: HTMLElement;
+
+  constructor(run: string, source: RunSource, send: (message: FromPage) => void) {
+    const button = (text: string, message: FromPage): HTMLButtonElement =>
+      element("button", { class: "secondary", text, onclick: () => send(message) });
+    this.cancel = button(l10n.t("Cancel"), { kind: "cancel" });
+    this.replay =
+      source === "replayed"
+        ? button(l10n.t("Show what was kept"), { kind: "original" })
+        : button(l10n.t("Replay"), { kind: "replay" });
+    this.source.hidden = source === "live";
+    setText(this.source, source === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
+    const actions = element(
+      "div",
+      { class: "actions", attributes: { role: "group", "aria-label": l10n.t("Run {0}", run) } },
+      this.cancel,
+      this.replay,
+      button(l10n.t("Export as Markdown"), { kind: "export", format: "markdown" }),
+      button(l10n.t("Export Journal"), { kind: "export", format: "journal" }),
+    );
+    this.root = element(
+      "header",
+      {},
+      element("div", { class: "title-line" }, this.heading, this.source),
+      this.facts,
+      this.reason,
+      actions,
+    );
+  }
+
+  update(picture: RunPicture, now: number): void {
+    const { task, state, reason = "", outcome } = picture;
+    setText(this.heading, task === undefined ? l10n.t("A run begins…") : titleOf(task));
+    setText(this.reason, outcome?.reason ?? reason);
+    this.reason.hidden = (outcome?.reason ?? reason) === "";
+    this.cancel.hidden = state !== "running" && state !== "waiting";
+    this.replay.hidden = state !== "done" && state !== "failed";
+    this.tick(picture, now);
+  }
+
+  tick(picture: RunPicture, now: number): void {
+    const { startedAt, endedAt = now, strategy, estimate } = picture;
+    const spent = spentIn(picture);
+    const facts = [
+      runStateWord(picture),
+      startedAt === undefined ? "" : duration(endedAt - startedAt),
+      strategy === undefined ? "" : l10n.t("strategy {0}", strategy),
+      money(spent) === ""
+        ? l10n.t("nothing spent")
+        : l10n.t("{0} in {1} answers", money(spent), spent.answers),
+      estimate === undefined ? "" : l10n.t("estimated: {0}", describeEstimate(estimate)),
+      startedAt === undefined ? "" : new Date(startedAt).toLocaleString(),
+    ];
+    setText(this.facts, facts.filter((fact) => fact !== "").join(" · "));
+  }
+}
