@@ -23,6 +23,7 @@ import type { TaskBrief } from "../task/task-prompt.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Task } from "../task/task.ts";
 import type { Verifier, VerifyTarget } from "../verify/verifier.ts";
+import { debugLine } from "../workspace/debug-line.ts";
 import { Failure, throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { requireConsent, type Confirm } from "./consent.ts";
@@ -227,10 +228,12 @@ export function verifyTarget(task: Task): VerifyTarget {
   return { problems: task.problems, failingChecks: task.problems.length === 0 };
 }
 
-/** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it. */
+/** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it again. */
 function prepareSyntax({ target, problems }: Task, parser: SyntaxParser): void {
   for (const path of pathsOf(target, problems)) {
-    void parser.prepare(path).catch(() => undefined);
+    void parser
+      .prepare(path)
+      .catch((error: unknown) => debugLine("no grammar is loaded for %s: %s", path, error));
   }
 }
 
@@ -247,7 +250,7 @@ function prepareEffects({ target, problems }: Task, snapshot: Snapshot, effects:
   // Not before the questions are on their way.
   setImmediate(() => {
     for (const path of pathsOf(target, problems)) {
-      void prepare(path).catch(() => undefined);
+      void prepare(path).catch((error: unknown) => debugLine("%s is not read ahead: %s", path, error));
     }
   });
 }

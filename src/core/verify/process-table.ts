@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { absent } from "../workspace/debug-line.ts";
 
 export interface ProcessEntry {
   readonly pid: number;
@@ -30,7 +31,7 @@ async function fromFiles(): Promise<readonly ProcessEntry[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const entries = await Promise.all(
     pids.map(async (pid) => {
-      const state = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => undefined);
+      const state = await readFile(`/proc/${pid}/stat`, "latin1").catch(absent(`process ${pid}`));
       return state === undefined ? undefined : entryOf(Number(pid), state);
     }),
   );

@@ -12,6 +12,7 @@ import { removeTree } from "./remove-tree.ts";
 import { forgetSurroundings, surround } from "./surroundings.ts";
 import { copyFolder, shareFolder } from "./shared-folder.ts";
 import { addWorktree } from "./worktrees.ts";
+import { absent } from "../workspace/debug-line.ts";
 
 const EXECUTABLE = 0o111;
 
@@ -88,7 +89,7 @@ export class Sandbox {
     const modes = new Map<string, number>();
     for (const name of gone) {
       const path = await this.placeOf(name);
-      modes.set(name, (await stat(path).catch(() => undefined))?.mode ?? 0);
+      modes.set(name, (await stat(path).catch(absent(path)))?.mode ?? 0);
       await rm(path, { force: true });
     }
     for (const change of patch.changes) {

@@ -5,6 +5,7 @@ import { dirname as folderOf } from "node:path/posix";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { pathsIn, type Git } from "./git.ts";
 import { isHeavyFolder, NEVER_OURS, openRepository, type Repository } from "./repository.ts";
+import { absent } from "../workspace/debug-line.ts";
 
 /** Looked at together; the system's own threads are few. */
 const BATCH = 256;
@@ -89,7 +90,7 @@ async function nestedIn(
   signal: AbortSignal,
 ): Promise<Listed | undefined> {
   const place = join(top, ...folder.split("/"));
-  if ((await lstat(join(place, ".git")).catch(() => undefined)) === undefined) {
+  if ((await lstat(join(place, ".git")).catch(absent(place))) === undefined) {
     return undefined;
   }
   const nested = await openRepository(place, signal);
@@ -105,7 +106,7 @@ async function looked(top: string, paths: readonly string[], signal: AbortSignal
     throwIfCancelled(signal);
     const batch = paths.slice(start, start + BATCH).map(async (path): Promise<WorkingFile | undefined> => {
       const place = join(top, ...path.split("/"));
-      const stat = await lstat(place).catch(() => undefined);
+      const stat = await lstat(place).catch(absent(place));
       return stat && (await isReached(top, folderOf(path), folders))
         ? fileOf(top, path, place, stat)
         : undefined;

@@ -120,7 +120,10 @@ export class ServerDiagnoser {
       return { kind: "none", why: "it was stopped." };
     }
     const server = this.running();
-    const ready = await this.ready;
+    const ready = await unlessAborted(this.ready, signal);
+    if (ready === undefined) {
+      return { kind: "none", why: "it was cancelled." };
+    }
     if (ready.kind === "none") {
       server.kill();
       return ready;
@@ -158,4 +161,16 @@ async function textOf(
 ): Promise<string | undefined> {
   const text = overlay.has(path) ? overlay.get(path) : (await snapshot.read(path))?.text;
   return text ?? undefined;
+}
+
+/** @returns undefined when the signal comes first */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve(undefined);
+    if (signal.aborted) {
+      abort();
+    }
+    signal.addEventListener("abort", abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

@@ -1,4 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { environmentWithoutKeys } from "../../workspace/environment-without-keys.ts";
+import { readingOnly } from "../reading-only.ts";
 
 /** What came of a question to a server; `why` is for people. */
 export type Reply =
@@ -25,8 +27,8 @@ export class ServerProcess {
     this.idleMilliseconds = idleMilliseconds;
     this.child = fork(script, ["--node-ipc"], {
       // In the editor the executable is Electron, which has to be told to be Node; a debugger's port can be taken once.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
-      execArgv: [],
+      env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
+      execArgv: [...readingOnly()],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     this.child.on("message", (message) => this.receive(message as Message));
@@ -46,8 +48,8 @@ export class ServerProcess {
   }
 
   request(method: string, params: unknown, milliseconds: number, signal: AbortSignal): Promise<Reply> {
-    if (this.ended !== undefined) {
-      return Promise.resolve({ kind: "none", why: this.ended });
+    if (this.ended !== undefined || signal.aborted) {
+      return Promise.resolve({ kind: "none", why: this.ended ?? "it was cancelled." });
     }
     const id = ++this.lastId;
     this.wake();

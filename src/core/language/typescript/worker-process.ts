@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { environmentWithoutKeys } from "../../workspace/environment-without-keys.ts";
+import { readingOnly } from "../reading-only.ts";
 import type { FromWorker, Job, ToWorker, WorkerArguments } from "./protocol.ts";
 
 /** TypeScript cannot be interrupted inside one file: a cancelled job that has not ended by then costs its process. */
@@ -17,17 +18,6 @@ export type Reply =
   | { readonly kind: "crashed"; readonly message: string }
   /** Cancelled, or the process was ended for another job's sake: ask again if the answer is still wanted. */
   | { readonly kind: "stopped"; readonly message: string };
-
-/**
- * It reads files and answers: where Node can see to it, it cannot write one, nor start a process. The editor's own Node is not
- * asked for that: not every one can, and one that cannot does not start.
- */
-function readingOnly(): readonly string[] {
-  const canConfine = process.allowedNodeEnvironmentFlags.has("--permission");
-  return canConfine && process.versions["electron"] === undefined
-    ? ["--permission", "--allow-fs-read=*", "--no-warnings"]
-    : [];
-}
 
 /** One life of the worker: from its start until it exits, for whatever reason. Never throws; a Reply says what happened. */
 export class WorkerProcess {
