@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { Participant } from "../../src/editor/chat/participant.ts";
-import { Participant as ChatParticipant } from "../../src/editor/chat/participant.ts";
+import { Participant } from "../../src/editor/chat/participant.ts";
 import { chatRequestOf } from "../../src/editor/chat/request-messages.ts";
+import { PatchTool } from "../../src/editor/chat/patch-tool.ts";
 import { commandIds, ownVendor, settingKeys, toolNames } from "../../src/editor/contributions.ts";
+import { editorMessage } from "../../src/editor/models/editor-message.ts";
 import { ModelCatalog } from "../../src/editor/models/model-catalog.ts";
 import { KeyStore } from "../../src/editor/settings/key-store.ts";
 import type { RunRequest } from "../../src/editor/run/run-controller.ts";
@@ -121,6 +122,14 @@ test("our own mixtures are no members of a mix: they are not found, and refused 
   });
 });
 
+test("an image reaches a model of another extension, where the editor can pass it on", () => {
+  const image = { kind: "image", url: "data:image/png;base64,AQID" } as const;
+  const parts = [{ kind: "text", text: "see" } as const, image];
+  const { content } = editorMessage({ role: "user", content: "see", parts });
+  assert.equal(content.length, 2);
+  assert.deepEqual((content[1] as unknown as { data: Uint8Array }).data, Buffer.from([1, 2, 3]));
+});
+
 test("roles, images, calls and results of the editor's messages are kept, in their order", () => {
   const image = { mimeType: "image/png", data: new Uint8Array([1, 2, 3]) };
   const text = (value: string) => new vscode.LanguageModelTextPart(value);
@@ -181,7 +190,7 @@ async function ask(
   const models = [{ baseUrl: "http://localhost", model: "m" }];
   const failures: string[] = [];
   const log = { unexpected: (error: unknown) => failures.push(String(error)), failure: () => undefined };
-  const participant: Participant = new ChatParticipant(runs as never, { models, mix: "" }, log);
+  const participant = new Participant(runs as never, { models, mix: "" }, log);
   let said = "";
   const stream = {
     markdown: (text: string) => (said += text),
@@ -269,6 +278,43 @@ test("an agent gets the diff, the verdict and who proposed; nothing is written, 
     await vscode.commands.executeCommand(commandIds.discard);
   });
   await cleanUp();
+});
+
+test("cancelling a tool's run ends its calls, and the next one may begin", async () => {
+  await using server = await ScriptedServer.start();
+  server.model("coder").hangs();
+  await withSettings(settingsFor(server), async () => {
+    await vscode.window.showTextDocument(uriOf("src/invoice.ts"));
+    const cancel = new vscode.CancellationTokenSource();
+    const input = { file: "src/invoice.ts", instruction: "Rename total to sum" };
+    const asked = vscode.lm.invokeTool(
+      toolNames.edit,
+      { input, toolInvocationToken: undefined },
+      cancel.token,
+    );
+    await server.received(1);
+    cancel.cancel();
+    await assert.rejects(Promise.resolve(asked));
+    await server.quiet();
+    assert.ok(server.aborts > 0);
+    // Nothing is at work any more: this is refused for what it is, and not because of that.
+    assert.match(await callTool(toolNames.edit, { ...input, file: "src/none.ts" }).catch(String), /no file/);
+  });
+  await cleanUp();
+});
+
+test("before an agent's question the user reads what is asked, as text", async () => {
+  const nobody = {} as never;
+  const tool = new PatchTool("edit", nobody, nobody, nobody, nobody);
+  const instruction =
+    "Do it. [Harmless](command:workbench.action.terminal.new) <b>![x](https://evil.example/x.png)</b>";
+  const input = { file: "src/invoice.ts", firstLine: 3, lastLine: 5, instruction };
+  const { confirmationMessages } = await tool.prepareInvocation({ input });
+  const message = confirmationMessages?.message;
+  assert.ok(message instanceof vscode.MarkdownString);
+  assert.notEqual(message.isTrusted, true);
+  assert.ok(message.value.includes("src\\/invoice\\.ts\\:3\\-5"), message.value);
+  assert.doesNotMatch(message.value, /[^\\]\]\(|<b>|:\/\//);
 });
 
 test("what an agent makes up is refused: other places, odd lines, checks of its own", async () => {

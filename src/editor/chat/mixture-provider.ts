@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ModelFailure } from "../../core/model/chat-model.ts";
 import { describeTotal } from "../../core/model/money/describe-total.ts";
+import { Failure } from "../../core/workspace/failure.ts";
 import { objectIn } from "../models/editor-message.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
@@ -15,11 +16,20 @@ export class MixtureProvider implements vscode.LanguageModelChatProvider {
   constructor(
     private readonly settings: Settings,
     private readonly engine: Pick<LazyEngine, "get">,
-    private readonly log: Pick<RunLog, "line">,
+    private readonly log: Pick<RunLog, "line" | "failure">,
   ) {}
 
   provideLanguageModelChatInformation(): OfferedMixture[] {
-    return vscode.workspace.isTrusted ? [...offeredMixtures(this.settings)] : [];
+    try {
+      return vscode.workspace.isTrusted ? [...offeredMixtures(this.settings)] : [];
+    } catch (error) {
+      if (!Failure.is(error)) {
+        throw error;
+      }
+      // A setting that cannot be read; nobody has asked for anything yet.
+      this.log.failure(error);
+      return [];
+    }
   }
 
   async provideLanguageModelChatResponse(

@@ -196,7 +196,8 @@ export class Engine {
     const parts = { ledger, counter, note, run: newRunId() };
     const mix = await chosenModels(chosen, this.catalog, parts, signal);
     const secrets = new SecretVault();
-    const outcome = await converse(request, { mix, strategy, secrets, counter, ...hear }, signal);
+    const confirm = confirmCost(this.settings.confirmAbove);
+    const outcome = await converse(request, { mix, strategy, secrets, counter, confirm, ...hear }, signal);
     return { outcome, spent: ledger.total() };
   }
 

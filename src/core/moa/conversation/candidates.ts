@@ -24,7 +24,7 @@ interface Asked {
 }
 
 /** One model that is asked, and for how many answers. */
-interface Ask {
+export interface Ask {
   readonly model: ChatModel;
   readonly temperature: number;
   readonly answers: number;
@@ -36,7 +36,7 @@ interface Ask {
  */
 export async function askCandidates(
   request: ChatRequest,
-  mix: ModelMix,
+  asks: readonly Ask[],
   windows: ModelWindows,
   emit: (event: ConversationEvent) => void,
   signal: AbortSignal,
@@ -44,7 +44,7 @@ export async function askCandidates(
   // The caller bounds what he gets; what it is made of has to be whole.
   const wanted = Math.max(request.maxTokens ?? 0, published.sampling.maxTokens);
   const asked = await Promise.all(
-    asksOf(mix).map(async ({ model, temperature, answers }) => {
+    asks.map(async ({ model, temperature, answers }) => {
       emit({ kind: "asking", model: model.label, answers });
       const { answerTokens } = windows.planFor(model, wanted);
       const sample = { ...request, endsAtBound: false, temperature, maxTokens: answerTokens };
@@ -70,7 +70,7 @@ export async function askCandidates(
 }
 
 /** As the mix says, else the published number over the models in turn. Roles are for patches, and not taken. */
-function asksOf({ models, proposers }: ModelMix): readonly Ask[] {
+export function asksOf({ models, proposers }: ModelMix): readonly Ask[] {
   const { temperature } = published.sampling;
   if (proposers !== undefined) {
     const asks: Ask[] = [];

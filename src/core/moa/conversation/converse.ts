@@ -9,6 +9,7 @@ import {
   type Usage,
 } from "../../model/chat-model.ts";
 import type { TokenCounter } from "../../model/fit/token-counter.ts";
+import { estimateRun, type RunEstimate } from "../../model/money/estimate-run.ts";
 import type { SecretVault } from "../../privacy/secrets/secret-vault.ts";
 import { anonymous } from "../answer.ts";
 import { layerTemperature } from "../counsel.ts";
@@ -22,9 +23,10 @@ import { published } from "../published.ts";
 import { seededRandom } from "../random.ts";
 import { castOf } from "../strategy/strategy.ts";
 import { agreedOn } from "./agreed-on.ts";
-import { askCandidates, type CandidateAnswer } from "./candidates.ts";
+import { askCandidates, asksOf, type Ask, type CandidateAnswer } from "./candidates.ts";
 import type { ConversationEvent, ConversationOutcome, ConversationStrategy } from "./conversation.ts";
 import { conversationCritique, conversationSynthesis } from "./conversation-prompts.ts";
+import { plannedAlone, plannedMixture } from "./planned-calls.ts";
 import { whyNotMixed } from "./why-not-mixed.ts";
 
 export interface ConversationParts {
@@ -38,6 +40,8 @@ export interface ConversationParts {
   /** Told each piece of the final answer as it arrives, and of nothing else. */
   readonly onText?: (piece: string) => void;
   readonly onEvent?: (event: ConversationEvent) => void;
+  /** Asked before the first call; when it says no, nobody is asked. Left out: nobody says no. */
+  readonly confirm?: (estimate: RunEstimate) => Promise<boolean>;
   /** Same seed, same shuffles; left out: chance. */
   readonly seed?: number;
 }
@@ -84,21 +88,30 @@ class Conversation {
     const { strategy, counter } = this.#parts;
     const { models, critic, aggregator } = castOf(this.#mix, strategy);
     await counter?.load([...models, critic, aggregator].map(({ id }) => id));
-    if (strategy === "single") {
-      return this.#alone(models[0], "One model was asked for.");
+    const isSingle = strategy === "single";
+    const reason = isSingle ? "One model was asked for." : whyNotMixed(this.#request);
+    const asks = asksOf(this.#mix);
+    const alone = isSingle ? models[0] : aggregator;
+    const planned =
+      reason === undefined
+        ? plannedMixture(this.#request, asks, { critic, aggregator }, this.#windows, strategy === "adaptive")
+        : plannedAlone(alone, this.#request, this.#windows);
+    if (this.#parts.confirm !== undefined && !(await this.#parts.confirm(estimateRun(planned)))) {
+      return this.#failed({ kind: "cancelled", message: "Not asked, because of what it may cost." });
     }
-    const reason = whyNotMixed(this.#request);
-    if (reason !== undefined) {
+    if (reason === undefined) {
+      return this.#mixed(asks, critic, aggregator);
+    }
+    if (!isSingle) {
       this.#note(`${reason} ${aggregator.label} answers alone.`);
-      return this.#alone(aggregator, reason);
     }
-    return this.#mixed(critic, aggregator);
+    return this.#alone(alone, reason);
   }
 
-  async #mixed(critic: ChatModel, aggregator: ChatModel): Promise<ConversationOutcome> {
+  async #mixed(asks: readonly Ask[], critic: ChatModel, aggregator: ChatModel): Promise<ConversationOutcome> {
     const { answers, refusals, usage } = await askCandidates(
       this.#request,
-      this.#mix,
+      asks,
       this.#windows,
       (event) => this.#emit(event),
       this.#signal,

@@ -6,6 +6,7 @@ import { createEndpoint } from "../../../../src/core/model/endpoint/endpoint.ts"
 import { Budget } from "../../../../src/core/model/money/budget.ts";
 import { BudgetedModel } from "../../../../src/core/model/money/budgeted-model.ts";
 import { Ledger } from "../../../../src/core/model/money/ledger.ts";
+import type { RunEstimate } from "../../../../src/core/model/money/estimate-run.ts";
 import { metered } from "../../../../src/core/model/money/prices.ts";
 import type {
   ConversationEvent,
@@ -182,6 +183,23 @@ describe("the published algorithm on a conversation", () => {
 });
 
 describe("what goes wrong", () => {
+  test("who says no to the estimate is asked nothing of, and the estimate counts every call", async () => {
+    await using server = await ScriptedServer.start();
+    scripted(server);
+    const estimates: RunEstimate[] = [];
+    const confirm = (estimate: RunEstimate): Promise<boolean> => {
+      estimates.push(estimate);
+      return Promise.resolve(false);
+    };
+    const { outcome } = await talk(server, question, { confirm });
+    expect(outcome).toMatchObject({ kind: "failed", failure: { kind: "cancelled" } });
+    expect(server.requests).toHaveLength(0);
+    const [estimate] = estimates;
+    expect(estimate).toMatchObject({ kind: "range", calls: 5, unpricedCalls: 0 });
+    // Answers of 3 × 4096, 1800 and 8192 tokens at $2 a million, and their prompts at $1, in two of which three answers stand.
+    expect(estimate).toHaveProperty("mostUsd", expect.closeTo(0.0446 + 0.0075, 3));
+  });
+
   test("a failed candidate is none; when all fail that is what the caller gets, and not a text", async () => {
     await using server = await ScriptedServer.start();
     server.requiresKey("right");
