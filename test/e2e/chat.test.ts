@@ -60,6 +60,8 @@ test("@moa in the chat fixes the problem at the cursor, says why, and applies on
   // Without a word of where: the lines that were spoken of before.
   await chat.ask("@moa also say what it is");
   expect(await chat.waitForAnswer("return total as Cents;")).toContain("is ready");
+  await chat.click("Show Run");
+  await workbench.waitForTab("Run");
   await workbench.screenshot("chat-4-follow-up");
   expect(server.requests.at(-1)?.prompt).toMatch(/It is about src\/invoice\.ts/);
 });

@@ -5,6 +5,8 @@ import type { RunController, RunRequest, RunWatch } from "../run/run-controller.
 import type { RunStateHolder } from "../run/run-state.ts";
 
 export interface ChatRun {
+  /** Its id. */
+  readonly run: string;
   readonly outcome: Outcome;
   /** Waits for the user from now on, also where it does not hold; left out: there is none. */
   readonly proposal?: Proposal;
@@ -28,10 +30,10 @@ export class ChatRuns {
     await this.review.supersede();
     const { run, outcome } = await this.controller.run(request, watch);
     if (outcome.kind === "none") {
-      return { outcome };
+      return { run, outcome };
     }
     const proposal = proposalOf(request, run, outcome);
     this.state.set({ kind: "proposed", proposal });
-    return { outcome, proposal };
+    return { run, outcome, proposal };
   }
 }

@@ -92,7 +92,7 @@ export class Participant {
       lines === undefined ? uri : new vscode.Location(uri, new vscode.Range(lines.first, 0, lines.last, 0)),
     );
     stream.progress(vscode.l10n.t("reading the workspace…"));
-    const { outcome, proposal } = await this.runs.run(request, {
+    const { run, outcome, proposal } = await this.runs.run(request, {
       token,
       event: (event) => {
         const message = event.kind === "receiving" ? undefined : progressMessage(event, vscode.l10n.t);
@@ -112,11 +112,13 @@ export class Participant {
         ),
       );
       offer(stream, remedyOf(outcome));
+      button(stream, commandIds.openPastRun, vscode.l10n.t("Show Run"), run);
       button(stream, commandIds.showLog, vscode.l10n.t("Show Log"));
       return { metadata: memory };
     }
     stream.markdown(proposalMarkdown(proposal));
     decide(stream, proposal);
+    button(stream, commandIds.openPastRun, vscode.l10n.t("Show Run"), run);
     button(stream, commandIds.showLog, vscode.l10n.t("Show Log"));
     return { metadata: { ...memory, proposal: proposal.id } };
   }
