@@ -45,7 +45,11 @@ export class Session implements AsyncDisposable {
     try {
       await editor.installVsix(inject("vsix"));
       const browser = await launchChromium();
-      return new Session(editor, browser, await Workbench.open(browser, editor, folder, [], options.language));
+      return new Session(
+        editor,
+        browser,
+        await Workbench.open(browser, editor, folder, [], options.language),
+      );
     } catch (error) {
       await editor.stop();
       throw error;
