@@ -4,7 +4,7 @@ import { formatUsd } from "../core/model/money/cost.ts";
 import { exceeds, type Confirm } from "../core/run/consent.ts";
 import { Failure } from "../core/workspace/failure.ts";
 
-/** A question on the terminal; `undefined` where nobody sits there to answer it. */
+/** A question on the terminal, which fails as `cancelled` where the person leaves it; `undefined` where nobody sits there to answer it. */
 export type AskPerson = ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 
 export const askOnTerminal: AskPerson =
@@ -13,6 +13,10 @@ export const askOnTerminal: AskPerson =
         const lines = createInterface({ input: process.stdin, output: process.stderr });
         try {
           return await lines.question(question, { signal });
+        } catch (cause) {
+          // An interrupt, or the end of the input: he wants to answer neither this nor anything else.
+          process.stderr.write("\n");
+          throw new Failure("cancelled", "Cancelled.", { cause });
         } finally {
           lines.close();
         }

@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli, type CliResult } from "../../support/run-cli.ts";
+import { runOnTerminal, type TerminalResult } from "../../support/run-on-terminal.ts";
 
 let state = "";
 beforeEach(() => {
@@ -68,6 +69,48 @@ test("confirmed by number or command, it is run by fix; changed afterwards, it i
   expect(unwanted.stderr).toContain("Nothing to fix");
   expect((await run(workspace, "checks", "--forget")).code).toBe(0);
   expect(await standings(workspace)).toContain("npm test: new");
+});
+
+describe("at a terminal", () => {
+  const at = (workspace: GitWorkspace, ...keys: readonly string[]): Promise<TerminalResult> =>
+    runOnTerminal(["checks", "--root", workspace.root], { PATCHED_MOA_HOME: state }, keys);
+
+  test("each check is asked about, one after the other, and only a yes confirms it", async () => {
+    const mark = join(state, "mark");
+    using workspace = projectWith(mark);
+    const { code, screen } = await at(workspace, "y\r", "\r");
+    expect(code).toBe(0);
+    expect(screen).toMatch(
+      /npm test\n +script test: node check\.cjs\nRun it on patches in this workspace\? \[y\/N\] y\n/,
+    );
+    expect(await standings(workspace)).toEqual(["npm test: confirmed", "npm run lint: declined"]);
+    expect(existsSync(mark)).toBe(false);
+    // What was answered is not asked again.
+    const again = await at(workspace);
+    expect(again.screen).not.toContain("[y/N]");
+    expect(again.screen).toContain("npm run lint  not wanted");
+  });
+
+  test.each([
+    ["no", "yesterday\r"],
+    ["no", "ny\r"],
+    ["yes", "YES\r"],
+  ])("%s is what %j means", async (meaning, key) => {
+    using workspace = projectWith(join(state, "mark"));
+    await at(workspace, key, "n\r");
+    expect(await standings(workspace)).toContain(`npm test: ${meaning === "yes" ? "confirmed" : "declined"}`);
+  });
+
+  test.each([
+    ["an interrupt", "\u0003", 1],
+    ["the end of the input", "\u0004", 1],
+  ])("%s ends it, and what was not answered stays open", async (_, key, status) => {
+    using workspace = projectWith(join(state, "mark"));
+    const { code, screen } = await at(workspace, "y\r", key);
+    expect(code).toBe(status);
+    expect(screen.trim().split("\n").at(-1)).toBe("Cancelled.");
+    expect(await standings(workspace)).toEqual(["npm test: confirmed", "npm run lint: new"]);
+  });
 });
 
 test("wrong use is told", async () => {
