@@ -33,7 +33,7 @@ fix and edit print the chosen patch as a unified diff and write nothing, unless 
   --instruction TEXT    what to do, in your words
   --check CMD           a command that must not begin to fail; if it fails already and no problem is reported where
                         you point, making it succeed is the task; may be repeated
-                        (default: those confirmed with patched-moa checks)
+                        (default: those confirmed with patched-moa checks, which an --instruction need not mend)
   --no-checks           run none, confirmed or not
   --fresh-baseline      run the checks on the untouched workspace also where an earlier run, on exactly the same, did so
   --share DIR           a folder that git ignores and checks need, such as target: each sandbox gets a copy of it;

@@ -109,7 +109,7 @@ export async function runHere(
       snapshot,
       project: snapshot,
       checks: task.checks,
-      target: verifyTarget(task),
+      target: verifyTarget(task, options.checks.length > 0),
       limits: await checkLimits(task, agents, repairs, signal),
       diagnosers: [service],
       parser,

@@ -144,7 +144,7 @@ export async function runOn(
       verifier: new GatedVerifier({
         snapshot,
         checks: task.checks,
-        target: verifyTarget(task),
+        target: verifyTarget(task, true),
         diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
         parser,
         observers: join(repository, "src", "core", "verify", "behaviour"),

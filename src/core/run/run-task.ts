@@ -222,10 +222,15 @@ async function run(
 
 /**
  * What "fixed" means for the task: its problems gone, or where none is reported its failing checks passing. A check that
- * fails beside a reported problem may be about something else, and only counts for a candidate that mends it.
+ * fails beside a reported problem may be about something else, and only counts for a candidate that mends it. So does one
+ * that the project names and nobody asked for now, where the user's own words say what the task is: an edit need not
+ * mend what failed before.
+ * @param areChecksAsked the user named them for this task, and not once for all
  */
-export function verifyTarget(task: Task): VerifyTarget {
-  return { problems: task.problems, failingChecks: task.problems.length === 0 };
+export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget {
+  const { kind, instruction, problems } = task;
+  const isAllThereIs = kind === "fix" && instruction === "";
+  return { problems, failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs) };
 }
 
 /** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it again. */

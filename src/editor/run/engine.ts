@@ -146,7 +146,7 @@ export class Engine {
       const verifier = new GatedVerifier({
         snapshot,
         project: snapshot,
-        target: verifyTarget(task),
+        target: verifyTarget(task, false),
         checks: task.checks,
         limits: await checkLimits(task, mix.agents, repairs, signal),
         diagnosers,

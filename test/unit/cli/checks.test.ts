@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli, type CliResult } from "../../support/run-cli.ts";
 import { runOnTerminal, type TerminalResult } from "../../support/run-on-terminal.ts";
+import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 let state = "";
 beforeEach(() => {
@@ -69,6 +70,55 @@ test("confirmed by number or command, it is run by fix; changed afterwards, it i
   expect(unwanted.stderr).toContain("Nothing to fix");
   expect((await run(workspace, "checks", "--forget")).code).toBe(0);
   expect(await standings(workspace)).toContain("npm test: new");
+});
+
+test("an edit need not mend what failed before, unless the user asks for that check now", async () => {
+  using workspace = projectWith(join(state, "mark"));
+  await using server = await ScriptedServer.start();
+  server
+    .model("m")
+    .answers(
+      "sum.cjs\n<<<<<<< SEARCH\nmodule.exports = (a, b) => a - b;\n=======\n// Takes numbers.\nmodule.exports = (a, b) => a - b;\n>>>>>>> REPLACE\n",
+    );
+  await run(workspace, "checks", "--confirm", "npm test");
+  const asked = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+  const edit = ["edit", "--instruction", "Say what it takes", "--file", "sum.cjs", ...asked];
+  const edited = await run(workspace, ...edit);
+  expect(edited.stderr).toContain("Fails without the patch too");
+  expect([edited.code, edited.stdout]).toEqual([0, expect.stringContaining("+// Takes numbers.")]);
+  const wanted = await run(workspace, ...edit, "--check", "npm test");
+  expect([wanted.code, wanted.stderr]).toEqual([1, expect.stringContaining("Still fails")]);
+  // With nothing else to go by, what fails is what is to be fixed.
+  const fix = await run(workspace, "fix", ...asked);
+  expect([fix.code, fix.stderr]).toEqual([1, expect.stringContaining("Still fails")]);
+});
+
+test("what a slow check said before is known to the next run, and to who looks at that again", async () => {
+  const mark = join(state, "mark");
+  using workspace = projectWith(mark);
+  // Quick ones are run again: to look whether they have to be would take as long.
+  workspace.write("slow.cjs", 'require("./check.cjs");\n');
+  workspace.write(
+    "check.cjs",
+    readFileSync(join(workspace.root, "check.cjs"), "utf8").replace(
+      /^/,
+      "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);\n",
+    ),
+  );
+  await using server = await ScriptedServer.start();
+  server.model("m").answers("I do not know.");
+  const asked = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+  const fix = ["fix", ...asked, "--repair-seconds", "0", "--check", "node slow.cjs"];
+  const lines = ({ stderr }: CliResult): string => stderr.match(/before .*/)?.[0] ?? stderr;
+  expect(lines(await run(workspace, ...fix))).toBe("before     node slow.cjs: fails");
+  const journal = join(state, "journal.jsonl");
+  expect(lines(await run(workspace, ...fix, "--journal", journal))).toBe(
+    "before     node slow.cjs: fails (known from an earlier run)",
+  );
+  expect(readFileSync(mark, "utf8")).toBe("x");
+  expect((await run(workspace, "replay", journal)).stderr).toContain("known from an earlier run");
+  expect(lines(await run(workspace, ...fix, "--fresh-baseline"))).toBe("before     node slow.cjs: fails");
+  expect(readFileSync(mark, "utf8")).toBe("xx");
 });
 
 describe("at a terminal", () => {
