@@ -53,6 +53,9 @@ export function explain(
         ? "No proposer wrote it like this: it was made from several answers."
         : `${own.agreed} of ${asked} proposers wrote the same here: ${own.proposers.join(", ")}.`,
     );
+    if (own.fixes.length > 0) {
+      who.push(`Its name among the quick fixes: ${own.fixes.join("; ")}.`);
+    }
     const parts = candidatesOf(proposal.outcome).filter(({ id }) => own.partly.includes(id));
     if (parts.length > 0) {
       who.push(`A part of it is in the answers of ${names(parts)}.`);

@@ -160,7 +160,7 @@ describe("several problems", () => {
     const words = new Words(close, (word) =>
       word === "x"
         ? [{ title: "Change x to a", preferred: true, edit: (t) => t.replace("x y", "a y") }]
-        : [{ title: "Change both", edit: (t) => t.replace("x y", "c a") }, declare("y")],
+        : [{ title: "Change y to c", edit: (t) => t.replace("x y", "x, c") }, declare("y")],
     );
     expect(await proposed(words, close)).toContainEqual([
       "Change x to a; Declare y",
@@ -176,6 +176,19 @@ describe("several problems", () => {
       ["Declare foo", `let foo\n${twice}`],
       ["Declare it below", `${twice}let foo\n`],
     ]);
+  });
+
+  test("also where it is offered for one of them only", async () => {
+    const twice = "foo\n.\nfoo\n";
+    let asked = 0;
+    const words = new Words(twice, () =>
+      asked++ === 0
+        ? [declare("foo", true)]
+        : [{ title: "Take it away", preferred: true, edit: (t: string) => t.replace(".\nfoo\n", ".\n") }],
+    );
+    const titles = (await proposed(words, twice)).map(([title]) => title);
+    expect(titles).toContain("Declare foo");
+    expect(titles).not.toContain("Declare foo; Take it away");
   });
 
   test("one change that mends all is a candidate beside the preferred small ones, and comes after them", async () => {
