@@ -10,6 +10,7 @@ import { patchEngine } from "./patch-engine.ts";
 import { referenceCalls } from "./reference-calls.ts";
 import { repairRate } from "./repair-rate.ts";
 import { repairBenchmark } from "./repair.ts";
+import { runView } from "./run-view.ts";
 import { sandbox } from "./sandbox.ts";
 import type { Benchmark } from "./benchmark.ts";
 
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "reference-calls": referenceCalls,
   "repair-rate": repairRate,
   repair: repairBenchmark,
+  "run-view": runView,
   sandbox,
 };
 
