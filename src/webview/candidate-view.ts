@@ -54,7 +54,7 @@ export class CandidatesView {
       { class: isChosen ? "candidate chosen" : "candidate", attributes: { "aria-labelledby": heading } },
       element("h3", { id: heading, text: l10n.t("Candidate {0}: {1}", id, proposer) }),
       element("p", {
-        text: isChosen ? `${standingOf(candidate)} · ${l10n.t("chosen")}` : standingOf(candidate),
+        text: isChosen ? `${l10n.t("chosen")} · ${standingOf(candidate)}` : standingOf(candidate),
       }),
       ...candidateBody(candidate),
       onReview !== undefined &&

@@ -110,17 +110,20 @@ function tailOf({ node, questions }: Drawn): string {
 function aboutOf({ node, candidate, questions, isChosen }: Drawn, picture: RunPicture): string {
   switch (node.kind) {
     case "context": {
-      const files = picture.context?.files.length;
-      return files === undefined
-        ? ""
-        : l10n.t("{0} files, about {1} tokens", files, picture.context?.tokens ?? 0);
+      const { files, tokens = 0 } = picture.context ?? {};
+      if (files === undefined) {
+        return "";
+      }
+      return files.length === 1
+        ? l10n.t("1 file, about {0} tokens", tokens)
+        : l10n.t("{0} files, about {1} tokens", files.length, tokens);
     }
     case "asker":
       return node.knowsNothing ? l10n.t("knows no remedy") : (questions.at(-1)?.failure ?? stateWord(node));
     case "candidate":
       return candidate === undefined
         ? ""
-        : `${standingOf(candidate)}${isChosen ? ` · ${l10n.t("chosen")}` : ""}`;
+        : `${isChosen ? `${l10n.t("chosen")} · ` : ""}${standingOf(candidate)}`;
     case "clusters":
       return node.clusters
         .map(({ members, support }) => l10n.t("{0} by {1}", `{${members.join(", ")}}`, support))

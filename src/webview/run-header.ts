@@ -1,4 +1,4 @@
-import { spentIn, type RunPicture } from "../core/run/show/run-picture.ts";
+import { spentIn, type RunPicture, type Spent } from "../core/run/show/run-picture.ts";
 import { titleOf } from "../core/run/show/run-markdown.ts";
 import { describeEstimate } from "../core/model/money/estimate-run.ts";
 import { element, setText } from "./dom.ts";
@@ -15,16 +15,20 @@ export class RunHeader {
   private readonly replay: HTMLButtonElement;
   readonly root: HTMLElement;
 
-  constructor(run: string, source: RunSource, send: (message: FromPage) => void) {
+  constructor(
+    run: string,
+    private readonly from: RunSource,
+    send: (message: FromPage) => void,
+  ) {
     const button = (text: string, message: FromPage): HTMLButtonElement =>
       element("button", { class: "secondary", text, onclick: () => send(message) });
     this.cancel = button(l10n.t("Cancel"), { kind: "cancel" });
     this.replay =
-      source === "replayed"
+      from === "replayed"
         ? button(l10n.t("Show what was kept"), { kind: "original" })
         : button(l10n.t("Replay"), { kind: "replay" });
-    this.source.hidden = source === "live";
-    setText(this.source, source === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
+    this.source.hidden = from === "live";
+    setText(this.source, from === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
     const actions = element(
       "div",
       { class: "actions", attributes: { role: "group", "aria-label": l10n.t("Run {0}", run) } },
@@ -48,7 +52,7 @@ export class RunHeader {
     setText(this.heading, task === undefined ? l10n.t("A run begins…") : titleOf(task));
     setText(this.reason, outcome?.reason ?? reason);
     this.reason.hidden = (outcome?.reason ?? reason) === "";
-    this.cancel.hidden = state !== "running" && state !== "waiting";
+    this.cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");
     this.replay.hidden = state !== "done" && state !== "failed";
     this.tick(picture, now);
   }
@@ -60,12 +64,21 @@ export class RunHeader {
       runStateWord(picture),
       startedAt === undefined ? "" : duration(endedAt - startedAt),
       strategy === undefined ? "" : l10n.t("strategy {0}", strategy),
-      money(spent) === ""
-        ? l10n.t("nothing spent")
-        : l10n.t("{0} in {1} answers", money(spent), spent.answers),
+      spentWords(spent),
       estimate === undefined ? "" : l10n.t("estimated: {0}", describeEstimate(estimate)),
       startedAt === undefined ? "" : new Date(startedAt).toLocaleString(),
     ];
     setText(this.facts, facts.filter((fact) => fact !== "").join(" · "));
+  }
+}
+
+function spentWords(spent: Spent): string {
+  switch (spent.answers) {
+    case 0:
+      return l10n.t("nothing spent");
+    case 1:
+      return l10n.t("{0} in 1 answer", money(spent));
+    default:
+      return l10n.t("{0} in {1} answers", money(spent), spent.answers);
   }
 }
