@@ -40,6 +40,7 @@ export const scenes: readonly Scene[] = [
       await workbench.applyQuickFix(ours);
       await workbench.waitForTab("invoice.ts (verified)");
       await workbench.diff();
+      await workbench.page.locator(".codelens-decoration a", { hasText: "Accept" }).first().waitFor();
     },
   },
   {
