@@ -20,7 +20,7 @@ export interface Translation {
 }
 
 /**
- * The messages that are said with `vscode.l10n.t(…)`, or with the `t` that was handed in.
+ * The messages that are said with `vscode.l10n.t(…)`, with the webview's own `l10n.t(…)`, or with the `t` that was handed in.
  * @throws Error for a message that is put together at run time: nobody could translate it
  */
 export function messagesIn(file: string, source: string): readonly string[] {
@@ -51,7 +51,7 @@ function isTranslate(callee: ts.Expression): boolean {
 
 /** @param root absolute path of the repository */
 export function englishOfCode(root: string): Strings {
-  const files = globSync(["src/extension.ts", "src/editor/**/*.ts"], { cwd: root });
+  const files = globSync(["src/extension.ts", "src/{editor,webview}/**/*.ts"], { cwd: root });
   const messages = files.flatMap((file) => messagesIn(file, readFileSync(join(root, file), "utf8")));
   return Object.fromEntries([...new Set(messages)].sort().map((message) => [message, message]));
 }
