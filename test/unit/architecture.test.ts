@@ -15,6 +15,9 @@ test.each([
   ["src/cli/progress.ts", 'import "vscode";'],
   ["src/cli/progress.ts", 'import "../editor/contributions.ts";'],
   ["src/editor/contributions.ts", 'import "../cli/progress.ts";'],
+  ["src/webview/dom.ts", 'import "../editor/contributions.ts";'],
+  ["src/webview/dom.ts", 'import "vscode";'],
+  ["src/core/run/outcome.ts", 'import "../../webview/dom.ts";'],
 ])("%s may not say %s", async (filePath, text) => {
   expect(await rulesBroken(filePath, text)).toContain("no-restricted-imports");
 });
