@@ -112,6 +112,8 @@ const bundles = {
   runner: {
     ...common,
     entryPoints: {
+      "effect-keys": "src/core/patch/effect/main.ts",
+      "output-reader": "src/core/verify/results/main.ts",
       "repair-agent": "src/core/repair/agent/main.ts",
       "repair-runner": "src/core/repair/node/main.ts",
     },

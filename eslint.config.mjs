@@ -6,15 +6,16 @@ import tseslint from "typescript-eslint";
  */
 export const arrows = {
   "core/workspace": [],
+  "core/thread": ["core/workspace"],
   "core/task": ["core/workspace"],
   "core/context": ["core/workspace", "core/privacy"],
   "core/model": ["core/workspace"],
   "core/privacy": ["core/workspace", "core/model"],
   "core/syntax": ["core/workspace"],
-  "core/patch": ["core/workspace", "core/syntax"],
+  "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
-  "core/verify": ["core/workspace", "core/syntax", "core/patch", "core/language"],
-  "core/repair": ["core/workspace", "core/syntax", "core/verify"],
+  "core/verify": ["core/workspace", "core/thread", "core/syntax", "core/patch", "core/language"],
+  "core/repair": ["core/workspace", "core/thread", "core/syntax", "core/verify"],
   "core/moa": [
     "core/repair",
     "core/workspace",

@@ -6,6 +6,7 @@ import { readCandidates } from "../core/moa/rank/read-candidates.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { ObservedBehaviour } from "../core/verify/behaviour/observed-behaviour.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
+import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -72,12 +73,18 @@ async function rankIn(
   // What fails at first is what the patches are for, as in `fix` without a reported problem.
   const target = { problems: [], failingChecks: true };
   const sandboxes = new SandboxPool(snapshot);
-  const verifier = new GatedVerifier({ snapshot, target, checks, diagnosers: [], parser, sandboxes });
+  const outputs = new OutputReaderThread(home);
+  const readOutput = outputs.read;
+  const verifier = new GatedVerifier({
+    ...{ snapshot, target, checks, readOutput, parser, sandboxes },
+    diagnosers: [],
+  });
   const behaviour = new ObservedBehaviour({ sandboxes, commands: checks, scripts: join(home, "behaviour") });
   try {
     return await rank(candidates, { parser, base: { snapshot, verifier, behaviour } }, signal);
   } finally {
     await verifier.dispose();
+    await outputs.dispose();
   }
 }
 

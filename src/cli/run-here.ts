@@ -22,6 +22,8 @@ import { earlierBaselines } from "../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
+import { EffectKeysThread } from "../core/patch/effect/effect-keys-thread.ts";
+import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -78,6 +80,8 @@ export async function runHere(
     recorder.event(event);
     onEvent(event);
   };
+  const outputs = new OutputReaderThread(home);
+  const effects = new EffectKeysThread(home);
   let repairs: RepairAgentThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
@@ -110,6 +114,7 @@ export async function runHere(
       project: snapshot,
       checks: task.checks,
       target: verifyTarget(task, options.checks.length > 0),
+      readOutput: outputs.read,
       limits: await checkLimits(task, agents, repairs, signal),
       diagnosers: [service],
       parser,
@@ -118,7 +123,7 @@ export async function runHere(
       earlier: earlierBaselines(snapshot.root, aside, options.freshBaseline),
     });
     const purse = purseOf(options.budget);
-    const parts = { verifier, parser, ledger, purse, secrets, counter };
+    const parts = { verifier, parser, effects, ledger, purse, secrets, counter };
     const environment = { snapshot, stateOf, mix, recorder, ...parts };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
     const tell: OnRunEvent = (event) => {
@@ -133,7 +138,7 @@ export async function runHere(
     throw error;
   } finally {
     service.dispose();
-    await repairs?.dispose();
+    await Promise.all([repairs?.dispose(), outputs.dispose(), effects.dispose()]);
   }
 }
 

@@ -26,6 +26,8 @@ import { SyntaxParser } from "../../src/core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
 import type { GitWorkspace } from "./git-workspace.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
+import { EffectKeys } from "../../src/core/patch/effect/cluster-by-effect.ts";
+import { readHere } from "./read-here.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 
@@ -124,6 +126,7 @@ export async function runOn(
       snapshot,
       ledger,
       parser,
+      effects: new EffectKeys(parser),
       stateOf: stateOfFolder(snapshot, []),
       ...(setup.kept && { recorder: setup.kept.recorder, secrets: setup.kept.secrets }),
       ...(setup.timers && { timers: setup.timers }),
@@ -145,6 +148,7 @@ export async function runOn(
         snapshot,
         checks: task.checks,
         target: verifyTarget(task, true),
+        readOutput: readHere,
         diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
         parser,
         observers: join(repository, "src", "core", "verify", "behaviour"),

@@ -7,8 +7,8 @@ export interface ShippedSize {
   readonly inAll: number;
 }
 
-/** What users load and download; in bytes. */
-export const sizeLimits = { extension: 700 * 1024, vsix: 4 * 1024 * 1024 };
+/** What users load and download; in bytes. `extension` is what we want of all of its JavaScript; `npm run bench` shows it. */
+export const sizeLimits = { atActivation: 100 * 1024, extension: 700 * 1024, vsix: 4 * 1024 * 1024 };
 
 /** @param dist absolute path of a minified build */
 export function shippedSize(dist: string): ShippedSize {

@@ -1,5 +1,5 @@
 import { noUsage } from "../model/chat-model.ts";
-import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
 import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
@@ -26,7 +26,7 @@ export class Drafting {
   readonly patches: DraftedPatch[] = [];
   private readonly snapshot: Snapshot;
   private readonly parser: SyntaxParser;
-  private readonly effects: EffectKeys;
+  private readonly effects: EffectKeySource;
   private readonly shown: readonly string[];
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
@@ -34,7 +34,13 @@ export class Drafting {
   private readonly turns: Turns;
   private arrived = 0;
 
-  constructor(brief: TaskBrief, snapshot: Snapshot, parser: SyntaxParser, effects: EffectKeys, turns: Turns) {
+  constructor(
+    brief: TaskBrief,
+    snapshot: Snapshot,
+    parser: SyntaxParser,
+    effects: EffectKeySource,
+    turns: Turns,
+  ) {
     this.turns = turns;
     this.snapshot = snapshot;
     this.parser = parser;

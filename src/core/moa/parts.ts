@@ -1,6 +1,6 @@
 import type { ChatModel } from "../model/chat-model.ts";
 import type { Timers } from "../model/timers.ts";
-import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -36,7 +36,7 @@ export interface PartsDependencies {
   readonly verifier: Pick<Verifier, "verify" | "runTests" | "compareBehaviour">;
   readonly parser: SyntaxParser;
   /** Of the whole run: each text is looked at once. */
-  readonly effects: EffectKeys;
+  readonly effects: EffectKeySource;
   readonly random: Random;
   /** Delimiter of untrusted text in prompts. */
   readonly nonce: string;

@@ -3,7 +3,7 @@ import type { Candidate } from "../moa/candidate.ts";
 import type { DraftedPatch } from "../moa/draft.ts";
 import { unsharedRisks } from "../moa/risk/unshared-risks.ts";
 import type { Choice } from "../moa/selection.ts";
-import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
 import type { Outcome } from "./outcome.ts";
 import { provenanceOf } from "./provenance.ts";
 
@@ -12,7 +12,7 @@ interface Worked {
   readonly candidates: readonly Candidate[];
   readonly drafted: readonly DraftedPatch[];
   readonly spent: LedgerTotal;
-  readonly effects: EffectKeys;
+  readonly effects: EffectKeySource;
 }
 
 /** @param choice of the strategy; undefined: no candidate has a patch */

@@ -1,5 +1,5 @@
 import { isPatched, type Candidate, type PatchedCandidate } from "../moa/candidate.ts";
-import type { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
 import type { FileChange, Hunk, Patch } from "../patch/patch.ts";
 
 /** Which candidates a hunk of the chosen patch came from. */
@@ -25,7 +25,7 @@ type Share = "whole" | "part" | "none";
 export async function provenanceOf(
   chosen: PatchedCandidate,
   candidates: readonly Candidate[],
-  effects: EffectKeys,
+  effects: EffectKeySource,
 ): Promise<readonly HunkProvenance[]> {
   const patched = candidates.filter(isPatched);
   const provenance: HunkProvenance[] = [];
@@ -96,7 +96,7 @@ async function shareOf(
   patch: Patch,
   change: FileChange,
   hunk: Hunk | undefined,
-  effects: EffectKeys,
+  effects: EffectKeySource,
 ): Promise<Share> {
   const own = patch.changes.find((other) => placeOf(other) === placeOf(change));
   if (own === undefined) {
@@ -134,7 +134,7 @@ function only({ path, base }: Edited, hunks: readonly Hunk[]): FileChange {
   return { kind: "modify", path, base, hunks };
 }
 
-async function isSameEffect(a: FileChange, b: FileChange, effects: EffectKeys): Promise<boolean> {
+async function isSameEffect(a: FileChange, b: FileChange, effects: EffectKeySource): Promise<boolean> {
   const [left, right] = await Promise.all([a, b].map((change) => effects.of({ changes: [change] })));
   return left === right;
 }

@@ -9,7 +9,7 @@ import { overlaid, overlaysOf, type OverlayName } from "../moa/overlay/overlays.
 import { Parts } from "../moa/parts.ts";
 import type { Purse } from "../moa/purse/purse.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
-import { EffectKeys } from "../patch/effect/cluster-by-effect.ts";
+import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import { describeRisk } from "../moa/risk/risks.ts";
@@ -45,6 +45,8 @@ export interface RunEnvironment {
   readonly mix: Mix;
   readonly verifier: Verifier;
   readonly parser: SyntaxParser;
+  /** Not disposed of with the run. */
+  readonly effects: EffectKeySource;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
   /** Decides which questions are worth their price; left out: all are. */
@@ -171,7 +173,7 @@ async function run(
     });
     throwIfCancelled(signal);
   }
-  const effects = new EffectKeys(parser);
+  const { effects } = environment;
   const parts = new Parts({
     request: {
       brief,
@@ -247,7 +249,7 @@ function pathsOf(target: Task["target"], problems: Task["problems"]): ReadonlySe
 }
 
 /** While the first answers are waited for: what their effects are told by is the text they change. */
-function prepareEffects({ target, problems }: Task, snapshot: Snapshot, effects: EffectKeys): void {
+function prepareEffects({ target, problems }: Task, snapshot: Snapshot, effects: EffectKeySource): void {
   const prepare = async (path: string): Promise<void> => {
     const text = (await snapshot.read(path))?.text;
     await (text !== undefined && effects.prepare(path, text));

@@ -13,6 +13,7 @@ import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import { TargetGate } from "./gates/target.ts";
+import type { ReadOutput } from "./results/tool-report.ts";
 import { packageScripts } from "./package-scripts.ts";
 import { PatchedFiles } from "./patched-files.ts";
 import { SandboxedChecks } from "./sandboxed-checks.ts";
@@ -27,6 +28,8 @@ export interface GatedVerifierParts {
   readonly target: VerifyTarget;
   /** Commands that the user gave; run in the workspace folder's copy. Without any, no sandbox is made. */
   readonly checks: readonly string[];
+  /** Finds what tools report in what checks print. Not disposed of with the verifier. */
+  readonly readOutput: ReadOutput;
   /** Not disposed of with the verifier: a language service outlives a run. */
   readonly diagnosers: readonly Diagnoser[];
   /** Shared by all verifiers of a process. */
@@ -61,6 +64,7 @@ export class GatedVerifier implements Verifier {
     const scripts = packageScripts(snapshot);
     this.checks = new SandboxedChecks({
       commands: checks,
+      readOutput: parts.readOutput,
       sandboxes: this.sandboxes,
       limits,
       scripts,

@@ -4,9 +4,8 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { runCheck, withoutFolder, type CheckLimits } from "./check.ts";
 import { OutputWindow } from "./output-window.ts";
-import { readOutput } from "./results/read-output.ts";
 import { reportRequestOf } from "./results/report-request.ts";
-import type { ToolReport } from "./results/tool-report.ts";
+import type { ReadOutput, ToolReport } from "./results/tool-report.ts";
 import type { CheckResult } from "./verifier.ts";
 
 /** A check that was run, with what its tools say about single tests and problems. */
@@ -31,6 +30,7 @@ export async function observeCheck(
   folder: string,
   scripts: Readonly<Record<string, string>>,
   limits: CheckLimits,
+  read: ReadOutput,
   signal: AbortSignal,
 ): Promise<ObservedCheck> {
   const file = join(folder, `.patched-moa-${randomUUID()}.report`);
@@ -47,7 +47,10 @@ export async function observeCheck(
     const reports =
       ran.exitCode === null
         ? []
-        : readOutput(withoutFolder(all.text(), folder), withoutFolder(written, folder));
+        : await read(
+            { output: withoutFolder(all.text(), folder), written: withoutFolder(written, folder) },
+            signal,
+          );
     return { result: { ...ran, command, output }, reports };
   } finally {
     await rm(file, { force: true, recursive: true });

@@ -3,6 +3,7 @@ import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
 import type { BaselineQuestion } from "./earlier/baseline-question.ts";
 import type { EarlierBaselines } from "./earlier/earlier-baselines.ts";
 import { observeCheck, type ObservedCheck } from "./observed-check.ts";
+import type { ReadOutput } from "./results/tool-report.ts";
 import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
 import { SharedWork } from "./shared-work.ts";
@@ -25,6 +26,7 @@ interface Base {
 
 interface SandboxedChecksParts {
   readonly commands: readonly string[];
+  readonly readOutput: ReadOutput;
   readonly sandboxes: SandboxPool;
   readonly limits?: CheckLimits | undefined;
   /** Where tests are looked for that are nearest to a patch; left out: all tests are run at once. */
@@ -103,11 +105,12 @@ export class SandboxedChecks implements CheckRuns {
     onResult: (observed: ObservedCheck) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
+    const { readOutput } = this.parts;
     const scripts = await this.parts.scripts();
     await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       for (const command of commands) {
-        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, stop))) {
+        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, readOutput, stop))) {
           return;
         }
       }
@@ -179,11 +182,12 @@ export class SandboxedChecks implements CheckRuns {
   }
 
   private async onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {
+    const { readOutput } = this.parts;
     const scripts = await this.parts.scripts();
     return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       const results: ObservedCheck[] = [];
       for (const command of commands) {
-        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, stop));
+        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, readOutput, stop));
       }
       return results;
     });

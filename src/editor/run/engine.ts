@@ -29,6 +29,8 @@ import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
+import { EffectKeysThread } from "../../core/patch/effect/effect-keys-thread.ts";
+import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
@@ -64,6 +66,7 @@ interface StartedRun {
 export class Engine {
   private readonly languages: EditorLanguages;
   private readonly parser: SyntaxParser;
+  private readonly outputs: OutputReaderThread;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
 
@@ -78,6 +81,7 @@ export class Engine {
     this.catalog = new ModelCatalog(settings, keys);
     this.parser = new SyntaxParser(join(dist, "grammars"));
     this.counter = new TokenCounter(join(dist, "encodings"));
+    this.outputs = new OutputReaderThread(dist);
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
@@ -106,7 +110,7 @@ export class Engine {
 
   /** The runs that are kept, this window's and all others. */
   get archive(): RunArchive {
-    return new RunArchive(stateFolder(process.env, process.platform), this.parser, this.counter);
+    return new RunArchive(stateFolder(process.env, process.platform), this.dist, this.parser, this.counter);
   }
 
   private async work(
@@ -134,6 +138,7 @@ export class Engine {
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
+    const effects = new EffectKeysThread(this.dist);
     try {
       const diagnosers = await this.languages.diagnosers(root, snapshot, task);
       const mix = {
@@ -147,6 +152,7 @@ export class Engine {
         snapshot,
         project: snapshot,
         target: verifyTarget(task, false),
+        readOutput: this.outputs.read,
         checks: task.checks,
         limits: await checkLimits(task, mix.agents, repairs, signal),
         diagnosers,
@@ -156,7 +162,7 @@ export class Engine {
         earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
       });
       const purse = purseOf(this.settings.budget);
-      const parts = { verifier, parser, ledger, purse, secrets, counter };
+      const parts = { verifier, parser, effects, ledger, purse, secrets, counter };
       const environment = { snapshot, mix, recorder, ...parts };
       const confirm = confirmCost(this.settings.confirmAbove);
       const tell: OnRunEvent = (event) => {
@@ -165,7 +171,7 @@ export class Engine {
       };
       return await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     } finally {
-      await repairs.dispose();
+      await Promise.all([repairs.dispose(), effects.dispose()]);
     }
   }
 
@@ -246,6 +252,7 @@ export class Engine {
 
   dispose(): void {
     this.languages.dispose();
+    void this.outputs.dispose();
   }
 
   /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */

@@ -8,12 +8,14 @@ import {
   type SpendingTotal,
 } from "../../core/model/money/spending-history.ts";
 import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
-import { readJournal } from "../../core/run/journal/read-journal.ts";
+import { readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
-import { replayRun } from "../../core/run/replay/replay-run.ts";
+import { replayRun, type Replayed, type ReplayParts } from "../../core/run/replay/replay-run.ts";
+import { EffectKeysThread } from "../../core/patch/effect/effect-keys-thread.ts";
 import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
 import { liveMoment } from "../../core/run/show/live-moment.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
+import type { OnRunEvent } from "../../core/run/run-event.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import type { Task } from "../../core/task/task.ts";
@@ -50,9 +52,13 @@ const statisticDays = 30;
 export class RunArchive {
   private readonly store: RunStore;
 
-  /** @param state the user's state folder */
+  /**
+   * @param state the user's state folder
+   * @param dist absolute path of the folder that everything is built into
+   */
   constructor(
     private readonly state: string,
+    private readonly dist: string,
     private readonly parser: SyntaxParser,
     private readonly counter: TokenCounter,
   ) {
@@ -84,10 +90,9 @@ export class RunArchive {
   async replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
     const journal = this.read(run);
     const repeated: Moment[] = [];
-    const { parser, counter } = this;
-    await replayRun(
+    await this.repeat(
       journal,
-      { parser, counter },
+      {},
       (event) => {
         const moment = liveMoment(event, Date.now(), (text) => text);
         if (moment !== undefined) {
@@ -111,9 +116,8 @@ export class RunArchive {
   ): Promise<{ readonly root: string; readonly task: Task; readonly outcome: Outcome }> {
     const journal = this.read(run);
     const { root, task } = journal.header;
-    const { parser, counter } = this;
-    const parts = { parser, counter, workspace: new DiskSnapshot(root) };
-    const { outcome, isRedacted } = await replayRun(journal, parts, () => undefined, signal);
+    const workspace = new DiskSnapshot(root);
+    const { outcome, isRedacted } = await this.repeat(journal, { workspace }, () => undefined, signal);
     if (isRedacted) {
       const what =
         "Files with secrets have changed since this run: its patches have placeholders in their places.";
@@ -162,6 +166,21 @@ export class RunArchive {
       merit: merit / runs,
     }));
     return { days, models: scored.toSorted((a, b) => b.wins - a.wins || b.merit - a.merit) };
+  }
+
+  private async repeat(
+    journal: ReadJournal,
+    place: Pick<ReplayParts, "workspace">,
+    onEvent: OnRunEvent,
+    signal: AbortSignal,
+  ): Promise<Replayed> {
+    const { parser, counter } = this;
+    const effects = new EffectKeysThread(this.dist);
+    try {
+      return await replayRun(journal, { ...place, parser, effects, counter }, onEvent, signal);
+    } finally {
+      await effects.dispose();
+    }
   }
 
   private read(run: string): ReturnType<typeof readJournal> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { clusterResults, textKey, type Cluster } from "./cluster.ts";
 import { resultsOf, type FileEffect } from "./effect.ts";
+import type { EffectKeySource } from "./effect-key-source.ts";
 import { formOf, type Depth } from "./effect-form.ts";
 import { withoutCommonMembers } from "./effect-window.ts";
 import type { SyntaxSource } from "./effect-tree.ts";
@@ -65,14 +66,13 @@ export async function clusterByEffect<T>(
  * Keys for patches that come one by one: equal keys, equal effects, as `clusterByEffect` sees them. All of a patch's files are
  * parsed, but a text that several patches are for, or make, only once.
  */
-export class EffectKeys {
+export class EffectKeys implements EffectKeySource {
   private readonly forms: Forms;
 
   constructor(source: SyntaxSource) {
     this.forms = new Forms(source);
   }
 
-  /** Looks at a text that patches will be for, before there is one. */
   async prepare(path: string, text: string): Promise<void> {
     await this.forms.syntax(path, text, undefined);
   }

@@ -1,4 +1,3 @@
-import type { FailureKind } from "../../workspace/failure.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import type { RepairRequest } from "../search/repair-search.ts";
 
@@ -39,19 +38,6 @@ export type AgentJob =
   | { readonly kind: "hangs"; readonly commands: readonly string[] }
   | { readonly kind: "find"; readonly request: RepairRequest };
 
-export type ToAgent =
-  | { readonly kind: "do"; readonly id: number; readonly job: AgentJob }
-  | { readonly kind: "cancel"; readonly id: number };
-
-export type AgentReply =
+export type AgentResult =
   | { readonly kind: "hangs"; readonly hangs: boolean }
-  | { readonly kind: "found"; readonly findings: RepairFindings }
-  /** `failure` left out: a bug, and not what a user can act on. */
-  | { readonly kind: "failed"; readonly failure?: FailureKind; readonly message: string }
-  /** Nobody is there any more who could answer. */
-  | { readonly kind: "ended"; readonly message: string };
-
-export interface FromAgent {
-  readonly id: number;
-  readonly reply: AgentReply;
-}
+  | { readonly kind: "found"; readonly findings: RepairFindings };

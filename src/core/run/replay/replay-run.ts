@@ -3,6 +3,7 @@ import { Ledger } from "../../model/money/ledger.ts";
 import { isOverlayName } from "../../moa/overlay/overlays.ts";
 import { purseOf } from "../../moa/purse/purse.ts";
 import { SecretVault } from "../../privacy/secrets/secret-vault.ts";
+import type { EffectKeySource } from "../../patch/effect/effect-key-source.ts";
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Verifier } from "../../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
@@ -22,6 +23,7 @@ import { compareWorkspace, preparationIn } from "./known-workspace.ts";
 
 export interface ReplayParts {
   readonly parser: SyntaxParser;
+  readonly effects: EffectKeySource;
   readonly counter: TokenCounter;
   /** The workspace as it is now, for nothing but secrets to be put back into their places; left out: it is not there. */
   readonly workspace?: Snapshot;
@@ -89,7 +91,7 @@ export async function replayRun(
 
 async function runAgain(
   journal: ReadJournal,
-  { parser, counter }: ReplayParts,
+  { parser, effects, counter }: ReplayParts,
   { recorder, vault }: { readonly recorder: Recorder; readonly vault: SecretVault },
   onEvent: OnRunEvent,
   signal: AbortSignal,
@@ -104,6 +106,7 @@ async function runAgain(
     mix: whole(header.run, () => mixOfShape(header.mix)),
     verifier: noVerifier,
     parser,
+    effects,
     ledger: new Ledger(undefined, calls),
     purse: purseOf(budgetUsd),
     counter,

@@ -28,6 +28,15 @@ export type ToolReport =
       readonly problems: readonly Diagnostic[];
     };
 
+/** What a check printed, and what its tool wrote to the report file it was asked for: both hostile. */
+export interface PrintedOutput {
+  readonly output: string;
+  readonly written: string;
+}
+
+/** Finds what the tools behind a check report in what they printed. */
+export type ReadOutput = (printed: PrintedOutput, signal: AbortSignal) => Promise<readonly ToolReport[]>;
+
 /** Output of a check as readers of it want it. */
 export interface ToolOutput {
   /** Without escape sequences. */

@@ -6,6 +6,7 @@ import { SandboxedChecks } from "../../../../src/core/verify/sandboxed-checks.ts
 import { DiskSnapshot } from "../../../../src/core/workspace/disk-snapshot.ts";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
 import { rewrite } from "../rewrite.ts";
+import { readHere } from "../../../support/read-here.ts";
 
 const scripts = fileURLToPath(new URL("../../../../src/core/verify/behaviour", import.meta.url));
 const node = JSON.stringify(process.execPath);
@@ -20,6 +21,7 @@ async function compared(rest: string, milliseconds: number, signal: AbortSignal)
   const checks = new SandboxedChecks({
     commands: [`${node} check.mjs`],
     sandboxes,
+    readOutput: readHere,
     scripts: () => Promise.resolve({}),
   });
   const probe = new TimedBehaviour(checks, sandboxes, scripts, milliseconds);
