@@ -1,5 +1,6 @@
 import type { Diagnoser, Overlay, QuickFixSource } from "../language/language-service.ts";
 import type { Diagnostic } from "../workspace/diagnostic.ts";
+import type { FileChange } from "../patch/patch.ts";
 import { printUnifiedDiff } from "../patch/diff/print-unified.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -105,9 +106,24 @@ function mended({ remedies }: Cover): number {
   return new Set(remedies.flatMap(({ resolves }) => [...resolves])).size;
 }
 
-/** Of what mends as much, that is better which the service stands by; then the smaller change. */
+/** Of what mends as much, that is better which the service stands by, or which is at the source; then the smaller change. */
 function doubts({ remedies }: Cover): number {
-  return remedies.filter(({ preferred }) => !preferred).length;
+  return remedies.filter((remedy) => !remedy.preferred && !isAtSource(remedy)).length;
+}
+
+/**
+ * One change of lines that are there was seen to take away several problems, as where a promise is awaited and not each use
+ * of it. What adds lines, such as a declaration of what was misspelt, may only silence them.
+ */
+function isAtSource({ seen, resolves, patch }: Screened): boolean {
+  return seen && resolves.size > 1 && patch.changes.every(isInPlace);
+}
+
+function isInPlace(change: FileChange): boolean {
+  return (
+    change.kind === "modify" &&
+    change.hunks.every(({ baseLines, newLines }) => baseLines.length === newLines.length)
+  );
 }
 
 function together({ remedies, patch }: Cover): Proposal {
