@@ -140,7 +140,12 @@ const bundles = {
   host: {
     ...common,
     banner: {},
-    entryPoints: { host: "test/host/index.ts", activation: "test/bench/activation-suite.ts" },
+    entryPoints: {
+      host: "test/host/index.ts",
+      monkey: "test/host/monkey/index.ts",
+      activation: "test/bench/activation-suite.ts",
+      review: "test/bench/review-suite.ts",
+    },
     outdir: "out/test",
     outExtension: { ".js": ".cjs" },
     format: "cjs",

@@ -11,6 +11,7 @@ import { referenceCalls } from "./reference-calls.ts";
 import { repairRate } from "./repair-rate.ts";
 import { repairBenchmark } from "./repair.ts";
 import { runView } from "./run-view.ts";
+import { review } from "./review.ts";
 import { sandbox } from "./sandbox.ts";
 import type { Benchmark } from "./benchmark.ts";
 
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "repair-rate": repairRate,
   repair: repairBenchmark,
   "run-view": runView,
+  review,
   sandbox,
 };
 

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Locator } from "playwright-core";
+import { eventually } from "../support/editor/eventually.ts";
+import type { Workbench } from "../support/editor/workbench.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { Session } from "./session.ts";
@@ -37,32 +40,84 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
   server.model("c").answers(answer("export const zero = 0 satisfies Cents;"));
   await using session = await Session.open(workspace.root, { server, models: ["a", "b", "c"] });
   const { workbench } = session;
-  const original = readFileSync(join(workspace.root, "src/money.ts"), "utf8");
+  const onDisk = (path: string): string => readFileSync(join(workspace.root, path), "utf8");
+  const original = onDisk("src/money.ts");
+  await propose(workbench);
+  expect(await workbench.changedFiles()).toEqual(["money.ts", "report.ts"]);
+  await lens(workbench, "Explain (2 of 3 agree)").waitFor();
+  await workbench.screenshot("review-1-all-files");
+
+  await workbench.clickCodeLens("Other candidates (1)");
+  await workbench.quickInput.waitFor();
+  await workbench.press("ArrowDown");
+  await workbench.waitForText("export const zero = 0 satisfies Cents;");
+  await workbench.screenshot("review-2-other-candidates");
+  await workbench.press("Escape");
+  await workbench.waitForText("export const nothing: Cents = 0;");
+
+  await workbench.clickCodeLens("Reject");
+  await lens(workbench, "Rejected").waitFor();
+  expect(await workbench.editorText()).not.toContain("nothing");
+  await workbench.focusEditor();
+  await workbench.press("Control+End");
+  await workbench.type("// mine\n");
+  await lens(workbench, "Your change").waitFor();
+  await workbench.press("Alt+F5");
+  await workbench.statusBarText(/hunk \d of \d/);
+  await workbench.runCommand("Patched MoA: Explain Hunk");
+  await workbench.page.locator(".monaco-hover:visible", { hasText: "Who proposed it" }).waitFor();
+  await workbench.screenshot("review-3-rejected-typed-explained");
+  await workbench.press("Escape");
+
+  await workbench.clickEditorAction("Apply");
+  await workbench.waitForTabs("money.ts");
+  const applied = await workbench.waitForText("// mine");
+  await workbench.screenshot("review-4-applied");
+  expect(applied).toContain("`${currency} ${sign}");
+  expect(applied).not.toContain("nothing");
+  await workbench.runCommand("File: Save All Files");
+  await eventually("both files on disk", 20_000, () => onDisk("src/money.ts").includes("// mine"));
+  expect(onDisk("src/report.ts")).toContain("in euros");
+
+  await workbench.reload();
+  await workbench.runCommand("Patched MoA: Undo Last Apply");
+  await workbench.waitForText(" ${currency}`;");
+  await workbench.screenshot("review-5-taken-back-after-reload");
+  await workbench.runCommand("File: Save All Files");
+  await eventually(
+    "the files to be what they were",
+    20_000,
+    () => workspace.git("status", "--porcelain") === "",
+  );
+  expect(onDisk("src/money.ts")).toBe(original);
+});
+
+test("Refactor Preview lists every hunk with who proposed it, and applies what is confirmed", async () => {
+  using workspace = GitWorkspace.copyOf("sample");
+  await using server = await ScriptedServer.start();
+  for (const model of ["a", "b", "c"]) {
+    server.model(model).answers(answer("export const nothing: Cents = 0;"));
+  }
+  await using session = await Session.open(workspace.root, { server, models: ["a", "b", "c"] });
+  const { workbench } = session;
+  await propose(workbench);
+  await workbench.runCommand("Patched MoA: Review in Refactor Preview");
+  const preview = workbench.page.locator(".refactor-preview");
+  await preview.locator(".monaco-list-row").first().waitFor();
+  await workbench.screenshot("review-6-refactor-preview");
+  expect(await preview.innerText()).toContain("3 of 3 agree");
+});
+
+async function propose(workbench: Workbench): Promise<void> {
   await workbench.openFile("src/money.ts");
   await workbench.runCommand("Patched MoA: Edit with Instruction…");
   await workbench.quickInput.waitFor();
   await workbench.quickInput.type("The currency comes first");
   await workbench.quickInput.accept();
   await workbench.waitForTab("(2 files)");
-  await workbench.page.waitForTimeout(2000);
-  await workbench.screenshot("review-1-all-files");
-  await workbench.runCommand("Patched MoA: Next Hunk");
-  await workbench.page.waitForTimeout(2000);
-  await workbench.screenshot("review-2-next-hunk");
-  console.log(await workbench.tabs());
-  await workbench.clickCodeLens("Reject");
-  await workbench.page.waitForTimeout(1500);
-  await workbench.screenshot("review-3-rejected");
-  await workbench.focusEditor();
-  await workbench.press("Control+End");
-  await workbench.type("// mine\n");
-  await workbench.page.waitForTimeout(1500);
-  await workbench.screenshot("review-4-typed");
-  console.log(await workbench.tabs());
-  await workbench.clickEditorAction("Apply");
-  await workbench.waitForTabs("money.ts");
-  await workbench.page.waitForTimeout(500);
-  await workbench.screenshot("review-5-applied");
-  console.log(await workbench.editorText());
-  expect(original).not.toBe("");
-});
+  await lens(workbench, "Accept").waitFor();
+}
+
+function lens(workbench: Workbench, text: string): Locator {
+  return workbench.page.locator(".codelens-decoration a", { hasText: text }).first();
+}

@@ -13,6 +13,7 @@ import "./decisions.test.ts";
 import "./checks.test.ts";
 import "./risks.test.ts";
 import "./chat.test.ts";
+import "./last-apply.test.ts";
 import "./extension-diagnoser.test.ts";
 import "./everywhere.test.ts";
 import "./failing-tests.test.ts";

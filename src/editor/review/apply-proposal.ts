@@ -43,7 +43,9 @@ export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "pa
       addTo(edit, root, change, opened.find(({ path }) => path === change.path)?.document);
     }
   }
-  await writeAll(bytes, async () => edit.size === 0 || vscode.workspace.applyEdit(edit));
+  // The edit's own size counts texts alone: one that only creates, renames or deletes files would count as empty.
+  const isEmpty = bytes.length === patch.changes.length;
+  await writeAll(bytes, async () => isEmpty || vscode.workspace.applyEdit(edit));
 
   const unsaved: string[] = [];
   for (const { path, document } of opened) {

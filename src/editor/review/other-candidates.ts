@@ -91,10 +91,16 @@ function itemOf({ version, proposers, held, isUnchanged }: RivalVersion): Versio
     accepted: vscode.l10n.t("passed the gates"),
     rejected: vscode.l10n.t("did not hold"),
   }[held];
-  const agreed = proposers.length === 1 ? "" : ` · ${vscode.l10n.t("{0} proposers agree", proposers.length)}`;
+  const [first = "", ...more] = proposers;
+  const who =
+    more.length > 0
+      ? [proposers.join(", "), vscode.l10n.t("{0} proposers agree", proposers.length)]
+      : isUnchanged
+        ? [first]
+        : [];
   return {
-    label: isUnchanged ? vscode.l10n.t("Leave these lines as they are") : (proposers[0] ?? ""),
-    description: `${proposers.join(", ")}${agreed} · ${verdict}`,
+    label: isUnchanged ? vscode.l10n.t("Leave these lines as they are") : first,
+    description: [...who, verdict].join(" · "),
     detail: firstLine(version.lines),
     version,
   };

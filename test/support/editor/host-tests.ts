@@ -16,11 +16,24 @@ export interface HostTests {
   readonly suite: string;
   /** The suite sees a fresh copy of this folder, a git repository with one commit. */
   readonly workspace: string;
+  /** What the suite is told by its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds; left out: five minutes. */
+  readonly longest?: number;
 }
 
 const longestRunMs = 5 * 60_000;
 
 /** The parts of the repository that the scripts use unless told otherwise. */
+/** A suite that brings its own parts of the extension: the extension itself stays out of its window. */
+export function bareHostTests(suite: string): HostTests {
+  return {
+    ...ownHostTests,
+    extension: join(import.meta.dirname, "bare-extension"),
+    suite: join(repositoryRoot, "out", "test", suite),
+  };
+}
+
 export const ownHostTests: HostTests = {
   extension: repositoryRoot,
   suite: join(repositoryRoot, "out", "test", "host.cjs"),
@@ -37,7 +50,11 @@ export async function runHostTests(tests: HostTests): Promise<void> {
   }
   const report = await listenForReport();
   const workspace = await copyWorkspace(tests.workspace);
-  const editor = await startEditor({ trust: true, extensionTests: true, env: report.env });
+  const editor = await startEditor({
+    trust: true,
+    extensionTests: true,
+    env: { ...report.env, ...tests.env },
+  });
   const browser = await launchChromium();
   let workbench: Workbench | undefined;
   const said: string[] = [];
@@ -47,7 +64,7 @@ export async function runHostTests(tests: HostTests): Promise<void> {
       ["extensionTestsPath", editor.uri(tests.suite)],
     ]);
     workbench.page.on("console", (message) => said.push(message.text()));
-    await report.passed(longestRunMs);
+    await report.passed(tests.longest ?? longestRunMs);
   } catch (error) {
     console.error(said.filter((line) => line.includes(tests.suite)).join("\n"));
     console.error(`screenshot: ${await workbench?.screenshot("host-tests")}`);

@@ -38,8 +38,11 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
     return this.review.file(proposal, path);
   }
 
+  /** A document that is open has said already what stands in it, and may have gone on since it began to be saved. */
   write(proposal: string, path: string, text: string): void {
-    this.take(proposal, path, text);
+    if (documentOf(proposal, path) === undefined) {
+      this.take(proposal, path, text);
+    }
   }
 
   /**
