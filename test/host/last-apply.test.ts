@@ -54,15 +54,22 @@ test("a proposal that only creates, or only deletes, a file does so, and a later
   await cleanUp("goes.txt");
 });
 
+/** Until the editor has seen it as well. */
+async function changeOnDisk(path: string, text: string): Promise<void> {
+  write(path, text);
+  const document = await vscode.workspace.openTextDocument(uriOf(path));
+  await eventually("the editor to see the disk", () => document.getText() === text);
+}
+
 test("what was edited since stays when the last apply is taken back, and what was applied finds its place", async () => {
   write("edited.txt", "one\ntwo\nthree\nfour\nfive\n");
   await applied({ "edited.txt": "one\nTWO\nthree\nfour\nfive\n" }, async (later) => {
-    write("edited.txt", "mine\none\nTWO\nthree\nfour\nfive\n");
+    await changeOnDisk("edited.txt", "mine\none\nTWO\nthree\nfour\nfive\n");
     await later().undo();
     assert.equal(bytesOf("edited.txt").toString(), "mine\none\ntwo\nthree\nfour\nfive\n");
   });
   await applied({ "edited.txt": "MINE\none\ntwo\nthree\nfour\nfive\n" }, async (later) => {
-    write("edited.txt", "quite another text\n");
+    await changeOnDisk("edited.txt", "quite another text\n");
     await assert.rejects(later().undo(), (error) => Failure.is(error, "stale"));
     assert.equal(bytesOf("edited.txt").toString(), "quite another text\n");
   });

@@ -160,7 +160,7 @@ export class Monkey {
         const { blocked, change, base } = session.file(path)?.state ?? {};
         if (change?.kind === "modify" && blocked === undefined) {
           const isSame = sameEnds(base?.text ?? "") === sameEnds(await textOf(path));
-          wrong.push(...(isSame ? [] : [path]));
+          wrong.push(...(isSame || isOutOfStep(path) ? [] : [path]));
         }
       }
       if (wrong.length === 0) {
@@ -517,13 +517,24 @@ function trimmed(document: vscode.TextDocument): vscode.TextEdit[] {
 
 /** Everything that can tell why two views of a file differ. */
 function describeFile(path: string): string {
+  return `${path} (${viewsOf(path).join("; ")})`;
+}
+
+/**
+ * Now and then the editor tells extensions of a text that is neither the disk's nor marked as changed; it was seen after
+ * undoing and reloading. The disk counts then, and an apply to such a file is refused.
+ */
+function isOutOfStep(path: string): boolean {
+  return viewsOf(path).includes("dirty false, as on disk false");
+}
+
+function viewsOf(path: string): readonly string[] {
   const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.toString() === uriOf(path).toString());
   const disk = readFileSync(join(workspaceRoot(), path), "utf8");
-  const said = open.map(
+  return open.map(
     (each) =>
       `dirty ${String(each.isDirty)}, as on disk ${String(sameEnds(each.getText()) === sameEnds(disk))}`,
   );
-  return `${path} (${said.join("; ")})`;
 }
 
 function fileNumber(path: string): number {
