@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { proposalScheme, reviewScheme } from "../../src/editor/preview/proposal-uri.ts";
 import { Preview } from "../../src/editor/preview/preview.ts";
@@ -46,11 +45,4 @@ export class Reviewing implements AsyncDisposable {
     this.preview.dispose();
     this.state.dispose();
   }
-}
-
-/** The document of a file of the right side, opened if no tab shows it. */
-export async function rightSide(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  assert.equal(document.uri.scheme, reviewScheme);
-  return document;
 }
