@@ -20,11 +20,13 @@ function pushingLinter(
   accepts: (document: vscode.TextDocument) => boolean = () => true,
 ): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(ending);
+  const timers = new Set<NodeJS.Timeout>();
   const look = (document: vscode.TextDocument): void => {
     if (!document.fileName.endsWith(ending) || document.uri.scheme !== "file" || !accepts(document)) {
       return;
     }
-    setTimeout(() => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
       const found = [...document.getText().matchAll(/bad\w*|\)\]\}>/g)].map(({ index, 0: word }) => {
         const at = document.positionAt(index);
         const range = new vscode.Range(at, at.translate(0, word.length));
@@ -34,8 +36,10 @@ function pushingLinter(
       });
       collection.set(document.uri, found);
     }, delayMs);
+    timers.add(timer);
   };
   return vscode.Disposable.from(
+    new vscode.Disposable(() => timers.forEach((timer) => clearTimeout(timer))),
     collection,
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),

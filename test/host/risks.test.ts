@@ -18,7 +18,7 @@ test("what no second proposer wanted and could do harm is asked about in its own
   const proposal = proposalIn("risky.js", [patch]);
   using state = disposable(new RunStateHolder());
   const asked: string[] = [];
-  const answers = [false, true];
+  const answers = [false, false, true];
   const notices = {
     confirm: (what: string, detail: string) => {
       asked.push(`${what} ${detail}`);
@@ -30,14 +30,26 @@ test("what no second proposer wanted and could do harm is asked about in its own
   const preview = { show: () => Promise.resolve(), close: () => Promise.resolve() };
   const log = { line: () => undefined };
   const nothing = () => Promise.resolve(undefined);
+  let lists = 0;
   const reviewed = {
     ready: ({ patch: proposed }: Proposal) => Promise.resolve({ patch: proposed, lost: [] }),
-    ...{ settle: nothing, applied: nothing, confirmEach: nothing },
+    ...{ settle: nothing, applied: nothing },
+    confirmEach: () => {
+      lists += 1;
+      return nothing();
+    },
   };
   const review = new ProposalReview(state.holder, preview, notices, log, engine, reviewed);
   state.holder.set({ kind: "proposed", proposal });
   assert.equal(await review.apply(proposal.id), undefined);
   assert.equal(bytesOf("risky.js").toString(), before);
+  assert.equal(await review.applyConfirmed(proposal.id), undefined);
+  assert.equal(
+    lists,
+    0,
+    "in the editor's own list hunks are confirmed, and what is asked here is asked before",
+  );
+  assert.equal(asked[1], asked[0]);
   assert.match(asked[0] ?? "", /starts a process, .* in risky\.js: .*execSync\("make"\)/);
   assert.deepEqual(await review.apply(proposal.id), { files: ["risky.js"], unsaved: [] });
   assert.equal(bytesOf("risky.js").toString(), after);

@@ -8,6 +8,8 @@ import type { OpenReview } from "./open-review.ts";
 /** Hunks move with what is typed above them; not at every key. */
 const pauseMilliseconds = 250;
 
+const readAtOnce = 32;
+
 /** Notices when a file changes that the open proposal is about, and has its hunks find their places in it. */
 export class BaseWatch implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
@@ -84,22 +86,25 @@ export class BaseWatch implements vscode.Disposable {
   }
 
   private async look(paths: readonly string[]): Promise<void> {
+    const { current } = this.review;
+    if (current === undefined) {
+      return;
+    }
+    const { proposal, session } = current;
     const moved: string[] = [];
-    for (const path of paths) {
-      this.due.delete(path);
-      const { current } = this.review;
-      const file = current?.session.file(path);
-      if (current === undefined || file === undefined) {
-        return;
-      }
-      const { proposal } = current;
-      const present = file.presentPath ?? path;
+    const look = async (path: string): Promise<void> => {
+      const present = session.file(path)?.presentPath ?? path;
       const now = await currentText(fileUri(proposal.root, present), present);
       const before = this.review.file(proposal.id, path);
       if (before !== undefined) {
         this.review.act({ kind: "rebase", proposal: proposal.id, path, now });
         moved.push(...(this.review.file(proposal.id, path) === before ? [] : [path]));
       }
+    };
+    paths.forEach((path) => this.due.delete(path));
+    // Some at a time: each waits for the disk most of its time, and no process may have all files open at once.
+    for (let at = 0; at < paths.length; at += readAtOnce) {
+      await Promise.all(paths.slice(at, at + readAtOnce).map(look));
     }
     if (moved.length > 0) {
       await this.moved(moved);

@@ -90,7 +90,8 @@ export class ProposalReview {
   }
 
   /**
-   * As `apply`, but the editor has every hunk confirmed in its own list, and applies those that were.
+   * As `apply`, with the same questions, but then the editor has every hunk confirmed in its own list, and applies those
+   * that were.
    * @returns undefined when none was, and the proposal stays open
    */
   async applyConfirmed(id?: string): Promise<Applied | undefined> {
@@ -98,6 +99,9 @@ export class ProposalReview {
     const proposal = this.waiting(id);
     const { patch, lost } = await this.reviewed.ready(proposal);
     this.requireSomething(patch, lost);
+    if (!(await this.isConfirmed(proposal, patch, lost))) {
+      return undefined;
+    }
     const applied = await this.reviewed.confirmEach(proposal, patch);
     if (applied === undefined) {
       return undefined;

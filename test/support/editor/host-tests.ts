@@ -24,7 +24,6 @@ export interface HostTests {
 
 const longestRunMs = 5 * 60_000;
 
-/** The parts of the repository that the scripts use unless told otherwise. */
 /** A suite that brings its own parts of the extension: the extension itself stays out of its window. */
 export function bareHostTests(suite: string): HostTests {
   return {
@@ -34,6 +33,7 @@ export function bareHostTests(suite: string): HostTests {
   };
 }
 
+/** The parts of the repository that the scripts use unless told otherwise. */
 export const ownHostTests: HostTests = {
   extension: repositoryRoot,
   suite: join(repositoryRoot, "out", "test", "host.cjs"),
