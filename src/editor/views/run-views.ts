@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { drawRun } from "../../core/run/show/draw-run.ts";
+import { describeTask } from "../../core/task/task.ts";
 import { runMarkdown, titleOf } from "../../core/run/show/run-markdown.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
 import { Failure } from "../../core/workspace/failure.ts";
@@ -244,12 +245,18 @@ function show(panel: RunPanel, shown: ShownRun): void {
 
 function titleFor(shown: ShownRun): string {
   if (shown.source === "live") {
-    return vscode.l10n.t("Run: live");
+    const started = shown.live.heard.find(({ event }) => event.kind === "started")?.event;
+    return started?.kind === "started"
+      ? vscode.l10n.t("Run: {0}", shortened(describeTask(started.task)))
+      : vscode.l10n.t("Run: live");
   }
   const started = shown.moments.find(({ event }) => event.kind === "started")?.event;
-  const title = started?.kind === "started" ? titleOf(started.task) : shown.run;
-  const short = title.length > 40 ? `${title.slice(0, 39)}…` : title;
+  const short = shortened(started?.kind === "started" ? titleOf(started.task) : shown.run);
   return shown.source === "replayed"
     ? vscode.l10n.t("Replayed: {0}", short)
     : vscode.l10n.t("Run: {0}", short);
+}
+
+function shortened(title: string): string {
+  return title.length > 40 ? `${title.slice(0, 39)}…` : title;
 }
