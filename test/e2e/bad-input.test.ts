@@ -68,7 +68,7 @@ test("a dirty buffer: its text is what is fixed, and nothing is saved behind the
   expect(workspace.git("status", "--porcelain")).toBe("");
 });
 
-test("a file that changes after the preview was made: refused, and the run can be repeated", async () => {
+test("a line that changes after the preview was made: refused, and the run can be repeated", async () => {
   using workspace = GitWorkspace.copyOf("sample");
   await using session = await Session.open(workspace.root);
   const { workbench } = session;
@@ -78,12 +78,12 @@ test("a file that changes after the preview was made: refused, and the run can b
   await workbench.waitForTab("invoice.ts (verified)");
   workspace.write(
     typo.path,
-    readFileSync(join(workspace.root, typo.path), "utf8").replace("let total", "let totals"),
+    readFileSync(join(workspace.root, typo.path), "utf8").replace("+= ammount", "+= 2 * ammount"),
   );
   await workbench.clickEditorAction("Apply");
-  await workbench.notifications.waitFor(/changed/);
+  await workbench.notifications.waitFor(/nothing was applied/);
   await workbench.screenshot("bad-stale");
-  expect(readFileSync(join(workspace.root, typo.path), "utf8")).toContain("ammount");
+  expect(readFileSync(join(workspace.root, typo.path), "utf8")).toContain("+= 2 * ammount;");
 });
 
 test("a wrong key: one message with what to do, and nothing is changed", async () => {
