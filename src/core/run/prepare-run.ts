@@ -98,9 +98,12 @@ async function requireShown({ target }: Task, shown: Snapshot): Promise<void> {
 function requireProblem(task: Task, checks: readonly CheckResult[]): void {
   const said = task.kind === "edit" || task.instruction !== "" || task.problems.length > 0;
   if (!said && checks.every((check) => check.passed)) {
+    const known = checks.some(({ earlier }) => earlier === true)
+      ? " Checks were not run again, since they succeeded in an earlier run on the same files; --fresh-baseline runs them all the same."
+      : "";
     throw new Failure(
       "no-problem",
-      "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
+      `Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.${known}`,
     );
   }
 }

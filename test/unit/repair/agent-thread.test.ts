@@ -48,6 +48,26 @@ test("what the thread finds has the text that it was made for, unsaved buffers i
   }
 });
 
+test("a test that waits for long is not taken for one that never ends, and what it is beside is repaired; a loop is", async () => {
+  const waits = 'test("waits", () => new Promise((resolve) => setTimeout(resolve, 600_000)));\n';
+  using slowly = GitWorkspace.of({ ...sum, "sum.test.js": `${sum["sum.test.js"]}${waits}` });
+  using endless = GitWorkspace.of({
+    ...sum,
+    "sum.js": "export const sum = (a, b) => { for (;;); };\n",
+  });
+  const agents = [slowly, endless].map(({ root }) => new RepairAgentThread(dist, new DiskSnapshot(root), 30));
+  try {
+    expect(await Promise.all(agents.map((agent) => agent.hangs([check.command], never)))).toEqual([
+      false,
+      true,
+    ]);
+    const found = await agents[0]!.find({ checks: [check] }, never);
+    expect(found.repairs[0]?.after).toBe("export const sum = (a, b) => a + b;\n");
+  } finally {
+    await Promise.all(agents.map((agent) => agent.dispose()));
+  }
+});
+
 test("a search that is cancelled ends as cancelled, and leaves no sandbox behind", async () => {
   using workspace = GitWorkspace.of(slow);
   const agent = new RepairAgentThread(dist, new DiskSnapshot(workspace.root), 30);

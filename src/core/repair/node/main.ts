@@ -16,6 +16,9 @@ const TRIALS_A_THREAD = 400;
 
 const MEMORY_MEGABYTES = 512;
 
+/** Share of its time that a thread is at work when it loops; one that waits for timers and sockets is at rest. */
+const BUSY = 0.5;
+
 interface Served {
   readonly worker: Worker;
   served: number;
@@ -36,10 +39,10 @@ function serve(settings: WorkerSettings): void {
       }
       thread.served++;
       const reply = await runIn(thread.worker, trial);
-      if (reply === undefined) {
+      if (reply.kind === "ended") {
         thread = start(settings);
       }
-      send(reply ?? { id: trial.id, results: [gone(trial)] });
+      send(reply.kind === "ended" ? { id: trial.id, results: [gone(trial, reply.waiting)] } : reply.reply);
     });
   });
   // Whoever started this is gone: so are we, with all that candidates have started.
@@ -55,21 +58,27 @@ function endAll(): void {
   }
 }
 
-/** @returns undefined when the thread had to be ended, or ended by itself */
-function runIn(worker: Worker, trial: Trial): Promise<TrialReply | undefined> {
+type Came =
+  | { readonly kind: "replied"; readonly reply: TrialReply }
+  /** It had to be ended, or ended by itself. */
+  | { readonly kind: "ended"; readonly waiting: boolean };
+
+function runIn(worker: Worker, trial: Trial): Promise<Came> {
+  const before = worker.performance.eventLoopUtilization();
   return new Promise((resolve) => {
-    const end = (reply: TrialReply | undefined): void => {
+    const end = (came: Came): void => {
       clearTimeout(timer);
       worker.removeAllListeners("message");
       worker.removeAllListeners("exit");
-      resolve(reply);
+      resolve(came);
     };
     const timer = setTimeout(() => {
-      end(undefined);
+      const { utilization } = worker.performance.eventLoopUtilization(before);
+      end({ kind: "ended", waiting: utilization < BUSY });
       void worker.terminate();
     }, trial.totalTimeout);
-    worker.on("message", (reply: TrialReply) => end(reply));
-    worker.on("exit", () => end(undefined));
+    worker.on("message", (reply: TrialReply) => end({ kind: "replied", reply }));
+    worker.on("exit", () => end({ kind: "ended", waiting: false }));
     worker.postMessage(trial);
   });
 }
@@ -89,9 +98,9 @@ function start(settings: WorkerSettings): Served {
   return { worker, served: 0 };
 }
 
-function gone({ stages }: Trial): TrialReply["results"][number] {
+function gone({ stages }: Trial, waiting: boolean): TrialReply["results"][number] {
   const file = stages[0]?.[0]?.file ?? "";
-  return { file, id: "", status: "timed-out", milliseconds: 0, message: "It did not end." };
+  return { file, id: "", status: "timed-out", milliseconds: 0, waiting, message: "It did not end." };
 }
 
 if (isMainThread) {

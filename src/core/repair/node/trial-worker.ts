@@ -241,14 +241,22 @@ class TrialRuns {
     const milliseconds = realNow() - began;
     return status === "passed"
       ? { status, milliseconds }
-      : { status, milliseconds, ...describe(error, path) };
+      : {
+          status,
+          milliseconds,
+          ...(error instanceof StillWaiting && { waiting: true }),
+          ...describe(error, path),
+        };
   }
 }
+
+/** The time was over while it waited for something and kept no processor busy: it may well end, only later. */
+class StillWaiting extends TimeLimitReached {}
 
 async function withDeadline(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = realSetTimeout(() => reject(new TimeLimitReached("It did not end.")), milliseconds);
+    timer = realSetTimeout(() => reject(new StillWaiting("It did not end.")), milliseconds);
   });
   try {
     await Promise.race([work, deadline]);

@@ -211,12 +211,14 @@ export class RepairSearch {
         };
         const reply = await lane.try({ ...trial, testTimeout: BASELINE_TEST_MS / 5 }, stop);
         throwIfCancelled(stop);
-        const seesFailure = reply.results.some(
+        // Of a slow test nothing is known, least of all that it fails.
+        const told = reply.results.filter(({ waiting }) => waiting !== true);
+        const seesFailure = told.some(
           ({ status, covered }) =>
             status !== "passed" && Object.keys(covered ?? {}).some((path) => !isForTests(path)),
         );
         // Wherever it ran, places are named as in the workspace.
-        const results = reply.results.map((result) => ({
+        const results = told.map((result) => ({
           ...result,
           ...(result.message !== undefined && {
             message: result.message.replaceAll(`${sandbox.root}/`, ""),

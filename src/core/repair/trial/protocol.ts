@@ -36,6 +36,8 @@ export interface TestResult {
   readonly id: string;
   readonly status: TestStatus;
   readonly milliseconds: number;
+  /** Of one that timed out: it only waited for something, and says nothing of whether it ends. */
+  readonly waiting?: boolean;
   /** What was said of a failure: message and stack. */
   readonly message?: string;
   /** The last line of the test file that a failed test reached, from 1. */

@@ -209,9 +209,12 @@ export class ChecksGate implements Gate {
         flaky: namesOf(judgement.failing.filter(({ key }) => accidents.has(key))),
       };
     }
-    const isGain = judgement.kind === "fixed" || judgement.kind === "improved";
-    const most = earlier ? mostToConfirmFailure : mostToConfirmFix;
-    if (!isGain || (judgement.fixed.length === 0 && !earlier) || slower > most) {
+    if (judgement.kind !== "fixed" && judgement.kind !== "improved") {
+      return judged;
+    }
+    // What failed in an earlier run only may have been mended since by something that no patch has.
+    const mayBeAccident = judgement.fixed.length > 0 && slower <= mostToConfirmFix;
+    if (!earlier && !mayBeAccident) {
       return judged;
     }
     const now = await this.runs.again(command, signal);
