@@ -4,13 +4,11 @@ import type { FromThread, JobReply, ToThread } from "./protocol.ts";
 
 /**
  * The side of the thread: does the jobs of its `JobThread`, several at a time.
- * @param work gives what the `JobThread` declares as its results
+ * @param work takes and gives what the `JobThread` declares: nothing but their program can know that both are the same
  */
-// The types of jobs are agreed on by both sides of a thread; nothing but their program can know them.
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-export function serveJobs<Job>(work: (job: Job, signal: AbortSignal) => Promise<unknown>): void {
+export function serveJobs(work: (job: never, signal: AbortSignal) => Promise<unknown>): void {
   const cancelling = new Map<number, AbortController>();
-  parentPort?.on("message", (message: ToThread<Job>) => {
+  parentPort?.on("message", (message: ToThread<never>) => {
     if (message.kind === "cancel") {
       cancelling.get(message.id)?.abort();
       return;
