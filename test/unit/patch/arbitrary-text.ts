@@ -8,7 +8,18 @@ const word = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("“q”", "e\u0301", "\u{1f600}", "-- x", "++ y", "@@ -1 +1 @@", "\\ No", "a\rb"),
+    arbitrary: fc.constantFrom(
+      "“q”",
+      "e\u0301",
+      "\u{1f600}",
+      "-- x",
+      "++ y",
+      "@@ -1 +1 @@",
+      "\\ No",
+      "a\rb",
+      "...",
+      "# …",
+    ),
   },
 );
 const end = fc.constantFrom("\n", "\n", "\n", "\r\n");

@@ -130,7 +130,9 @@ async function place(
   { reading, place: found }: Choice,
   { parser, syntax, breather }: ReplacementContext,
 ): Promise<Applied> {
-  const omitted = addedOmission(reading, draft.path);
+  const drift = edit.hint === undefined ? draft.drift : found.start - hintedStart(edit.hint, draft);
+  // A diff whose counts and line number are right was made by a program from this very file.
+  const omitted = addedOmission(reading, draft.path, edit.counted && drift === 0);
   if (omitted !== undefined) {
     return placeholder(omitted);
   }
@@ -162,7 +164,6 @@ async function place(
     );
   }
   const before = draft.length;
-  const drift = edit.hint === undefined ? draft.drift : found.start - hintedStart(edit.hint, draft);
   await breather.through(
     draft.replace({ ...found, reindent }, literal ? edit : reading, edit.finalNewline, literal),
   );
@@ -175,7 +176,7 @@ async function place(
 
 /** SEARCH is empty: a new file, an empty one, or a place that only line numbers tell. */
 function* insert(edit: ReplaceEdit, draft: Draft): Steps<Applied> {
-  const omitted = addedOmission({ search: [], replace: edit.replace }, draft.path);
+  const omitted = addedOmission({ search: [], replace: edit.replace }, draft.path, edit.counted);
   if (omitted !== undefined) {
     return placeholder(omitted);
   }

@@ -27,6 +27,8 @@ export interface ReplaceEdit extends FromAnswer, Reading {
   readonly hint?: number | undefined;
   /** The blocks of one file come in the order of their places: diffs. Their lines may end with a carriage return. */
   readonly ordered?: boolean | undefined;
+  /** The numbers of the hunk's header count its lines exactly. */
+  readonly counted?: boolean | undefined;
   /** Lines that stand above the place, outermost first: the `@@` lines of V4A. */
   readonly anchors?: readonly string[] | undefined;
   /** The place is the end of the file. */

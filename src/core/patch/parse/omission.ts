@@ -32,8 +32,20 @@ export function isOmission(line: string): boolean {
   return OMISSION.test(words) || SPOKEN.test(words) || TRAILING.test(words);
 }
 
-/** A line of the replacement that stands for left-out code and that the file does not have at this place. */
-export function addedOmission({ search, replace }: Reading, path: string): string | undefined {
+/** Nothing but dots, as a comment or not: no word says that something was left out. */
+const ONLY_DOTS = /^[^\p{L}\p{N}]*$/u;
+
+/**
+ * A line of the replacement that stands for left-out code and that the file does not have at this place.
+ *
+ * @param generated whether this is a hunk of a diff that a program made: then a line of dots is one of the new file's.
+ *   Where words say that code was left out, that does not help.
+ */
+export function addedOmission(
+  { search, replace }: Reading,
+  path: string,
+  generated = false,
+): string | undefined {
   const isPython = /\.pyi?$/.test(path);
   let there: Set<string> | undefined;
   const isThere = (line: string): boolean => {
@@ -42,7 +54,9 @@ export function addedOmission({ search, replace }: Reading, path: string): strin
   };
   const added = replace.find((line) => {
     const text = isOmission(line) ? line.trim() : "";
-    return text !== "" && !isThere(text) && !(isPython && text === "...");
+    return (
+      text !== "" && !isThere(text) && !(isPython && text === "...") && !(generated && ONLY_DOTS.test(text))
+    );
   });
   return added?.trim();
 }

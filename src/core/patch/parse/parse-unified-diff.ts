@@ -147,6 +147,7 @@ interface Hunk {
   readonly start: number;
   readonly lines: readonly (HunkLine & { readonly end: string })[];
   readonly hint: number | undefined;
+  readonly counted: boolean;
   readonly newEnded: boolean | undefined;
   readonly oldEnded: boolean | undefined;
 }
@@ -185,6 +186,7 @@ function editOf(
     otherReadings: others.map(plain),
     hint: hunk.hint,
     ordered: true,
+    counted: hunk.counted,
     windowsEnds,
     finalNewline: hunk.newEnded,
     hadNoFinalNewline: hunk.oldEnded === false,
@@ -241,5 +243,7 @@ function readHunk(
     return { hunk: undefined, next: at };
   }
   const hint = numbers === null ? undefined : Number(numbers[1]) + (oldCount === 0 ? 1 : 0);
-  return { hunk: { start, lines: found, hint, newEnded, oldEnded }, next: at };
+  const counted =
+    numbers !== null && olds === oldCount && news === newCount && found.every(({ sign }) => sign !== "?");
+  return { hunk: { start, lines: found, hint, counted, newEnded, oldEnded }, next: at };
 }
