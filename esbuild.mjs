@@ -53,23 +53,11 @@ const chatOnly = {
   },
 };
 
-/** What simple-git would print for those who develop it, when told so by the environment: nothing here reads it. */
-const withoutDebugPrints = {
-  name: "without-debug-prints",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^debug$/ }, () => ({ path: "debug", namespace: "silent" }));
-    onLoad({ filter: /.*/, namespace: "silent" }, () => ({
-      contents:
-        "const silent = () => Object.assign(() => {}, { enabled: false, extend: silent }); silent.formatters = {}; export default silent;",
-    }));
-  },
-};
-
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
 const common = {
   define: { PATCHED_MOA_VERSION: JSON.stringify(version) },
-  plugins: [chatOnly, withoutDebugPrints],
+  plugins: [chatOnly],
   bundle: true,
   platform: "node",
   target: "node20",

@@ -138,8 +138,8 @@ async function makeRepository(
     return "sha1";
   });
   const sha256 = format?.trim() === "sha256" ? ["--object-format=sha256"] : [];
-  // Simple-git lets nobody do without the user's template, which may have hooks.
-  await feedGit(dirname(ours), ["init", "--quiet", "--bare", "--template=", ...sha256, ours], "", signal);
+  // Without the user's template, which may have hooks.
+  await gitIn(dirname(ours))(["init", "--quiet", "--bare", "--template=", ...sha256, ours], signal);
   await appendFile(join(ours, "config"), SETTINGS);
   await mkdir(join(ours, "info"), { recursive: true });
   await writeFile(join(ours, "info", "attributes"), AS_THEY_ARE);

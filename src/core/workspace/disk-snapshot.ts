@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { simpleGit } from "simple-git";
 import { Failure } from "./failure.ts";
 import { workspacePath } from "./path.ts";
+import { runGit } from "./run-git.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { decodeText, type TextFile } from "./text-file.ts";
 
@@ -74,13 +74,9 @@ async function readTextFile(root: string, path: string): Promise<TextFile | unde
 /** @returns undefined outside a git repository, or without git */
 async function listTracked(root: string): Promise<string[] | undefined> {
   // A repository's own configuration may name a file monitor to run; an untrusted folder runs nothing.
-  const git = simpleGit({
-    baseDir: root,
-    config: ["core.fsmonitor=false"],
-    unsafe: { allowUnsafeFsMonitor: true },
-  });
+  const settings = { config: ["core.fsmonitor=false"] };
   const listed = async (...flags: string[]): Promise<string[]> =>
-    (await git.raw(["ls-files", "-z", ...flags])).split("\0").filter((path) => path !== "");
+    (await runGit(root, ["ls-files", "-z", ...flags], settings)).split("\0").filter((path) => path !== "");
   try {
     const [present, deleted] = await Promise.all([
       listed("-c", "-o", "--exclude-standard"),

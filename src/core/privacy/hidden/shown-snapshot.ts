@@ -1,6 +1,6 @@
-import { simpleGit } from "simple-git";
 import { Failure } from "../../workspace/failure.ts";
 import { landedPath, relativePath } from "../../workspace/path.ts";
+import { runGit } from "../../workspace/run-git.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import { IgnoreFiles } from "./ignore-files.ts";
@@ -101,13 +101,9 @@ function remedy(path: string): string {
 /** Asked only about a file that is there and is not listed. */
 async function isIgnoredByGit(root: string, path: string): Promise<boolean> {
   try {
-    const git = simpleGit({
-      baseDir: root,
-      config: ["core.fsmonitor=false"],
-      unsafe: { allowUnsafeFsMonitor: true },
-    });
     // Without a leading `./`, a name may be a pattern.
-    return (await git.raw("check-ignore", `./${path}`)).trim() !== "";
+    const ignored = await runGit(root, ["check-ignore", `./${path}`], { config: ["core.fsmonitor=false"] });
+    return ignored.trim() !== "";
   } catch {
     // No repository, or the file belongs to another one: nobody ignores it.
     return false;
