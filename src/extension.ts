@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { registerChat } from "./editor/chat/register-chat.ts";
+import { ChecksOffer } from "./editor/checks/checks-offer.ts";
 import { ProjectChecks } from "./editor/checks/project-checks.ts";
 import { Apply } from "./editor/commands/apply.ts";
 import { Cancel } from "./editor/commands/cancel.ts";
@@ -61,7 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const reviewed = new LazyReview(state, preview, notices, log, storageUri?.fsPath);
   const review = new ProposalReview(state, preview, notices, log, engine, reviewed);
   const presenter = new OutcomePresenter(state, preview, review, notices);
-  const checks = new ProjectChecks(settings, engine, notices, log);
+  const offer = new ChecksOffer();
+  const checks = new ProjectChecks(settings, engine, notices, log, offer);
   const controller = new RunController(state, engine, log, checks, settings);
   const runner = new TaskRunner(controller, review, presenter);
   const files = { scheme: "file" };
@@ -109,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusItem(state, engine, log),
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
     vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
+    offer,
     reviewed,
     lenses,
     runs,

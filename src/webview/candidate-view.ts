@@ -28,9 +28,10 @@ export class CandidatesView {
     for (const candidate of picture.candidates.values()) {
       const isChosen = candidate.id === chosen;
       const known = this.drawn.get(candidate.id);
-      const of = isChosen ? picture.outcome : candidate;
+      const said = criticsOn(candidate.id, picture);
+      const of = isChosen || said.length > 0 ? picture.outcome : candidate;
       if (known?.of !== of) {
-        const view = this.view(candidate, isChosen);
+        const view = this.view(candidate, isChosen, said);
         if (known === undefined) {
           // By number, whatever the order in which the gates were through with them.
           const later = [...this.drawn].filter(([id]) => Number(id) > Number(candidate.id));
@@ -44,7 +45,7 @@ export class CandidatesView {
     }
   }
 
-  private view(candidate: PictureCandidate, isChosen: boolean): HTMLElement {
+  private view(candidate: PictureCandidate, isChosen: boolean, said: readonly Said[]): HTMLElement {
     const { id, proposer, result } = candidate;
     const { onReview } = this;
     const heading = `candidate-${id}`;
@@ -56,7 +57,7 @@ export class CandidatesView {
       element("p", {
         text: isChosen ? `${l10n.t("chosen")} · ${standingOf(candidate)}` : standingOf(candidate),
       }),
-      ...candidateBody(candidate),
+      ...candidateBody(candidate, said),
       onReview !== undefined &&
         result?.kind === "patched" &&
         element("button", { class: "secondary", text: review, onclick: () => onReview(id) }),
@@ -64,8 +65,23 @@ export class CandidatesView {
   }
 }
 
+/** What a critic said of one candidate. */
+interface Said {
+  readonly by: string;
+  readonly words: string;
+}
+
+export function criticsOn(candidate: string, { outcome }: Pick<RunPicture, "outcome">): readonly Said[] {
+  return (outcome?.critiques ?? []).flatMap(({ by, said }) =>
+    said.filter((each) => each.candidate === candidate).map(({ words }) => ({ by, words })),
+  );
+}
+
 /** What is to be seen of a candidate. */
-export function candidateBody({ id, gates, result }: PictureCandidate): readonly HTMLElement[] {
+export function candidateBody(
+  { id, gates, result }: PictureCandidate,
+  said: readonly Said[],
+): readonly HTMLElement[] {
   const gated = gates.length === 0 ? [] : [gatesView(gates)];
   switch (result?.kind) {
     case undefined:
@@ -82,8 +98,25 @@ export function candidateBody({ id, gates, result }: PictureCandidate): readonly
         ...partOf(result.text),
       ];
     case "patched":
-      return [...gated, diffView(result.patch, l10n.t("Changes of candidate {0}", id))];
+      return [
+        // What no model wrote has a name and no words: `Change spelling to 'amount'`.
+        ...(result.model === undefined && result.text !== "" ? [element("p", { text: result.text })] : []),
+        ...gated,
+        diffView(result.patch, l10n.t("Changes of candidate {0}", id)),
+        ...said.map(criticism),
+      ];
   }
+}
+
+function criticism({ by, words }: Said): HTMLElement {
+  const text = new LongText(l10n.t("What {0} said of it as the critic", by));
+  text.set(words);
+  return element(
+    "details",
+    {},
+    element("summary", { text: l10n.t("What {0} said of it as the critic", by) }),
+    text.root,
+  );
 }
 
 function partOf(answer: string): readonly HTMLElement[] {

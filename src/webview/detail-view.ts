@@ -1,6 +1,6 @@
 import { spentOn, type PictureNode, type Question, type RunPicture } from "../core/run/show/run-picture.ts";
-import { titleOf } from "../core/run/show/run-markdown.ts";
-import { candidateBody } from "./candidate-view.ts";
+import { titleOfTask } from "../core/task/task.ts";
+import { candidateBody, criticsOn } from "./candidate-view.ts";
 import { element, setText } from "./dom.ts";
 import { LongText } from "./long-text.ts";
 import { duration, l10n, money, nodeTitle, stateWord } from "./words.ts";
@@ -109,7 +109,7 @@ function bodyOf(node: PictureNode, picture: RunPicture): readonly HTMLElement[] 
       return contextOf(picture);
     case "candidate": {
       const candidate = picture.candidates.get(node.candidate);
-      return candidate === undefined ? [] : candidateBody(candidate);
+      return candidate === undefined ? [] : candidateBody(candidate, criticsOn(node.candidate, picture));
     }
     case "clusters":
       return [
@@ -142,9 +142,10 @@ function choiceOf({ outcome }: RunPicture): readonly HTMLElement[] {
   if (outcome.kind === "none" || outcome.provenance.length === 0) {
     return [reason];
   }
-  const sources = outcome.provenance.map(({ path, proposers, agreed }) =>
-    element("li", { text: l10n.t("{0}: from {1} ({2} agreed)", path, proposers.join(", "), agreed) }),
-  );
+  const sources = outcome.provenance.map(({ path, proposers, agreed, fixes = [] }) => {
+    const from = [proposers.join(", "), ...fixes].join(", ");
+    return element("li", { text: l10n.t("{0}: from {1} ({2} agreed)", path, from, agreed) });
+  });
   return [
     reason,
     element("h3", { text: l10n.t("Where each change came from") }),
@@ -157,7 +158,7 @@ function contextOf({ context, checks, task }: RunPicture): readonly HTMLElement[
     element("ul", {}, ...texts.map((text) => element("li", { text })));
   const omitted = context?.omitted ?? [];
   return [
-    ...(task === undefined ? [] : [element("p", { text: titleOf(task) })]),
+    ...(task === undefined ? [] : [element("p", { text: titleOfTask(task) })]),
     ...(checks.length === 0
       ? []
       : [

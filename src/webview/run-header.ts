@@ -1,5 +1,5 @@
 import { spentIn, type RunPicture, type Spent } from "../core/run/show/run-picture.ts";
-import { titleOf } from "../core/run/show/run-markdown.ts";
+import { titleOfTask } from "../core/task/task.ts";
 import { describeEstimate } from "../core/model/money/estimate-run.ts";
 import { element, setText } from "./dom.ts";
 import type { FromPage, RunSource } from "./protocol.ts";
@@ -49,7 +49,7 @@ export class RunHeader {
 
   update(picture: RunPicture, now: number): void {
     const { task, state, reason = "", outcome } = picture;
-    setText(this.heading, task === undefined ? l10n.t("A run begins…") : titleOf(task));
+    setText(this.heading, task === undefined ? l10n.t("A run begins…") : titleOfTask(task));
     setText(this.reason, outcome?.reason ?? reason);
     this.reason.hidden = (outcome?.reason ?? reason) === "";
     this.cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");

@@ -31,6 +31,7 @@ export function finishedWith(patches: readonly [Patch, ...Patch[]]): Finished {
   const candidates = [chosen, ...patches.slice(1).map((patch, index) => candidateOf(patch, index + 1))];
   return {
     ...{ kind: "accepted", complete: true, chosen, candidates, reason: "It does best at the gates." },
+    critiques: [],
     spent: new Ledger().total(),
     provenance: provenanceIn(candidates),
     risks: risksIn(patches[0]),

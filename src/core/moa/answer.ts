@@ -35,11 +35,13 @@ export function answerOfDraft({ kind, candidate }: Draft): Answer {
     : { text: candidate.text, evidence: "" };
 }
 
+/** An answer with the only name that its readers get to know. */
+export type LabelledAnswer = Answer & AnonymousAnswer;
+
 /** Blind and in random order: neither a name nor the first place may sway a reader. */
-export function anonymous(answers: readonly Answer[], random: Random): readonly AnonymousAnswer[] {
-  return shuffled(answers, random).map(({ text, evidence }, index) => ({
-    text,
-    evidence,
+export function anonymous(answers: readonly Answer[], random: Random): readonly LabelledAnswer[] {
+  return shuffled(answers, random).map((answer, index) => ({
+    ...answer,
     label: String.fromCharCode("A".charCodeAt(0) + (index % 26)),
   }));
 }

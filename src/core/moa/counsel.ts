@@ -1,9 +1,10 @@
 import type { ChatModel, ChatOutcome } from "../model/chat-model.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
-import { anonymous, type Answer } from "./answer.ts";
+import { anonymous, type Answer, type LabelledAnswer } from "./answer.ts";
+import { critiqueOf, type Critique } from "./critique.ts";
 import type { Emit, LayerName } from "./moa-event.ts";
 import type { Completion } from "./proposer.ts";
-import { critiquePrompt, synthesisPrompt, type AnonymousAnswer } from "./prompt/layer-prompts.ts";
+import { critiquePrompt, synthesisPrompt } from "./prompt/layer-prompts.ts";
 import type { Random } from "./random.ts";
 import { mergeSequentially } from "./sequential-merge.ts";
 import type { TaskCaller, TaskQuestion } from "./task-caller.ts";
@@ -24,6 +25,8 @@ export const layerTemperature = 0.1;
 
 /** Asks models about answers of others: for an opinion on them, or for an answer of their own that knows them. */
 export class Counsel {
+  /** In the order in which they were given. */
+  readonly critiques: Critique[] = [];
   readonly #deps: CounselDependencies;
 
   constructor(deps: CounselDependencies) {
@@ -46,12 +49,21 @@ export class Counsel {
     return outcome.kind === "answer" ? outcome.text : undefined;
   }
 
-  critique(critic: ChatModel, answers: readonly Answer[], maxTokens: number): Promise<string | undefined> {
+  async critique(
+    critic: ChatModel,
+    answers: readonly Answer[],
+    maxTokens: number,
+  ): Promise<string | undefined> {
     const { nonce, trusted } = this.#deps;
     const shown = this.shown(trusted(answers));
     const complete: Completion = (task) => critiquePrompt(task, shown, nonce);
     const question = { complete, temperature: layerTemperature, maxTokens };
-    return this.consult("critique", critic, question, "The answers are mixed without it.");
+    const text = await this.consult("critique", critic, question, "The answers are mixed without it.");
+    if (text !== undefined) {
+      const known = shown.map(({ label, patched }) => ({ label, ...(patched && { candidate: patched.id }) }));
+      this.critiques.push(critiqueOf(critic.label, text, known));
+    }
+    return text;
   }
 
   knowing(answers: readonly Answer[]): Completion {
@@ -64,7 +76,7 @@ export class Counsel {
     return (task) => synthesisPrompt(task, shown, critique, nonce);
   }
 
-  shown(answers: readonly Answer[]): readonly AnonymousAnswer[] {
+  shown(answers: readonly Answer[]): readonly LabelledAnswer[] {
     return anonymous(answers, this.#deps.random);
   }
 

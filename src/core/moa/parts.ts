@@ -11,6 +11,7 @@ import type { Candidate, PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { combineCandidates } from "./combine/combine-candidates.ts";
 import { Counsel } from "./counsel.ts";
+import type { Critique } from "./critique.ts";
 import { Drafting, type Draft, type DraftedPatch } from "./draft.ts";
 import { describeResult } from "./evidence.ts";
 import { Gating } from "./gating.ts";
@@ -113,6 +114,11 @@ export class Parts {
   /** Every candidate of the run, whatever became of it, in the order they were finished. */
   get candidates(): readonly Candidate[] {
     return this.#gating.candidates;
+  }
+
+  /** What critics said of them, in the order in which they said it. */
+  get critiques(): readonly Critique[] {
+    return this.#counsel.critiques;
   }
 
   /** See `Rounds`. */

@@ -1,5 +1,6 @@
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Candidate } from "../moa/candidate.ts";
+import type { Critique } from "../moa/critique.ts";
 import type { DraftedPatch } from "../moa/draft.ts";
 import { unsharedRisks } from "../moa/risk/unshared-risks.ts";
 import type { Choice } from "../moa/selection.ts";
@@ -11,6 +12,7 @@ import { provenanceOf } from "./provenance.ts";
 interface Worked {
   readonly candidates: readonly Candidate[];
   readonly drafted: readonly DraftedPatch[];
+  readonly critiques: readonly Critique[];
   readonly spent: LedgerTotal;
   readonly effects: EffectKeySource;
 }
@@ -18,14 +20,15 @@ interface Worked {
 /** @param choice of the strategy; undefined: no candidate has a patch */
 export async function outcomeOf(
   choice: Choice | undefined,
-  { candidates, drafted, spent, effects }: Worked,
+  { candidates, drafted, critiques, spent, effects }: Worked,
 ): Promise<Outcome> {
   if (choice === undefined) {
-    return { kind: "none", candidates, spent, reason: whyNone(candidates) };
+    return { kind: "none", candidates, critiques, spent, reason: whyNone(candidates) };
   }
   const { chosen, reason } = choice;
   const ended = {
     candidates,
+    critiques,
     spent,
     reason,
     provenance: await provenanceOf(chosen, candidates, effects),

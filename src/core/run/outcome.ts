@@ -1,5 +1,6 @@
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Candidate, PatchedCandidate } from "../moa/candidate.ts";
+import type { Critique } from "../moa/critique.ts";
 import type { Risk } from "../moa/risk/risks.ts";
 import type { HunkProvenance } from "./provenance.ts";
 
@@ -8,6 +9,8 @@ interface Ended {
   readonly candidates: readonly Candidate[];
   /** Every call counts, failed and abandoned ones too. */
   readonly spent: LedgerTotal;
+  /** What critics said of the candidates; none where nobody was asked. */
+  readonly critiques: readonly Critique[];
   /** One sentence for people. */
   readonly reason: string;
 }

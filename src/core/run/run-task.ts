@@ -205,6 +205,7 @@ async function run(
   const outcome = await outcomeOf(choice, {
     candidates: parts.candidates,
     drafted: parts.drafted,
+    critiques: parts.critiques,
     spent: environment.ledger.total(),
     effects,
   });

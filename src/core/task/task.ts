@@ -23,7 +23,24 @@ export interface Task {
   readonly checks: readonly string[];
 }
 
-/** One line for titles and logs. */
+/** What is known of a task where it is only named. */
+interface NamedTask {
+  readonly kind: string;
+  readonly instruction: string;
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+  readonly checks: readonly string[];
+}
+
+/** What a person would call it. The place of a problem and its number are for logs: `describeTask`. */
+export function titleOfTask({ kind, instruction, problems, checks }: NamedTask): string {
+  const [first, ...others] = problems;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+  const said =
+    instruction !== "" ? instruction : first === undefined ? "" : `${first.path}: ${first.message}${more}`;
+  return said || (checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind);
+}
+
+/** One line for logs, with the places of problems. */
 export function describeTask(task: Task): string {
   const [first, ...others] = task.problems;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";

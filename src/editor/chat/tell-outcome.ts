@@ -4,6 +4,7 @@ import { describeTotal } from "../../core/model/money/describe-total.ts";
 import type { Candidate } from "../../core/moa/candidate.ts";
 import { describeRisk } from "../../core/moa/risk/risks.ts";
 import { describeProposal } from "../review/outcome-presenter.ts";
+import { wordsOfCritics } from "../review/session/critics.ts";
 import type { Proposal } from "../review/proposal.ts";
 import { codeBlock, plain } from "./markdown.ts";
 
@@ -50,6 +51,7 @@ export function explanationMarkdown(proposal: Proposal): string {
     plain(reason),
     section(vscode.l10n.t("Evidence"), evidence),
     section(vscode.l10n.t("Who proposed it"), whoProposed(proposal)),
+    section(vscode.l10n.t("What the critic said"), whatCriticsSaid(proposal)),
     section(vscode.l10n.t("Look at this before you apply"), outcome.risks.map(describeRisk)),
     section(vscode.l10n.t("Others"), others),
     plain(candidates),
@@ -60,11 +62,18 @@ export function explanationMarkdown(proposal: Proposal): string {
 }
 
 function whoProposed({ provenance }: Proposal): readonly string[] {
-  return provenance.map(({ path, proposers, agreed }) =>
-    agreed > 1
-      ? vscode.l10n.t("{0}: {1} ({2} proposers wanted it)", path, proposers.join(", "), agreed)
-      : `${path}: ${proposers.join(", ")}`,
-  );
+  return provenance.map(({ path, proposers, agreed, fixes }) => {
+    const who = [proposers.join(", "), ...fixes].join(": ");
+    return agreed > 1
+      ? vscode.l10n.t("{0}: {1} ({2} proposers wanted it)", path, who, agreed)
+      : `${path}: ${who}`;
+  });
+}
+
+/** Of the answers that it came from. */
+function whatCriticsSaid({ outcome, provenance }: Proposal): readonly string[] {
+  const from = new Set(provenance.flatMap(({ candidates, partly }) => [...candidates, ...partly]));
+  return wordsOfCritics(outcome, (candidate) => from.has(candidate), vscode.l10n.t);
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { Standing } from "../../core/verify/discover/confirmed-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
-import { commandIds, settingKeys } from "../contributions.ts";
+import { settingKeys } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { ChecksOffer } from "./checks-offer.ts";
 
 interface CheckItem extends vscode.QuickPickItem {
   readonly check: FoundCheck;
@@ -23,20 +24,19 @@ const descriptions: Readonly<Record<Standing, string>> = {
  * workspace. None is run before, whatever a repository names.
  */
 export class ProjectChecks {
-  /** Folders whose checks were offered in this window already. */
-  private readonly offered = new Set<string>();
-
   constructor(
     private readonly settings: Pick<Settings, "checks">,
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly notices: Pick<Notices, "information">,
     private readonly log: Pick<RunLog, "line">,
+    private readonly offers: ChecksOffer,
   ) {}
 
   /** @param root absolute path of a workspace folder that is trusted */
   async commandsFor(root: string): Promise<readonly string[]> {
     const given = this.settings.checks;
     if (given.length > 0) {
+      this.offers.answered();
       return given;
     }
     const { found, confirmed } = await (await this.engine.get()).checksOf(root);
@@ -45,9 +45,9 @@ export class ProjectChecks {
     const changed = standing("changed");
     if (changed.length > 0) {
       this.log.line(`Not run, because it was changed since you chose it: ${namesOf(changed)}.`);
-    }
-    if (changed.length > 0 || (found.length > 0 && !confirmed.hasAnswers)) {
-      this.offer(root, changed.length > 0 ? changed : found, changed.length > 0);
+      this.offers.changed(root, namesOf(changed));
+    } else if (found.length > 0 && !confirmed.hasAnswers) {
+      this.offers.found(root, namesOf(found));
     }
     return confirmed.among(found).map(({ command }) => command);
   }
@@ -89,23 +89,8 @@ export class ProjectChecks {
     }
     const chosen = new Set(picked.map(({ check }) => check));
     confirmed.answer(found, (check) => chosen.has(check));
+    this.offers.answered();
     return [...chosen].map(({ command }) => command);
-  }
-
-  /** Once a window; the run that asks goes on without them. */
-  private offer(root: string, checks: readonly FoundCheck[], areChanged: boolean): void {
-    if (this.offered.has(root)) {
-      return;
-    }
-    this.offered.add(root);
-    const what = areChanged
-      ? vscode.l10n.t("Checks were changed since you chose them, and are not run: {0}.", namesOf(checks))
-      : vscode.l10n.t(
-          "This project names checks, and none is run on patches before you choose it: {0}.",
-          namesOf(checks),
-        );
-    const choose = (): unknown => vscode.commands.executeCommand(commandIds.chooseChecks);
-    this.notices.information(what, { label: vscode.l10n.t("Choose Checks"), choose });
   }
 }
 

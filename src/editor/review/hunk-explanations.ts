@@ -20,7 +20,7 @@ export class HunkExplanations implements vscode.HoverProvider {
     return hit === undefined || current === undefined
       ? undefined
       : new vscode.Hover(
-          explain(hit, current.proposal).map(markdownOf),
+          explain(hit, current.proposal, vscode.l10n.t).map(markdownOf),
           new vscode.Range(hit.line, 0, hit.line + Math.max(1, hit.length), 0),
         );
   }

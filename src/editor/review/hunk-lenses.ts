@@ -48,7 +48,7 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const accept = action(vscode.l10n.t("Accept"), commandIds.acceptHunk);
     const reject = action(vscode.l10n.t("Reject"), commandIds.rejectHunk);
     const explain = (title: string): vscode.Command => action(title, commandIds.explainHunk);
-    const agreement = agreementOn(hunk.fingerprint, proposal);
+    const agreement = agreementOn(hunk.fingerprint, proposal, vscode.l10n.t);
     const why = explain(
       agreement === "" ? vscode.l10n.t("Explain") : vscode.l10n.t("Explain ({0})", agreement),
     );

@@ -3,7 +3,7 @@ import type { PatchedCandidate } from "../../core/moa/candidate.ts";
 import type { Patch } from "../../core/patch/patch.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { HunkProvenance } from "../../core/run/provenance.ts";
-import { describeTask } from "../../core/task/task.ts";
+import { titleOfTask } from "../../core/task/task.ts";
 import type { Verdict } from "../../core/verify/verdict.ts";
 import type { Translate } from "../notices/translate.ts";
 import type { RunRequest } from "../run/run-controller.ts";
@@ -45,7 +45,7 @@ export function proposalOf(request: RunRequest, run: string, outcome: Proposed):
   const { patch, verdict }: PatchedCandidate = outcome.kind === "accepted" ? outcome.chosen : outcome.best;
   return {
     id: randomUUID(),
-    title: describeTask(request.task),
+    title: titleOfTask(request.task),
     root: request.file.root,
     patch,
     standing: standingOf(verdict),

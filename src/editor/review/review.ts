@@ -148,7 +148,7 @@ export class Review implements vscode.Disposable {
   /** @returns what was confirmed and applied; undefined: nothing */
   async confirmEach(proposal: Proposal, patch: Patch): Promise<Patch | undefined> {
     return confirmEach(proposal.root, patch, (path, fingerprint) => {
-      const agreement = agreementOn(fingerprint, proposal);
+      const agreement = agreementOn(fingerprint, proposal, vscode.l10n.t);
       const who = proposal.provenance.find((each) => each.fingerprint === fingerprint)?.proposers ?? [];
       return {
         label: agreement === "" ? path : `${path}: ${agreement}`,

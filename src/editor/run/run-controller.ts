@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
-import { describeTask, type Task } from "../../core/task/task.ts";
+import { titleOfTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { ProjectChecks } from "../checks/project-checks.ts";
 import { productName, type CommandId } from "../contributions.ts";
@@ -51,7 +51,7 @@ export class RunController {
       );
     }
     const abort = new AbortController();
-    const title = describeTask(task);
+    const title = titleOfTask(task);
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
       const tell = (message: string): void => this.state.progress(message);

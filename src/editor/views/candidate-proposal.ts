@@ -41,9 +41,9 @@ function withChosen(outcome: Outcome, candidate: PatchedCandidate): Exclude<Outc
   if (outcome.kind === "accepted" && outcome.chosen.id === candidate.id) {
     return outcome;
   }
-  const { candidates, spent } = outcome;
+  const { candidates, critiques, spent } = outcome;
   const reason = vscode.l10n.t("You chose candidate {0} by {1}.", candidate.id, candidate.proposer);
-  const ended = { candidates, spent, reason, provenance: [], risks: [] };
+  const ended = { candidates, critiques, spent, reason, provenance: [], risks: [] };
   const { accepted, complete } = candidate.verdict;
   return accepted
     ? { kind: "accepted", chosen: candidate, complete, ...ended }

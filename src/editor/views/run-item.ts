@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { formatUsd } from "../../core/model/money/cost.ts";
-import { describeTask } from "../../core/task/task.ts";
+import { titleOfTask } from "../../core/task/task.ts";
 import { commandIds } from "../contributions.ts";
 import type { PastRun } from "../run/run-archive.ts";
 
@@ -76,7 +76,7 @@ export function matches(past: PastRun, words: string): boolean {
 }
 
 function titleOf({ summary: { run, header } }: PastRun): string {
-  return header === undefined ? run : (describeTask(header.task).split("\n", 1)[0] ?? run);
+  return header === undefined ? run : (titleOfTask(header.task).split("\n", 1)[0] ?? run);
 }
 
 function outcomeOf({

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { drawRun } from "../../core/run/show/draw-run.ts";
-import { describeTask } from "../../core/task/task.ts";
-import { runMarkdown, titleOf } from "../../core/run/show/run-markdown.ts";
+import { titleOfTask } from "../../core/task/task.ts";
+import { runMarkdown } from "../../core/run/show/run-markdown.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { FromPage } from "../../webview/protocol.ts";
@@ -247,11 +247,11 @@ function titleFor(shown: ShownRun): string {
   if (shown.source === "live") {
     const started = shown.live.heard.find(({ event }) => event.kind === "started")?.event;
     return started?.kind === "started"
-      ? vscode.l10n.t("Run: {0}", shortened(describeTask(started.task)))
+      ? vscode.l10n.t("Run: {0}", shortened(titleOfTask(started.task)))
       : vscode.l10n.t("Run: live");
   }
   const started = shown.moments.find(({ event }) => event.kind === "started")?.event;
-  const short = shortened(started?.kind === "started" ? titleOf(started.task) : shown.run);
+  const short = shortened(started?.kind === "started" ? titleOfTask(started.task) : shown.run);
   return shown.source === "replayed"
     ? vscode.l10n.t("Replayed: {0}", short)
     : vscode.l10n.t("Run: {0}", short);

@@ -98,7 +98,7 @@ test("where candidates differ and nothing proves one, critic and aggregator are 
   server
     .models("a", "b", "c")
     .when("Criticise each answer")
-    .answers(`${critique} subtracts instead of adding.`);
+    .answers(`Answer A: first. ${critique}.\nAnswer B: second.\nAnswer C: third.`);
   server.model("a").answers(rightAnswer);
   server.model("b").answers(wrongAnswer);
   server.model("c").answers(rightAnswer.replace("+= amount", "+= amount * 1"));
@@ -118,6 +118,18 @@ test("where candidates differ and nothing proves one, critic and aggregator are 
   expect(final?.prompt).toContain("diagnostics (");
   expect(final?.prompt).not.toMatch(/\(scripted\)/);
   expect(textOf(outcome)).toContain("total += amount;");
+  // Whoever stood first in the question is the one whom the first words are about.
+  const asked = server.requests.find(({ prompt }) => prompt.includes("Criticise each answer"))?.prompt ?? "";
+  const places = ["+= amount;", "+= amount * 1;"].map((text) => asked.lastIndexOf(text));
+  const said = outcome.critiques.flatMap((each) => each.said);
+  const indexOf = (model: string): number => {
+    const id = outcome.candidates.find(({ proposer }) => proposer.startsWith(model))?.id;
+    return ["first.", "second.", "third."].findIndex((word) =>
+      said.some(({ candidate, words }) => candidate === id && words.startsWith(word)),
+    );
+  };
+  expect(said.length).toBe(3);
+  expect(indexOf("a ") < indexOf("c ")).toBe((places[0] ?? 0) < (places[1] ?? 0));
   // The synthesis is what a proposed.
   expect(outcome).toMatchObject({
     provenance: [{ proposers: ["a (scripted)", "synthesis by a (scripted)"] }],

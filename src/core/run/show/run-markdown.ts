@@ -1,7 +1,7 @@
+import { titleOfTask } from "../../task/task.ts";
 import { describeEstimate } from "../../model/money/estimate-run.ts";
 import { formatUsd } from "../../model/money/cost.ts";
 import { chosenIn, spentIn, type PictureCandidate, type Question, type RunPicture } from "./run-picture.ts";
-import type { ShownTask } from "./shown-event.ts";
 
 /** A run as a document: what was asked, what came of it, every candidate, and every prompt and answer in full. */
 export function runMarkdown(run: string, picture: RunPicture): string {
@@ -17,7 +17,7 @@ export function runMarkdown(run: string, picture: RunPicture): string {
     ["Estimate", estimate === undefined ? "" : describeEstimate(estimate)],
   ].filter(([, value]) => value !== "");
   return [
-    `# ${oneLine(task === undefined ? run : titleOf(task))}`,
+    `# ${oneLine(task === undefined ? run : titleOfTask(task))}`,
     facts.map(([name, value]) => `- ${name ?? ""}: ${oneLine(value ?? "")}`).join("\n"),
     ...((picture.outcome ?? picture.reason) ? [`## Outcome\n\n${outcomeOf(picture)}`] : []),
     ...(notes.length > 0 ? [`## Notes\n\n${notes.map((note) => `- ${oneLine(note)}`).join("\n")}`] : []),
@@ -28,15 +28,6 @@ export function runMarkdown(run: string, picture: RunPicture): string {
   ]
     .join("\n\n")
     .concat("\n");
-}
-
-/** One line for titles. */
-export function titleOf({ kind, instruction, problems, checks }: ShownTask): string {
-  const [first, ...others] = problems;
-  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  const said =
-    instruction !== "" ? instruction : first === undefined ? "" : `${first.path}: ${first.message}${more}`;
-  return said || (checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind);
 }
 
 function outcomeOf(picture: RunPicture): string {

@@ -56,10 +56,18 @@ const provenance = v.array(
     proposers: v.array(v.string()),
     agreed: natural,
     candidates: v.array(v.string()),
+    /** What a language service calls the fixes it came from. */
+    fixes: v.exactOptional(v.array(v.string())),
   }),
 );
+const critique = v.object({
+  by: v.string(),
+  text: v.string(),
+  said: v.array(v.object({ candidate: v.string(), words: v.string() })),
+});
 const ended = {
   reason: v.string(),
+  critiques: v.exactOptional(v.array(critique)),
   spent: v.object({ calls: natural, usage, knownUsd: amount, unpricedCalls: natural }),
 };
 
