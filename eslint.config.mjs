@@ -41,6 +41,7 @@ export const arrows = {
     "core/verify",
     "core/moa",
   ],
+  "core/gateway": ["core/workspace", "core/model", "core/privacy", "core/moa"],
   webview: ["core"],
   editor: ["core", "webview"],
   cli: ["core"],

@@ -51,6 +51,11 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         const { runsCommand } = await import("./cli/runs-command.ts");
         return runsCommand(rest, process.env, terminal);
       }
+      case "serve": {
+        const { serveCommand } = await import("./cli/serve-command.ts");
+        useProxiesOf(process.env);
+        return await serveCommand(rest, process.env, home, terminal, signal);
+      }
       case "roster": {
         const { rosterCommand } = await import("./cli/roster-command.ts");
         return rosterCommand(rest, terminal);

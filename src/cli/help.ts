@@ -3,6 +3,7 @@ import { shippedMixes } from "../core/model/mix/shipped-mixes.ts";
 import { listPricesDate } from "../core/model/money/list-prices.ts";
 import { aloneSeconds, besideModelsSeconds } from "../core/repair/agent/patience.ts";
 import { endpointNames } from "./endpoints.ts";
+import { usualPort } from "./usual-port.ts";
 
 const mixNames = shippedMixes.map(({ name }) => name).join(", ");
 
@@ -25,6 +26,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa replay RUN                a run once more from its journal: the same decisions, and nobody is asked
   patched-moa resume RUN                goes on with a run that was cut off or cancelled; what was answered is not paid for again
   patched-moa roster [options]          how models did on this machine, and who is benched
+  patched-moa serve [options]           mixtures behind an OpenAI-compatible address, for any client that takes a base URL
 
 fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
@@ -84,6 +86,17 @@ roster: --recall MODEL  from the bench   --reset  forgets all scores   --json   
 
 runs: --cost  by day and model too   --days N  (default: 7; days are UTC's)   --json
       Kept in PATCHED_MOA_HOME, else where the system keeps such things; the editor's runs are in it too.
+
+serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)   the model's name says how it is answered: moa-MODEL,
+        adaptive-MODEL, a mix, MODEL alone, single&moa-MODEL one after another, moa|single-MODEL beside one another
+        --base-url, --api-key-env, --model, --mix FILE, --price, --budget-per-day, --timeout  as above
+        --budget USD  for each key   --calls-at-once N  to one endpoint
+        --key-env NAME  a variable with a key by which it may be asked; may be repeated
+                        (default: PATCHED_MOA_SERVE_KEY; without it a key is made up and shown once)
+        --caller-keys  callers bring their own keys for --base-url   --no-key  whoever is on this machine may ask
+        --allow-host NAME  --allow-origin ORIGIN  may be repeated
+        --max-body MB  --max-seconds N  --max-requests N  at once
+        Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says.
 
 replay: --root DIR  where the workspace is now   --json      RUN: its name, the beginning of it, or the file of a journal
 resume: --apply  --allow-protected  --json                   RUN: its name, or the beginning of it

@@ -85,6 +85,8 @@ export const unknownWindow: ContextWindow = { contextTokens: undefined, answerTo
 export interface ChatMessage {
   /** `tool`: what a tool answered. */
   readonly role: "system" | "user" | "assistant" | "tool";
+  /** Who of several in that role says it; left out: there is one. */
+  readonly name?: string;
   /** All of its text. */
   readonly content: string;
   /** Left out: it is text alone. Else what it is made of, in order; its texts are the `content`. */
@@ -114,6 +116,8 @@ export interface ChatRequest {
   /** Whether `maxTokens` is what the user wants: an answer that reaches it is not gone on with. Left out: it is not. */
   readonly endsAtBound?: boolean;
   readonly seed?: number;
+  /** What else the caller wants the endpoint to be told, as the protocol has it; what is named above is not taken from here. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 export interface Usage {

@@ -14,13 +14,14 @@ export function requestBody(
   { maxTokensName, mostTokens = Infinity, omitted, foldsSystem, mergesRoles }: Habit,
   count = 1,
 ): OpenAI.ChatCompletionCreateParams {
-  const { messages, temperature, topP, maxTokens, seed, tools, stop, responseFormat, reasoningEffort } =
+  const { messages, temperature, topP, maxTokens, seed, tools, stop, responseFormat, reasoningEffort, more } =
     request;
   const streams = !omitted.has("stream");
   // The package marks `seed` as deprecated; for local servers it is the only way to a repeatable answer.
   const repeatable = seed !== undefined && !omitted.has("seed") ? { seed } : {};
   const folded = foldsSystem ? withoutSystem(messages) : messages;
   return {
+    ...furtherParameters(more),
     model,
     messages: (mergesRoles ? inTurn(folded) : folded).map(wireMessage),
     ...(streams && { stream: true as const }),
@@ -40,6 +41,17 @@ export function requestBody(
       reasoning_effort: reasoningEffort as NonNullable<OpenAI.ReasoningEffort>,
     }),
   };
+}
+
+/** What this program has words of its own for: said twice, nobody knew which of the two is meant. */
+const ownParameters: ReadonlySet<string> = new Set([
+  ...["model", "messages", "stream", "stream_options", "n", "temperature", "top_p", "seed", "stop"],
+  ...["max_tokens", "max_completion_tokens", "tools", "tool_choice", "parallel_tool_calls"],
+  ...["response_format", "reasoning_effort"],
+]);
+
+function furtherParameters(more: ChatRequest["more"] = {}): object {
+  return Object.fromEntries(Object.entries(more).filter(([name]) => !ownParameters.has(name)));
 }
 
 /** What was said as system stands before the first user message: everything is still said, and in the same order. */

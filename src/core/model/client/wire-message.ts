@@ -6,16 +6,18 @@ import type { ToolOffer } from "../tool.ts";
 /** A message as the protocol has it. */
 export function wireMessage(message: ChatMessage): OpenAI.ChatCompletionMessageParam {
   const { role, content, parts, toolCalls = [], toolCallId = "" } = message;
+  const name = message.name === undefined ? {} : { name: message.name };
   switch (role) {
     case "system":
-      return { role, content };
+      return { role, ...name, content };
     case "user":
-      return { role, content: parts === undefined ? content : partsOf(message).map(wirePart) };
+      return { role, ...name, content: parts === undefined ? content : partsOf(message).map(wirePart) };
     case "tool":
       return { role, content, tool_call_id: toolCallId };
     case "assistant":
       return {
         role,
+        ...name,
         content: content === "" && toolCalls.length > 0 ? null : content,
         ...(toolCalls.length > 0 && {
           tool_calls: toolCalls.map(({ id, name, arguments: given }) => ({

@@ -1,0 +1,143 @@
+import { usualLimits, type GatewayLimits } from "../core/gateway/gateway.ts";
+import { parsePrice, type Price } from "../core/model/money/prices.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { usualPort } from "./usual-port.ts";
+
+/** Options of `patched-moa serve`, checked. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string | undefined;
+  readonly apiKeyVariable: string | undefined;
+  /** Left out: whatever the endpoints offer. */
+  readonly models: readonly string[];
+  /** Files with mixes, beside those that are shipped. */
+  readonly mixes: readonly string[];
+  readonly prices: ReadonlyMap<string, Price>;
+  /** US dollars for each key, while the gateway runs. */
+  readonly budget: number | undefined;
+  /** US dollars for a day, of everything on this machine. */
+  readonly budgetPerDay: number | undefined;
+  /** Milliseconds one call to a model may take in all. */
+  readonly timeoutMs: number | undefined;
+  /** Calls at once to one endpoint; left out: as elsewhere. */
+  readonly callsAtOnce: number | undefined;
+  /** Environment variables that hold the keys by which the gateway may be asked. */
+  readonly keyVariables: readonly string[];
+  readonly access: "keys" | "open" | "callers";
+  readonly hosts: readonly string[];
+  readonly origins: readonly string[];
+  readonly limits: GatewayLimits;
+}
+
+const argumentOptions = {
+  host: { type: "string" },
+  port: { type: "string" },
+  "base-url": { type: "string" },
+  "api-key-env": { type: "string" },
+  model: { type: "string", multiple: true },
+  mix: { type: "string", multiple: true },
+  price: { type: "string", multiple: true },
+  budget: { type: "string" },
+  "budget-per-day": { type: "string" },
+  timeout: { type: "string" },
+  "calls-at-once": { type: "string" },
+  "key-env": { type: "string", multiple: true },
+  "no-key": { type: "boolean" },
+  "caller-keys": { type: "boolean" },
+  "allow-host": { type: "string", multiple: true },
+  "allow-origin": { type: "string", multiple: true },
+  "max-body": { type: "string" },
+  "max-seconds": { type: "string" },
+  "max-requests": { type: "string" },
+} as const;
+
+/** @throws Failure `usage` that names the option and says what it takes */
+export function parseServeOptions(args: readonly string[]): ServeOptions {
+  const { values, positionals } = parseArguments(args, argumentOptions);
+  if (positionals.length > 0) {
+    throw new Failure("usage", `Unexpected argument ${positionals[0] ?? ""}.`);
+  }
+  const keyVariables = values["key-env"] ?? [];
+  const isOpen = values["no-key"] === true;
+  const isCallers = values["caller-keys"] === true;
+  if ([isOpen, isCallers, keyVariables.length > 0].filter((each) => each).length > 1) {
+    throw new Failure("usage", "--key-env, --no-key and --caller-keys exclude each other.");
+  }
+  if (isCallers && (values["base-url"] === undefined || values["api-key-env"] !== undefined)) {
+    throw new Failure(
+      "usage",
+      "With --caller-keys name the one endpoint that callers have keys for with --base-url, and no key of your own.",
+    );
+  }
+  const mixes = values.mix ?? [];
+  if (mixes.length > 0 && (isCallers || values["base-url"] !== undefined)) {
+    throw new Failure(
+      "usage",
+      "The endpoints of a mix are in its file; leave out --base-url and --caller-keys.",
+    );
+  }
+  return {
+    host: values.host ?? "127.0.0.1",
+    port: numberIn("--port", values.port, 0, 65_535) ?? usualPort,
+    baseUrl: values["base-url"],
+    apiKeyVariable: values["api-key-env"],
+    models: values.model ?? [],
+    mixes,
+    prices: new Map((values.price ?? []).map(parsePrice)),
+    budget: amountIn("--budget", values.budget),
+    budgetPerDay: amountIn("--budget-per-day", values["budget-per-day"]),
+    timeoutMs: milliseconds("--timeout", values.timeout),
+    callsAtOnce: numberIn("--calls-at-once", values["calls-at-once"], 1, 10_000),
+    keyVariables,
+    access: isOpen ? "open" : isCallers ? "callers" : "keys",
+    hosts: values["allow-host"] ?? [],
+    origins: (values["allow-origin"] ?? []).map(parseOrigin),
+    limits: {
+      ...usualLimits,
+      bodyBytes: (numberIn("--max-body", values["max-body"], 1, 1_000) ?? usualLimits.bodyBytes / 1e6) * 1e6,
+      answerMs: milliseconds("--max-seconds", values["max-seconds"]) ?? usualLimits.answerMs,
+      atOnce: numberIn("--max-requests", values["max-requests"], 1, 10_000) ?? usualLimits.atOnce,
+    },
+  };
+}
+
+function numberIn(option: string, text: string | undefined, from: number, to: number): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < from || number > to) {
+    throw new Failure("usage", `${option} ${text}: give a whole number from ${from} to ${to}.`);
+  }
+  return number;
+}
+
+function amountIn(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const usd = Number(text);
+  if (!Number.isFinite(usd) || usd < 0 || text.trim() === "") {
+    throw new Failure("usage", `${option} ${text}: give US dollars as a number, such as 0.25.`);
+  }
+  return usd;
+}
+
+function milliseconds(option: string, text: string | undefined): number | undefined {
+  const seconds = numberIn(option, text, 1, 86_400);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** As browsers send it. */
+function parseOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : "null";
+  if (origin === "null" || origin !== text.replace(/\/$/, "")) {
+    throw new Failure(
+      "usage",
+      `--allow-origin ${text}: give an origin, such as https://chat.example.com; * is none.`,
+    );
+  }
+  return origin;
+}

@@ -1,0 +1,81 @@
+import type { Usage } from "../model/chat-model.ts";
+import type { LedgerTotal } from "../model/money/ledger.ts";
+import type { Timers } from "../model/timers.ts";
+import type { ConversationEvent, ConversationOutcome } from "../moa/conversation/conversation.ts";
+import { finishOf, usageOf, wireCall, type CompletionHead } from "./completion.ts";
+import { EventStream } from "./event-stream.ts";
+import { describeProgress } from "./progress.ts";
+import { numberOfAnswers, type AskedChat } from "./read-chat-request.ts";
+
+type Answer = Extract<ConversationOutcome, { kind: "answer" }>;
+
+/** A completion as it is written, in the chunks of the protocol. */
+export class CompletionStream {
+  readonly #head: CompletionHead;
+  readonly #asked: AskedChat;
+  readonly #events: EventStream;
+  /** By the number of the answer: whether a piece of it went out. */
+  readonly #said = new Set<number>();
+
+  constructor(head: CompletionHead, asked: AskedChat, timers: Timers) {
+    this.#head = head;
+    this.#asked = asked;
+    this.#events = new EventStream(timers);
+    for (let choice = 0; choice < numberOfAnswers(asked); choice += 1) {
+      this.#delta(choice, { role: "assistant", content: "" });
+    }
+  }
+
+  get body(): ReadableStream<Uint8Array> {
+    return this.#events.body;
+  }
+
+  text(piece: string, choice: number): void {
+    this.#said.add(choice);
+    this.#delta(choice, { content: piece });
+  }
+
+  /** As thoughts, which clients show apart from the answer, and only to who asked for them. */
+  progress(event: ConversationEvent, choice: number): void {
+    if (this.#asked.wantsProgress) {
+      this.#delta(choice, { reasoning_content: describeProgress(event) });
+    }
+  }
+
+  answered(answers: readonly Answer[], usage: Usage, spent: LedgerTotal): void {
+    for (const [index, { text, toolCalls = [], cut }] of answers.entries()) {
+      if (text !== "" && !this.#said.has(index)) {
+        this.#delta(index, { content: text });
+      }
+      if (toolCalls.length > 0) {
+        this.#delta(index, { tool_calls: toolCalls.map((call, at) => ({ index: at, ...wireCall(call) })) });
+      }
+      const finish = finishOf({ cut, ...(toolCalls.length > 0 && { toolCalls }) });
+      this.#chunk({ choices: [{ index, delta: {}, logprobs: null, finish_reason: finish }] });
+    }
+    if (this.#asked.wantsUsage) {
+      this.#chunk({ choices: [], usage: usageOf(usage, spent) });
+    }
+    this.#events.done();
+  }
+
+  /** What went out is no answer, and nobody is told that it is whole. */
+  failed(error: object): void {
+    this.#events.event(error);
+    this.#events.close();
+  }
+
+  /** Nothing of it goes out. */
+  abandon(): void {
+    this.#events.close();
+  }
+
+  #delta(index: number, delta: object): void {
+    this.#chunk({ choices: [{ index, delta, logprobs: null, finish_reason: null }] });
+  }
+
+  #chunk(content: object): void {
+    const { id, created, model } = this.#head;
+    this.#events.event({ id, object: "chat.completion.chunk", created, model, ...content });
+  }
+}
