@@ -75,7 +75,7 @@ describe("serve", () => {
     [["here"], {}, /Unexpected argument here/],
     [[], { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, /OTEL_EXPORTER_OTLP_ENDPOINT holds no address/],
   ])("%j is wrong use", async (args, env, message) => {
-    const { code, stderr } = await runCli(["serve", ...args], { env: env as Record<string, string> });
+    const { code, stderr } = await runCli(["serve", ...args], { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
