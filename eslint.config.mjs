@@ -14,6 +14,7 @@ export const arrows = {
   "core/syntax": ["core/workspace"],
   "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
+  "core/documentation": ["core/workspace", "core/task", "core/syntax", "core/language"],
   "core/verify": ["core/workspace", "core/thread", "core/syntax", "core/patch", "core/language"],
   "core/repair": ["core/workspace", "core/thread", "core/syntax", "core/verify"],
   "core/moa": [

@@ -17,7 +17,8 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
   try {
     switch (name) {
       case "fix":
-      case "edit": {
+      case "edit":
+      case "docstring": {
         // Models, git and language services are loaded only by the commands that need them.
         const { taskCommand } = await import("./cli/task-command.ts");
         useProxiesOf(process.env);

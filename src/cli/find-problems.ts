@@ -21,22 +21,34 @@ export async function findProblems(
   target: Target | undefined,
   signal: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
+  const files = await filesAt(snapshot, target);
+  if (target === undefined || (await isFolder(snapshot, target.path))) {
+    return service.diagnoseProject(files, nothing, signal);
+  }
+  const { path, lines } = target;
+  const problems = await service.diagnose([path], nothing, signal);
+  return lines === undefined ? problems : problems.filter(({ range }) => touchesLines(range, lines));
+}
+
+/**
+ * The file a user points at, the files of the folder, or all that models may be shown.
+ * @throws Failure `missing-file`, `usage` (lines of a folder)
+ */
+export async function filesAt(snapshot: Snapshot, target: Target | undefined): Promise<readonly string[]> {
   if (target === undefined) {
-    return service.diagnoseProject(await new ShownSnapshot(snapshot).list(), nothing, signal);
+    return new ShownSnapshot(snapshot).list();
   }
   const { path, lines } = target;
   if (await isFolder(snapshot, path)) {
     if (lines !== undefined) {
       throw new Failure("usage", `${path} is a folder, which has no lines; leave them out, or name a file.`);
     }
-    const inside = (await new ShownSnapshot(snapshot).list()).filter((file) => isWithin(file, path));
-    return service.diagnoseProject(inside, nothing, signal);
+    return (await new ShownSnapshot(snapshot).list()).filter((file) => isWithin(file, path));
   }
   if ((await snapshot.read(path)) === undefined) {
     throw new Failure("missing-file", `There is no file ${path} in ${snapshot.root}; check --file.`);
   }
-  const problems = await service.diagnose([path], nothing, signal);
-  return lines === undefined ? problems : problems.filter(({ range }) => touchesLines(range, lines));
+  return [path];
 }
 
 /** @param path relative to the root; "" is the root itself */

@@ -18,6 +18,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
 
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
   patched-moa edit  [options]           change the code as --instruction says
+  patched-moa docstring [options]       document what has no documentation, or no longer the right one; code stays as it is
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
   patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
   patched-moa checks [options]          the checks that the project names, and which of them may be run
@@ -28,7 +29,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa roster [options]          how models did on this machine, and who is benched
   patched-moa serve [options]           mixtures behind an OpenAI-compatible address, for any client that takes a base URL
 
-fix and edit print the chosen patch as a unified diff and write nothing, unless --apply is given.
+fix, edit and docstring print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
   --file F[:LINE[-LINE]]  what it is about; lines count from 1; without lines fix mends all problems of the file, and of
                         a folder those of its files

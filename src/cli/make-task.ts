@@ -1,11 +1,19 @@
 import { posix, relative, resolve, sep } from "node:path";
+import { docstringTask } from "../core/documentation/docstring-task.ts";
+import type { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import type { Target, Task, TaskKind } from "../core/task/task.ts";
 import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
-import { findProblems, isFolder } from "./find-problems.ts";
+import { filesAt, findProblems, isFolder } from "./find-problems.ts";
 import type { TaskOptions } from "./task-options.ts";
+
+/** Who knows what there is to do. */
+export interface TaskServices {
+  readonly service: TypeScriptService;
+  readonly documentation: DocumentationDiagnoser;
+}
 
 /**
  * From options to a task: looks for reported problems where the user points, so that `fix --file a.ts` knows what is wrong.
@@ -18,11 +26,17 @@ export async function makeTask(
   options: TaskOptions,
   confirmed: readonly string[],
   snapshot: Snapshot,
-  service: TypeScriptService,
+  { service, documentation }: TaskServices,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
   const pointed = targetOf(options, snapshot.root);
+  const checks = options.checks.length > 0 ? options.checks : confirmed;
+  if (kind === "docstring") {
+    const { instruction } = options;
+    const paths = await filesAt(snapshot, pointed);
+    return docstringTask({ paths, lines: pointed?.lines, instruction, checks }, documentation, note);
+  }
   // What is inside a folder are the problems; no single file is what the task is about.
   const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;
   if (kind === "edit" && pointed !== target) {
@@ -40,7 +54,6 @@ export async function makeTask(
   if (leftOut !== undefined) {
     note(leftOut);
   }
-  const checks = options.checks.length > 0 ? options.checks : confirmed;
   if (kind === "fix" && problems.length === 0 && checks.length === 0 && options.instruction === "") {
     throw nothingToFix(pointed, target, service);
   }

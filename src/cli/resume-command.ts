@@ -1,3 +1,4 @@
+import type { TaskKind } from "../core/task/task.ts";
 import { readSpending } from "../core/model/money/spending-history.ts";
 import { formatUsd } from "../core/model/money/cost.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
@@ -112,7 +113,7 @@ async function outcomeOf(
  * @throws Failure `journal` where that is not known
  */
 function commandOf({ run, command, root, seed }: HeaderLine): {
-  readonly kind: "fix" | "edit";
+  readonly kind: TaskKind;
   readonly options: TaskOptions;
 } {
   if (command === undefined) {

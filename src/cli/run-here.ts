@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
@@ -30,7 +31,7 @@ import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import { confirmedHere } from "./confirmed-here.ts";
-import { makeTask } from "./make-task.ts";
+import { makeTask, type TaskServices } from "./make-task.ts";
 import { chooseModels } from "./models.ts";
 import type { TaskOptions } from "./task-options.ts";
 import { recallWith } from "./scores-here.ts";
@@ -85,17 +86,21 @@ export async function runHere(
   let repairs: RepairAgentThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
+    const parser = new SyntaxParser(join(home, "grammars"));
+    const documentation = new DocumentationDiagnoser(snapshot, parser);
     const [task, models] = await Promise.all([
-      here.task ?? newTask(kind, options, snapshot, service, note, signal),
+      here.task ?? newTask(kind, options, snapshot, { service, documentation }, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
-    const parser = new SyntaxParser(join(home, "grammars"));
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
     repairs = new RepairAgentThread(home, snapshot, seconds, sharedFolders);
-    const agents = [
-      new LanguageServiceProposer(snapshot, service, [service]),
-      ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
-    ];
+    const isFix = task.kind !== "docstring";
+    const agents = isFix
+      ? [
+          new LanguageServiceProposer(snapshot, service, [service]),
+          ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
+        ]
+      : [];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);
     const aside = (text: string): void => onEvent({ kind: "note", text });
     const roster = new Roster({
@@ -116,7 +121,7 @@ export async function runHere(
       target: verifyTarget(task, options.checks.length > 0),
       readOutput: outputs.read,
       limits: await checkLimits(task, agents, repairs, signal),
-      diagnosers: [service],
+      diagnosers: isFix ? [service] : [service, documentation],
       parser,
       observers: join(home, "behaviour"),
       sharedFolders,
@@ -146,11 +151,11 @@ async function newTask(
   kind: TaskKind,
   options: TaskOptions,
   snapshot: Snapshot,
-  service: TypeScriptService,
+  services: TaskServices,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
   const isGiven = options.checks.length > 0 || options.noChecks;
   const confirmed = isGiven ? [] : await confirmedHere(snapshot, note);
-  return makeTask(kind, options, confirmed, snapshot, service, note, signal);
+  return makeTask(kind, options, confirmed, snapshot, services, note, signal);
 }

@@ -233,7 +233,11 @@ async function run(
 export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget {
   const { kind, instruction, problems } = task;
   const isAllThereIs = kind === "fix" && instruction === "";
-  return { problems, failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs) };
+  return {
+    problems,
+    failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs),
+    sameCode: kind === "docstring",
+  };
 }
 
 /** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it again. */
@@ -276,11 +280,11 @@ function requireWorkers(task: Task, mix: Mix): void {
   if (mix.models.length > 0 || mix.agents.some((agent) => agent.takesOn?.(task) === true)) {
     return;
   }
-  if (task.problems.length === 0) {
+  if (task.problems.length === 0 || task.kind !== "fix") {
     throw new Failure(
       "no-model",
-      task.kind === "edit"
-        ? "An edit by instruction needs a model. Name one and its key or base URL, or start a local server such as Ollama."
+      task.kind !== "fix"
+        ? `${task.kind === "docstring" ? "Documentation" : "An edit by instruction"} needs a model. Name one and its key or base URL, or start a local server such as Ollama.`
         : "Without a model, only problems that a language service reports in the file you point at, and what makes a check fail, can be fixed. Point at a file with such a problem, or give the failing check, or name a model and its key or base URL, or start a local server such as Ollama.",
     );
   }

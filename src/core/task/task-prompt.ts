@@ -46,14 +46,24 @@ function renderFile(file: ShownFile, nonce: string): string {
   return section(`file: ${file.path}${part}`, file.text, nonce);
 }
 
+const requests: Readonly<Record<Task["kind"], string>> = {
+  fix: "fix what is wrong.",
+  edit: "change the code as asked.",
+  docstring:
+    "write documentation comments. Say what cannot be read off the name and the types: meaning, units, what is returned and when it fails. Say nothing that the code does not bear out. Change comments and docstrings only, no code.",
+};
+
 function renderRequest(task: Task): string {
-  const lines = [task.kind === "fix" ? "Task: fix what is wrong." : "Task: change the code as asked."];
+  const lines = [`Task: ${requests[task.kind]}`];
   if (task.instruction !== "") {
     lines.push("", task.instruction);
   }
   if (task.target !== undefined) {
     const { path, lines: range } = task.target;
     lines.push("", `It is about ${path}${range ? `, lines ${range.first + 1} to ${range.last + 1}` : ""}.`);
+  }
+  if (task.advice !== undefined && task.advice.length > 0) {
+    lines.push("", ...task.advice);
   }
   if (task.problems.length > 0) {
     lines.push("", "These problems are reported and have to disappear without new ones:");

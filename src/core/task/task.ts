@@ -1,8 +1,13 @@
 import { describeDiagnostic, type Diagnostic } from "../workspace/diagnostic.ts";
 import type { LineRange } from "../workspace/position.ts";
 
-/** `fix`: something is known to be wrong. `edit`: the user says what to change. */
-export type TaskKind = "fix" | "edit";
+/**
+ * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
+ * longer true, and nothing else may change.
+ */
+export type TaskKind = (typeof taskKinds)[number];
+
+export const taskKinds = ["fix", "edit", "docstring"] as const;
 
 /** Where the user points. */
 export interface Target {
@@ -17,6 +22,8 @@ export interface Task {
   /** The user's own words; empty when the problems or checks speak for themselves. */
   readonly instruction: string;
   readonly target?: Target;
+  /** What models are told beside the request, a sentence each: how such things are done here. */
+  readonly advice?: readonly string[];
   /** Diagnostics that have to disappear. */
   readonly problems: readonly Diagnostic[];
   /** Commands that have to succeed afterwards, given by the user, run in the sandbox only. */

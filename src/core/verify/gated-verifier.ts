@@ -12,6 +12,7 @@ import { ChecksGate } from "./gates/checks.ts";
 import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import { SameCodeGate } from "./gates/same-code.ts";
 import { TargetGate } from "./gates/target.ts";
 import type { ReadOutput } from "./results/tool-report.ts";
 import { packageScripts } from "./package-scripts.ts";
@@ -79,6 +80,7 @@ export class GatedVerifier implements Verifier {
     this.gates = [
       new AppliesGate(),
       new ParsesGate(parser),
+      ...(target.sameCode === true ? [new SameCodeGate(parser)] : []),
       new DiagnosticsGate(diagnoses),
       new TargetGate(diagnoses, target.problems),
       new ChecksGate(this.checks, target.failingChecks ?? false),

@@ -12,6 +12,8 @@ export interface VerifyTarget {
    * patch too"), since the task is about something else.
    */
   readonly failingChecks?: boolean;
+  /** Nothing but comments and docstrings may change. */
+  readonly sameCode?: boolean;
 }
 
 /** Puts patches through the gates, each in its own sandbox; the baseline is made once, before the first. */

@@ -1,3 +1,4 @@
+import { taskKinds } from "../../task/task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { FailureKind } from "../../workspace/failure.ts";
@@ -55,8 +56,9 @@ const usage = v.object({
 const position = v.object({ line: natural, character: natural });
 
 export const taskShape = v.object({
-  kind: v.picklist(["fix", "edit"]),
+  kind: v.picklist(taskKinds),
   instruction: v.string(),
+  advice: v.exactOptional(v.array(v.string())),
   target: v.exactOptional(
     v.object({ path: v.string(), lines: v.exactOptional(v.object({ first: natural, last: natural })) }),
   ),
@@ -100,7 +102,7 @@ const header = v.object({
   mix,
   task: taskShape,
   /** What the user typed, where he did. */
-  command: v.exactOptional(v.object({ name: v.picklist(["fix", "edit"]), args: v.array(v.string()) })),
+  command: v.exactOptional(v.object({ name: v.picklist(taskKinds), args: v.array(v.string()) })),
 });
 
 const turn = v.object({

@@ -23,7 +23,7 @@ const chatOutcome = v.variant("kind", [
 const verdict = v.object({
   gates: v.array(
     v.object({
-      gate: v.picklist(["applies", "parses", "diagnostics", "checks", "target"]),
+      gate: v.picklist(["applies", "parses", "code", "diagnostics", "checks", "target"]),
       subject: v.string(),
       status: v.picklist(["passed", "partial", "failed", "skipped"]),
       detail: v.string(),

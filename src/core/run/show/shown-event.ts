@@ -1,3 +1,4 @@
+import { taskKinds } from "../../task/task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { LayerName, Step } from "../../moa/moa-event.ts";
@@ -89,7 +90,7 @@ const estimate = v.variant("kind", [
 ]);
 
 const task = v.object({
-  kind: v.picklist(["fix", "edit"]),
+  kind: v.picklist(taskKinds),
   instruction: v.string(),
   target: v.exactOptional(v.object({ path: v.string() })),
   problems: v.array(v.object({ path: v.string(), message: v.string() })),

@@ -1,0 +1,97 @@
+import type { Diagnoser, Examination, Overlay } from "../language/language-service.ts";
+import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Diagnostic } from "../workspace/diagnostic.ts";
+import { throwIfCancelled } from "../workspace/failure.ts";
+import type { LineRange } from "../workspace/position.ts";
+import { touchesLines } from "../workspace/position.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import { documentationProblems } from "./documentation-problems.ts";
+import { canBeDocumented, findSymbols } from "./find-symbols.ts";
+import { descriptions } from "./convention-of.ts";
+import type { Convention, DocumentedSymbol } from "./symbol.ts";
+
+/** Tells which symbols of a file lack documentation, or have one that is no longer true, from its syntax tree alone. */
+export class DocumentationDiagnoser implements Diagnoser {
+  readonly name = "documentation";
+  private readonly snapshot: Pick<Snapshot, "read">;
+  private readonly parser: SyntaxParser;
+
+  constructor(snapshot: Pick<Snapshot, "read">, parser: SyntaxParser) {
+    this.snapshot = snapshot;
+    this.parser = parser;
+  }
+
+  covers(path: string): boolean {
+    return canBeDocumented(path, this.parser);
+  }
+
+  /** Of every symbol, whoever may use it. */
+  async examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
+    const found: Diagnostic[] = [];
+    const unknown = new Map<string, string>();
+    for (const path of paths) {
+      throwIfCancelled(signal);
+      const said = await this.problemsIn(path, overlay, () => true);
+      found.push(...(said ?? []));
+      if (said === undefined) {
+        unknown.set(path, "No grammar is there for it.");
+      }
+    }
+    return { found, unknown };
+  }
+
+  /**
+   * What is to be documented where a user points.
+   * @param lines those symbols that begin there, else the innermost around; left out: all that are public
+   */
+  async asked(path: string, lines: LineRange | undefined): Promise<readonly Diagnostic[]> {
+    return (await this.problemsIn(path, new Map(), chosen(lines))) ?? [];
+  }
+
+  /** How the files are documented, a sentence for each convention. */
+  async advice(paths: readonly string[]): Promise<readonly string[]> {
+    const files = new Map<Convention, string[]>();
+    for (const path of paths) {
+      const text = (await this.snapshot.read(path))?.text;
+      const found = text === undefined ? undefined : await findSymbols(path, text, this.parser);
+      if (found !== undefined) {
+        files.set(found.convention, [...(files.get(found.convention) ?? []), path]);
+      }
+    }
+    return [...files].map(([convention, own]) => `${own.join(", ")}: ${descriptions[convention]}`);
+  }
+
+  private async problemsIn(
+    path: string,
+    overlay: Overlay,
+    isMeant: (symbol: DocumentedSymbol, all: readonly DocumentedSymbol[]) => boolean,
+  ): Promise<readonly Diagnostic[] | undefined> {
+    const shown = overlay.get(path);
+    const text = shown === undefined ? (await this.snapshot.read(path))?.text : shown;
+    if (text === undefined || text === null) {
+      return [];
+    }
+    const found = await findSymbols(path, text, this.parser);
+    return found?.symbols
+      .filter((symbol) => isMeant(symbol, found.symbols))
+      .flatMap((symbol) => documentationProblems(path, symbol, found.convention));
+  }
+}
+
+function chosen(
+  lines: LineRange | undefined,
+): (symbol: DocumentedSymbol, all: readonly DocumentedSymbol[]) => boolean {
+  if (lines === undefined) {
+    return ({ isPublic }) => isPublic;
+  }
+  const begins = ({ range }: DocumentedSymbol): boolean => touchesLines(range, lines);
+  const surrounds = ({ extent }: DocumentedSymbol): boolean =>
+    extent.first <= lines.first && lines.last <= extent.last;
+  return (symbol, all) => {
+    if (all.some(begins)) {
+      return begins(symbol);
+    }
+    // The innermost begins last.
+    return symbol === all.findLast(surrounds);
+  };
+}
