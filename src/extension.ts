@@ -9,6 +9,7 @@ import { ChooseChecks } from "./editor/commands/choose-checks.ts";
 import { Discard } from "./editor/commands/discard.ts";
 import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
+import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new FixProblem(runner, new ProblemPicker()),
     edit,
     new EditFile(edit),
+    new WriteDocumentation(runner, engine, settings, notices),
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),
     new OpenSample({ sample, storage: globalStorageUri }),

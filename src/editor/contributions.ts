@@ -7,6 +7,7 @@ export const commandIds = {
   fixAllProblems: "patchedMoa.fixAllProblems",
   editWithInstruction: "patchedMoa.editWithInstruction",
   editFile: "patchedMoa.editFile",
+  writeDocumentation: "patchedMoa.writeDocumentation",
   fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",
   importKeys: "patchedMoa.importKeys",

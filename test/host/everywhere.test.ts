@@ -21,8 +21,10 @@ async function actionsAt(
 test("a selection can be rewritten from the light bulb, and a cursor alone offers nothing", async () => {
   const { uri } = await vscode.workspace.openTextDocument(uriOf("src/money.ts"));
   const rewrite = vscode.CodeActionKind.RefactorRewrite;
-  const [action, ...others] = await actionsAt(uri, new vscode.Range(1, 0, 3, 0), rewrite);
+  const [action, documentation, ...others] = await actionsAt(uri, new vscode.Range(1, 0, 3, 0), rewrite);
   assert.equal(action?.title, "Edit with Patched MoA…");
+  assert.equal(documentation?.title, "Write documentation with Patched MoA");
+  assert.equal(documentation.command?.command, commandIds.writeDocumentation);
   assert.deepEqual(others, []);
   assert.equal(action.command?.command, commandIds.editWithInstruction);
   const [, target] = (action.command.arguments ?? []) as readonly unknown[];

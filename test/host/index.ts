@@ -4,6 +4,7 @@ import "./start-up.test.ts";
 import "./activation.test.ts";
 import "./fix-problem.test.ts";
 import "./edit-with-instruction.test.ts";
+import "./write-documentation.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";

@@ -3,7 +3,7 @@ import { describedParameters } from "./described-parameters.ts";
 import type { Convention, DocumentedSymbol } from "./symbol.ts";
 
 /** Who reports these problems. */
-export const documentationSource = "documentation";
+const documentationSource = "documentation";
 
 /**
  * What is wrong with a symbol's documentation: it is missing; it speaks of parameters that are not there, an error, since it

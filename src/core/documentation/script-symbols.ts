@@ -133,7 +133,6 @@ function isFurther(statement: Node, name: string): boolean {
   const declaration = above?.type === "export_statement" ? above.childForFieldName("declaration") : above;
   return (
     declaration !== null &&
-    declaration !== undefined &&
     /^(?:function_signature|method_signature)$/.test(declaration.type) &&
     declaration.childForFieldName("name")?.text === name
   );

@@ -48,6 +48,12 @@ function rewriteOf(document: vscode.TextDocument, range: vscode.Range): vscode.C
           null,
           target,
         ]),
+        actionOf(
+          vscode.l10n.t("Write documentation with {0}", productName),
+          vscode.CodeActionKind.RefactorRewrite,
+          commandIds.writeDocumentation,
+          [target],
+        ),
       ];
 }
 

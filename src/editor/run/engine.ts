@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { ChatRequest } from "../../core/model/chat-model.ts";
 import type { ConversationOutcome } from "../../core/moa/conversation/conversation.ts";
 import { converse, type ConversationParts } from "../../core/moa/conversation/converse.ts";
+import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
+import { docstringTask } from "../../core/documentation/docstring-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger, type LedgerTotal } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
@@ -13,6 +15,7 @@ import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
 import { aloneSeconds, besideModelsSeconds } from "../../core/repair/agent/patience.ts";
 import { RepairAgentThread } from "../../core/repair/agent/repair-agent-thread.ts";
 import { ScoreBook } from "../../core/moa/roster/score-book.ts";
+import { ShownSnapshot } from "../../core/privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { engineVersion } from "../../core/run/journal/engine-version.ts";
 import { RunJournal } from "../../core/run/journal/run-journal.ts";
@@ -28,6 +31,7 @@ import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts"
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
+import type { LineRange } from "../../core/workspace/position.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { EffectKeysThread } from "../../core/patch/effect/effect-keys-thread.ts";
 import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
@@ -140,14 +144,17 @@ export class Engine {
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
     const effects = new EffectKeysThread(this.dist);
     try {
-      const diagnosers = await this.languages.diagnosers(root, snapshot, task);
-      const mix = {
-        ...(this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models),
-        agents: [
-          new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
-          new RepairProposer(snapshot, repairs, note),
-        ],
-      };
+      const services = await this.languages.diagnosers(root, snapshot, task);
+      const isCode = task.kind !== "docstring";
+      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, parser)];
+      const agents = isCode
+        ? [
+            new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
+            new RepairProposer(snapshot, repairs, note),
+          ]
+        : [];
+      const cast = this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models;
+      const mix = { ...cast, agents };
       const verifier = new GatedVerifier({
         snapshot,
         project: snapshot,
@@ -173,6 +180,25 @@ export class Engine {
     } finally {
       await Promise.all([repairs.dispose(), effects.dispose()]);
     }
+  }
+
+  /**
+   * What there is to document in a file or folder, or where its lines are.
+   * @param path relative to the root
+   * @throws Failure `no-problem`, `usage`
+   */
+  async documentationTask(
+    root: string,
+    path: string,
+    lines: LineRange | undefined,
+    note: (text: string) => void,
+  ): Promise<Task> {
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const shown = await new ShownSnapshot(snapshot).list();
+    const inside = shown.filter((file) => path === "" || file.startsWith(`${path}/`));
+    const paths = inside.length > 0 ? inside : [path];
+    const documentation = new DocumentationDiagnoser(snapshot, this.parser);
+    return docstringTask({ paths, lines, instruction: "", checks: [] }, documentation, note);
   }
 
   /** See `EditorLanguages`. */

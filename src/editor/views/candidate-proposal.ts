@@ -31,10 +31,16 @@ export function candidateProposal({ run, root, task, outcome }: EndedRun, id: st
   requireOpen(root);
   const path = task.target?.path ?? task.problems[0]?.path ?? candidate.patch.changes[0]?.path ?? "";
   const file = workspaceFile(vscode.Uri.file(join(root, path)));
-  const command = task.kind === "fix" ? commandIds.fixProblem : commandIds.editWithInstruction;
+  const command = commandOf[task.kind];
   const request: RunRequest = { file, task, again: { command, args: [] } };
   return proposalOf(request, run, withChosen(outcome, candidate));
 }
+
+const commandOf = {
+  fix: commandIds.fixProblem,
+  edit: commandIds.editWithInstruction,
+  docstring: commandIds.writeDocumentation,
+} as const;
 
 /** What is told of the chosen one is not true of another. */
 function withChosen(outcome: Outcome, candidate: PatchedCandidate): Exclude<Outcome, { kind: "none" }> {
