@@ -13,6 +13,7 @@ import { repairBenchmark } from "./repair.ts";
 import { runView } from "./run-view.ts";
 import { review } from "./review.ts";
 import { sandbox } from "./sandbox.ts";
+import { serve } from "./serve.ts";
 import type { Benchmark } from "./benchmark.ts";
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   "run-view": runView,
   review,
   sandbox,
+  serve,
 };
 
 const wanted = process.argv.slice(2);

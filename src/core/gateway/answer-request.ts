@@ -71,10 +71,12 @@ export async function answerRequest(
     return failed === undefined
       ? { kind: "answers", answers: outcomes.filter((outcome) => outcome.kind === "answer"), usage }
       : { kind: "failed", failure: failed.failure, usage };
-  } finally {
-    signal.removeEventListener("abort", leave);
+  } catch (error) {
     // Where one broke, the others are not worth waiting for.
     leave();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", leave);
   }
 }
 

@@ -11,6 +11,8 @@ export class EventStream {
   readonly #timers: Timers;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #stopTimer: () => void = () => undefined;
+  /** Of this turn of the event loop: pieces that arrive together go out together, in one write. */
+  #waiting = "";
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -37,13 +39,24 @@ export class EventStream {
 
   /** Without the word that everything was said, where it was not. */
   close(): void {
+    this.#flush();
     this.#controller?.close();
     this.#over();
   }
 
   #write(text: string): void {
-    this.#controller?.enqueue(encoder.encode(text));
-    this.#watch();
+    if (this.#waiting === "") {
+      setImmediate(() => this.#flush());
+    }
+    this.#waiting += text;
+  }
+
+  #flush(): void {
+    if (this.#waiting !== "" && this.#controller) {
+      this.#controller.enqueue(encoder.encode(this.#waiting));
+      this.#watch();
+    }
+    this.#waiting = "";
   }
 
   #watch(): void {

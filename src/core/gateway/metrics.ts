@@ -81,6 +81,7 @@ export class Metrics {
         "To the first piece of the answer.",
         this.#firstTexts.lines(),
       ),
+      ...processLines(),
     ];
     return `${lines.join("\n")}\n`;
   }
@@ -92,6 +93,27 @@ export class Metrics {
     this.#models.add(model);
     return model;
   }
+}
+
+/** Of the program itself, under the names that everybody uses. */
+function processLines(): readonly string[] {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  const resources = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    resources.set(kind, (resources.get(kind) ?? 0) + 1);
+  }
+  const gauge = (name: string, value: number, labels = ""): string => `${name}${labels} ${value}`;
+  return [
+    "# TYPE process_resident_memory_bytes gauge",
+    gauge("process_resident_memory_bytes", rss),
+    "# TYPE nodejs_heap_size_used_bytes gauge",
+    gauge("nodejs_heap_size_used_bytes", heapUsed),
+    "# TYPE process_cpu_seconds_total counter",
+    gauge("process_cpu_seconds_total", (user + system) / 1e6),
+    "# TYPE nodejs_active_resources gauge",
+    ...[...resources].map(([type, count]) => gauge("nodejs_active_resources", count, labelled({ type }))),
+  ];
 }
 
 type Labels = Readonly<Record<string, string>>;
