@@ -1,5 +1,6 @@
 import { describeTotal } from "../core/model/money/describe-total.ts";
-import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
+import { describeCandidate, type Candidate, type PatchedCandidate } from "../core/moa/candidate.ts";
+import { leftBy } from "../core/moa/left-by.ts";
 import { describeRisk, type Risk } from "../core/moa/risk/risks.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import type { Outcome } from "../core/run/outcome.ts";
@@ -29,9 +30,7 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? done : `${done} in part`));
       say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
       printGates(say, chosen.verdict.gates);
-      for (const line of unfixedIn(chosen.verdict)) {
-        say(`  unfixed    ${line}`);
-      }
+      printLeft(say, chosen);
       printProvenance(say, provenance);
       printRisks(say, risks);
       printPatch(terminal, chosen.patch);
@@ -47,6 +46,7 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       );
       say(`  nearest    ${describeCandidate(outcome.best)}: ${outcome.reason}`);
       printGates(say, outcome.best.verdict.gates);
+      printLeft(say, outcome.best);
       break;
     case "none":
       terminal.err("");
@@ -75,6 +75,15 @@ function printGates(say: (line: string) => void, gates: readonly GateResult[]): 
           .map((line) => `             ${line}`)
           .join("\n"),
       );
+    }
+  }
+}
+
+function printLeft(say: (line: string) => void, candidate: PatchedCandidate): void {
+  for (const { line, why } of leftBy(candidate)) {
+    say(`  unfixed    ${line}`);
+    if (why !== undefined) {
+      say(`             ${why}`);
     }
   }
 }
@@ -113,6 +122,7 @@ export function outcomeJson(outcome: Outcome, applied: Applied): object {
     chosen: best?.id ?? null,
     verdict: best?.verdict ?? null,
     unfixed: best === undefined ? [] : unfixedIn(best.verdict),
+    unmended: best?.unmended ?? [],
     provenance: outcome.kind === "none" ? [] : outcome.provenance,
     risks: outcome.kind === "none" ? [] : outcome.risks.map(({ kind, path, line }) => ({ kind, path, line })),
     candidates: outcome.candidates.map(candidateJson),

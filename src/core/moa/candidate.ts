@@ -1,7 +1,7 @@
 import type { ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch, PatchProblem } from "../patch/patch.ts";
 import type { Verdict } from "../verify/verdict.ts";
-import type { PatchPart } from "./proposer.ts";
+import type { PatchPart, Unmended } from "./proposer.ts";
 
 /** How a candidate came to be. */
 export type Origin = "proposal" | "repair" | "combination" | "synthesis";
@@ -36,6 +36,8 @@ export interface PatchedCandidate extends Answered {
   readonly patch: Patch;
   /** What it was put together from; left out: it is of one piece. */
   readonly parts?: readonly PatchPart[];
+  /** Problems that its maker knows it leaves, with the reasons; what is really left, the verdict says. */
+  readonly unmended?: readonly Unmended[];
   /** Equal for patches that do the same, however they are written. */
   readonly effect: string;
   readonly verdict: Verdict;

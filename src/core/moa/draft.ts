@@ -68,8 +68,14 @@ export class Drafting {
         return { kind: "settled", candidate: { ...answered, kind: "refused", text, usage, why: failure } };
       }
       case "patch": {
-        const { title, patch, parts } = proposal;
-        const made = { ...answered, text: title, usage: noUsage, ...(parts && { parts }) };
+        const { title, patch, parts, unmended } = proposal;
+        const made = {
+          ...answered,
+          text: title,
+          usage: noUsage,
+          ...(parts && { parts }),
+          ...(unmended && { unmended }),
+        };
         return this.inTurn(answered, () => this.patched(made, patch));
       }
       case "text":

@@ -5,8 +5,13 @@ import { printUnifiedDiff } from "../patch/diff/print-unified.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { asServicePrefers, cover, mostAtOnce, otherThan, type Cover } from "./fixes/cover.ts";
+import { FreshErrors } from "./fixes/fresh-errors.ts";
+import { Inventions } from "./fixes/invention.ts";
+import { NextSteps } from "./fixes/next-step.ts";
 import { Remedies, type Remedy } from "./fixes/remedy.ts";
 import { Screening, type Screened } from "./fixes/screening.ts";
+import { SoundCovers, type SoundCover } from "./fixes/sound-cover.ts";
+import { unmendedBy, type Known } from "./fixes/unmended.ts";
 import { compareSizes } from "./patch-size.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 
@@ -20,7 +25,8 @@ const mostBatches = 2;
 /**
  * The embedded default: turns the fixes that language services offer into candidates, without any model. For one problem
  * each fix is a candidate. For several, fixes that touch nothing of each other are put together: those that the service
- * prefers, those that mend most at once, and its second choices; what holds, the gates say.
+ * prefers, those that mend most at once, and its second choices; as many of each as bring no new error. A fix that makes
+ * up what is missing is none where another refers to what exists. What holds, the gates say.
  */
 export class LanguageServiceProposer implements Proposer {
   readonly source = "model-free";
@@ -41,17 +47,26 @@ export class LanguageServiceProposer implements Proposer {
     const problems = request.brief.task.problems.toSorted(byPlace);
     const unsaved = new Map([...this.snapshot.unsaved].map(([path, file]) => [path, file.text]));
     const single = await this.singleFixes(problems, unsaved, signal);
+    const inventions = await Inventions.among(problems, this.snapshot);
     if (problems.length < 2) {
-      return single.toSorted(preferredFirst).slice(0, alternatives).map(asProposal);
+      const { real } = inventions.setAside(single.map(asOffered));
+      return real.toSorted(preferredFirst).slice(0, alternatives).map(asProposal);
     }
     const screening = new Screening(problems, this.diagnosers, unsaved);
     const known = new Set(single.map(({ key }) => key));
     const batches = (await this.batches(problems, unsaved, signal)).filter(({ key }) => !known.has(key));
-    const screened = await screening.of([...batches, ...single.toSorted((a, b) => a.rank - b.rank)], signal);
-    return candidatesOf(
-      screened.filter(({ key }) => known.has(key)),
-      screened.filter(({ key }) => !known.has(key)),
+    const all = [...batches, ...single.toSorted((a, b) => a.rank - b.rank)];
+    const { real, made } = inventions.setAside(await screening.of(all, signal));
+    const ones = real.filter(({ key }) => known.has(key));
+    const covers = coversOf(
+      ones,
+      real.filter(({ key }) => !known.has(key)),
     );
+    const paths = problems.map(({ path }) => path);
+    const errors = new FreshErrors(this.diagnosers, this.snapshot, paths);
+    const steps = new NextSteps(this.snapshot, this.fixes, errors, unsaved);
+    const sound = await soundOf(covers, new SoundCovers(errors, steps, ones), signal);
+    return candidatesOf(sound, { problems, screened: real, inventions: made, asked: mostAsked });
   }
 
   private async singleFixes(
@@ -84,22 +99,38 @@ export class LanguageServiceProposer implements Proposer {
   }
 }
 
-function candidatesOf(single: readonly Screened[], batches: readonly Screened[]): readonly Proposal[] {
+/** What comes first is named by the fixes that a person would have chosen. */
+function coversOf(single: readonly Screened[], batches: readonly Screened[]): readonly Cover[] {
   const first = cover(single, asServicePrefers);
   const seen = batches.filter((batch) => batch.seen);
   const guessed = batches.filter((batch) => !batch.seen).slice(0, mostBatches);
-  const covers = [
+  return [
     first,
     cover([...single, ...seen], mostAtOnce),
     cover(single, otherThan(first.remedies)),
     ...guessed.map((batch) => cover(first.remedies, asServicePrefers, [batch])),
   ];
-  // What comes to the same is named by the fixes that a person would have chosen.
+}
+
+async function soundOf(
+  covers: readonly Cover[],
+  sound: SoundCovers,
+  signal: AbortSignal,
+): Promise<readonly SoundCover[]> {
+  const found: SoundCover[] = [];
+  for (const each of covers.filter(({ remedies }) => remedies.length > 0)) {
+    const kept = await sound.of(each, signal);
+    // Where nothing holds, the gates are to say why.
+    found.push(kept.remedies.length > 0 ? kept : { ...each, refused: kept.refused });
+  }
+  return found;
+}
+
+function candidatesOf(covers: readonly SoundCover[], known: Known): readonly Proposal[] {
   const different = new Map(covers.toReversed().map((each) => [printUnifiedDiff(each.patch), each]));
   return [...different.values()]
-    .filter(({ remedies }) => remedies.length > 0)
     .toSorted((a, b) => mended(b) - mended(a) || doubts(a) - doubts(b) || compareSizes(a.patch, b.patch))
-    .map(together);
+    .map((each) => together(each, known));
 }
 
 function mended({ remedies }: Cover): number {
@@ -126,10 +157,17 @@ function isInPlace(change: FileChange): boolean {
   );
 }
 
-function together({ remedies, patch }: Cover): Proposal {
+function together(cover: SoundCover, known: Known): Proposal {
+  const { remedies, patch } = cover;
+  const unmended = unmendedBy(cover, known);
   const parts = remedies.map(({ title, patch: own }) => ({ title, patch: own }));
   const title = [...new Set(remedies.map((remedy) => remedy.title))].join("; ");
-  return { kind: "patch", title, patch, parts };
+  return { kind: "patch", title, patch, parts, ...(unmended.length > 0 && { unmended }) };
+}
+
+/** Of a fix that nobody tried, what it was offered for is believed. */
+function asOffered(remedy: Remedy): Screened {
+  return { ...remedy, resolves: remedy.offeredFor, breaks: false, seen: false };
 }
 
 function asProposal({ title, patch }: Remedy): Proposal {

@@ -56,6 +56,14 @@ export interface PatchPart {
   readonly patch: Patch;
 }
 
+/** A problem that a patch leaves, and why nothing was done about it. */
+export interface Unmended {
+  /** As `describeDiagnostic` tells it. */
+  readonly problem: string;
+  /** A sentence. */
+  readonly why: string;
+}
+
 export type Proposal =
   | { readonly kind: "text"; readonly text: string; readonly usage: Usage }
   | {
@@ -64,6 +72,8 @@ export type Proposal =
       readonly patch: Patch;
       /** What it was put together from; left out: it is of one piece. */
       readonly parts?: readonly PatchPart[];
+      /** Problems of the task that its maker knows it leaves; left out: none that it knows of. */
+      readonly unmended?: readonly Unmended[];
     }
   | {
       readonly kind: "refused";

@@ -24,6 +24,8 @@ export class Diagnosis {
   /** Files to look at for every candidate. */
   private readonly always: readonly string[];
   private readonly baselines = new Map<string, SharedWork<Baseline>>();
+  /** By the files that are looked at: patches of different files often have the same ones in view. */
+  private readonly examinations = new Map<string, SharedWork<Examination>>();
   private readonly results = new WeakMap<PatchedFiles, Promise<DiagnosisResult>>();
 
   constructor(diagnoser: Diagnoser, snapshot: Pick<Snapshot, "unsaved">, always: readonly string[]) {
@@ -80,7 +82,13 @@ export class Diagnosis {
     const own = changed.filter((path) => this.diagnoser.covers(path));
     const dependents = (await this.diagnoser.dependents?.(own, this.base, signal)) ?? [];
     const looked = [...new Set([...own, ...this.always, ...dependents])];
-    return { looked, ...(await this.diagnoser.examine(looked, this.base, signal)) };
+    const key = JSON.stringify(looked.toSorted());
+    let work = this.examinations.get(key);
+    if (!work) {
+      work = new SharedWork((stop) => this.diagnoser.examine(looked, this.base, stop));
+      this.examinations.set(key, work);
+    }
+    return { looked, ...(await work.get(signal)) };
   }
 }
 

@@ -7,7 +7,7 @@ import type { Outcome } from "../../core/run/outcome.ts";
 import { describeBefore } from "../../core/verify/describe-before.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
 import { describeTask } from "../../core/task/task.ts";
-import { unfixedIn } from "../../core/verify/unfixed.ts";
+import { describeLeft, leftBy } from "../../core/moa/left-by.ts";
 import type { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 
@@ -113,10 +113,13 @@ function outcomeLine(outcome: Outcome): string {
     case "accepted":
       return [
         `decision: ${describeCandidate(outcome.chosen)}. ${outcome.reason}`,
-        ...unfixedIn(outcome.chosen.verdict).map((line) => `unfixed: ${line}`),
+        ...leftBy(outcome.chosen).map((left) => `unfixed: ${describeLeft(left)}`),
       ].join("\n");
     case "rejected":
-      return `decision: none holds; ${describeCandidate(outcome.best)} came furthest. ${outcome.reason}`;
+      return [
+        `decision: none holds; ${describeCandidate(outcome.best)} came furthest. ${outcome.reason}`,
+        ...leftBy(outcome.best).map((left) => `unfixed: ${describeLeft(left)}`),
+      ].join("\n");
     case "none":
       return `decision: nothing to propose. ${outcome.reason}`;
   }

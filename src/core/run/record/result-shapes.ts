@@ -79,6 +79,7 @@ const proposals = v.array(
       title: v.string(),
       patch,
       parts: v.exactOptional(v.array(v.object({ title: v.string(), patch }))),
+      unmended: v.exactOptional(v.array(v.object({ problem: v.string(), why: v.string() }))),
     }),
     v.object({ kind: v.literal("refused"), failure: modelFailure, text: v.string(), usage: usageShape }),
   ]),

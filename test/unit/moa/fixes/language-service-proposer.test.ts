@@ -6,6 +6,7 @@ import type {
   QuickFix,
   QuickFixSource,
 } from "../../../../src/core/language/language-service.ts";
+import { leftBy } from "../../../../src/core/moa/left-by.ts";
 import { LanguageServiceProposer } from "../../../../src/core/moa/language-service-proposer.ts";
 import type { Proposal, ProposalRequest } from "../../../../src/core/moa/proposer.ts";
 import type { Task } from "../../../../src/core/task/task.ts";
@@ -19,7 +20,8 @@ import { GitWorkspace } from "../../../support/git-workspace.ts";
 const { signal } = new AbortController();
 
 /**
- * A language whose words are declared by `let NAME`; every other word that is not declared is an error, told by its place.
+ * A language whose words are declared by `let NAME`, or brought in from elsewhere by `import NAME`; every other word is an
+ * error, told by its place.
  * Its fixes are given by the test: from the undeclared word to edits of the whole text.
  */
 class Words implements Diagnoser, QuickFixSource {
@@ -64,17 +66,18 @@ interface Fix {
 }
 
 function problemsIn(text: string): readonly Diagnostic[] {
-  const declared = new Set([...text.matchAll(/let (\w+)/g)].map(([, word]) => word));
+  const declared = new Set([...text.matchAll(/(?:let|import) (\w+)/g)].map(([, word]) => word));
   return text.split("\n").flatMap((content, line) =>
-    [...content.matchAll(/(?<!let )\b(?!let\b)\w+/g)].flatMap(({ 0: word, index: character }) =>
-      declared.has(word)
-        ? []
-        : {
-            path: "a.w",
-            range: { start: { line, character }, end: { line, character: character + word.length } },
-            severity: "error" as const,
-            message: word,
-          },
+    [...content.matchAll(/(?<!let |import )\b(?!(?:let|import)\b)\w+/g)].flatMap(
+      ({ 0: word, index: character }) =>
+        declared.has(word)
+          ? []
+          : {
+              path: "a.w",
+              range: { start: { line, character }, end: { line, character: character + word.length } },
+              severity: "error" as const,
+              message: word,
+            },
     ),
   );
 }
@@ -83,6 +86,10 @@ const declare = (word: string, preferred = false): Fix => ({
   title: `Declare ${word}`,
   preferred,
   edit: (text) => `let ${word}\n${text}`,
+});
+const bringIn = (word: string): Fix => ({
+  title: `Import ${word}`,
+  edit: (text) => `import ${word}\n${text}`,
 });
 const respell = (from: string, to: string, preferred = true): Fix => ({
   title: `Change ${from} to ${to}`,
@@ -142,7 +149,7 @@ describe("several problems", () => {
   });
 
   test("in whatever order they are reported, the candidates are the same", async () => {
-    const words = new Words(text, (word) => [declare(word), respell(word, "one", word !== "thre")]);
+    const words = new Words(text, (word) => [bringIn(word), respell(word, "one", word !== "thre")]);
     const [first, ...others] = await Promise.all(
       [0, 1, 2].map((turn) => {
         const problems = problemsIn(text);
@@ -160,21 +167,24 @@ describe("several problems", () => {
     const words = new Words(close, (word) =>
       word === "x"
         ? [{ title: "Change x to a", preferred: true, edit: (t) => t.replace("x y", "a y") }]
-        : [{ title: "Change y to c", edit: (t) => t.replace("x y", "x, c") }, declare("y")],
+        : [{ title: "Change y to c", edit: (t) => t.replace("x y", "x, c") }, bringIn("y")],
     );
     expect(await proposed(words, close)).toContainEqual([
-      "Change x to a; Declare y",
-      "let y\nlet a\nlet c\na y\n",
+      "Change x to a; Import y",
+      "import y\nlet a\nlet c\na y\n",
     ]);
   });
 
   test("a fix that makes another problem disappear is not joined by the other's own fix", async () => {
     const twice = "foo\n.\nfoo\n.\nfoo\n";
-    const fixes = [declare("foo", true), { title: "Declare it below", edit: (t: string) => `${t}let foo\n` }];
+    const fixes = [
+      declare("foo", true),
+      { title: "Import it below", edit: (t: string) => `${t}import foo\n` },
+    ];
     const words = new Words(twice, () => fixes);
     expect(await proposed(words, twice)).toEqual([
       ["Declare foo", `let foo\n${twice}`],
-      ["Declare it below", `${twice}let foo\n`],
+      ["Import it below", `${twice}import foo\n`],
     ]);
   });
 
@@ -206,12 +216,12 @@ describe("several problems", () => {
               .map((part, i) => (i === nth ? part.replace(/\bfo\b/, "foo") : part))
               .join("."),
         },
-        declare("fo"),
+        bringIn("fo"),
       ];
     });
     expect(await proposed(words, twice)).toEqual([
       ["Change spelling 0; Change spelling 1; Change spelling 2", twice.replace(/\bfo\b/g, "foo")],
-      ["Declare fo", `let fo\n${twice}`],
+      ["Import fo", `import fo\n${twice}`],
     ]);
   });
 
@@ -252,14 +262,148 @@ describe("several problems", () => {
 });
 
 test("for one problem each fix is a candidate, the preferred one first, and nothing is looked at for it", async () => {
-  const words = new Words("foo\n", () => [declare("foo"), respell("foo", "let x"), declare("foo")], [
+  const words = new Words("foo\n", () => [bringIn("foo"), respell("foo", "let x"), bringIn("foo")], [
     { title: "Fix all", edit: (t) => `${t}let foo\n` },
   ]);
   expect((await proposed(words, "foo\n")).map(([title]) => title)).toEqual([
     "Change foo to let x",
-    "Declare foo",
+    "Import foo",
   ]);
   expect(words.examined).toBe(0);
+});
+
+describe("what is there is preferred to what would be made up", () => {
+  test("for several problems: a declaration is no candidate where a word was misspelt, though it would mend all at once", async () => {
+    const twice = "let foo\nfo\n.\nfo\n";
+    let nth = 0;
+    const words = new Words(twice, () => {
+      const [before, after] = nth++ % 2 === 0 ? [/\bfo\n\./, "foo\n."] : [/\bfo\n$/, "foo\n"];
+      return [declare("fo"), { title: "Respell", preferred: true, edit: (t) => t.replace(before, after) }];
+    });
+    expect(await proposed(words, twice)).toEqual([["Respell", "let foo\nfoo\n.\nfoo\n"]]);
+  });
+
+  test("for one problem", async () => {
+    const words = new Words("let foo\nfo\n", () => [declare("fo"), respell("fo\n", "foo\n")]);
+    expect((await proposed(words, "let foo\nfo\n")).map(([title]) => title)).toEqual([
+      "Change fo\n to foo\n",
+    ]);
+  });
+
+  test("where nothing else is offered, a declaration is a candidate", async () => {
+    const words = new Words("x\n.\ny\n", (word) => [declare(word)]);
+    expect((await proposed(words, "x\n.\ny\n")).map(([title]) => title)).toEqual(["Declare x; Declare y"]);
+  });
+
+  test("an import that goes into one of several lines is not made up", async () => {
+    const text = "import {\n  a,\n}\nb\n.\nb\n";
+    const grown = (t: string): string => t.replace("  a,\n", "  a,\n  b,\n");
+    const problems = problemsIn(text).filter(({ message }) => message === "b");
+    const words = new Words(text, () => [{ title: "Import b", edit: grown }, respell("b", "a", false)]);
+    expect((await proposed(words, text, { problems, looks: false })).map(([title]) => title)).toContain(
+      "Import b",
+    );
+  });
+});
+
+describe("what brings new errors", () => {
+  /** Twelve misspelt words; the fixes of some bring a word that nobody knows. */
+  const text = Array.from({ length: 12 }, (_, at) => `w${at}\n.\n`).join("");
+  const wordsWith = (bad: readonly string[], second: readonly Fix[] = []): Words =>
+    new Words(`let ok\n${text}`, (word) => [
+      {
+        title: `Mend ${word}`,
+        preferred: /^w\d/.test(word),
+        edit: (t) => t.replace(`${word}\n`, "ok\n") + (bad.includes(word) ? "new words\n" : ""),
+      },
+      ...(bad.includes(word) ? second : []),
+    ]);
+
+  test.for<[readonly string[]]>([[["w3"]], [["w0", "w5", "w11"]]])(
+    "of twelve fixes those that bring %s are left out, and named",
+    async ([bad]) => {
+      const words = wordsWith(bad);
+      const whole = `let ok\n${text}`;
+      const [best] = await proposalsOf(words, whole, problemsIn(whole));
+      const titles = new Set(best?.kind === "patch" ? best.parts?.map(({ title }) => title) : []);
+      const good = Array.from({ length: 12 }, (_, at) => `w${at}`).filter((word) => !bad.includes(word));
+      expect(titles).toEqual(new Set(good.map((word) => `Mend ${word}`)));
+      expect(best?.kind === "patch" && best.unmended?.map(({ problem }) => problem.split(": ")[1])).toEqual(
+        bad,
+      );
+      expect(best?.kind === "patch" && best.unmended?.[0]?.why).toMatch(
+        /^“Mend w\d+” would bring a new error: a\.w:\d+:1 error: new \(and 1 more\)$/,
+      );
+      expect(words.examined).toBeLessThan(60);
+    },
+  );
+
+  test("another fix of the same problem takes its place", async () => {
+    const words = wordsWith(["w3"], [{ title: "Take w3 away", edit: (t) => t.replace("w3\n", "") }]);
+    const whole = `let ok\n${text}`;
+    const [best] = await proposalsOf(words, whole, problemsIn(whole));
+    expect(best?.kind === "patch" && best.parts?.map(({ title }) => title)).toContain("Take w3 away");
+    expect(best?.kind === "patch" && best.unmended).toBeUndefined();
+  });
+
+  test("where every fix does, they are proposed all the same, for the gates to say why", async () => {
+    const words = new Words("x\n.\ny\n.\n", (word) => [
+      { title: `Mend ${word}`, edit: (t) => `${t.replace(`${word}\n`, ".\n")}new\n` },
+    ]);
+    const [best] = await proposalsOf(words, "x\n.\ny\n.\n", problemsIn("x\n.\ny\n.\n"));
+    expect(best?.kind === "patch" && best.title).toBe("Mend y; Mend x");
+    expect(best?.kind === "patch" && best.unmended?.map(({ why }) => why.split(":")[0])).toEqual([
+      "“Mend x” would bring a new error",
+      "“Mend y” would bring a new error",
+    ]);
+  });
+});
+
+test("TypeScript: the fixes that bring a new error are left out, and said to be; one that uncovers another is followed by its fix", async () => {
+  using workspace = GitWorkspace.of({
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, types: [] },
+      include: ["src"],
+    }),
+    "src/shape.ts": "export interface Shape {\n  name: string;\n}\n",
+    "src/circle.ts":
+      'import type { Shape } from "./shape";\n\nexport class Circle implements Shape {\n  length(): number {\n    return 1;\n  }\n}\n',
+    "src/use.ts": "export const size = new Circle().lenght();\n",
+    "src/sum.ts": "export function twice(value: number): number {\n  return 2 * valeu;\n}\n",
+  });
+  const files = ["src/circle.ts", "src/use.ts", "src/sum.ts"];
+  const tasks = await Promise.all(files.map((file) => fixTask(workspace, file)));
+  const task = { ...tasks[0]!, problems: tasks.flatMap(({ problems }) => problems) };
+  expect(task.problems).toHaveLength(3);
+  const { outcome } = await runOn(task, { workspace });
+  expect(outcome).toMatchObject({ kind: "accepted", complete: false });
+  const chosen = outcome.kind === "accepted" ? outcome.chosen : undefined;
+  expect(chosen?.text).toBe(
+    "Change spelling to 'value'; Add import from \"./circle\"; Change spelling to 'length'",
+  );
+  const [left, ...others] = chosen ? leftBy(chosen) : [];
+  expect(others).toEqual([]);
+  expect(left?.line).toBe(
+    "Still there: src/circle.ts:3:14 error ts 2420: Class 'Circle' incorrectly implements interface 'Shape'.",
+  );
+  expect(left?.why).toMatch(
+    /^“Implement interface 'Shape'” would bring a new error: src\/circle.ts:4:3 error ts 2564: /,
+  );
+});
+
+test("TypeScript: a misspelt method is not declared, also where its right name leads to another error", async () => {
+  using workspace = GitWorkspace.of({
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, types: [] },
+      include: ["src"],
+    }),
+    "src/use.ts":
+      "class Circle {\n  perimeter(): number {\n    return 1;\n  }\n}\nconst c = new Circle();\n" +
+      "export const one = c.perimetre(2);\n\nexport const two = c.perimetre(3);\n\nexport const three = c.perimetre();\n",
+  });
+  const { outcome } = await runOn(await fixTask(workspace, "src/use.ts"), { workspace });
+  expect(outcome.kind === "accepted" && outcome.chosen.text).toBe("Change spelling to 'perimeter'");
+  expect(outcome.kind === "accepted" && leftBy(outcome.chosen).map(({ line }) => line)).toHaveLength(2);
 });
 
 test("TypeScript: a file with five problems of three kinds is fixed at once, and each hunk names its fix", async () => {
