@@ -60,12 +60,12 @@ export function preparation(parts: PreparationParts): OutsideWork<Preparation> {
 }
 
 async function prepare(parts: PreparationParts): Promise<Preparation> {
-  const { task, snapshot, shown, verifier, secrets, contextTokens, onEvent, signal } = parts;
+  const { task, snapshot, shown, secrets, contextTokens, onEvent, signal } = parts;
   parts.requireDoable();
   await requireShown(task, shown);
   // Independent of each other, and all of it comes before the first question is asked.
-  const [{ checks }, paths, workspace] = await Promise.all([
-    verifier.baseline(signal),
+  const [checks, paths, workspace] = await Promise.all([
+    certainBaseline(parts),
     shown.list(),
     parts.stateOf(signal),
     learnHiddenSecrets(secrets, snapshot),
@@ -94,18 +94,39 @@ async function requireShown({ target }: Task, shown: Snapshot): Promise<void> {
   }
 }
 
+/**
+ * What an earlier run alone says may be out of date, for a check can depend on what nobody can see. Where it would end the
+ * run, since nothing seems to be wrong, the checks are run again.
+ */
+async function certainBaseline({
+  task,
+  verifier,
+  onEvent,
+  signal,
+}: PreparationParts): Promise<readonly CheckResult[]> {
+  const { checks } = await verifier.baseline(signal);
+  if (isProblem(task, checks) || !checks.some(({ earlier }) => earlier === true)) {
+    return checks;
+  }
+  onEvent({
+    kind: "note",
+    text: "The checks succeeded in an earlier run on the same files. They are run again, to be sure.",
+  });
+  return (await verifier.baseline(signal, "afresh")).checks;
+}
+
 /** @throws Failure `no-problem` when a fix is asked for and everything that could show a fault is content */
 function requireProblem(task: Task, checks: readonly CheckResult[]): void {
-  const said = task.kind === "edit" || task.instruction !== "" || task.problems.length > 0;
-  if (!said && checks.every((check) => check.passed)) {
-    const known = checks.some(({ earlier }) => earlier === true)
-      ? " Checks were not run again, since they succeeded in an earlier run on the same files; --fresh-baseline runs them all the same."
-      : "";
+  if (!isProblem(task, checks)) {
     throw new Failure(
       "no-problem",
-      `Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.${known}`,
+      "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
     );
   }
+}
+
+function isProblem({ kind, instruction, problems }: Task, checks: readonly CheckResult[]): boolean {
+  return kind === "edit" || instruction !== "" || problems.length > 0 || checks.some(({ passed }) => !passed);
 }
 
 function contextRequest(task: Task, checks: readonly CheckResult[], tokenBudget: number): ContextRequest {

@@ -43,8 +43,8 @@ export class SecretKeepingVerifier implements Verifier {
     return verdictOf([refusal]);
   }
 
-  baseline(signal: AbortSignal): Promise<Baseline> {
-    return this.#verifier.baseline(signal);
+  baseline(signal: AbortSignal, which?: "known" | "afresh"): Promise<Baseline> {
+    return this.#verifier.baseline(signal, which);
   }
 
   dispose(): Promise<void> {

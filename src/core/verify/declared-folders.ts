@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Stats } from "node:fs";
 import { Failure } from "../workspace/failure.ts";
 import { workspacePath } from "../workspace/path.ts";
 
@@ -10,10 +11,15 @@ const mostFolders = 50;
  * Folders that a user wants in every sandbox although git ignores them, such as what a compiler has built.
  * @param root absolute path of the workspace folder
  * @param names as they were given; relative to the root
- * @returns relative to the root, `/` as separator, none inside of another; those that are not there yet among them
- * @throws Failure `usage` where one leads out of the workspace or into git's own folder, or is no folder
+ * @param onMissing told of each that is not there, and that nothing comes of it; left out: that is a failure
+ * @returns relative to the root, `/` as separator, none inside of another
+ * @throws Failure `usage` where one leads out of the workspace or into git's own folder, is no folder, or cannot be looked at
  */
-export async function declaredFolders(root: string, names: readonly string[]): Promise<readonly string[]> {
+export async function declaredFolders(
+  root: string,
+  names: readonly string[],
+  onMissing?: (why: string) => void,
+): Promise<readonly string[]> {
   if (names.length > mostFolders) {
     throw new Failure(
       "usage",
@@ -26,14 +32,40 @@ export async function declaredFolders(root: string, names: readonly string[]): P
     if (verdict.kind !== "inside") {
       throw refused(name, "it is not a folder inside the workspace");
     }
-    const about = await stat(join(root, ...verdict.path.split("/"))).catch(() => undefined);
+    const about = await lookAt(join(root, ...verdict.path.split("/")), name);
     if (about !== undefined && !about.isDirectory()) {
       throw refused(name, "it is a file");
     }
-    found.add(verdict.path);
+    if (about !== undefined) {
+      found.add(verdict.path);
+    } else if (onMissing === undefined) {
+      throw missing(name, root);
+    } else {
+      onMissing(missing(name, root).message);
+    }
   }
   const all = [...found];
   return all.filter((path) => !all.some((other) => path.startsWith(`${other}/`)));
+}
+
+/** @returns undefined where nothing is there */
+async function lookAt(path: string, name: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      return undefined;
+    }
+    throw refused(name, `it cannot be looked at (${code ?? message})`);
+  }
+}
+
+function missing(name: string, root: string): Failure {
+  return new Failure(
+    "usage",
+    `${JSON.stringify(name)} cannot be shared with sandboxes: there is no such folder in ${root}. Have it made first, such as by a build, or name another one.`,
+  );
 }
 
 function refused(name: string, why: string): Failure {

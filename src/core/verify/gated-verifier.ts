@@ -91,10 +91,13 @@ export class GatedVerifier implements Verifier {
     return this.whileAlive(signal, (either) => this.run(patch, either, onGate));
   }
 
-  async baseline(signal: AbortSignal): Promise<Baseline> {
-    return this.whileAlive(signal, async (either) => ({
-      checks: (await this.checks.baseline(either)).map(({ result }) => result),
-    }));
+  async baseline(signal: AbortSignal, which: "known" | "afresh" = "known"): Promise<Baseline> {
+    return this.whileAlive(signal, async (either) => {
+      if (which === "afresh") {
+        this.checks.doubtEarlier();
+      }
+      return { checks: (await this.checks.baseline(either)).map(({ result }) => result) };
+    });
   }
 
   readonly runTests = (

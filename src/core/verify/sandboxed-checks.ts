@@ -42,7 +42,7 @@ export class SandboxedChecks implements CheckRuns {
   readonly commands: readonly string[];
   private readonly parts: SandboxedChecksParts;
   private readonly limits: CheckLimits;
-  private readonly base = new SharedWork((signal) => this.recalled(signal));
+  private base = new SharedWork((signal) => this.recalled(signal));
   /** Ends what is written down on the side. */
   private readonly disposal = new AbortController();
   private keeping: Promise<void> = Promise.resolve();
@@ -67,6 +67,11 @@ export class SandboxedChecks implements CheckRuns {
       this.aside(signal, keep);
     }
     return checks;
+  }
+
+  /** From now on nothing counts that only an earlier run has found out: who asks next has the checks run. */
+  doubtEarlier(): void {
+    this.base = new SharedWork(async (signal) => this.found(await this.question(signal), signal));
   }
 
   async again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
@@ -152,9 +157,17 @@ export class SandboxedChecks implements CheckRuns {
     if (known !== undefined) {
       return { checks: known };
     }
+    return this.found(question, signal);
+  }
+
+  private async found(question: BaselineQuestion, signal: AbortSignal): Promise<Base> {
+    const { earlier } = this.parts;
     const began = Date.now();
     const checks = await this.onBase(this.commands, signal);
-    return { checks, keep: (stop) => earlier.keep(question, checks, began, stop) };
+    return {
+      checks,
+      ...(earlier && { keep: (stop: AbortSignal) => earlier.keep(question, checks, began, stop) }),
+    };
   }
 
   private async question(signal: AbortSignal): Promise<BaselineQuestion> {

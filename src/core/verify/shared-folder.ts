@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { cp, lstat, mkdir, readdir, readlink, realpath, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, cp, lstat, mkdir, readdir, readlink, realpath, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { absent } from "../workspace/debug-line.ts";
 
 /** What tools keep in node_modules for themselves and write to while they run. */
 const CACHES = /^\.(?!bin$|pnpm$|package-lock\.json$|modules\.yaml$|yarn-state\.yml$|store$)/;
@@ -39,8 +40,8 @@ export async function shareFolder(top: string, sandbox: string, folder: string):
  */
 export async function copyFolder(top: string, sandbox: string, folder: string): Promise<void> {
   const from = join(top, ...folder.split("/"));
-  if (!(await stat(from).catch(() => undefined))?.isDirectory()) {
-    // Not built yet.
+  if (!(await stat(from).catch(absent(from)))?.isDirectory()) {
+    // It went after it was declared.
     return;
   }
   const to = join(sandbox, ...folder.split("/"));
@@ -52,12 +53,12 @@ export async function copyFolder(top: string, sandbox: string, folder: string): 
     preserveTimestamps: true,
     verbatimSymlinks: true,
     mode: constants.COPYFILE_FICLONE,
-    filter: (source) => isCopied(source, top),
+    filter: (source, destination) => isCopied(source, destination, top),
   });
 }
 
-async function isCopied(source: string, top: string): Promise<boolean> {
-  const about = await lstat(source).catch(() => undefined);
+async function isCopied(source: string, destination: string, top: string): Promise<boolean> {
+  const about = await lstat(source).catch(absent(source));
   if (about === undefined || basename(source) === ".git") {
     return false;
   }
@@ -68,7 +69,24 @@ async function isCopied(source: string, top: string): Promise<boolean> {
   const inside = relative(top, resolve(dirname(source), target));
   const leaves = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
   // A relative one leads to the sandbox's own file, or from there to nobody knows where.
-  return isAbsolute(target) ? leaves : !leaves;
+  return isAbsolute(target) ? leaves && (await isProgram(source, destination)) : !leaves;
+}
+
+/**
+ * A link that leads out of the workspace is a way for a check to write there. Programs, as the Python of a virtual
+ * environment, know themselves by where they are: a link to one stays a link. Of another file the sandbox gets a copy in the
+ * link's place, and of a folder, which may be of any size, nothing.
+ */
+async function isProgram(link: string, copy: string): Promise<boolean> {
+  const about = await stat(link).catch(absent(link));
+  if (about?.isFile() !== true) {
+    return false;
+  }
+  const canBeRun = process.platform === "win32" || (about.mode & constants.S_IXUSR) !== 0;
+  if (!canBeRun) {
+    await copyFile(link, copy, constants.COPYFILE_FICLONE);
+  }
+  return canBeRun;
 }
 
 async function linkEntries(

@@ -25,9 +25,10 @@ export interface Verifier {
   verify(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict>;
   /**
    * The untouched workspace's own check results: what fails already. Made once, however many ask.
+   * @param which `afresh`: what is known from earlier runs alone is found out once more
    * @throws Failure `no-git`, `sandbox`, `usage` (a check that cannot be started), `cancelled`
    */
-  baseline(signal: AbortSignal): Promise<Baseline>;
+  baseline(signal: AbortSignal, which?: "known" | "afresh"): Promise<Baseline>;
   /**
    * Runs test files that are no part of the patch, in a sandbox of their own; left out: it cannot.
    * @returns whether each passes, in their order

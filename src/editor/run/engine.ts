@@ -140,7 +140,7 @@ export class Engine {
     });
     const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
-    const sharedFolders = await declaredFolders(root, this.settings.sharedFolders);
+    const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
     const effects = new EffectKeysThread(this.dist);
     try {

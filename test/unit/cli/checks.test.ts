@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -119,6 +119,30 @@ test("what a slow check said before is known to the next run, and to who looks a
   expect((await run(workspace, "replay", journal)).stderr).toContain("known from an earlier run");
   expect(lines(await run(workspace, ...fix, "--fresh-baseline"))).toBe("before     node slow.cjs: fails");
   expect(readFileSync(mark, "utf8")).toBe("xx");
+});
+
+test("that a check succeeded in an earlier run is not the last word: it is run again before there is said to be nothing to fix", async () => {
+  using workspace = GitWorkspace.of({
+    // It reads what nobody can see that it does.
+    "slow.cjs":
+      "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_100);\n" +
+      `process.exit(require("fs").existsSync(${JSON.stringify(state.split("/"))}.join("/") + "/off") ? 1 : 0);\n`,
+  });
+  await using server = await ScriptedServer.start();
+  server.model("m").answers("I do not know.");
+  const asked = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+  const fix = ["fix", ...asked, "--repair-seconds", "0", "--check", "node slow.cjs"];
+  const sure = "They are run again, to be sure.";
+  const first = await run(workspace, ...fix);
+  expect([first.code, first.stderr]).toEqual([0, expect.stringContaining("Nothing to fix")]);
+  expect(first.stderr).not.toContain(sure);
+  const second = await run(workspace, ...fix);
+  expect([second.code, second.stderr]).toEqual([0, expect.stringContaining("Nothing to fix")]);
+  expect(second.stderr).toContain(sure);
+  writeFileSync(join(state, "off"), "");
+  const third = await run(workspace, ...fix);
+  expect([third.code, third.stderr]).toEqual([1, expect.stringContaining("before     node slow.cjs: fails")]);
+  expect(third.stderr).not.toContain("Nothing to fix");
 });
 
 describe("at a terminal", () => {

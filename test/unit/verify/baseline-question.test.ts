@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync, utimesSync } from "node:fs";
-import { dirname } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { defaultCheckLimits } from "../../../src/core/verify/check.ts";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { defaultCheckLimits, runCheck } from "../../../src/core/verify/check.ts";
 import {
   stateOf,
   type AskedState,
@@ -123,6 +124,72 @@ test("another state for other commands, scripts, limits, unsaved text, programs 
   keys.push(await key());
   delete process.env["SETTING_OF_A_TEST"];
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("another state after a change of what commands name: a file elsewhere, and a program in a recipe", async () => {
+  repository.write({
+    "tools/bin/moa-tool": "1",
+    "tools/settings.json": "{}",
+    Makefile: "check:\n\tsh scripts/check.sh\n",
+    "scripts/check.sh": "moa-tool --all\n",
+    ".gitignore": "node_modules\ntools\n",
+  });
+  const elsewhere = mkdtempSync(join(tmpdir(), "patched-moa-elsewhere-"));
+  onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }));
+  const [settings, bin] = [join(elsewhere, "settings.json"), join(elsewhere, "bin")];
+  mkdirSync(bin);
+  writeFileSync(settings, "{}");
+  writeFileSync(join(bin, "moa-tool"), "1");
+  vi.stubEnv("PATH", `${process.env["PATH"] ?? ""}${delimiter}${bin}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const named = { commands: [`node a.mjs --settings=${settings}`, "make check"] };
+  const before = await key(named);
+  expect(await key(named)).toBe(before);
+  writeFileSync(settings, "{ }");
+  const after = await key(named);
+  expect(after).not.toBe(before);
+  writeFileSync(join(bin, "moa-tool"), "22");
+  expect(await key(named)).not.toBe(after);
+});
+
+test("another state after a package was installed for a Python that only a stand-in leads to; none where nothing tells of it", async () => {
+  const home = mkdtempSync(join(tmpdir(), "patched-moa-pyenv-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const packages = join(home, "versions", "3.12.1", "lib", "python3.12", "site-packages");
+  mkdirSync(join(home, "shims"));
+  writeFileSync(join(home, "shims", "python3"), '#!/bin/sh\nexec pyenv exec python3 "$@"\n');
+  vi.stubEnv("PATH", `${join(home, "shims")}${delimiter}${process.env["PATH"] ?? ""}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const python = { commands: ["python3 -m pytest"] };
+  expect(await state(python)).toContain("which Python");
+  mkdirSync(packages, { recursive: true });
+  const before = await key(python);
+  mkdirSync(join(packages, "attrs"));
+  expect(await key(python)).not.toBe(before);
+});
+
+test("the same state in another terminal, of which no check sees anything", async () => {
+  const before = await key();
+  for (const [name, value] of [
+    ["TERM", "vt100"],
+    ["COLUMNS", "20"],
+    ["LINES", "5"],
+    ["COLORTERM", "truecolor"],
+  ] as const) {
+    vi.stubEnv(name, value);
+  }
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await key()).toBe(before);
+  const sees = `${JSON.stringify(process.execPath)} -p "JSON.stringify([process.env.TERM, process.env.COLUMNS, process.env.LINES, process.env.COLORTERM])"`;
+  expect((await runCheck(sees, repository.root, signal)).output.trim()).toBe('["dumb",null,null,null]');
+});
+
+test("no state where something cannot be looked at", async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), "patched-moa-loop-"));
+  onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }));
+  symlinkSync("loop", join(elsewhere, "loop"));
+  link("node_modules/dep/lib", join(elsewhere, "loop"));
+  expect(await state()).toBe(`${join(elsewhere, "loop")} cannot be looked at (ELOOP)`);
 });
 
 test("no state where a link leads to what is not looked at", async () => {

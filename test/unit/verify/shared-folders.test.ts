@@ -1,8 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runCheck } from "../../../src/core/verify/check.ts";
 import { declaredFolders } from "../../../src/core/verify/declared-folders.ts";
 import { SandboxPool } from "../../../src/core/verify/sandbox-pool.ts";
@@ -59,11 +68,10 @@ describe("a folder that is declared", () => {
     });
   });
 
-  test("is copied although it would be linked by itself, and one that is not built yet is no trouble", async () => {
-    await pooled([".venv", "dist/later"], async (pool) => {
+  test("is copied although it would be linked by itself", async () => {
+    await pooled([".venv"], async (pool) => {
       await pool.use(signal, async ({ root }) => {
         writeFileSync(join(root, ".venv/x.py"), "mine\n");
-        expect(existsSync(join(root, "dist"))).toBe(false);
         await Promise.resolve();
       });
     });
@@ -87,16 +95,24 @@ describe("a folder that is declared", () => {
     symlinkSync("../../../../../../../../etc", repository.path("target/upwards"));
     symlinkSync("../a.txt", repository.path("target/near"));
     symlinkSync("/usr/bin/env", repository.path("target/tool"));
+    const outside = mkdtempSync(join(tmpdir(), "patched-moa-outside-"));
+    onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+    writeFileSync(join(outside, "data"), "the user's\n");
+    symlinkSync(outside, repository.path("target/folder"));
+    symlinkSync(join(outside, "data"), repository.path("target/data"));
     mkdirSync(repository.path("target/.git"));
     writeFileSync(repository.path("target/.git/config"), "x");
     await pooled(["target"], (pool) =>
       pool.use(signal, async ({ root }) => {
-        for (const name of ["absolute", "upwards", ".git"]) {
+        for (const name of ["absolute", "upwards", "folder", ".git"]) {
           expect(existsSync(join(root, "target", name))).toBe(false);
         }
         expect(readlinkSync(join(root, "target/near"))).toBe("../a.txt");
         expect(readlinkSync(join(root, "target/tool"))).toBe("/usr/bin/env");
         writeFileSync(join(root, "target/near"), "evil\n");
+        expect(readFileSync(join(root, "target/data"), "utf8")).toBe("the user's\n");
+        writeFileSync(join(root, "target/data"), "evil\n");
+        expect(readFileSync(join(outside, "data"), "utf8")).toBe("the user's\n");
         await Promise.resolve();
       }),
     );
@@ -127,9 +143,18 @@ describe("a folder that is declared", () => {
 });
 
 describe("what may be declared", () => {
-  test("is a folder of the workspace, there or not; one in another is part of that", async () => {
-    const names = ["target/", "./target/debug", "target", "not/yet"];
-    expect(await declaredFolders(repository.root, names)).toEqual(["target", "not/yet"]);
+  test("is a folder of the workspace; one in another is part of that", async () => {
+    const names = ["target/", "./target/debug", "target"];
+    expect(await declaredFolders(repository.root, names)).toEqual(["target"]);
+  });
+
+  test("is there: of one that is not, whoever named it is told, and what to do", async () => {
+    const names = ["target", "not/yet"];
+    const message = `"not/yet" cannot be shared with sandboxes: there is no such folder in ${repository.root}. Have it made first, such as by a build, or name another one.`;
+    await expect(declaredFolders(repository.root, names)).rejects.toMatchObject({ kind: "usage", message });
+    const told: string[] = [];
+    expect(await declaredFolders(repository.root, names, (why) => told.push(why))).toEqual(["target"]);
+    expect(told).toEqual([message]);
   });
 
   test.each([

@@ -71,6 +71,7 @@ export class ServerDiagnoser {
         for (const path of paths) {
           const text = await textOf(path, overlay, snapshot);
           const turn = this.last.then(() => this.ask(snapshot.root, path, text, signal));
+          // Its failure is told to who waits for it, and is none of the next one's.
           this.last = turn.catch(() => undefined);
           const seen = await turn;
           found.push(...seen.found);

@@ -10,7 +10,7 @@ import type { Screened } from "./screening.ts";
 const longest = 15_000;
 
 /** A remedy that was left out, and the errors it would bring; none: there was no time to try it. */
-export interface Refusal {
+interface Refusal {
   readonly remedy: Screened;
   readonly fresh: readonly Diagnostic[];
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { absent } from "../../workspace/debug-line.ts";
 import { keptBaseline, type KeptBaseline } from "./kept-baseline.ts";
 
 /** Below the user's state folder. */
@@ -92,8 +93,9 @@ export class BaselineBook {
       return entries
         .flatMap((entry) => (entry.success ? [entry.output] : []))
         .filter(({ at }) => at <= now && now - at < mostAgeMilliseconds);
-    } catch {
+    } catch (error) {
       // Not there, cut off in the middle, or of somebody else: then nothing is known, and the checks are run.
+      absent(this.file)(error);
       return [];
     }
   }
@@ -103,7 +105,7 @@ export class BaselineBook {
     const files = await Promise.all(
       (await readdir(this.folder)).map(async (name) => {
         const path = join(this.folder, name);
-        const at = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+        const at = (await stat(path).catch(absent(path)))?.mtimeMs ?? 0;
         return { path, at };
       }),
     );

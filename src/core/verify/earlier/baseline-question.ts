@@ -6,15 +6,16 @@ import type { CheckLimits } from "../check.ts";
 import { confinementHere } from "../confinement.ts";
 import type { SandboxBase } from "../sandbox.ts";
 import { sharedEntries } from "../shared-folder.ts";
+import { scriptsBehind } from "./scripts-behind.ts";
 import { Stamp } from "./stamp.ts";
 import { addTools } from "./tools-on-path.ts";
 
 /** Another one wherever a result means something else than it did: no result of before is used then. */
 const meaning = 1;
 
-/** Of the terminal it was typed in, which no check sees: it has none. */
-const ofTheTerminal =
-  /^(?:_|PWD|OLDPWD|SHLVL|TERM|TERM_.*|COLORTERM|COLUMNS|LINES|WINDOWID|SSH_.*|GPG_TTY|TTY|XDG_SESSION_ID|XDG_VTNR|STARSHIP_.*|PATCHED_MOA_.*|npm_lifecycle_.*|npm_command|npm_execpath|npm_node_execpath|npm_package_.*)$/;
+/** Of how and from where this program was started: another value means nothing to a check. What tells of the terminal no check gets. */
+const ofTheStart =
+  /^(?:_|PWD|OLDPWD|SHLVL|SSH_.*|XDG_SESSION_ID|XDG_VTNR|PATCHED_MOA_.*|npm_lifecycle_.*|npm_command|npm_execpath|npm_node_execpath|npm_package_.*)$/;
 
 /** What the sandboxes' own `.git` has that git, asked by a check, tells of. */
 const gitFiles = [
@@ -70,11 +71,12 @@ export async function stateOf(question: BaselineQuestion, signal: AbortSignal): 
   stamp.fact(
     "environment",
     Object.entries(environment)
-      .filter(([name]) => !ofTheTerminal.test(name))
+      .filter(([name]) => !ofTheStart.test(name))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   await addOwnGit(stamp, base.ownGit);
-  const texts = [...commands, ...Object.values(scripts)];
+  const own = [...commands, ...Object.values(scripts)];
+  const texts = [...own, ...(await scriptsBehind(own, join(base.top, ...base.prefix.split("/"))))];
   await addTools(stamp, { texts, environment, top: base.top });
   for (const folder of base.heavyFolders) {
     await stamp.folder(join(base.top, ...folder.split("/")), sharedEntries(folder));
@@ -88,7 +90,8 @@ export async function stateOf(question: BaselineQuestion, signal: AbortSignal): 
 
 async function addOwnGit(stamp: Stamp, folder: string | undefined): Promise<void> {
   for (const name of folder === undefined ? [] : gitFiles) {
-    const bytes = await readFile(join(folder ?? "", name)).catch(() => Buffer.alloc(0));
+    const path = join(folder ?? "", name);
+    const bytes = (await stamp.seen(path, readFile(path))) ?? Buffer.alloc(0);
     stamp.fact("git", [name, createHash("sha256").update(bytes).digest("hex")]);
   }
 }

@@ -47,8 +47,25 @@ export class Stamp {
 
   /** One file, whatever links lead to it. That it is not there is a fact as well. */
   async file(path: string): Promise<void> {
-    const found = await stat(path).catch(() => undefined);
-    this.add(path, found);
+    this.add(path, await this.seen(path, stat(path)));
+  }
+
+  /** Names of what is in a folder; none where there is no such folder. */
+  async names(folder: string): Promise<ReadonlySet<string>> {
+    return new Set(await this.seen(folder, readdir(folder)));
+  }
+
+  /** What is not there is known not to be there; of what cannot be looked at nothing is known. */
+  async seen<T>(path: string, look: Promise<T>): Promise<T | undefined> {
+    try {
+      return await look;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" && code !== "ENOTDIR") {
+        this.distrust(`${path} cannot be looked at (${code ?? String(error)})`);
+      }
+      return undefined;
+    }
   }
 
   /**
@@ -60,8 +77,8 @@ export class Stamp {
     if (this.why !== undefined) {
       return;
     }
-    const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-    const own = await lstat(path).catch(() => undefined);
+    const entries = await this.seen(path, readdir(path, { withFileTypes: true }));
+    const own = await this.seen(path, lstat(path));
     if (entries === undefined || own === undefined) {
       this.lines.push(`none ${path}`);
       return;
@@ -85,7 +102,7 @@ export class Stamp {
   }
 
   private async entry(path: string): Promise<void> {
-    const found = await lstat(path).catch(() => undefined);
+    const found = await this.seen(path, lstat(path));
     this.add(path, found);
     if (found?.isSymbolicLink() === true) {
       await this.link(path);
@@ -93,7 +110,7 @@ export class Stamp {
   }
 
   private async link(path: string): Promise<void> {
-    const target = await readlink(path).catch(() => "");
+    const target = (await this.seen(path, readlink(path))) ?? "";
     this.lines.push(`link ${path} ${target}`);
     const place = resolve(dirname(path), target);
     const inside = relative(this.top, place);
@@ -101,7 +118,7 @@ export class Stamp {
     if (!leavesTop && (!isAbsolute(target) || inside.split(sep).includes("node_modules"))) {
       return;
     }
-    const found = await stat(place).catch(() => undefined);
+    const found = await this.seen(place, stat(place));
     if (found?.isDirectory() === true) {
       this.distrust(`${path} leads to ${place}, whose content is not looked at`);
       return;

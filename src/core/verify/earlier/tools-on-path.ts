@@ -1,5 +1,6 @@
-import { readdir, readFile, realpath } from "node:fs/promises";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { delimiter, isAbsolute, join, sep } from "node:path";
+import { addPythonPackages } from "./python-packages.ts";
 import type { Stamp } from "./stamp.ts";
 
 /** What checks run beside the programs that they name. */
@@ -17,9 +18,8 @@ const homeFiles =
 const wordsOfNames = /[\w.+-]{1,60}/g;
 /** A script may be as long as it likes. */
 const mostNames = 400;
+const absolutePaths = /(?<![\w./~-])(?:\/|[A-Za-z]:[\\/])[\w.+@~-][^\s'"`;|&()<>$*?{}[\],]*/g;
 const isPython = /(?:^|[^a-z])(?:python|py\.?test|tox|nox|uv|poetry|pipenv|pdm|hatch|rye)/i;
-/** Longer ones are no lists of paths. */
-const longestPathFile = 100_000;
 
 export interface ToolUse {
   /** The commands, and the texts of the scripts they may run. */
@@ -33,76 +33,27 @@ export interface ToolUse {
 export async function addTools(stamp: Stamp, { texts, environment, top }: ToolUse): Promise<void> {
   const named = new Set([...usualTools, ...texts.flatMap((text) => text.match(wordsOfNames) ?? [])]);
   const places = (environment["PATH"] ?? environment["Path"] ?? "").split(delimiter).filter(isAbsolute);
-  const folders = await Promise.all(places.map(async (place) => [place, await namesIn(place)] as const));
+  const folders = await Promise.all(places.map(async (place) => [place, await stamp.names(place)] as const));
   const programs: string[] = [];
   for (const [place, names] of folders) {
-    const found = [...named].slice(0, mostNames).filter((name) => names.has(name));
+    const found = [...named].filter((name) => names.has(name)).slice(0, mostNames);
     programs.push(...found.map((name) => join(place, name)));
   }
   for (const program of programs) {
-    const real = await realpath(program).catch(() => program);
+    const real = (await stamp.seen(program, realpath(program))) ?? program;
     stamp.fact("program", [program, real]);
     await stamp.file(real);
   }
+  await Promise.all(filesNamedIn(texts, top).map((path) => stamp.file(path)));
   const home = environment["HOME"] ?? environment["USERPROFILE"];
   await Promise.all(home === undefined ? [] : homeFiles.map((name) => stamp.file(join(home, name))));
   if (texts.some((text) => isPython.test(text))) {
-    await addPythonPackages(stamp, programs, environment, top);
+    await addPythonPackages(stamp, { programs, environment, top });
   }
 }
 
-async function namesIn(folder: string): Promise<ReadonlySet<string>> {
-  return new Set(await readdir(folder).catch(() => []));
-}
-
-/** Folders of installed packages that no lock file of the project speaks for. */
-async function addPythonPackages(
-  stamp: Stamp,
-  programs: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  top: string,
-): Promise<void> {
-  const prefixes = new Set(["/usr", "/usr/local"]);
-  for (const name of ["VIRTUAL_ENV", "CONDA_PREFIX"]) {
-    prefixes.add(environment[name] ?? "/usr");
-  }
-  if (environment["HOME"] !== undefined) {
-    prefixes.add(join(environment["HOME"], ".local"));
-  }
-  for (const program of programs.filter((path) => /[\\/]python[\d.]*(?:\.exe)?$/.test(path))) {
-    prefixes.add(dirname(dirname(program)));
-    prefixes.add(dirname(dirname(await realpath(program).catch(() => program))));
-  }
-  for (const prefix of prefixes) {
-    const versions = [...(await namesIn(join(prefix, "lib")))].filter((name) => /^python3/.test(name));
-    for (const version of versions) {
-      for (const name of ["site-packages", "dist-packages"]) {
-        await addInstalled(stamp, join(prefix, "lib", version, name), top);
-      }
-    }
-  }
-}
-
-/** One level of it: a package that is installed, changed by an installer or removed has another folder for its facts. */
-async function addInstalled(stamp: Stamp, folder: string, top: string): Promise<void> {
-  const names = [...(await namesIn(folder))];
-  stamp.fact("installed", [folder, names.filter((name) => name !== "__pycache__").sort()]);
-  await Promise.all(
-    names.filter((name) => name !== "__pycache__").map((name) => stamp.file(join(folder, name))),
-  );
-  for (const name of names.filter((each) => /\.(?:pth|egg-link)$|^__editable__.*\.py$/.test(each))) {
-    const text = await readFile(join(folder, name), "utf8").catch(() => "");
-    stamp.fact("paths", [name, text.slice(0, longestPathFile)]);
-    const paths = name.endsWith(".py")
-      ? [...text.slice(0, longestPathFile).matchAll(/['"]((?:\/|[A-Za-z]:\\)[^'"\n]+)['"]/g)].map(
-          ([, path = ""]) => path,
-        )
-      : text.split("\n").filter((line) => isAbsolute(line.trim()));
-    for (const path of paths.map((each) => resolve(each.trim()))) {
-      // What is installed from the workspace itself is what everybody knows already.
-      if (path !== top && !path.startsWith(`${top}/`) && !path.startsWith(folder)) {
-        stamp.distrust(`${name} in ${folder} leads to ${path}, whose content is not looked at`);
-      }
-    }
-  }
+/** By absolute paths; those of the workspace are known by content. */
+function filesNamedIn(texts: readonly string[], top: string): readonly string[] {
+  const named = new Set(texts.flatMap((text) => text.match(absolutePaths) ?? []));
+  return [...named].filter((path) => path !== top && !path.startsWith(`${top}${sep}`)).slice(0, mostNames);
 }
