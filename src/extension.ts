@@ -13,6 +13,7 @@ import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
+import { ForgetCheckResults } from "./editor/commands/forget-check-results.ts";
 import { ImportKeys } from "./editor/commands/import-keys.ts";
 import { ModelScores } from "./editor/commands/model-scores.ts";
 import { OpenSample } from "./editor/commands/open-sample.ts";
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new SelectModels(settings, engine),
     new SelectMix(settings, engine),
     new ChooseChecks(checks),
+    new ForgetCheckResults(engine, notices),
     new ModelScores(engine, notices, log),
     new ShowProposal(review),
     new ShowLog(log),

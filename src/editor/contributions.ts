@@ -15,6 +15,7 @@ export const commandIds = {
   selectModels: "patchedMoa.selectModels",
   selectMix: "patchedMoa.selectMix",
   chooseChecks: "patchedMoa.chooseChecks",
+  forgetCheckResults: "patchedMoa.forgetCheckResults",
   modelScores: "patchedMoa.modelScores",
   showProposal: "patchedMoa.showProposal",
   apply: "patchedMoa.apply",

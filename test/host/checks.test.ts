@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { BaselineBook } from "../../src/core/verify/earlier/baseline-book.ts";
 import { commandIds, settingKeys } from "../../src/editor/contributions.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { test } from "./suite.ts";
@@ -83,5 +84,27 @@ test("checks that the project names are run on patches only after the user has c
     }
     rmSync(state, { recursive: true });
     await cleanUp("greeting.txt", "mark.cjs");
+  }
+});
+
+test("what checks said in earlier runs is forgotten when the user says so", async () => {
+  const state = mkdtempSync(join(tmpdir(), "patched-moa-host-"));
+  const before = process.env["PATCHED_MOA_HOME"];
+  process.env["PATCHED_MOA_HOME"] = state;
+  try {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const book = new BaselineBook(state, folder.uri.fsPath);
+    await book.put({ key: "0".repeat(64), at: Date.now(), checks: [] });
+    assert.equal(await book.has([]), true);
+    assert.deepEqual(await vscode.commands.executeCommand(commandIds.forgetCheckResults), { forgotten: 1 });
+    assert.equal(await book.has([]), false);
+  } finally {
+    if (before === undefined) {
+      delete process.env["PATCHED_MOA_HOME"];
+    } else {
+      process.env["PATCHED_MOA_HOME"] = before;
+    }
+    rmSync(state, { recursive: true });
   }
 });

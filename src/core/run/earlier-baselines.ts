@@ -14,9 +14,22 @@ export function earlierBaselines(
   isFresh = false,
 ): EarlierBaselines {
   return new EarlierBaselines({
-    book: new BaselineBook(stateFolder(process.env, process.platform), root),
+    book: bookOf(root),
     isPrivate: (output) => findSecrets(output).length > 0,
     note,
     isFresh,
   });
+}
+
+/**
+ * The next run has the checks run, of the editor and of the command line alike.
+ * @param root absolute path of the workspace folder
+ * @throws what the file system throws
+ */
+export function forgetEarlierBaselines(root: string): Promise<void> {
+  return bookOf(root).forget();
+}
+
+function bookOf(root: string): BaselineBook {
+  return new BaselineBook(stateFolder(process.env, process.platform), root);
 }

@@ -24,7 +24,7 @@ import { Recorder } from "../../core/run/record/recorder.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
-import { earlierBaselines } from "../../core/run/earlier-baselines.ts";
+import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Task } from "../../core/task/task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
@@ -246,6 +246,15 @@ export class Engine {
     const found = await findChecks(new DiskSnapshot(root, unsavedFiles(root)));
     const state = stateFolder(process.env, process.platform);
     return { found, confirmed: new ConfirmedChecks(state, await realpath(root)) };
+  }
+
+  /**
+   * What checks said in earlier runs on a workspace folder is known no more.
+   * @param root its absolute path
+   * @throws what the file system throws
+   */
+  forgetCheckResults(root: string): Promise<void> {
+    return forgetEarlierBaselines(root);
   }
 
   /**

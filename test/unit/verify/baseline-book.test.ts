@@ -66,6 +66,15 @@ describe("a book", () => {
   });
 });
 
+test("what is forgotten is not found any more, and what was never known can be forgotten", async () => {
+  await book.forget();
+  await book.put(entry(1));
+  await book.forget();
+  expect(await book.has(["npm test"])).toBe(false);
+  await book.put(entry(1));
+  expect(await book.find(entry(1).key)).toBeDefined();
+});
+
 test("one damaged entry does not take the others with it", async () => {
   await book.put(entry(1));
   await book.put(entry(2));

@@ -73,6 +73,14 @@ export class BaselineBook {
     await this.tidy();
   }
 
+  /**
+   * Nothing is known any more of the workspace.
+   * @throws what the file system throws
+   */
+  async forget(): Promise<void> {
+    await rm(this.file, { force: true });
+  }
+
   private textOf(kept: readonly KeptBaseline[]): string {
     return JSON.stringify({ version, root: this.root, kept });
   }
