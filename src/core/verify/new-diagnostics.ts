@@ -1,4 +1,4 @@
-import { diagnosticIdentity, type Diagnostic } from "../workspace/diagnostic.ts";
+import { complaintCode, diagnosticIdentity, type Diagnostic } from "../workspace/diagnostic.ts";
 
 /** What changed between two looks at the same files. */
 export interface DiagnosticChange {
@@ -18,7 +18,7 @@ export function compareDiagnostics(
 ): DiagnosticChange {
   const same = pairOff(before, after, (_, diagnostic) => diagnosticIdentity(diagnostic));
   return pairOff(same.resolved, same.fresh, (when, diagnostic) =>
-    JSON.stringify([diagnostic.path, diagnostic.source, diagnostic.code, lineOf(when, diagnostic)]),
+    JSON.stringify([diagnostic.path, diagnostic.source, complaintCode(diagnostic), lineOf(when, diagnostic)]),
   );
 }
 

@@ -24,9 +24,27 @@ export function describeDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /**
+ * TypeScript looks for what was meant for the first ten unknown names of a whole program only. So it depends on other files
+ * whether one is told with a guess and a code of its own, or without: it is the same complaint.
+ */
+const guessing: ReadonlyMap<string | undefined, string> = new Map([
+  ["2552", "2304"],
+  ["2833", "2503"],
+]);
+
+/** The code, the same for complaints that are told in two ways. */
+export function complaintCode({ source, code }: Diagnostic): string | undefined {
+  return (source === "ts" ? guessing.get(code) : undefined) ?? code;
+}
+
+/**
  * Same complaint about the same file, wherever it has moved to: what "new" and "resolved" are decided by,
  * since a patch shifts the lines of everything below it.
  */
 export function diagnosticIdentity(diagnostic: Diagnostic): string {
-  return JSON.stringify([diagnostic.path, diagnostic.source, diagnostic.code, diagnostic.message]);
+  const { path, source, message, code } = diagnostic;
+  const complaint = complaintCode(diagnostic);
+  // The guess is a question behind the complaint, in whatever language.
+  const said = complaint === code ? message : message.replace(/([.。])[^.。]*[?？]$/, "$1");
+  return JSON.stringify([path, source, complaint, said]);
 }

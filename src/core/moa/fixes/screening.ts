@@ -1,6 +1,6 @@
 import type { Diagnoser, Examination, Overlay } from "../../language/language-service.ts";
 import { PatchedFiles } from "../../verify/patched-files.ts";
-import { diagnosticIdentity, type Diagnostic } from "../../workspace/diagnostic.ts";
+import { complaintCode, diagnosticIdentity, type Diagnostic } from "../../workspace/diagnostic.ts";
 import { Places } from "./places.ts";
 import type { Remedy } from "./remedy.ts";
 
@@ -152,6 +152,6 @@ function compare(
   return { gone, fresh };
 }
 
-function kindOf({ path, source, code }: Diagnostic): string {
-  return JSON.stringify([path, source, code]);
+function kindOf(diagnostic: Diagnostic): string {
+  return JSON.stringify([diagnostic.path, diagnostic.source, complaintCode(diagnostic)]);
 }

@@ -44,7 +44,9 @@ export class SoundCovers {
       return { ...cover, refused: [] };
     }
     const search = new Search(this.errors, signal, this.end);
-    await search.add(cover.remedies);
+    // Alone or together: what brings errors by itself is tried when the others are safe.
+    await search.add(cover.remedies.filter(({ breaks }) => !breaks));
+    await search.add(cover.remedies.filter(({ breaks }) => breaks));
     await search.addLater();
     for (const { remedy, fresh } of search.refused.filter(({ fresh: found }) => found.length > 0)) {
       const further = this.isLate() ? undefined : await this.steps.after(remedy, signal);

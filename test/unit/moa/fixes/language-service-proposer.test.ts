@@ -391,6 +391,22 @@ test("TypeScript: the fixes that bring a new error are left out, and said to be;
   );
 });
 
+test("TypeScript: more misspelt names than it makes guesses for are all mended", async () => {
+  const lines = Array.from({ length: 13 }, (_, at) => `export const n${at} = amuont;\n`).join("\n");
+  using workspace = GitWorkspace.of({
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { strict: true, noEmit: true, types: [] },
+      include: ["src"],
+    }),
+    "src/use.ts": `const amount = 1;\n\n${lines}`,
+  });
+  const task = await fixTask(workspace, "src/use.ts");
+  expect(new Set(task.problems.map(({ code }) => code))).toEqual(new Set(["2552", "2304"]));
+  const { outcome } = await runOn(task, { workspace });
+  expect(outcome).toMatchObject({ kind: "accepted", complete: true });
+  expect(outcome.kind === "accepted" && outcome.chosen.text).toBe("Change spelling to 'amount'");
+});
+
 test("TypeScript: a misspelt method is not declared, also where its right name leads to another error", async () => {
   using workspace = GitWorkspace.of({
     "tsconfig.json": JSON.stringify({
