@@ -101,6 +101,7 @@ const bundles = {
     ...common,
     entryPoints: {
       "effect-keys": "src/core/patch/effect/main.ts",
+      gateway: "src/gateway.ts",
       "output-reader": "src/core/verify/results/main.ts",
       "repair-agent": "src/core/repair/agent/main.ts",
       "repair-runner": "src/core/repair/node/main.ts",

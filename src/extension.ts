@@ -24,8 +24,11 @@ import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
 import { SetApiKey } from "./editor/commands/set-api-key.ts";
 import { ShowLog } from "./editor/commands/show-log.ts";
+import { StartGateway } from "./editor/commands/start-gateway.ts";
+import { StopGateway } from "./editor/commands/stop-gateway.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
 import { runPanelType } from "./editor/contributions.ts";
+import { LazyGateway } from "./editor/gateway/lazy-gateway.ts";
 import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
 import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
@@ -74,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");
   const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review });
   const runs = new PastRuns(engine, notices, feed);
+  const gateway = new LazyGateway({ dist: join(extensionPath, "dist"), settings, keys, log });
   const commands = [
     new FixProblem(runner, new ProblemPicker()),
     edit,
@@ -89,6 +93,8 @@ export function activate(context: vscode.ExtensionContext): void {
     new ChooseChecks(checks),
     new ForgetCheckResults(engine, notices),
     new ModelScores(engine, notices, log),
+    new StartGateway(gateway, notices),
+    new StopGateway(gateway, notices),
     new ShowProposal(review),
     new ShowLog(log),
     new Apply(review),
@@ -115,6 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusItem(state, engine, log),
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
     vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
+    gateway,
     offer,
     reviewed,
     lenses,

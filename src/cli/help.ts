@@ -90,7 +90,8 @@ runs: --cost  by day and model too   --days N  (default: 7; days are UTC's)   --
 
 serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)   the model's name says how it is answered: moa-MODEL,
         adaptive-MODEL, a mix, MODEL alone, single&moa-MODEL one after another, moa|single-MODEL beside one another
-        --base-url, --api-key-env, --model, --mix FILE, --price, --budget-per-day, --timeout  as above
+        --base-url, --api-key-env, --model, --mix FILE, --price, --budget-per-day, --timeout  as above, the first two also
+        several times, in pairs
         --budget USD  for each key   --calls-at-once N  to one endpoint
         --key-env NAME  a variable with a key by which it may be asked; may be repeated
                         (default: PATCHED_MOA_SERVE_KEY; without it a key is made up and shown once)

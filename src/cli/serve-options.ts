@@ -8,8 +8,8 @@ import { usualPort } from "./usual-port.ts";
 export interface ServeOptions {
   readonly host: string;
   readonly port: number;
-  readonly baseUrl: string | undefined;
-  readonly apiKeyVariable: string | undefined;
+  /** Endpoints of models that were named; empty: what the environment points at. */
+  readonly places: readonly ServedPlace[];
   /** Left out: whatever the endpoints offer. */
   readonly models: readonly string[];
   /** Files with mixes, beside those that are shipped. */
@@ -31,11 +31,18 @@ export interface ServeOptions {
   readonly limits: GatewayLimits;
 }
 
+interface ServedPlace {
+  /** As `--base-url` takes it; left out: as the environment says. */
+  readonly baseUrl: string | undefined;
+  /** Left out: the provider's own; `-`: it is asked without a key. */
+  readonly apiKeyVariable: string | undefined;
+}
+
 const argumentOptions = {
   host: { type: "string" },
   port: { type: "string" },
-  "base-url": { type: "string" },
-  "api-key-env": { type: "string" },
+  "base-url": { type: "string", multiple: true },
+  "api-key-env": { type: "string", multiple: true },
   model: { type: "string", multiple: true },
   mix: { type: "string", multiple: true },
   price: { type: "string", multiple: true },
@@ -65,14 +72,15 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
   if ([isOpen, isCallers, keyVariables.length > 0].filter((each) => each).length > 1) {
     throw new Failure("usage", "--key-env, --no-key and --caller-keys exclude each other.");
   }
-  if (isCallers && (values["base-url"] === undefined || values["api-key-env"] !== undefined)) {
+  const places = placesIn(values["base-url"] ?? [], values["api-key-env"] ?? []);
+  if (isCallers && (places.length !== 1 || values["api-key-env"] !== undefined)) {
     throw new Failure(
       "usage",
       "With --caller-keys name the one endpoint that callers have keys for with --base-url, and no key of your own.",
     );
   }
   const mixes = values.mix ?? [];
-  if (mixes.length > 0 && (isCallers || values["base-url"] !== undefined)) {
+  if (mixes.length > 0 && (isCallers || places.length > 0)) {
     throw new Failure(
       "usage",
       "The endpoints of a mix are in its file; leave out --base-url and --caller-keys.",
@@ -81,8 +89,7 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
   return {
     host: values.host ?? "127.0.0.1",
     port: numberIn("--port", values.port, 0, 65_535) ?? usualPort,
-    baseUrl: values["base-url"],
-    apiKeyVariable: values["api-key-env"],
+    places,
     models: values.model ?? [],
     mixes,
     prices: new Map((values.price ?? []).map(parsePrice)),
@@ -101,6 +108,19 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
       atOnce: numberIn("--max-requests", values["max-requests"], 1, 10_000) ?? usualLimits.atOnce,
     },
   };
+}
+
+/** A variable for each endpoint, in their order, or none at all. */
+function placesIn(baseUrls: readonly string[], variables: readonly string[]): readonly ServedPlace[] {
+  if (variables.length > 0 && variables.length !== Math.max(1, baseUrls.length)) {
+    throw new Failure(
+      "usage",
+      "Give --api-key-env once for each --base-url, in the same order; - stands for an endpoint without a key.",
+    );
+  }
+  return baseUrls.length === 0
+    ? variables.map((apiKeyVariable) => ({ baseUrl: undefined, apiKeyVariable }))
+    : baseUrls.map((baseUrl, index) => ({ baseUrl, apiKeyVariable: variables[index] }));
 }
 
 function numberIn(option: string, text: string | undefined, from: number, to: number): number | undefined {

@@ -45,7 +45,7 @@ export class ServedPlaces {
 
   /** @throws Failure `usage`, `key`: what is wrong with where it is to look, before it looks */
   check(): void {
-    this.#endpoint();
+    this.#endpoints();
   }
 
   async of(account: Account): Promise<Found> {
@@ -81,43 +81,45 @@ export class ServedPlaces {
   }
 
   async #sources(account: Account, signal: AbortSignal): Promise<readonly ModelSource[]> {
-    const { models } = this.#options;
-    const endpoint = this.#endpoint();
-    if (endpoint !== undefined) {
-      const own = account.ownKey === undefined ? endpoint : { ...endpoint, apiKey: account.ownKey };
+    const { models, port } = this.#options;
+    const endpoints = this.#endpoints();
+    const [only, ...others] = endpoints;
+    if (only !== undefined && others.length === 0) {
+      const own = account.ownKey === undefined ? only : { ...only, apiKey: account.ownKey };
       return [this.#told(await sourceAt(own, signal, models))];
     }
-    const all = (await allSources(this.#environment, signal)).filter(
-      (source) =>
-        source.place.kind === "endpoint" && !isOwnAddress(source.place.endpoint, this.#options.port),
-    );
+    const all =
+      endpoints.length > 0
+        ? await Promise.all(endpoints.map(async (endpoint) => this.#told(await sourceAt(endpoint, signal))))
+        : (await allSources(this.#environment, signal)).filter(
+            ({ place }) => place.kind === "endpoint" && !isOwnAddress(place.endpoint, port),
+          );
     return models.length === 0
       ? all
       : all.map((source) => ({ ...source, models: source.models.filter(({ id }) => models.includes(id)) }));
   }
 
-  /** The one that was named, or that the environment names as other tools read it; `undefined`: wherever there is a key or a server. */
-  #endpoint(): Endpoint | undefined {
-    const { baseUrl, apiKeyVariable, access, port } = this.#options;
-    const named =
-      access === "callers"
-        ? withoutKey(endpointNamed(baseUrl ?? "", undefined, this.#environment))
-        : baseUrl !== undefined || apiKeyVariable !== undefined
-          ? endpointAt(
-              baseUrl ?? this.#environment["OPENAI_BASE_URL"] ?? "openai",
-              apiKeyVariable,
-              this.#environment,
-            )
-          : this.#environment["OPENAI_BASE_URL"] === undefined
-            ? undefined
-            : openAiEndpoint(this.#environment);
-    if (named !== undefined && isOwnAddress(named, port)) {
+  /** Those that were named, or what the environment names as other tools read it; none: wherever there is a key or a server. */
+  #endpoints(): readonly Endpoint[] {
+    const { places, access, port } = this.#options;
+    const usual = this.#environment["OPENAI_BASE_URL"];
+    const fromEnvironment = places.length === 0 && usual !== undefined && openAiEndpoint(this.#environment);
+    const endpoints = [
+      ...(fromEnvironment ? [fromEnvironment] : []),
+      ...places.map(({ baseUrl = usual ?? "openai", apiKeyVariable }) =>
+        access === "callers" || apiKeyVariable === "-"
+          ? withoutKey(endpointNamed(baseUrl, undefined, this.#environment))
+          : endpointAt(baseUrl, apiKeyVariable, this.#environment),
+      ),
+    ];
+    const own = endpoints.find((endpoint) => isOwnAddress(endpoint, port));
+    if (own !== undefined) {
       throw new Failure(
         "usage",
-        `The gateway would ask itself: ${named.baseUrl} is its own address. Name the models' endpoint with --base-url.`,
+        `The gateway would ask itself: ${own.baseUrl} is its own address. Name the models' endpoint with --base-url.`,
       );
     }
-    return named;
+    return endpoints;
   }
 
   #told(source: ModelSource): ModelSource {

@@ -17,6 +17,8 @@ export const commandIds = {
   chooseChecks: "patchedMoa.chooseChecks",
   forgetCheckResults: "patchedMoa.forgetCheckResults",
   modelScores: "patchedMoa.modelScores",
+  startGateway: "patchedMoa.startGateway",
+  stopGateway: "patchedMoa.stopGateway",
   showProposal: "patchedMoa.showProposal",
   apply: "patchedMoa.apply",
   discard: "patchedMoa.discard",
