@@ -20,6 +20,7 @@ import "./everywhere.test.ts";
 import "./failing-tests.test.ts";
 import "./fix-all-problems.test.ts";
 import "./bundled-servers.test.ts";
+import "./gateway.test.ts";
 
 /**
  * Entry point that VS Code calls in its extension host, the same in the test editor and in desktop VS Code. What happens
