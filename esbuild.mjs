@@ -100,9 +100,9 @@ const bundles = {
   runner: {
     ...common,
     entryPoints: {
-      "effect-keys": "src/core/patch/effect/main.ts",
       gateway: "src/gateway.ts",
       "output-reader": "src/core/verify/results/main.ts",
+      "patch-reader": "src/core/patch/reading/main.ts",
       "repair-agent": "src/core/repair/agent/main.ts",
       "repair-runner": "src/core/repair/node/main.ts",
     },

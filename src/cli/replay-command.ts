@@ -6,7 +6,7 @@ import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { replayRun } from "../core/run/replay/replay-run.ts";
-import { EffectKeys } from "../core/patch/effect/cluster-by-effect.ts";
+import { PatchReader } from "../core/patch/reading/patch-reader.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -68,7 +68,7 @@ export async function outcomeAgain(
   const parser = new SyntaxParser(join(home, "grammars"));
   const parts = {
     parser,
-    effects: new EffectKeys(parser),
+    reading: new PatchReader(parser),
     counter: new TokenCounter(join(home, "encodings")),
     ...(workspace && { workspace }),
   };

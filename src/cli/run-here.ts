@@ -23,9 +23,10 @@ import { earlierBaselines } from "../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
-import { EffectKeysThread } from "../core/patch/effect/effect-keys-thread.ts";
+import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";
 import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
+import { languageOf } from "../core/syntax/grammars.ts";
 import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
@@ -82,7 +83,7 @@ export async function runHere(
     onEvent(event);
   };
   const outputs = new OutputReaderThread(home);
-  const effects = new EffectKeysThread(home);
+  const reader = new PatchReaderThread(home);
   let repairs: RepairAgentThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
@@ -107,7 +108,7 @@ export async function runHere(
       book,
       run,
       task,
-      languageOf: (path) => parser.languageOf(path),
+      languageOf,
       note,
       recallWith,
     });
@@ -122,13 +123,13 @@ export async function runHere(
       readOutput: outputs.read,
       limits: await checkLimits(task, agents, repairs, signal),
       diagnosers: isFix ? [service] : [service, documentation],
-      parser,
+      parser: reader,
       observers: join(home, "behaviour"),
       sharedFolders,
       earlier: earlierBaselines(snapshot.root, aside, options.freshBaseline),
     });
     const purse = purseOf(options.budget);
-    const parts = { verifier, parser, effects, ledger, purse, secrets, counter };
+    const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
     const environment = { snapshot, stateOf, mix, recorder, ...parts };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
     const tell: OnRunEvent = (event) => {
@@ -143,7 +144,7 @@ export async function runHere(
     throw error;
   } finally {
     service.dispose();
-    await Promise.all([repairs?.dispose(), outputs.dispose(), effects.dispose()]);
+    await Promise.all([repairs?.dispose(), outputs.dispose(), reader.dispose()]);
   }
 }
 

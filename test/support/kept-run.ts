@@ -1,5 +1,5 @@
 import { TokenCounter } from "../../src/core/model/fit/token-counter.ts";
-import { EffectKeys } from "../../src/core/patch/effect/cluster-by-effect.ts";
+import { PatchReader } from "../../src/core/patch/reading/patch-reader.ts";
 import { Ledger } from "../../src/core/model/money/ledger.ts";
 import { SecretVault } from "../../src/core/privacy/secrets/secret-vault.ts";
 import { JournalFile } from "../../src/core/run/journal/journal-file.ts";
@@ -39,7 +39,7 @@ export function goingOn(path: string, workspace: GitWorkspace): Promise<KeptRun>
 export function replayed(path: string, workspace?: GitWorkspace): Promise<Replayed> {
   const parts = {
     parser,
-    effects: new EffectKeys(parser),
+    reading: new PatchReader(parser),
     counter: new TokenCounter(),
     ...(workspace && { workspace: new DiskSnapshot(workspace.root) }),
   };

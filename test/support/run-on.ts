@@ -26,7 +26,7 @@ import { SyntaxParser } from "../../src/core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
 import type { GitWorkspace } from "./git-workspace.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
-import { EffectKeys } from "../../src/core/patch/effect/cluster-by-effect.ts";
+import { PatchReader } from "../../src/core/patch/reading/patch-reader.ts";
 import { readHere } from "./read-here.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
@@ -126,7 +126,7 @@ export async function runOn(
       snapshot,
       ledger,
       parser,
-      effects: new EffectKeys(parser),
+      reading: new PatchReader(parser),
       stateOf: stateOfFolder(snapshot, []),
       ...(setup.kept && { recorder: setup.kept.recorder, secrets: setup.kept.secrets }),
       ...(setup.timers && { timers: setup.timers }),

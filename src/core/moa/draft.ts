@@ -1,8 +1,6 @@
 import { noUsage } from "../model/chat-model.ts";
-import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
-import { patchFromAnswer, type AnswerOptions } from "../patch/patch-from-answer.ts";
 import type { Patch } from "../patch/patch.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { PatchReading, ReadingOptions } from "../patch/reading/patch-reading.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Candidate, Origin, PatchedCandidate } from "./candidate.ts";
@@ -25,26 +23,18 @@ export class Drafting {
   /** Every patch so far, in the order of arrival. */
   readonly patches: DraftedPatch[] = [];
   private readonly snapshot: Snapshot;
-  private readonly parser: SyntaxParser;
-  private readonly effects: EffectKeySource;
+  private readonly reading: PatchReading;
   private readonly shown: readonly string[];
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
-  private readonly range: AnswerOptions["range"];
+  private readonly range: ReadingOptions["range"];
   private readonly turns: Turns;
   private arrived = 0;
 
-  constructor(
-    brief: TaskBrief,
-    snapshot: Snapshot,
-    parser: SyntaxParser,
-    effects: EffectKeySource,
-    turns: Turns,
-  ) {
+  constructor(brief: TaskBrief, snapshot: Snapshot, reading: PatchReading, turns: Turns) {
     this.turns = turns;
     this.snapshot = snapshot;
-    this.parser = parser;
-    this.effects = effects;
+    this.reading = reading;
     this.shown = brief.files.map((file) => file.path);
     this.range = brief.task.target?.lines;
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
@@ -76,7 +66,7 @@ export class Drafting {
           ...(parts && { parts }),
           ...(unmended && { unmended }),
         };
-        return this.inTurn(answered, () => this.patched(made, patch));
+        return this.inTurn(answered, async () => patched(made, patch, await this.reading.of(patch)));
       }
       case "text":
         return this.inTurn(answered, () => this.fromText(answered, proposal));
@@ -93,28 +83,19 @@ export class Drafting {
   }
 
   private async fromText(answered: Numbered, { text, usage }: TextProposal): Promise<Draft> {
-    const result = await this.parse(text);
+    const result = await this.read(text);
     return result.kind === "patch"
-      ? this.patched({ ...answered, text, usage }, result.patch)
+      ? patched({ ...answered, text, usage }, result.patch, result.effect)
       : {
           kind: "settled",
           candidate: { ...answered, kind: "unusable", text, usage, problems: result.problems },
         };
   }
 
-  private async patched(
-    answered: Omit<PatchedCandidate, "kind" | "patch" | "effect" | "verdict">,
-    patch: Patch,
-  ): Promise<Draft> {
-    const effect = await this.effects.of(patch);
-    return { kind: "patch", candidate: { ...answered, kind: "patched", patch, effect } };
-  }
-
-  private parse(text: string): ReturnType<typeof patchFromAnswer> {
-    const { snapshot, parser, shown, defaultPath, range } = this;
-    return patchFromAnswer(text, {
+  private read(text: string): ReturnType<PatchReading["fromAnswer"]> {
+    const { snapshot, shown, defaultPath, range } = this;
+    return this.reading.fromAnswer(text, {
       snapshot,
-      parser,
       shown,
       // An answer that was cut off is a refusal, and never comes here.
       ended: true,
@@ -122,6 +103,14 @@ export class Drafting {
       ...(defaultPath === undefined ? {} : { defaultPath }),
     });
   }
+}
+
+function patched(
+  answered: Omit<PatchedCandidate, "kind" | "patch" | "effect" | "verdict">,
+  patch: Patch,
+  effect: string,
+): Draft {
+  return { kind: "patch", candidate: { ...answered, kind: "patched", patch, effect } };
 }
 
 /** What another reading of the same answer has to come to: which files it changes and how, or why none. */

@@ -1,7 +1,7 @@
 import type { ChatModel } from "../model/chat-model.ts";
 import type { Timers } from "../model/timers.ts";
-import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { PatchReading } from "../patch/reading/patch-reading.ts";
+import type { Syntax } from "../syntax/syntax.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Answer } from "./answer.ts";
@@ -35,9 +35,9 @@ export interface PartsDependencies {
   /** The same, where it is kept what answers are applied to; left out: it is not. */
   readonly base?: Snapshot;
   readonly verifier: Pick<Verifier, "verify" | "runTests" | "compareBehaviour">;
-  readonly parser: SyntaxParser;
+  readonly parser: Syntax;
   /** Of the whole run: each text is looked at once. */
-  readonly effects: EffectKeySource;
+  readonly reading: PatchReading;
   readonly random: Random;
   /** Delimiter of untrusted text in prompts. */
   readonly nonce: string;
@@ -71,7 +71,7 @@ export class Parts {
     const { request, snapshot, parser, verifier, random, nonce, emit, signal, overlays } = deps;
     this.#deps = deps;
     const { base = snapshot, turns = asTheyCome } = deps;
-    this.#drafting = new Drafting(request.brief, base, parser, deps.effects, turns);
+    this.#drafting = new Drafting(request.brief, base, deps.reading, turns);
     this.#asking = new Asking({ request, drafting: this.#drafting, emit });
     this.#gating = new Gating({ verifier, emit, signal });
     this.#rounds = new Rounds({

@@ -12,7 +12,7 @@ import { withoutUnopenedThought } from "./parse/unopened-thought.ts";
 import type { PatchResult } from "./patch.ts";
 
 export interface AnswerOptions {
-  readonly snapshot: Snapshot;
+  readonly snapshot: Pick<Snapshot, "root" | "read" | "list">;
   /** Default `auto`: all formats, several in one answer too. */
   readonly format?: AnswerFormat | "auto";
   /** The file that an unnamed block or diff belongs to. */

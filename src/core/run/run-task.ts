@@ -9,7 +9,7 @@ import { overlaid, overlaysOf, type OverlayName } from "../moa/overlay/overlays.
 import { Parts } from "../moa/parts.ts";
 import type { Purse } from "../moa/purse/purse.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
-import type { EffectKeySource } from "../patch/effect/effect-key-source.ts";
+import type { PatchReading } from "../patch/reading/patch-reading.ts";
 import { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { seededRandom } from "../moa/random.ts";
 import { describeRisk } from "../moa/risk/risks.ts";
@@ -20,7 +20,7 @@ import { usualSettings, type StrategySettings } from "../moa/strategy/strategy.t
 import { TaskCaller } from "../moa/task-caller.ts";
 import { TaskPrompts } from "../moa/task-prompts.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Syntax } from "../syntax/syntax.ts";
 import type { Task } from "../task/task.ts";
 import type { Verifier, VerifyTarget } from "../verify/verifier.ts";
 import { debugLine } from "../workspace/debug-line.ts";
@@ -44,9 +44,9 @@ export interface RunEnvironment {
   readonly shown?: Snapshot;
   readonly mix: Mix;
   readonly verifier: Verifier;
-  readonly parser: SyntaxParser;
+  readonly parser: Syntax;
   /** Not disposed of with the run. */
-  readonly effects: EffectKeySource;
+  readonly reading: PatchReading;
   /** Written by the mix's models; what the run has cost is read from it. */
   readonly ledger: Ledger;
   /** Decides which questions are worth their price; left out: all are. */
@@ -173,7 +173,7 @@ async function run(
     });
     throwIfCancelled(signal);
   }
-  const { effects } = environment;
+  const { reading } = environment;
   const parts = new Parts({
     request: {
       brief,
@@ -189,7 +189,7 @@ async function run(
     base: ports.snapshot(snapshot),
     verifier: ports.verifier(verifier),
     parser,
-    effects,
+    reading,
     random: seededRandom(options.seed),
     nonce,
     emit: onEvent,
@@ -199,7 +199,7 @@ async function run(
     overlays,
   });
   const choosing = withProbation(overlaid(strategies[strategy], overlays))(mix, parts, settings);
-  prepareEffects(task, snapshot, effects);
+  readAhead(task, snapshot, reading);
   const choice = await choosing;
   throwIfCancelled(signal);
   const outcome = await outcomeOf(choice, {
@@ -207,7 +207,7 @@ async function run(
     drafted: parts.drafted,
     critiques: parts.critiques,
     spent: environment.ledger.total(),
-    effects,
+    effects: reading,
   });
   const rewritten = choice && rewrittenSecrets(secrets, choice.chosen.patch);
   if (rewritten !== undefined) {
@@ -241,7 +241,7 @@ export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget 
 }
 
 /** Beside everything else, since a grammar takes longer to load than an answer to read. What fails, fails whoever needs it again. */
-function prepareSyntax({ target, problems }: Task, parser: SyntaxParser): void {
+function prepareSyntax({ target, problems }: Task, parser: Syntax): void {
   for (const path of pathsOf(target, problems)) {
     void parser
       .prepare(path)
@@ -254,10 +254,10 @@ function pathsOf(target: Task["target"], problems: Task["problems"]): ReadonlySe
 }
 
 /** While the first answers are waited for: what their effects are told by is the text they change. */
-function prepareEffects({ target, problems }: Task, snapshot: Snapshot, effects: EffectKeySource): void {
+function readAhead({ target, problems }: Task, snapshot: Snapshot, reading: PatchReading): void {
   const prepare = async (path: string): Promise<void> => {
     const text = (await snapshot.read(path))?.text;
-    await (text !== undefined && effects.prepare(path, text));
+    await (text !== undefined && reading.prepare(path, text));
   };
   // Not before the questions are on their way.
   setImmediate(() => {

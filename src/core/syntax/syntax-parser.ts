@@ -2,40 +2,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type * as TreeSitter from "@vscode/tree-sitter-wasm";
-
-interface GrammarOf {
-  readonly language: string;
-  /** Name of the grammar's file: `tree-sitter-<grammar>.wasm`. */
-  readonly grammar: string;
-  readonly endings: RegExp;
-}
-
-const GRAMMARS: readonly GrammarOf[] = [
-  { language: "JavaScript", grammar: "javascript", endings: /\.(?:[cm]?js|jsx)$/ },
-  { language: "TypeScript", grammar: "typescript", endings: /\.[cm]?ts$/ },
-  { language: "TSX", grammar: "tsx", endings: /\.tsx$/ },
-  { language: "Python", grammar: "python", endings: /\.pyi?$/ },
-  { language: "Go", grammar: "go", endings: /\.go$/ },
-  { language: "Rust", grammar: "rust", endings: /\.rs$/ },
-  { language: "Java", grammar: "java", endings: /\.java$/ },
-  { language: "C#", grammar: "c-sharp", endings: /\.cs$/ },
-  { language: "C++", grammar: "cpp", endings: /\.(?:cc|cpp|cxx|hh|hpp|hxx|[ch])$/ },
-  { language: "Ruby", grammar: "ruby", endings: /\.rb$/ },
-  { language: "PHP", grammar: "php", endings: /\.php$/ },
-  { language: "CSS", grammar: "css", endings: /\.css$/ },
-  { language: "Bash", grammar: "bash", endings: /\.(?:sh|bash)$/ },
-];
+import { codeTokens, firstDifference } from "./code-tokens.ts";
+import { grammarOf, languageOf } from "./grammars.ts";
+import type { Syntax, SyntaxError } from "./syntax.ts";
 
 /** A node of a syntax tree. */
 export type Node = TreeSitter.Node;
-
-/** A place where the text does not follow the grammar. */
-export interface SyntaxError {
-  /** One-based. */
-  readonly line: number;
-  /** `unexpected "foo("` or `missing ";"` */
-  readonly what: string;
-}
 
 /** Milliseconds of parsing after which others get their turn: below what a person notices. */
 const longestMs = 25;
@@ -54,7 +26,7 @@ const mostCharacters = 1_000_000;
  * Syntax of many languages by tree-sitter. Runtime and grammars are loaded when first needed and never given back:
  * a process makes one and shares it.
  */
-export class SyntaxParser {
+export class SyntaxParser implements Syntax {
   private readonly folder: string;
   private runtime: Promise<typeof TreeSitter> | undefined;
   private readonly parsers = new Map<string, Promise<Parsers | undefined>>();
@@ -70,20 +42,36 @@ export class SyntaxParser {
     this.folder = folder;
   }
 
-  /** Name of the file's language, for people; undefined when there is no grammar for it. */
   languageOf(path: string): string | undefined {
-    return grammarOf(path)?.language;
+    return languageOf(path);
   }
 
-  /** Loads what the file's language needs, so that it is at hand when the first answer comes. */
   async prepare(path: string): Promise<void> {
     const found = grammarOf(path);
     await (found && this.load(found.grammar));
   }
 
-  /** @returns undefined when there is no grammar for the file, or the build does not ship it */
   errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
     return this.read(path, text, errorsIn);
+  }
+
+  async codeDifference(path: string, before: string, after: string): ReturnType<Syntax["codeDifference"]> {
+    const [was, is] = await Promise.all([
+      this.read(path, before, codeTokens),
+      this.read(path, after, codeTokens),
+    ]);
+    return was && is && { line: firstDifference(was, is) };
+  }
+
+  endOf(path: string, text: string, line: number): Promise<number | undefined> {
+    const column = (text.split("\n", line + 1)[line] ?? "").search(/\S/);
+    return this.read(path, text, (root) => {
+      let node = root.descendantForPosition({ row: line, column });
+      while (node?.parent && node.parent.startPosition.row === line && node.parent.parent !== null) {
+        node = node.parent;
+      }
+      return node?.endPosition.row;
+    });
   }
 
   /**
@@ -167,10 +155,6 @@ async function treeOf(text: string, { idle, make }: Parsers): Promise<TreeSitter
     }
     await setImmediate();
   }
-}
-
-function grammarOf(path: string): GrammarOf | undefined {
-  return GRAMMARS.find(({ endings }) => endings.test(path));
 }
 
 function errorsIn(root: Node): SyntaxError[] {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { Failure, throwIfCancelled } from "../workspace/failure.ts";
-import type { FromThread, JobReply, ToThread } from "./protocol.ts";
+import { throwIfCancelled } from "../workspace/failure.ts";
+import { errorOf, replyTo, type FromThread, type JobReply, type ToThread } from "./protocol.ts";
 
 /** What came of a job; `ended`: the thread ended by itself before it answered, and the message says why. */
 export type JobOutcome<Result> =
@@ -13,6 +13,7 @@ export type JobOutcome<Result> =
 export class JobThread<Job, Result> {
   readonly #program: string;
   readonly #data: unknown;
+  readonly #know: (question: never) => Promise<unknown>;
   readonly #pending = new Map<number, (reply: JobReply<Result>) => void>();
   readonly #jobs = new Set<Promise<JobReply<Result>>>();
   #thread: Worker | undefined;
@@ -21,10 +22,12 @@ export class JobThread<Job, Result> {
   /**
    * @param program absolute path of what the thread runs; it calls `serveJobs`
    * @param data that it begins with
+   * @param know answers what its jobs ask; takes what the program asks, which nothing but the two can know
    */
-  constructor(program: string, data?: unknown) {
+  constructor(program: string, data?: unknown, know: (question: never) => Promise<unknown> = nothing) {
     this.#program = program;
     this.#data = data;
+    this.#know = know;
   }
 
   /**
@@ -43,8 +46,7 @@ export class JobThread<Job, Result> {
     signal.removeEventListener("abort", cancel);
     this.#jobs.delete(answered);
     if (reply.kind === "failed") {
-      const { failure, message } = reply;
-      throw failure === undefined ? new Error(message) : new Failure(failure, message);
+      throw errorOf(reply);
     }
     return reply;
   }
@@ -68,7 +70,16 @@ export class JobThread<Job, Result> {
     // What the host was started with, a debugger's port among it, is nothing for a thread.
     const thread = new Worker(this.#program, { workerData: this.#data, execArgv: [] });
     let trouble = "";
-    thread.on("message", ({ id, reply }: FromThread<Result>) => this.#answer(id, reply));
+    thread.on("message", (message: FromThread<Result>) => {
+      const { id } = message;
+      if (message.kind === "reply") {
+        this.#answer(id, message.reply);
+        return;
+      }
+      void replyTo(() => this.#know(message.question as never)).then((reply) =>
+        thread.postMessage({ kind: "told", id, reply } satisfies ToThread<Job>),
+      );
+    });
     thread.on("error", (error: Error) => (trouble = `: ${error.message}`));
     thread.on("exit", () => {
       this.#thread = undefined;
@@ -87,4 +98,8 @@ export class JobThread<Job, Result> {
     }
     resolve?.(reply);
   }
+}
+
+function nothing(): Promise<never> {
+  return Promise.reject(new Error("nobody answers the thread's questions"));
 }

@@ -11,7 +11,7 @@ import { TimedBehaviour } from "./behaviour/timed-behaviour.ts";
 import { ChecksGate } from "./gates/checks.ts";
 import { DiagnosticsGate } from "./gates/diagnostics.ts";
 import { ParsesGate } from "./gates/parses.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Syntax } from "../syntax/syntax.ts";
 import { SameCodeGate } from "./gates/same-code.ts";
 import { TargetGate } from "./gates/target.ts";
 import type { ReadOutput } from "./results/tool-report.ts";
@@ -34,7 +34,7 @@ export interface GatedVerifierParts {
   /** Not disposed of with the verifier: a language service outlives a run. */
   readonly diagnosers: readonly Diagnoser[];
   /** Shared by all verifiers of a process. */
-  readonly parser: SyntaxParser;
+  readonly parser: Syntax;
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
   readonly limits?: CheckLimits;

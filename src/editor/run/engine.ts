@@ -33,9 +33,10 @@ import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import type { LineRange } from "../../core/workspace/position.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
-import { EffectKeysThread } from "../../core/patch/effect/effect-keys-thread.ts";
+import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
+import { languageOf } from "../../core/syntax/grammars.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
@@ -69,6 +70,7 @@ interface StartedRun {
  */
 export class Engine {
   private readonly languages: EditorLanguages;
+  /** For documentation alone: what else is read of syntax is read in a thread. It loads nothing before it is asked. */
   private readonly parser: SyntaxParser;
   private readonly outputs: OutputReaderThread;
   private readonly catalog: ModelCatalog;
@@ -114,7 +116,7 @@ export class Engine {
 
   /** The runs that are kept, this window's and all others. */
   get archive(): RunArchive {
-    return new RunArchive(stateFolder(process.env, process.platform), this.dist, this.parser, this.counter);
+    return new RunArchive(stateFolder(process.env, process.platform), this.dist, this.counter);
   }
 
   private async work(
@@ -130,23 +132,23 @@ export class Engine {
       recorder.event({ kind: "note", text });
       onEvent({ kind: "note", text });
     };
-    const { parser, counter } = this;
+    const { counter } = this;
     const seed = Date.now() % 2 ** 32;
     const roster = new Roster({
       book: this.scores(note),
       ...{ run, task, note },
-      languageOf: (path) => parser.languageOf(path),
+      languageOf,
       recallWith: () => "Patched MoA: Show Model Scores",
     });
     const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
-    const effects = new EffectKeysThread(this.dist);
+    const reader = new PatchReaderThread(this.dist);
     try {
       const services = await this.languages.diagnosers(root, snapshot, task);
       const isCode = task.kind !== "docstring";
-      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, parser)];
+      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, this.parser)];
       const agents = isCode
         ? [
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
@@ -163,13 +165,13 @@ export class Engine {
         checks: task.checks,
         limits: await checkLimits(task, mix.agents, repairs, signal),
         diagnosers,
-        parser,
+        parser: reader,
         observers: join(this.dist, "behaviour"),
         sharedFolders,
         earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
       });
       const purse = purseOf(this.settings.budget);
-      const parts = { verifier, parser, effects, ledger, purse, secrets, counter };
+      const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
       const environment = { snapshot, mix, recorder, ...parts };
       const confirm = confirmCost(this.settings.confirmAbove);
       const tell: OnRunEvent = (event) => {
@@ -178,7 +180,7 @@ export class Engine {
       };
       return await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     } finally {
-      await Promise.all([repairs.dispose(), effects.dispose()]);
+      await Promise.all([repairs.dispose(), reader.dispose()]);
     }
   }
 

@@ -11,13 +11,12 @@ import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
 import { replayRun, type Replayed, type ReplayParts } from "../../core/run/replay/replay-run.ts";
-import { EffectKeysThread } from "../../core/patch/effect/effect-keys-thread.ts";
+import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
 import { liveMoment } from "../../core/run/show/live-moment.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
-import type { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import type { Task } from "../../core/task/task.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
@@ -59,7 +58,6 @@ export class RunArchive {
   constructor(
     private readonly state: string,
     private readonly dist: string,
-    private readonly parser: SyntaxParser,
     private readonly counter: TokenCounter,
   ) {
     this.store = new RunStore(state);
@@ -174,12 +172,17 @@ export class RunArchive {
     onEvent: OnRunEvent,
     signal: AbortSignal,
   ): Promise<Replayed> {
-    const { parser, counter } = this;
-    const effects = new EffectKeysThread(this.dist);
+    const { counter } = this;
+    const reader = new PatchReaderThread(this.dist);
     try {
-      return await replayRun(journal, { ...place, parser, effects, counter }, onEvent, signal);
+      return await replayRun(
+        journal,
+        { ...place, parser: reader, reading: reader, counter },
+        onEvent,
+        signal,
+      );
     } finally {
-      await effects.dispose();
+      await reader.dispose();
     }
   }
 

@@ -6,7 +6,7 @@ import { free } from "../../../src/core/model/money/prices.ts";
 import type { Candidate } from "../../../src/core/moa/candidate.ts";
 import { ModelWindows } from "../../../src/core/moa/model-windows.ts";
 import { overlaid, overlaysOf } from "../../../src/core/moa/overlay/overlays.ts";
-import { EffectKeys } from "../../../src/core/patch/effect/cluster-by-effect.ts";
+import { PatchReader } from "../../../src/core/patch/reading/patch-reader.ts";
 import { Parts } from "../../../src/core/moa/parts.ts";
 import { seededRandom } from "../../../src/core/moa/random.ts";
 import { strategies, type StrategyName } from "../../../src/core/moa/strategy/strategies.ts";
@@ -98,7 +98,7 @@ export async function trial(
     snapshot: memorySnapshot({ [task.path]: task.text }),
     verifier: new SimulatedGates(gates, world),
     parser,
-    effects: new EffectKeys(parser),
+    reading: new PatchReader(parser),
     random: seededRandom(seed),
     nonce,
     emit: () => undefined,

@@ -1,4 +1,4 @@
-import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { UnknownName } from "./unknown-names.ts";
@@ -23,11 +23,11 @@ const code =
 /** Finds the real declarations of what a candidate believed to be there. */
 export class Declarations {
   readonly #snapshot: Snapshot;
-  readonly #parser: SyntaxParser;
+  readonly #syntax: Pick<Syntax, "endOf">;
 
-  constructor(snapshot: Snapshot, parser: SyntaxParser) {
+  constructor(snapshot: Snapshot, syntax: Pick<Syntax, "endOf">) {
     this.#snapshot = snapshot;
-    this.#parser = parser;
+    this.#syntax = syntax;
   }
 
   /** Of the types and modules in which names were looked for, then of the names themselves. */
@@ -74,14 +74,7 @@ export class Declarations {
         .slice(0, mostLines)
         .join("\n");
     }
-    const end = await this.#parser.read(path, text, (root) => {
-      const column = (lines[line] ?? "").search(/\S/);
-      let node = root.descendantForPosition({ row: line, column });
-      while (node?.parent && node.parent.startPosition.row === line && node.parent.parent !== null) {
-        node = node.parent;
-      }
-      return node?.endPosition.row;
-    });
+    const end = await this.#syntax.endOf(path, text, line);
     const last = Math.min(end ?? line + mostLines / 4, line + mostLines - 1);
     return lines.slice(line, last + 1).join("\n");
   }

@@ -1,4 +1,4 @@
-import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { Asking } from "../asking.ts";
 import type { Candidate } from "../candidate.ts";
@@ -11,7 +11,7 @@ import type { UnknownName } from "./unknown-names.ts";
 
 interface RepairingDependencies {
   readonly snapshot: Snapshot;
-  readonly parser: SyntaxParser;
+  readonly parser: Syntax;
   readonly nonce: string;
   readonly signal: AbortSignal;
   readonly turns: Turns;

@@ -10,9 +10,11 @@ export type ResolvedPath =
   | { readonly kind: "path"; readonly path: string; readonly file: TextFile | undefined }
   | { readonly kind: "problem"; readonly problem: PatchProblemKind; readonly message: string };
 
+type ReadSnapshot = Pick<Snapshot, "root" | "read" | "list">;
+
 /** Which files an answer may mean: exactly named ones, unique suffixes of paths, the one file it was asked about. */
 export class FileScope {
-  private readonly snapshot: Snapshot;
+  private readonly snapshot: ReadSnapshot;
   private readonly files: readonly string[];
   private readonly readings = new Map<string, Promise<ResolvedPath>>();
   private readonly known: ReadonlySet<string>;
@@ -25,7 +27,7 @@ export class FileScope {
   readonly defaultPath: string | undefined;
 
   static async of(
-    snapshot: Snapshot,
+    snapshot: ReadSnapshot,
     shown: readonly string[] | undefined,
     defaultPath: string | undefined,
   ): Promise<FileScope> {
@@ -34,7 +36,7 @@ export class FileScope {
   }
 
   private constructor(
-    snapshot: Snapshot,
+    snapshot: ReadSnapshot,
     files: readonly string[],
     shown: readonly string[],
     defaultPath: string | undefined,

@@ -3,8 +3,8 @@ import { Ledger } from "../../model/money/ledger.ts";
 import { isOverlayName } from "../../moa/overlay/overlays.ts";
 import { purseOf } from "../../moa/purse/purse.ts";
 import { SecretVault } from "../../privacy/secrets/secret-vault.ts";
-import type { EffectKeySource } from "../../patch/effect/effect-key-source.ts";
-import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { PatchReading } from "../../patch/reading/patch-reading.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
 import type { Verifier } from "../../verify/verifier.ts";
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
@@ -22,8 +22,8 @@ import { keptSettings, keptStrategy } from "./kept-settings.ts";
 import { compareWorkspace, preparationIn } from "./known-workspace.ts";
 
 export interface ReplayParts {
-  readonly parser: SyntaxParser;
-  readonly effects: EffectKeySource;
+  readonly parser: Syntax;
+  readonly reading: PatchReading;
   readonly counter: TokenCounter;
   /** The workspace as it is now, for nothing but secrets to be put back into their places; left out: it is not there. */
   readonly workspace?: Snapshot;
@@ -91,7 +91,7 @@ export async function replayRun(
 
 async function runAgain(
   journal: ReadJournal,
-  { parser, effects, counter }: ReplayParts,
+  { parser, reading, counter }: ReplayParts,
   { recorder, vault }: { readonly recorder: Recorder; readonly vault: SecretVault },
   onEvent: OnRunEvent,
   signal: AbortSignal,
@@ -106,7 +106,7 @@ async function runAgain(
     mix: whole(header.run, () => mixOfShape(header.mix)),
     verifier: noVerifier,
     parser,
-    effects,
+    reading,
     ledger: new Ledger(undefined, calls),
     purse: purseOf(budgetUsd),
     counter,

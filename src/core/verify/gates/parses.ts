@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../../workspace/failure.ts";
 import type { Gate, Report } from "../gate.ts";
 import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
 import { jsonProblem } from "./json-syntax.ts";
-import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
 
 const MOST_ERRORS_SHOWN = 5;
 
@@ -11,9 +11,9 @@ const MOST_ERRORS_SHOWN = 5;
  * what already looked wrong in the base is not held against a candidate.
  */
 export class ParsesGate implements Gate {
-  private readonly parser: SyntaxParser;
+  private readonly parser: Syntax;
 
-  constructor(parser: SyntaxParser) {
+  constructor(parser: Syntax) {
     this.parser = parser;
   }
 
@@ -87,6 +87,6 @@ function isJson(path: string): boolean {
   return /\.(?:json|jsonc|json5|code-workspace)$/.test(path);
 }
 
-function languageName(path: string, parser: SyntaxParser): string {
+function languageName(path: string, parser: Syntax): string {
   return isJson(path) ? "JSON" : (parser.languageOf(path) ?? path);
 }

@@ -1,5 +1,4 @@
-import { codeTokens, firstDifference } from "../../syntax/code-tokens.ts";
-import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
 import { throwIfCancelled } from "../../workspace/failure.ts";
 import type { Gate, Report } from "../gate.ts";
 import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
@@ -9,10 +8,10 @@ import type { PatchedFile, PatchedFiles } from "../patched-files.ts";
  * documentation; what cannot be compared is refused.
  */
 export class SameCodeGate implements Gate {
-  private readonly parser: SyntaxParser;
+  private readonly syntax: Pick<Syntax, "codeDifference">;
 
-  constructor(parser: SyntaxParser) {
-    this.parser = parser;
+  constructor(syntax: Pick<Syntax, "codeDifference">) {
+    this.syntax = syntax;
   }
 
   async check({ files }: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
@@ -34,14 +33,11 @@ export class SameCodeGate implements Gate {
       const what = before === undefined ? "created" : after === undefined ? "deleted" : "renamed";
       return `${path} is ${what}; documentation is written where the code is.`;
     }
-    const [was, is] = await Promise.all([
-      this.parser.read(path, before, codeTokens),
-      this.parser.read(path, after, codeTokens),
-    ]);
-    if (was === undefined || is === undefined) {
+    const difference = await this.syntax.codeDifference(path, before, after);
+    if (difference === undefined) {
       return `${path} has no grammar here, so that nobody can tell whether only comments change.`;
     }
-    const line = firstDifference(was, is);
+    const { line } = difference;
     return line === undefined ? undefined : `The code itself changes at ${path}:${line + 1}.`;
   }
 }

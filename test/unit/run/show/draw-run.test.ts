@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TokenCounter } from "../../../../src/core/model/fit/token-counter.ts";
 import { readJournal } from "../../../../src/core/run/journal/read-journal.ts";
-import { EffectKeys } from "../../../../src/core/patch/effect/cluster-by-effect.ts";
+import { PatchReader } from "../../../../src/core/patch/reading/patch-reader.ts";
 import { replayRun } from "../../../../src/core/run/replay/replay-run.ts";
 import type { RunEvent } from "../../../../src/core/run/run-event.ts";
 import { drawRun } from "../../../../src/core/run/show/draw-run.ts";
@@ -60,7 +60,7 @@ beforeAll(async () => {
   const again: RunEvent[] = [];
   await replayRun(
     journal,
-    { parser, effects: new EffectKeys(parser), counter: new TokenCounter() },
+    { parser, reading: new PatchReader(parser), counter: new TokenCounter() },
     (event) => again.push(event),
     new AbortController().signal,
   );
