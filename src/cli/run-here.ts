@@ -83,7 +83,8 @@ export async function runHere(
     onEvent(event);
   };
   const outputs = new OutputReaderThread(home);
-  const reader = new PatchReaderThread(home);
+  const patches = new PatchReaderThread(home);
+  const reader = patches.begin();
   let repairs: RepairAgentThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
@@ -144,7 +145,7 @@ export async function runHere(
     throw error;
   } finally {
     service.dispose();
-    await Promise.all([repairs?.dispose(), outputs.dispose(), reader.dispose()]);
+    await Promise.all([repairs?.dispose(), outputs.dispose(), patches.dispose()]);
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StrategyName } from "../../src/core/moa/strategy/strategies.ts";
 import type { StrategySettings } from "../../src/core/moa/strategy/strategy.ts";
+import { PatchReaderThread } from "../../src/core/patch/reading/patch-reader-thread.ts";
 import { Pressure } from "../../src/core/model/pressure/pressure.ts";
 import type { Task } from "../../src/core/task/task.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
@@ -52,6 +53,9 @@ function knockout(players: number): readonly number[] {
   return players < 2 ? [] : [2 * (players >> 1), ...knockout((players + 1) >> 1)];
 }
 
+/** Where `npm run bench` builds what threads run. */
+const dist = join(import.meta.dirname, "..", "..", "dist");
+
 const target = "src/invoice.ts";
 
 /** Nothing is executed: the gates are what is known for free, and syntax. */
@@ -80,22 +84,38 @@ export const criticalPath: Benchmark = {
   title: "wall time of each strategy, as a ratio of its critical path (simulated models of fixed latency)",
   async run(print) {
     using workspace = GitWorkspace.copyOf("sample");
-    for (const { ms, rounds } of latencies) {
-      for (const n of [3, 16]) {
-        for (const each of described.filter(({ ownNumber }) => n === 3 || !ownNumber)) {
-          const { strategy, whole } = await measured(each, n, ms, rounds, workspace);
-          const [ours, bare, all] = [0, 1, 2].map((part) =>
-            median((part === 2 ? whole : strategy).map((pair) => pair[part % 2] ?? NaN)).toFixed(0),
-          );
-          const proposers = each.ownNumber ? "" : `, N = ${n}`;
-          print(
-            `${each.title}${proposers}, ${ms} ms a call: ${ours} ms against ${bare} ms, ratio ${describeRatios(strategy)}; the whole run ${all} ms`,
-          );
-        }
-      }
+    // As in the editor, where one serves all runs of a window.
+    const patches = new PatchReaderThread(dist);
+    try {
+      await everyCase({ workspace, patches }, print);
+    } finally {
+      await patches.dispose();
     }
   },
 };
+
+async function everyCase(place: Place, print: (line: string) => void): Promise<void> {
+  for (const { ms, rounds } of latencies) {
+    for (const n of [3, 16]) {
+      for (const each of described.filter(({ ownNumber }) => n === 3 || !ownNumber)) {
+        const { strategy, whole } = await measured(each, n, ms, rounds, place);
+        const [ours, bare, all] = [0, 1, 2].map((part) =>
+          median((part === 2 ? whole : strategy).map((pair) => pair[part % 2] ?? NaN)).toFixed(0),
+        );
+        const proposers = each.ownNumber ? "" : `, N = ${n}`;
+        print(
+          `${each.title}${proposers}, ${ms} ms a call: ${ours} ms against ${bare} ms, ratio ${describeRatios(strategy)}; the whole run ${all} ms`,
+        );
+      }
+    }
+  }
+}
+
+/** Where runs happen, and what they share. */
+interface Place {
+  readonly workspace: GitWorkspace;
+  readonly patches: PatchReaderThread;
+}
 
 type Pair = readonly [ours: number, bare: number];
 
@@ -104,11 +124,12 @@ async function measured(
   n: number,
   ms: number,
   rounds: number,
-  workspace: GitWorkspace,
+  place: Place,
 ): Promise<{ readonly strategy: readonly Pair[]; readonly whole: readonly Pair[] }> {
+  const { workspace } = place;
   const models = Array.from({ length: n }, (_, index) => `m${index + 1}`);
   const original = readFileSync(join(workspace.root, target), "utf8");
-  const waves = await rehearsed(each, models, workspace);
+  const waves = await rehearsed(each, models, place);
   await using server = await ServerProcess.start(scriptFor(models, each, ms));
   const strategy: Pair[] = [];
   const whole: Pair[] = [];
@@ -117,7 +138,7 @@ async function measured(
     let asked = NaN;
     let chosen = NaN;
     const all = await timed(() =>
-      run(each, models, workspace, server, ({ kind }) => {
+      run(each, models, place, server, ({ kind }) => {
         asked = kind === "estimate" ? performance.now() : asked;
         chosen = kind === "finished" ? performance.now() : chosen;
       }),
@@ -136,11 +157,11 @@ async function measured(
 async function rehearsed(
   each: Described,
   models: readonly string[],
-  workspace: GitWorkspace,
+  place: Place,
 ): Promise<readonly (readonly ChatBody[])[]> {
   await using server = await ScriptedServer.start();
   loadScript(server, scriptFor(models, each, 0));
-  await run(each, models, workspace, server);
+  await run(each, models, place, server);
   const bodies = server.requests.map(({ body }) => body);
   const sizes = each.waves(models.length);
   const described = sizes.reduce((sum, size) => sum + size, 0);
@@ -153,14 +174,19 @@ async function rehearsed(
 async function run(
   { strategy, settings = {} }: Described,
   models: readonly string[],
-  workspace: GitWorkspace,
+  { workspace, patches }: Place,
   server: { readonly baseUrl: string },
   onEvent?: Parameters<typeof runOn>[2],
 ): Promise<void> {
   // As for any endpoint that is not on this machine: 16 calls at once.
   const pressure = new Pressure({ concurrency: 16 });
-  const parts = { workspace, server, models, strategy, settings, pressure, agents: false, diagnoses: false };
-  await runOn(task, parts, onEvent);
+  const reader = patches.begin();
+  const parts = { workspace, server, models, strategy, settings, pressure, reader };
+  try {
+    await runOn(task, { ...parts, agents: false, diagnoses: false }, onEvent);
+  } finally {
+    await reader.dispose();
+  }
 }
 
 async function send(waves: readonly (readonly ChatBody[])[], baseUrl: string): Promise<void> {

@@ -27,6 +27,8 @@ import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
 import type { GitWorkspace } from "./git-workspace.ts";
 import type { ScriptedServer } from "./server/scripted-server.ts";
 import { PatchReader } from "../../src/core/patch/reading/patch-reader.ts";
+import type { PatchReading } from "../../src/core/patch/reading/patch-reading.ts";
+import type { Syntax } from "../../src/core/syntax/syntax.ts";
 import { readHere } from "./read-here.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
@@ -51,6 +53,8 @@ export interface RunSetup {
   readonly diagnoses?: boolean;
   /** Shared by all models; left out: each has its own. */
   readonly pressure?: Pressure;
+  /** Reads answers, patches and syntax; left out: that is done here, without a thread, which would have to be built first. */
+  readonly reader?: PatchReading & Syntax;
   /** Where the run is kept, or what it goes on from; left out: neither. */
   readonly kept?: KeptRun;
 }
@@ -116,7 +120,7 @@ export async function runOn(
 ): Promise<FinishedRun> {
   const { workspace, server, models = [], strategy = "adaptive", seed = 1, window = unknownWindow } = setup;
   const snapshot = new DiskSnapshot(workspace.root);
-  const { diagnoses = true, pressure } = setup;
+  const { diagnoses = true, pressure, reader } = setup;
   const { ledger = new Ledger() } = setup.kept ?? {};
   const budget = new Budget(undefined);
   const events: RunEvent[] = [];
@@ -125,8 +129,8 @@ export async function runOn(
     {
       snapshot,
       ledger,
-      parser,
-      reading: new PatchReader(parser),
+      parser: reader ?? parser,
+      reading: reader ?? new PatchReader(parser),
       stateOf: stateOfFolder(snapshot, []),
       ...(setup.kept && { recorder: setup.kept.recorder, secrets: setup.kept.secrets }),
       ...(setup.timers && { timers: setup.timers }),
@@ -150,7 +154,7 @@ export async function runOn(
         target: verifyTarget(task, true),
         readOutput: readHere,
         diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
-        parser,
+        parser: reader ?? parser,
         observers: join(repository, "src", "core", "verify", "behaviour"),
       }),
     },

@@ -73,6 +73,7 @@ export class Engine {
   /** For documentation alone: what else is read of syntax is read in a thread. It loads nothing before it is asked. */
   private readonly parser: SyntaxParser;
   private readonly outputs: OutputReaderThread;
+  private readonly patches: PatchReaderThread;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
 
@@ -88,6 +89,7 @@ export class Engine {
     this.parser = new SyntaxParser(join(dist, "grammars"));
     this.counter = new TokenCounter(join(dist, "encodings"));
     this.outputs = new OutputReaderThread(dist);
+    this.patches = new PatchReaderThread(dist);
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
@@ -116,7 +118,7 @@ export class Engine {
 
   /** The runs that are kept, this window's and all others. */
   get archive(): RunArchive {
-    return new RunArchive(stateFolder(process.env, process.platform), this.dist, this.counter);
+    return new RunArchive(stateFolder(process.env, process.platform), this.patches, this.counter);
   }
 
   private async work(
@@ -144,7 +146,7 @@ export class Engine {
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
-    const reader = new PatchReaderThread(this.dist);
+    const reader = this.patches.begin();
     try {
       const services = await this.languages.diagnosers(root, snapshot, task);
       const isCode = task.kind !== "docstring";
@@ -290,6 +292,7 @@ export class Engine {
   dispose(): void {
     this.languages.dispose();
     void this.outputs.dispose();
+    void this.patches.dispose();
   }
 
   /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */

@@ -11,7 +11,7 @@ import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
 import { replayRun, type Replayed, type ReplayParts } from "../../core/run/replay/replay-run.ts";
-import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
+import type { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
 import { liveMoment } from "../../core/run/show/live-moment.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
@@ -53,11 +53,11 @@ export class RunArchive {
 
   /**
    * @param state the user's state folder
-   * @param dist absolute path of the folder that everything is built into
+   * @param patches reads once more what is replayed
    */
   constructor(
     private readonly state: string,
-    private readonly dist: string,
+    private readonly patches: PatchReaderThread,
     private readonly counter: TokenCounter,
   ) {
     this.store = new RunStore(state);
@@ -173,7 +173,7 @@ export class RunArchive {
     signal: AbortSignal,
   ): Promise<Replayed> {
     const { counter } = this;
-    const reader = new PatchReaderThread(this.dist);
+    const reader = this.patches.begin();
     try {
       return await replayRun(
         journal,

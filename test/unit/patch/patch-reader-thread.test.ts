@@ -62,7 +62,8 @@ test("a thread reads what is read here, of the same files", async () => {
   using workspace = GitWorkspace.of(files);
   const snapshot = new DiskSnapshot(workspace.root);
   const here = new PatchReader(new SyntaxParser(grammars));
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   try {
     await Promise.all([thread.prepare("sum.js"), thread.prepare("sum.js", sum)]);
     const read = await thread.fromAnswer(answer, { snapshot });
@@ -74,7 +75,7 @@ test("a thread reads what is read here, of the same files", async () => {
     expect(modified && "base" in modified && modified.base).toBe(await snapshot.read("sum.js"));
     expect(read.kind === "patch" && (await thread.of(read.patch))).toBe(read.kind === "patch" && read.effect);
   } finally {
-    await thread.dispose();
+    await patches.dispose();
   }
 });
 
@@ -87,7 +88,8 @@ test("many answers about a file ask for its text, and for all names, only once",
     (_, index) =>
       `sum.js\n<<<<<<< SEARCH\n  return a - b;\n=======\n  return a + ${index} * b;\n>>>>>>> REPLACE\n`,
   );
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   try {
     const read = await Promise.all(reading.map((text) => thread.fromAnswer(text, { snapshot })));
     expect(new Set(read.map((each) => each.kind === "patch" && each.effect)).size).toBe(16);
@@ -95,7 +97,7 @@ test("many answers about a file ask for its text, and for all names, only once",
     expect(asked.filter((what) => what === "every name")).toHaveLength(1);
     expect(asked.filter((what) => what === "sum.js")).toHaveLength(1 + 16);
   } finally {
-    await thread.dispose();
+    await patches.dispose();
   }
 });
 
@@ -105,33 +107,36 @@ test("two snapshots of a run are not mistaken for each other", async () => {
   await before.read("sum.js");
   workspace.write("sum.js", sum.replace("a - b", "b - a"));
   const after = new DiskSnapshot(workspace.root);
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   try {
     const edit = "sum.js\n<<<<<<< SEARCH\n  return b - a;\n=======\n  return a + b;\n>>>>>>> REPLACE\n";
     expect(await thread.fromAnswer(edit, { snapshot: before })).toMatchObject({ kind: "unusable" });
     expect(await thread.fromAnswer(edit, { snapshot: after })).toMatchObject({ kind: "patch" });
   } finally {
-    await thread.dispose();
+    await patches.dispose();
   }
 });
 
 test("why a file cannot be read comes through to the answer's problems", async () => {
   using workspace = GitWorkspace.of(files);
   writeFileSync(join(workspace.root, "picture.bin"), Buffer.from([1, 0, 2]));
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   try {
     const edit = "picture.bin\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n";
     const read = await thread.fromAnswer(edit, { snapshot: new DiskSnapshot(workspace.root) });
     expect(read).toMatchObject({ kind: "unusable", problems: [{ kind: "unreadable" }] });
     expect(JSON.stringify(read)).toContain("is a binary file");
   } finally {
-    await thread.dispose();
+    await patches.dispose();
   }
 });
 
 test("a thread tells of syntax what is told here", async () => {
   const parser = new SyntaxParser(grammars);
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   try {
     const broken = `${sum}function (\n`;
     expect(await thread.errors("sum.js", broken)).toEqual(await parser.errors("sum.js", broken));
@@ -140,16 +145,39 @@ test("a thread tells of syntax what is told here", async () => {
     expect(await thread.errors("notes.txt", "?")).toBeUndefined();
     expect(thread.languageOf("sum.js")).toBe("JavaScript");
   } finally {
-    await thread.dispose();
+    await patches.dispose();
   }
 });
 
-test("who disposes of a thread that reads is told that it was cancelled", async () => {
+test("a run that is over is forgotten, and the next one reads the files that it has", async () => {
   using workspace = GitWorkspace.of(files);
-  const thread = new PatchReaderThread(dist);
+  const patches = new PatchReaderThread(dist);
+  try {
+    const edit = "sum.js\n<<<<<<< SEARCH\n  return b - a;\n=======\n  return a + b;\n>>>>>>> REPLACE\n";
+    const first = patches.begin();
+    expect(await first.fromAnswer(edit, { snapshot: new DiskSnapshot(workspace.root) })).toMatchObject({
+      kind: "unusable",
+    });
+    await first.dispose();
+    workspace.write("sum.js", sum.replace("a - b", "b - a"));
+    const second = patches.begin();
+    expect(await second.fromAnswer(edit, { snapshot: new DiskSnapshot(workspace.root) })).toMatchObject({
+      kind: "patch",
+    });
+    await second.dispose();
+  } finally {
+    await patches.dispose();
+  }
+});
+
+test("who disposes of what a run reads is told that it was cancelled", async () => {
+  using workspace = GitWorkspace.of(files);
+  const patches = new PatchReaderThread(dist);
+  const thread = patches.begin();
   const read = thread.fromAnswer(answer, { snapshot: new DiskSnapshot(workspace.root) });
   const [told] = await Promise.allSettled([read, thread.dispose()]);
   expect(told).toMatchObject({ status: "rejected", reason: { kind: "cancelled" } });
+  await patches.dispose();
 });
 
 test("a thread that ends by itself is begun anew once; then it is said why", async () => {
@@ -159,9 +187,10 @@ test("a thread that ends by itself is begun anew once; then it is said why", asy
       join(broken, "patch-reader.js"),
       'const { parentPort } = require("node:worker_threads"); parentPort.on("message", () => { throw new Error("out of order"); });\n',
     );
-    const thread = new PatchReaderThread(broken);
+    const patches = new PatchReaderThread(broken);
+    const thread = patches.begin();
     await expect(thread.of({ changes: [] })).rejects.toThrow(/could not be read: .*out of order/);
-    await thread.dispose();
+    await patches.dispose();
   } finally {
     rmSync(broken, { recursive: true, force: true });
   }

@@ -9,16 +9,30 @@ import type { ReadingJob, ReadingResults, SentAnswer, SentChange } from "./proto
 
 /** The program of the thread that reads answers, patches and code; it begins with the folder of the grammars. */
 const parser = new SyntaxParser(workerData as string);
-const reader = new PatchReader(parser);
-const snapshots = new Map<number, AskedSnapshot>();
+
+/** What is known of the texts of a run that is under way. */
+class Run {
+  readonly reader = new PatchReader(parser);
+  readonly #snapshots = new Map<number, AskedSnapshot>();
+
+  snapshot(number: number, root: string, ask: AskHost): AskedSnapshot {
+    const known = this.#snapshots.get(number) ?? new AskedSnapshot(root, number, ask);
+    this.#snapshots.set(number, known);
+    return known;
+  }
+}
+
+const runs = new Map<number, Run>();
 
 serveJobs(async (job: ReadingJob, signal, ask): Promise<ReadingResults[ReadingJob["kind"]]> => {
   switch (job.kind) {
     case "prepare":
-      await (job.text === undefined ? parser.prepare(job.path) : reader.prepare(job.path, job.text));
+      await (job.text === undefined
+        ? parser.prepare(job.path)
+        : runOf(job.run).reader.prepare(job.path, job.text));
       return undefined;
     case "of":
-      return reader.of(job.patch);
+      return runOf(job.run).reader.of(job.patch);
     case "errors":
       return parser.errors(job.path, job.text);
     case "codeDifference":
@@ -26,16 +40,20 @@ serveJobs(async (job: ReadingJob, signal, ask): Promise<ReadingResults[ReadingJo
     case "endOf":
       return parser.endOf(job.path, job.text, job.line);
     case "fromAnswer": {
-      const snapshot = snapshotOf(job.snapshot, job.root, ask);
-      return sent(await reader.fromAnswer(job.answer, { ...job.options, snapshot }, signal));
+      const run = runOf(job.run);
+      const snapshot = run.snapshot(job.snapshot, job.root, ask);
+      return sent(await run.reader.fromAnswer(job.answer, { ...job.options, snapshot }, signal));
     }
+    case "forget":
+      runs.delete(job.run);
+      return undefined;
   }
 });
 
-function snapshotOf(number: number, root: string, ask: AskHost): AskedSnapshot {
-  const known = snapshots.get(number) ?? new AskedSnapshot(root, number, ask);
-  snapshots.set(number, known);
-  return known;
+function runOf(number: number): Run {
+  const run = runs.get(number) ?? new Run();
+  runs.set(number, run);
+  return run;
 }
 
 function sent(answer: ReadAnswer): SentAnswer {

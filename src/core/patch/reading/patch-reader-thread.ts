@@ -1,21 +1,18 @@
 import { join } from "node:path";
-import { languageOf } from "../../syntax/grammars.ts";
-import type { Syntax, SyntaxError } from "../../syntax/syntax.ts";
 import { JobThread } from "../../thread/job-thread.ts";
-import type { FileChange, Patch } from "../patch.ts";
-import type { PatchReading, ReadAnswer, ReadingOptions } from "./patch-reading.ts";
-import type { ReadingJob, ReadingQuestion, ReadingResults, SentChange } from "./protocol.ts";
-
-type ReadSnapshot = ReadingOptions["snapshot"];
+import type { ReadSnapshot } from "./patch-reading.ts";
+import type { ReadingJob, ReadingQuestion, ReadingResults } from "./protocol.ts";
+import { RunReading } from "./run-reading.ts";
 
 /**
  * Reads answers, patches and code in a thread of its own: syntax trees of many candidates keep a processor busy just when
- * answers come in. It knows the texts it has seen, so that a run makes one and disposes of it.
+ * answers come in. It begins with the first thing to be read; the later runs of a program find it warm.
  */
-export class PatchReaderThread implements PatchReading, Syntax {
+export class PatchReaderThread {
   readonly #thread: JobThread<ReadingJob, unknown>;
-  readonly #disposal = new AbortController();
-  readonly #snapshots: ReadSnapshot[] = [];
+  readonly #snapshots = new Map<number, ReadSnapshot>();
+  #lastRun = 0;
+  #lastSnapshot = 0;
 
   /** @param dist absolute path of the folder that everything is built into */
   constructor(dist: string) {
@@ -26,80 +23,35 @@ export class PatchReaderThread implements PatchReading, Syntax {
     );
   }
 
-  languageOf(path: string): string | undefined {
-    return languageOf(path);
+  /** What one run reads: forgotten when that is disposed of. */
+  begin(): RunReading {
+    return new RunReading(++this.#lastRun, {
+      do: (job, signal) => this.#do(job, signal),
+      number: (snapshot) => {
+        this.#snapshots.set(++this.#lastSnapshot, snapshot);
+        return this.#lastSnapshot;
+      },
+      forget: (snapshot) => this.#snapshots.delete(snapshot),
+    });
   }
 
-  async prepare(path: string, text?: string): Promise<void> {
-    await this.#do({ kind: "prepare", path, ...(text !== undefined && { text }) });
-  }
-
-  of(patch: Patch): Promise<string> {
-    return this.#do({ kind: "of", patch });
-  }
-
-  errors(path: string, text: string): Promise<readonly SyntaxError[] | undefined> {
-    return this.#do({ kind: "errors", path, text });
-  }
-
-  codeDifference(path: string, before: string, after: string): ReturnType<Syntax["codeDifference"]> {
-    return this.#do({ kind: "codeDifference", path, before, after });
-  }
-
-  endOf(path: string, text: string, line: number): Promise<number | undefined> {
-    return this.#do({ kind: "endOf", path, text, line });
-  }
-
-  async fromAnswer(answer: string, { snapshot, ...options }: ReadingOptions): Promise<ReadAnswer> {
-    const place = { snapshot: this.#numberOf(snapshot), root: snapshot.root };
-    const read = await this.#do({ kind: "fromAnswer", answer, options, ...place });
-    if (read.kind === "unusable") {
-      return read;
-    }
-    const { changes, ...rest } = read;
-    return {
-      ...rest,
-      patch: { changes: await Promise.all(changes.map((each) => withBase(each, snapshot))) },
-    };
-  }
-
+  /** Stops what is under way, and ends the thread. */
   dispose(): Promise<void> {
-    this.#disposal.abort();
     return this.#thread.dispose();
   }
 
-  #numberOf(snapshot: ReadSnapshot): number {
-    const known = this.#snapshots.indexOf(snapshot);
-    return known >= 0 ? known : this.#snapshots.push(snapshot) - 1;
-  }
-
-  async #know(question: ReadingQuestion): Promise<unknown> {
-    const snapshot = this.#snapshots[question.snapshot];
+  async #know({ snapshot: number, ...question }: ReadingQuestion): Promise<unknown> {
+    const snapshot = this.#snapshots.get(number);
     return question.kind === "list" ? snapshot?.list() : snapshot?.read(question.path);
   }
 
-  async #do<Kind extends ReadingJob["kind"]>(
-    job: ReadingJob & { readonly kind: Kind },
-  ): Promise<ReadingResults[Kind]> {
-    const first = await this.#thread.do(job, this.#disposal.signal);
+  async #do<Job extends ReadingJob>(job: Job, signal: AbortSignal): Promise<ReadingResults[Job["kind"]]> {
+    const first = await this.#thread.do(job, signal);
     // It may be another job that it ended of.
-    const outcome = first.kind === "ended" ? await this.#thread.do(job, this.#disposal.signal) : first;
+    const outcome = first.kind === "ended" ? await this.#thread.do(job, signal) : first;
     if (outcome.kind === "ended") {
       throw new Error(`What an answer or a patch says could not be read: ${outcome.message}.`);
     }
-    return outcome.result as ReadingResults[Kind];
+    return outcome.result as ReadingResults[Job["kind"]];
   }
-}
-
-async function withBase(change: SentChange, snapshot: ReadSnapshot): Promise<FileChange> {
-  if (change.kind === "create") {
-    return change;
-  }
-  const { baseHash, ...rest } = change;
-  const path = rest.kind === "rename" ? rest.from : rest.path;
-  const base = await snapshot.read(path);
-  if (base?.hash !== baseHash) {
-    throw new Error(`${path} was another file when the answer was read.`);
-  }
-  return { ...rest, base };
 }

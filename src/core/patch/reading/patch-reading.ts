@@ -3,9 +3,12 @@ import type { EffectKeySource } from "../effect/effect-key-source.ts";
 import type { AnswerOptions } from "../patch-from-answer.ts";
 import type { PatchResult } from "../patch.ts";
 
+/** What is read of a snapshot. */
+export type ReadSnapshot = Pick<Snapshot, "root" | "read" | "list">;
+
 /** As for `patchFromAnswer`; what is read stays as it is for as long as the snapshot is known. */
 export type ReadingOptions = Omit<AnswerOptions, "parser" | "signal" | "snapshot"> & {
-  readonly snapshot: Pick<Snapshot, "root" | "read" | "list">;
+  readonly snapshot: ReadSnapshot;
 };
 
 /** What an answer comes to, and the key of what its patch does. */

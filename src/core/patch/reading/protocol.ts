@@ -4,8 +4,8 @@ import type { ReadAnswer, ReadingOptions } from "./patch-reading.ts";
 
 /** What the thread that reads is asked to do. */
 export type ReadingJob =
-  | { readonly kind: "prepare"; readonly path: string; readonly text?: string }
-  | { readonly kind: "of"; readonly patch: Patch }
+  | { readonly kind: "prepare"; readonly run: number; readonly path: string; readonly text?: string }
+  | { readonly kind: "of"; readonly run: number; readonly patch: Patch }
   | { readonly kind: "errors"; readonly path: string; readonly text: string }
   | {
       readonly kind: "codeDifference";
@@ -16,12 +16,15 @@ export type ReadingJob =
   | { readonly kind: "endOf"; readonly path: string; readonly text: string; readonly line: number }
   | {
       readonly kind: "fromAnswer";
+      readonly run: number;
       readonly answer: string;
       /** Number of the snapshot that the answer is for, and the folder it is of. */
       readonly snapshot: number;
       readonly root: string;
       readonly options: Omit<ReadingOptions, "snapshot">;
-    };
+    }
+  /** The run is over. */
+  | { readonly kind: "forget"; readonly run: number };
 
 /** What the jobs come to. */
 export interface ReadingResults {
@@ -31,6 +34,7 @@ export interface ReadingResults {
   readonly codeDifference: Awaited<ReturnType<Syntax["codeDifference"]>>;
   readonly endOf: number | undefined;
   readonly fromAnswer: SentAnswer;
+  readonly forget: undefined;
 }
 
 /** What the thread asks its host about a snapshot: one file, or the names of all. */

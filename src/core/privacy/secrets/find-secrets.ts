@@ -1,6 +1,7 @@
 import { findAssignedSecrets, type TextKind } from "./assigned-secrets.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import type { SecretSpan } from "./secret-span.ts";
+import { HintFinder } from "./hint-finder.ts";
 import { tokenRules, type TokenRule } from "./token-rules.ts";
 
 /** No rule finds anything in a text of fewer characters than `;pwd=abcd` has. */
@@ -12,15 +13,31 @@ export const shortestTell = 9;
  * @param textKind how values are written there; `code` counts the least as a secret
  */
 export function findSecrets(text: string, textKind: TextKind = "code"): readonly SecretSpan[] {
-  const all = [
-    ...findPrivateKeys(text),
-    ...tokenRules.flatMap((rule) =>
-      rule.hints.some((hint) => text.includes(hint)) ? matches(rule, text) : [],
-    ),
-    ...findAssignedSecrets(text, textKind),
-  ];
-  return withoutOverlaps(all);
+  return withAssigned(findByForm(text), text, textKind);
 }
+
+/** Keys and tokens, which are known by their form in whatever kind of text. */
+export function findByForm(text: string): readonly SecretSpan[] {
+  const hinted = finder.groupsIn(text);
+  return [
+    ...findPrivateKeys(text),
+    ...tokenRules.flatMap((rule, index) => (hinted.has(index) ? matches(rule, text) : [])),
+  ];
+}
+
+/**
+ * All secrets of a text, of which those are known that `findByForm` found.
+ * @param textKind as for `findSecrets`
+ */
+export function withAssigned(
+  byForm: readonly SecretSpan[],
+  text: string,
+  textKind: TextKind,
+): readonly SecretSpan[] {
+  return withoutOverlaps([...byForm, ...findAssignedSecrets(text, textKind)]);
+}
+
+const finder = new HintFinder(tokenRules.map(({ hints }) => hints));
 
 function matches({ kind, pattern, accepts }: TokenRule, text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { alignedSecrets } from "./aligned-secrets.ts";
 import type { TextKind } from "./assigned-secrets.ts";
-import { findSecrets, shortestTell } from "./find-secrets.ts";
+import { findByForm, shortestTell, withAssigned } from "./find-secrets.ts";
 import { KnownValues, shortestValue, united, type Range } from "./known-values.ts";
 import { isMoreThanAWord } from "./looks-secret.ts";
 import type { SecretSpan } from "./secret-span.ts";
@@ -33,6 +33,8 @@ export class SecretVault {
     code: new Map(),
     settings: new Map(),
   };
+  /** The same text is looked at as both kinds: as a prompt, and as what is told of it. */
+  readonly #byForm = new Map<string, readonly SecretSpan[]>();
   readonly #isSealed: boolean;
 
   /**
@@ -201,11 +203,10 @@ export class SecretVault {
     if (known !== undefined) {
       return known;
     }
-    if (looked.size >= mostLooked) {
-      looked.clear();
-    }
-    const found = findSecrets(text, textKind);
-    looked.set(text, found);
+    const byForm = this.#byForm.get(text) ?? findByForm(text);
+    remember(this.#byForm, text, byForm);
+    const found = withAssigned(byForm, text, textKind);
+    remember(looked, text, found);
     return found;
   }
 
@@ -242,6 +243,13 @@ export class SecretVault {
   #placeholderOf(number: number): string {
     return `${placeholderStart}${number}_${this.#nonce}`;
   }
+}
+
+function remember<Value>(looked: Map<string, Value>, text: string, value: Value): void {
+  if (looked.size >= mostLooked) {
+    looked.clear();
+  }
+  looked.set(text, value);
 }
 
 /** A placeholder of no secret, as a model writes it that tries to shorten or continue one. */

@@ -38,22 +38,22 @@ export class RecordedSnapshot implements Snapshot {
   async read(path: string): Promise<TextFile | undefined> {
     try {
       const file = await this.#snapshot.read(path);
-      this.#once(path, {
+      this.#once(path, () => ({
         file: file === undefined ? null : { text: this.#vault.redact(file.text), encoding: file.encoding },
-      });
+      }));
       return file;
     } catch (error) {
       if (Failure.is(error)) {
-        this.#once(path, { failure: { kind: error.kind, message: error.message } });
+        this.#once(path, () => ({ failure: { kind: error.kind, message: error.message } }));
       }
       throw error;
     }
   }
 
-  #once(path: string, what: Pick<ReadLine, "file" | "failure">): void {
+  #once(path: string, what: () => Pick<ReadLine, "file" | "failure">): void {
     if (!this.#kept.has(path)) {
       this.#kept.add(path);
-      this.#keep({ path, ...what });
+      this.#keep({ path, ...what() });
     }
   }
 }
