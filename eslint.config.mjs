@@ -42,6 +42,7 @@ export const arrows = {
     "core/verify",
     "core/moa",
   ],
+  "core/prose": ["core/workspace", "core/task", "core/model", "core/privacy", "core/moa"],
   "core/gateway": ["core/workspace", "core/model", "core/privacy", "core/moa"],
   webview: ["core"],
   editor: ["core", "webview"],

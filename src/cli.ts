@@ -24,6 +24,12 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         useProxiesOf(process.env);
         return await taskCommand(name, rest, home, terminal, signal);
       }
+      case "commit-message":
+      case "pr-description": {
+        const { proseCommand } = await import("./cli/prose-command.ts");
+        useProxiesOf(process.env);
+        return await proseCommand(name, rest, home, terminal, signal);
+      }
       case "apply":
         return await applyCommand(rest, home, terminal);
       case "rank": {

@@ -9,6 +9,7 @@ import { ChooseChecks } from "./editor/commands/choose-checks.ts";
 import { Discard } from "./editor/commands/discard.ts";
 import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
+import { WriteCommitMessage } from "./editor/commands/write-commit-message.ts";
 import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     edit,
     new EditFile(edit),
     new WriteDocumentation(runner, engine, settings, notices),
+    new WriteCommitMessage(engine, settings, log),
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),
     new OpenSample({ sample, storage: globalStorageUri }),

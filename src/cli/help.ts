@@ -19,6 +19,8 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa docstring [options]       document what has no documentation, or no longer the right one; code stays as it is
+  patched-moa commit-message [options]  a message for what is staged, else for what is changed
+  patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
   patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
   patched-moa checks [options]          the checks that the project names, and which of them may be run
@@ -71,6 +73,9 @@ ${wrapped(endpointNames)}
   --json                result as JSON on standard output
   --journal FILE        a copy of the run's journal: everything that happened, as JSON lines
   --seed N              repeat the shuffles of an earlier run
+
+commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options about
+models and money; pr-description also --base BRANCH. What a text names and the diff does not have is refused.
 
 apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
        --allow-protected  --json      (--partial makes the edits that can be made and reports the others)

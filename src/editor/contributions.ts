@@ -8,6 +8,7 @@ export const commandIds = {
   editWithInstruction: "patchedMoa.editWithInstruction",
   editFile: "patchedMoa.editFile",
   writeDocumentation: "patchedMoa.writeDocumentation",
+  writeCommitMessage: "patchedMoa.writeCommitMessage",
   fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",
   importKeys: "patchedMoa.importKeys",

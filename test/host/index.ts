@@ -5,6 +5,7 @@ import "./activation.test.ts";
 import "./fix-problem.test.ts";
 import "./edit-with-instruction.test.ts";
 import "./write-documentation.test.ts";
+import "./write-commit-message.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";

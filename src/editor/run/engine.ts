@@ -6,6 +6,7 @@ import { converse, type ConversationParts } from "../../core/moa/conversation/co
 import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
 import { docstringTask } from "../../core/documentation/docstring-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
+import { describeTotal } from "../../core/model/money/describe-total.ts";
 import { Ledger, type LedgerTotal } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
@@ -22,6 +23,8 @@ import { RunJournal } from "../../core/run/journal/run-journal.ts";
 import { RunStore } from "../../core/run/journal/run-store.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
+import { prepareCommitMessage } from "../../core/prose/prepare-prose.ts";
+import { writeProse, type ProseOutcome } from "../../core/prose/write-prose.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
@@ -235,6 +238,33 @@ export class Engine {
     const confirm = confirmCost(this.settings.confirmAbove);
     const outcome = await converse(request, { mix, strategy, secrets, counter, confirm, ...hear }, signal);
     return { outcome, spent: ledger.total() };
+  }
+
+  /**
+   * A message for what is staged in a repository, else for what is changed.
+   * @throws Failure as `prepareCommitMessage`, and what stops it before anybody is asked
+   */
+  async commitMessage(
+    root: string,
+    instruction: string,
+    note: (text: string) => void,
+  ): Promise<ProseOutcome> {
+    const { signal } = new AbortController();
+    const snapshot = new DiskSnapshot(root);
+    const task = await prepareCommitMessage({ snapshot, instruction, note }, signal);
+    const ledger = new Ledger();
+    const { counter } = this;
+    const mix = await chosenModels(
+      this.settings,
+      this.catalog,
+      { ledger, counter, note, run: newRunId() },
+      signal,
+    );
+    const confirm = confirmCost(this.settings.confirmAbove);
+    const parts = { mix, counter, confirm, strategy: "adaptive", secrets: new SecretVault() } as const;
+    const outcome = await writeProse(task, parts, signal);
+    note(describeTotal(ledger.total()));
+    return outcome;
   }
 
   /** Tokens of a text for a model, in its own encoding where that is known. */

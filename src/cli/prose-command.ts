@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { TokenCounter } from "../core/model/fit/token-counter.ts";
+import { describeTotal } from "../core/model/money/describe-total.ts";
+import { Ledger } from "../core/model/money/ledger.ts";
+import { newRunId } from "../core/model/money/spending-book.ts";
+import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
+import { prepareCommitMessage, preparePullRequest } from "../core/prose/prepare-prose.ts";
+import { writeProse, type ProseOutcome } from "../core/prose/write-prose.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { chooseModels } from "./models.ts";
+import { withFailureJson } from "./present-outcome.ts";
+import { parseProseOptions, type ProseKind } from "./prose-options.ts";
+import { existingRoot } from "./root.ts";
+import { harmless, type Terminal } from "./terminal.ts";
+
+/**
+ * `patched-moa commit-message` and `pr-description`: the text on stdout, everything else on stderr.
+ * @param home absolute path of the folder with `encodings`
+ */
+export async function proseCommand(
+  kind: ProseKind,
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const options = parseProseOptions(kind, args);
+  return withFailureJson(options.task.json, terminal, async () => {
+    const root = await existingRoot(options.task.root);
+    const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
+    const ledger = new Ledger();
+    const counter = new TokenCounter(join(home, "encodings"));
+    const parts = { ledger, counter, note, run: newRunId() };
+    // What there is to tell of costs nothing to find out, and a model that nobody can be asked for would hide it.
+    const request = { snapshot: new DiskSnapshot(root), instruction: options.task.instruction, note };
+    const task =
+      kind === "commit-message"
+        ? await prepareCommitMessage(request, signal)
+        : await preparePullRequest(request, options.base, signal);
+    const mix = await chooseModels(options.task, process.env, parts, signal);
+    if (mix.models.length === 0) {
+      throw new Failure(
+        "no-model",
+        "A text needs a model. Name one and its key or base URL, or start a local server such as Ollama.",
+      );
+    }
+    const outcome = await writeProse(
+      task,
+      {
+        ...{ mix, counter, seed: options.task.seed, strategy: options.strategy },
+        secrets: new SecretVault(),
+        confirm: confirmCost(options.task.confirmAbove, askOnTerminal, signal),
+        onEvent: (event) => {
+          if (event.kind === "note") {
+            note(event.text);
+          }
+        },
+      },
+      signal,
+    );
+    terminal.err(`  cost       ${describeTotal(ledger.total())}`);
+    return present(outcome, task.prompt, options.task.json, terminal);
+  });
+}
+
+function present(outcome: ProseOutcome, prompt: string, json: boolean, terminal: Terminal): ExitCode {
+  if (json) {
+    const { kind } = outcome;
+    const said =
+      outcome.kind === "failed"
+        ? { text: null, faults: [outcome.failure.message] }
+        : outcome.kind === "refused"
+          ? { text: outcome.text, faults: outcome.faults }
+          : { text: outcome.text, by: outcome.by, reason: outcome.reason, faults: [] };
+    terminal.out(`${JSON.stringify({ kind, ...said, prompt, error: null })}\n`);
+    return outcome.kind === "written" ? 0 : 1;
+  }
+  switch (outcome.kind) {
+    case "written":
+      terminal.err(`  chosen     ${harmless(`${outcome.by}: ${outcome.reason}`)}`);
+      terminal.out(`${terminal.isScreen ? harmless(outcome.text) : outcome.text}\n`);
+      return 0;
+    case "refused":
+      terminal.err(`Not written: ${harmless(outcome.faults.join(" "))}`);
+      terminal.err(harmless(outcome.text.replaceAll(/^/gm, "             ")));
+      return 1;
+    case "failed":
+      terminal.err(`Not written: ${harmless(outcome.failure.message)}`);
+      return 1;
+  }
+}

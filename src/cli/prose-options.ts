@@ -1,0 +1,53 @@
+import type { ConversationStrategy } from "../core/moa/conversation/conversation.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+
+/** Texts that can be asked for. */
+export type ProseKind = "commit-message" | "pr-description";
+
+export interface ProseOptions {
+  readonly task: TaskOptions;
+  readonly strategy: ConversationStrategy;
+  /** What a branch is compared with. */
+  readonly base: string;
+}
+
+/** What has no meaning for a text; to take it without a word would promise something. */
+const patchOptions = [
+  "--apply",
+  "--check",
+  "--file",
+  "--share",
+  "--overlay",
+  "--allow-protected",
+  "--journal",
+];
+
+/** @throws Failure `usage` that names the option and says what it takes */
+export function parseProseOptions(kind: ProseKind, args: readonly string[]): ProseOptions {
+  const { base, rest } = kind === "pr-description" ? withoutBase(args) : { base: "main", rest: args };
+  const odd = rest.find((argument) => patchOptions.includes(argument.split("=", 1)[0] ?? ""));
+  if (odd !== undefined) {
+    throw new Failure("usage", `${odd.split("=", 1)[0] ?? ""} is about patches; ${kind} writes a text.`);
+  }
+  const task = parseTaskOptions(rest);
+  const { strategy } = task;
+  if (strategy !== "moa" && strategy !== "adaptive" && strategy !== "single") {
+    throw new Failure("usage", `Texts are mixed by adaptive, moa or single; ${strategy} is for patches.`);
+  }
+  return { task, strategy, base };
+}
+
+function withoutBase(args: readonly string[]): { readonly base: string; readonly rest: readonly string[] } {
+  const at = args.findIndex((argument) => argument === "--base" || argument.startsWith("--base="));
+  if (at < 0) {
+    return { base: "main", rest: args };
+  }
+  const [argument = "", next = ""] = args.slice(at);
+  const isJoined = argument.startsWith("--base=");
+  const base = isJoined ? argument.slice("--base=".length) : next;
+  if (base === "" || base.startsWith("-")) {
+    throw new Failure("usage", "--base takes a branch, a tag or a commit.");
+  }
+  return { base, rest: args.toSpliced(at, isJoined ? 1 : 2) };
+}
