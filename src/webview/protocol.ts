@@ -1,3 +1,4 @@
+import type { RunStatistics } from "../core/run/show/run-statistics.ts";
 import type { Moment } from "../core/run/show/shown-event.ts";
 
 /** Where the picture of a run comes from. `past`: from its journal. */
@@ -16,26 +17,11 @@ export type ToPage =
       readonly words: Words;
     }
   | { readonly kind: "moments"; readonly moments: readonly Moment[] }
-  | { readonly kind: "statistics"; readonly statistics: ShownStatistics; readonly words: Words }
+  | { readonly kind: "statistics"; readonly statistics: RunStatistics; readonly words: Words }
   | { readonly kind: "problem"; readonly message: string; readonly words: Words };
 
 /** Translations, by what stands in the code; left out: it is right as it is. */
 export type Words = Readonly<Record<string, string>>;
-
-export interface ShownStatistics {
-  readonly days: readonly {
-    readonly day: string;
-    readonly usd: number;
-    readonly calls: number;
-    readonly unpriced: number;
-  }[];
-  readonly models: readonly {
-    readonly model: string;
-    readonly runs: number;
-    readonly wins: number;
-    readonly merit: number;
-  }[];
-}
 
 /** What the page says to the extension, which believes nothing of it unseen. */
 export type FromPage =

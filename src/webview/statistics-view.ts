@@ -1,11 +1,11 @@
 import { formatUsd } from "../core/model/money/cost.ts";
 import { barChart } from "./bar-chart.ts";
 import { element } from "./dom.ts";
-import type { ShownStatistics } from "./protocol.ts";
+import type { RunStatistics } from "../core/run/show/run-statistics.ts";
 import { l10n } from "./words.ts";
 
 /** What the last weeks cost, and which models win: as pictures, and as the tables they are drawn from. */
-export function statisticsView({ days, models }: ShownStatistics): HTMLElement {
+export function statisticsView({ days, models }: RunStatistics): HTMLElement {
   const cost = barChart({
     title: l10n.t("Cost per day, in US dollars"),
     bars: days.map(({ day, usd }) => ({ name: day.slice(5), value: usd, label: formatUsd(usd) })),

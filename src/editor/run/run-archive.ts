@@ -14,6 +14,7 @@ import { replayRun, type Replayed, type ReplayParts } from "../../core/run/repla
 import type { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
 import { liveMoment } from "../../core/run/show/live-moment.ts";
+import { modelStatistics, type RunStatistics } from "../../core/run/show/run-statistics.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
@@ -25,24 +26,6 @@ import { Failure } from "../../core/workspace/failure.ts";
 export interface PastRun {
   readonly summary: RunSummary;
   readonly total: SpendingTotal;
-}
-
-/** What pictures are made of that say more than a number. */
-export interface Statistics {
-  /** In UTC; days on which nothing was asked are left out. */
-  readonly days: readonly {
-    readonly day: string;
-    readonly usd: number;
-    readonly calls: number;
-    readonly unpriced: number;
-  }[];
-  /** Who won most comes first. */
-  readonly models: readonly {
-    readonly model: string;
-    readonly runs: number;
-    readonly wins: number;
-    readonly merit: number;
-  }[];
 }
 
 const statisticDays = 30;
@@ -139,31 +122,13 @@ export class RunArchive {
     this.store.retain(keep);
   }
 
-  statistics(book: Pick<ScoreBook, "read">): Statistics {
+  statistics(book: Pick<ScoreBook, "read">): RunStatistics {
     const { entries } = readSpending(this.state, firstDayOf(statisticDays, Date.now()));
     const totals = totalsBy(entries, ({ reserved }) => reserved.at.slice(0, 10));
     const days = [...totals].map(([day, { knownUsd, calls, unpricedCalls }]) => {
       return { day, usd: knownUsd, calls, unpriced: unpricedCalls };
     });
-    const models = new Map<string, { runs: number; wins: number; merit: number }>();
-    for (const line of book.read()) {
-      for (const { model, merit, chosen } of line.kind === "run"
-        ? [...line.proposals, ...line.syntheses]
-        : []) {
-        const known = models.get(model) ?? { runs: 0, wins: 0, merit: 0 };
-        known.runs += 1;
-        known.wins += chosen === true ? 1 : 0;
-        known.merit += merit;
-        models.set(model, known);
-      }
-    }
-    const scored = [...models].map(([model, { runs, wins, merit }]) => ({
-      model,
-      runs,
-      wins,
-      merit: merit / runs,
-    }));
-    return { days, models: scored.toSorted((a, b) => b.wins - a.wins || b.merit - a.merit) };
+    return { days, models: modelStatistics(book.read()) };
   }
 
   private async repeat(
