@@ -61,6 +61,8 @@ export class NodeCard {
       this.state = state;
       this.mark.replaceChildren(icon(iconOf(next)));
       setText(this.title, nodeTitle(node));
+      // Names of models are longer than cards are wide.
+      this.title.title = nodeTitle(node);
       setText(this.about, about);
       setText(this.figures, figures);
       this.root.classList.toggle("chosen", isChosen);

@@ -153,7 +153,7 @@ export const refund = nothing;
   expect(workspace.git("status", "--porcelain")).toBe("");
 });
 
-test("Cancel ends a run that waits for its models, and frees their connections", async () => {
+test("Cancel, on the notification, in the status bar and as a command, ends a run that waits for its models, and frees their connections", async () => {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   server.model("m").hangs();
@@ -161,16 +161,28 @@ test("Cancel ends a run that waits for its models, and frees their connections",
     server,
     models: ["m"],
     machineSettings: { "patchedMoa.strategy": "single" },
+    userSettings: { "patchedMoa.notifications": "progress" },
   });
   const { workbench } = session;
   await workbench.openFile(typo.path, typo.line, typo.column);
   await workbench.waitForProblem();
-  await workbench.applyQuickFix(ours);
-  await server.received(1);
-  await workbench.screenshot("10-running");
-  await workbench.runCommand("Patched MoA: Cancel");
-  await server.quiet();
-  expect(server.aborts).toBe(1);
+  const running = workbench.page.locator(".statusbar-item", { hasText: "asking m" });
+  for (const cancel of [
+    () => workbench.notifications.click("asking m", "Cancel"),
+    () => running.click(),
+    () => workbench.runCommand("Patched MoA: Cancel"),
+  ]) {
+    const before = server.aborts;
+    await workbench.goTo(typo.line, typo.column);
+    await workbench.applyQuickFix(ours);
+    await running.waitFor();
+    await server.until(({ open }) => open > 0);
+    await workbench.screenshot("10-running");
+    await cancel();
+    await server.quiet();
+    expect(server.aborts).toBe(before + 1);
+    await running.waitFor({ state: "hidden" });
+  }
   expect(await workbench.tabs()).toEqual(["invoice.ts"]);
   expect(workspace.git("worktree", "list").trim().split("\n").length).toBe(1);
 });

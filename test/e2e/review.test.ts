@@ -35,6 +35,8 @@ src/report.ts
 test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken back after the window was closed", async () => {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
+  const critique = "Answer A: its constant has a good name.\nAnswer B: it says less.";
+  server.model("a").when("Criticise each answer").answers(critique);
   server.model("a").answers(answer("export const nothing: Cents = 0;"));
   server.model("b").answers(answer("export const nothing: Cents = 0;"));
   server.model("c").answers(answer("export const zero = 0 satisfies Cents;"));
@@ -47,17 +49,34 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
   await lens(workbench, "Explain (2 of 3 agree)").waitFor();
   await workbench.screenshot("review-1-all-files");
 
-  await workbench.clickCodeLens("Other candidates (1)");
-  await workbench.quickInput.waitFor();
-  await workbench.press("ArrowDown");
-  await workbench.waitForText("export const zero = 0 satisfies Cents;");
-  await workbench.screenshot("review-2-other-candidates");
+  // The bars beside the lines of the file itself, and the editor's own peek into what is proposed there.
+  await workbench.openFile("src/money.ts", 1);
+  await workbench.page.locator(".editor-group-container.active .dirty-diff-glyph").first().waitFor();
+  await workbench.press("Alt+F3");
+  const peek = workbench.page.locator(".editor-group-container.active .peekview-widget");
+  await peek.filter({ hasText: "Patched MoA: what is proposed" }).waitFor();
+  await peek.locator(".line-insert, .line-delete, .char-insert, .char-delete").first().waitFor();
+  await workbench.screenshot("review-2-bars-and-peek");
   await workbench.press("Escape");
-  await workbench.waitForText("export const nothing: Cents = 0;");
+  await workbench.runCommand("Patched MoA: Show Proposal");
+  await workbench.waitForTab("(2 files)");
+  await lens(workbench, "Accept").waitFor();
+
+  const others = async (end: string, text: string): Promise<void> => {
+    await workbench.clickCodeLens("Other candidates (1)");
+    await workbench.quickInput.waitFor();
+    await workbench.press("ArrowDown");
+    await workbench.waitForText("export const zero = 0 satisfies Cents;");
+    await workbench.screenshot("review-2-other-candidates");
+    await workbench.press(end);
+    await workbench.waitForText(text);
+  };
+  await others("Escape", "export const nothing: Cents = 0;");
+  await others("Enter", "export const zero = 0 satisfies Cents;");
 
   await workbench.clickCodeLens("Reject");
   await lens(workbench, "Rejected").waitFor();
-  expect(await workbench.editorText()).not.toContain("nothing");
+  expect(await workbench.editorText()).not.toMatch(/nothing|zero/);
   await workbench.focusEditor();
   await workbench.press("Control+End");
   await workbench.type("// mine\n");
@@ -65,7 +84,11 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
   await workbench.press("Alt+F5");
   await workbench.statusBarText(/hunk \d of \d/);
   await workbench.runCommand("Patched MoA: Explain Hunk");
-  await workbench.page.locator(".monaco-hover:visible", { hasText: "Who proposed it" }).waitFor();
+  const hover = workbench.page.locator(".monaco-hover:visible", { hasText: "Who proposed it" });
+  await hover
+    .filter({ hasText: "What the critic said" })
+    .filter({ hasText: /on candidate \d \(/ })
+    .waitFor();
   await workbench.screenshot("review-3-rejected-typed-explained");
   await workbench.press("Escape");
 

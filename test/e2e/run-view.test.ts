@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { eventually } from "../support/editor/eventually.ts";
 import { axeFindings, webviewPage } from "../support/editor/webviewPage.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { rightAnswer } from "../support/sample-answers.ts";
@@ -32,6 +33,7 @@ test(
       server,
       models: ["careful", "hasty", "chatty", "locked"],
       machineSettings: { "patchedMoa.strategy": "best-of-n" },
+      userSettings: { "patchedMoa.notifications": "errors" },
     });
     const { workbench } = session;
     const { page } = workbench;
@@ -59,6 +61,8 @@ test(
     await shown.locator(".question pre", { hasText: "+= amount" }).first().waitFor();
     const candidates = shown.locator(".candidate");
     expect(await candidates.count()).toBe(4);
+    expect(await workbench.statusBarText("A verified change")).toContain("is ready");
+    expect(await workbench.notifications.texts(), "only errors are wanted").toEqual([]);
     await candidates
       .filter({ hasText: "chosen" })
       .locator(".added", { hasText: "total += amount;" })
@@ -110,11 +114,29 @@ test(
     const run = page.locator(".pane-body .monaco-list-row", { hasText: "accepted" });
     await run.waitFor();
     await workbench.screenshot("run-7-past-runs");
+    const search = page.locator("a.action-label[aria-label^='Search Past Runs']:visible").first();
+    await search.click();
+    await workbench.quickInput.answer("weather");
+    await page.locator(".pane-body", { hasText: "No run has all of these words" }).waitFor();
+    await search.click();
+    await workbench.quickInput.answer("invoice careful");
+    await run.waitFor();
+    await page.locator(".pane-body", { hasText: "Only runs with: invoice careful" }).waitFor();
+    await run.hover();
+    await run.getByRole("button", { name: "Export Past Run" }).click();
+    await workbench.quickInput.choose("Journal");
+    await workbench.quickInput.waitFor();
+    await workbench.quickInput.accept();
+    await eventually("the journal in the workspace", 20_000, () =>
+      readdirSync(workspace.root).some((name) => /^run-.*\.jsonl$/.test(name)),
+    );
     await run.click({ button: "right" });
     // A click that comes as soon as the menu is taken for the end of the one that opened it.
     await page.getByRole("menuitem", { name: "Delete Past Run" }).hover();
     await workbench.press("Enter");
     await page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete" }).click();
+    // It was the only one that was found.
+    await page.getByRole("button", { name: "Show All Past Runs" }).last().click();
     await tree.waitFor();
   },
 );

@@ -11,33 +11,38 @@ import { temporaryFolder } from "../support/editor/temporaryFolder.ts";
 import { Workbench } from "../support/editor/workbench.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
-import { scenes, type Scene } from "./scenes.ts";
+import { placesToLookAt } from "./places.ts";
+import { shippedScenes, type Scene } from "./scenes.ts";
 
-/** What the editor calls them. High contrast is looked at and not shipped. */
+/**
+ * What the system asks for, by which the editor chooses its colours while the window is open, and how it marks the window
+ * then. High contrast is looked at and not shipped.
+ */
 const themes = {
-  light: "Light Modern",
-  dark: "Dark Modern",
-  "high-contrast": "Default High Contrast",
+  light: { media: { colorScheme: "light", forcedColors: "none" }, mark: "vs" },
+  dark: { media: { colorScheme: "dark", forcedColors: "none" }, mark: "vs-dark" },
+  "high-contrast": { media: { colorScheme: "dark", forcedColors: "active" }, mark: "hc-black" },
 } as const;
 type ThemeName = keyof typeof themes;
 
 /**
  * `npm run screenshots`: takes the pictures of the walkthrough and of the README in the real editor, on the packaged
- * extension. `--only NAME` takes one scene; pictures that are not shipped go to `test-artifacts`.
+ * extension, and beside them one of every place where the extension is seen, for somebody to look at. `--only A,B`
+ * takes some of them; pictures that are not shipped go to `test-artifacts`.
  */
 await runScript(async () => {
   const { values } = parseArgs({ options: { only: { type: "string" } } });
-  const wanted = scenes.filter(({ name }) => values.only === undefined || values.only === name);
+  const scenes = [...shippedScenes, ...placesToLookAt];
+  const names = values.only?.split(",");
+  const wanted = scenes.filter(({ name }) => names?.includes(name) !== false);
   const out = await temporaryFolder("pictures");
   const vsix = join(out.path, "patched-moa.vsix");
   const packaging = ["run", "--silent", "package", "--", "--out", vsix];
   execFileSync("npm", packaging, { cwd: repositoryRoot, stdio: "inherit" });
   const browser = await launchChromium();
   try {
-    for (const theme of Object.keys(themes) as ThemeName[]) {
-      for (const scene of wanted) {
-        await take(browser, vsix, scene, theme);
-      }
+    for (const scene of wanted) {
+      await take(browser, vsix, scene);
     }
   } finally {
     await browser.close();
@@ -45,29 +50,45 @@ await runScript(async () => {
   }
 });
 
-/** Each in an editor of its own, so that no picture shows what another left. */
-async function take(browser: Browser, vsix: string, scene: Scene, theme: ThemeName): Promise<void> {
+/** Each scene in an editor of its own, so that no picture shows what another left; in all colours, one after another. */
+async function take(browser: Browser, vsix: string, scene: Scene): Promise<void> {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   const editor = await startEditor({
     trust: true,
-    userSettings: { "workbench.colorTheme": themes[theme], "window.commandCenter": false },
+    userSettings: {
+      "window.autoDetectColorScheme": true,
+      "workbench.preferredLightColorTheme": "Light Modern",
+      "workbench.preferredDarkColorTheme": "Dark Modern",
+      "window.commandCenter": false,
+      ...scene.userSettings,
+    },
     machineSettings: scene.settings(server),
   });
   try {
     await editor.installVsix(vsix);
     const workbench = await Workbench.open(browser, editor, workspace.root);
-    await workbench.page.setViewportSize(scene.size);
-    await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
-    await scene.play(workbench);
-    // Where the pointer rests the editor explains itself, and some of its own parts are still starting.
-    await workbench.page.mouse.move(2, scene.size.height / 2);
-    await workbench.page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
-    const picture = await workbench.page.screenshot({ animations: "disabled" });
-    for (const path of pathsOf(scene, theme)) {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, path.endsWith(".webp") ? await asWebp(workbench.page, picture) : picture);
-      console.log(path);
+    const { page } = workbench;
+    await page.setViewportSize(scene.size);
+    if (scene.sideBar !== true) {
+      await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+    }
+    await scene.play(workbench, server);
+    if (scene.hover !== true) {
+      // Where the pointer rests the editor explains itself, and some of its own parts are still starting.
+      await page.mouse.move(2, scene.size.height / 2);
+      await page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
+    }
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      const { media, mark } = themes[theme];
+      await page.emulateMedia(media);
+      await page.locator(`.monaco-workbench.${mark}`).waitFor();
+      const picture = await page.screenshot({ animations: "disabled" });
+      for (const path of pathsOf(scene, theme)) {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, path.endsWith(".webp") ? await asWebp(page, picture) : picture);
+        console.log(path);
+      }
     }
     await workbench.close();
   } finally {
@@ -94,13 +115,15 @@ async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
   }
 }
 
-function pathsOf(scene: Scene, theme: ThemeName): readonly string[] {
+/** Files of a picture; of what is shipped in no place, one to be looked at. */
+function pathsOf({ name, shipped = {} }: Scene, theme: ThemeName): readonly string[] {
   const media = join(repositoryRoot, "media");
-  if (theme === "high-contrast") {
-    return [join(repositoryRoot, "test-artifacts", `walkthrough-${scene.name}-${theme}.png`)];
-  }
-  return [
-    join(media, "walkthrough", `${scene.name}-${theme}.webp`),
-    ...(scene.inReadme !== undefined && theme === "dark" ? [join(media, scene.inReadme)] : []),
+  const { walkthrough = false, readme } = shipped;
+  const paths = [
+    ...(walkthrough && theme !== "high-contrast"
+      ? [join(media, "walkthrough", `${name}-${theme}.webp`)]
+      : []),
+    ...(readme !== undefined && theme === "dark" ? [join(media, readme)] : []),
   ];
+  return paths.length > 0 ? paths : [join(repositoryRoot, "test-artifacts", "look", `${name}-${theme}.png`)];
 }

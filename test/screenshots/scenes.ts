@@ -4,13 +4,22 @@ import type { ScriptedServer } from "../support/server/scripted-server.ts";
 
 /** One picture: how the editor is set up, and what a user does until it looks so. */
 export interface Scene {
-  /** Of a step of the walkthrough. */
   readonly name: string;
-  /** The README shows it too, by this name. */
-  readonly inReadme?: string;
+  /** Where users see it; left out: only who takes the pictures does. */
+  readonly shipped?: {
+    /** A step of the walkthrough has this name. */
+    readonly walkthrough?: boolean;
+    /** The README shows it by this name. */
+    readonly readme?: string;
+  };
   readonly size: { readonly width: number; readonly height: number };
+  readonly sideBar?: boolean;
+  /** The picture is of a hover. */
+  readonly hover?: boolean;
+  readonly userSettings?: Settings;
+  /** Of the machine. */
   settings(server: ScriptedServer): Settings;
-  play(workbench: Workbench): Promise<void>;
+  play(workbench: Workbench, server: ScriptedServer): Promise<void>;
 }
 
 const small = { width: 800, height: 450 };
@@ -18,9 +27,11 @@ const ours = "Fix with Patched MoA";
 
 const noModels = (): Settings => ({});
 
-export const scenes: readonly Scene[] = [
+/** The pictures of the walkthrough and of the README. */
+export const shippedScenes: readonly Scene[] = [
   {
     name: "sample",
+    shipped: { walkthrough: true },
     size: small,
     settings: noModels,
     play: async (workbench) => {
@@ -31,7 +42,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: "review",
-    inReadme: "preview.png",
+    shipped: { walkthrough: true, readme: "preview.png" },
     size: { width: 1180, height: 640 },
     settings: () => ({ "patchedMoa.checks": ["node --test"] }),
     play: async (workbench) => {
@@ -45,6 +56,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: "models",
+    shipped: { walkthrough: true },
     size: small,
     settings: (server) => {
       server.model("qwen3-coder-30b").isListedWith({ context_length: 262_144 });
@@ -63,6 +75,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: "checks",
+    shipped: { walkthrough: true },
     size: small,
     settings: noModels,
     play: async (workbench) => {

@@ -13,7 +13,7 @@ import type { ChatRuns } from "./chat-runs.ts";
 import { promptOf, requireTarget, subjectOf } from "./chat-target.ts";
 import { editRequest, fixRequest } from "./chat-task.ts";
 import { earlierTurns, instructionAfter, memoryIn, type TurnMemory } from "./earlier-turns.ts";
-import { plain } from "./markdown.ts";
+import { plain } from "../notices/markdown.ts";
 import { explanationMarkdown, proposalMarkdown } from "./tell-outcome.ts";
 
 /** `@moa` in the chat: asks for a patch in words, and tells what came of it. It applies nothing. */

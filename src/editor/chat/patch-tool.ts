@@ -9,7 +9,7 @@ import type { ProposalReview } from "../review/proposal-review.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { ChatRun, ChatRuns } from "./chat-runs.ts";
 import { editRequest, fixRequest } from "./chat-task.ts";
-import { plain } from "./markdown.ts";
+import { plain } from "../notices/markdown.ts";
 import { patchInput, type PatchInput } from "./patch-input.ts";
 
 /** Of a diff in the answer, in characters: more would fill an agent's window. */

@@ -6,7 +6,7 @@ import { describeRisk } from "../../core/moa/risk/risks.ts";
 import { describeProposal } from "../review/outcome-presenter.ts";
 import { wordsOfCritics } from "../review/session/critics.ts";
 import type { Proposal } from "../review/proposal.ts";
-import { codeBlock, plain } from "./markdown.ts";
+import { codeBlock, plain } from "../notices/markdown.ts";
 
 const longestDiff = 60;
 const mostLines = 12;

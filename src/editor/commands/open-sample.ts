@@ -27,9 +27,12 @@ export class OpenSample implements Command {
     }
     const folder = await freeName(parent);
     await vscode.workspace.fs.copy(this.places.sample, folder);
+    // The walkthrough is not in the window of the sample: its first problem is. In a browser a file would get a window of its own.
+    const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop;
     // The window may go with it, so nothing is left to do after it.
     await vscode.commands.executeCommand("vscode.openFolder", folder, {
       forceNewWindow: vscode.workspace.workspaceFolders !== undefined,
+      ...(isDesktop && { filesToOpen: [vscode.Uri.joinPath(folder, "src", "invoice.ts")] }),
     });
     return { folder: folder.toString() };
   }

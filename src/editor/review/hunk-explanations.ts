@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { plain } from "../notices/markdown.ts";
 import { fromProposalUri } from "../preview/proposal-uri.ts";
 import type { OpenReview } from "./open-review.ts";
 import { explain, type Section } from "./session/explain.ts";
@@ -38,8 +39,10 @@ function markdownOf({ heading, lines }: Section): vscode.MarkdownString {
   text.supportHtml = false;
   text.appendMarkdown(`**${heading}**\n\n`);
   for (const line of lines) {
-    text.appendText(line);
-    text.appendMarkdown("\n\n");
+    // `appendText` would put spaces into it that no line can be broken at.
+    for (const paragraph of line.split(/\n+/)) {
+      text.appendMarkdown(`${plain(paragraph)}\n\n`);
+    }
   }
   return text;
 }

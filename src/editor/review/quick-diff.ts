@@ -42,7 +42,9 @@ export class ProposalQuickDiff implements vscode.QuickDiffProvider, vscode.Dispo
     this.control = undefined;
     if (current !== undefined) {
       const { id, root } = current.proposal;
-      const source = vscode.scm.createSourceControl("patched-moa", productName, vscode.Uri.file(root));
+      // The peek says it above the lines, which the editor draws as if the proposal had been there before.
+      const label = vscode.l10n.t("{0}: what is proposed", productName);
+      const source = vscode.scm.createSourceControl("patched-moa", label, vscode.Uri.file(root));
       source.inputBox.visible = false;
       source.quickDiffProvider = this;
       this.control = { proposal: id, source };

@@ -57,7 +57,6 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
   /** @param words all of which have to occur; empty: everything is shown */
   setFilter(words: string): void {
     this.words = words.trim();
-    this.view.message = this.words === "" ? "" : vscode.l10n.t("Only runs with: {0}", this.words);
     void vscode.commands.executeCommand("setContext", contextKeys.runsFiltered, this.words !== "");
     this.refresh();
   }
@@ -78,6 +77,9 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
         const day = dayOf(run);
         days.set(day, [...(days.get(day) ?? []), run]);
       }
+      // The editor shows the text for an empty view, which says what to do then, only where there is no message.
+      this.view.message =
+        this.words === "" || days.size === 0 ? "" : vscode.l10n.t("Only runs with: {0}", this.words);
       return [...days].map(([day, runs]) => ({ kind: "day", day, runs }));
     } catch (error) {
       this.notices.error(error);

@@ -81,7 +81,7 @@ function whoProposed(
       ? t("No proposer wrote it like this: it was made from several answers.")
       : asked === 1
         ? t("Proposed by {0}.", names)
-        : t("{0} of {1} proposers wrote the same here: {2}.", own.agreed, asked, names),
+        : t("{0} of {1} proposers wrote it like this: {2}.", own.agreed, asked, names),
   );
   if (own.fixes.length > 0) {
     who.push(t("Its name among the quick fixes: {0}.", own.fixes.join("; ")));
