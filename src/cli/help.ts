@@ -69,6 +69,7 @@ ${wrapped(endpointNames)}
                         (default: ${aloneSeconds}, beside models ${besideModelsSeconds}; 0: not at all)
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates
+  --branch NAME         make a branch of this name, write the patch there and commit it; hooks run, nothing is pushed
   --allow-protected     also where it touches editor, CI or agent configuration
   --json                result as JSON on standard output
   --journal FILE        a copy of the run's journal: everything that happened, as JSON lines

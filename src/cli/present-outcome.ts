@@ -13,6 +13,9 @@ export interface Presentation {
   /** Absolute path of the workspace folder. */
   readonly root: string;
   readonly apply: boolean;
+  /** Of a branch to be made, on which it is committed; left out: it is written where the user stands. */
+  readonly branch?: string | undefined;
+  readonly instruction?: string;
   readonly allowProtected: boolean;
   readonly json: boolean;
   /** Told when the outcome was written to the workspace. */
@@ -22,14 +25,15 @@ export interface Presentation {
 /** Shows an outcome, and applies it where that is wanted. */
 export async function presentOutcome(
   outcome: Outcome,
-  { kind, root, apply, allowProtected, json, onApplied }: Presentation,
+  presentation: Presentation,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { kind, apply, json, onApplied } = presentation;
   // Told before anything is written: what was paid for is not lost when the writing fails.
   if (!json) {
     printOutcome(terminal, kind, outcome, apply);
   }
-  const applied = apply ? await applyAccepted(outcome, root, allowProtected) : { kind: "not asked" as const };
+  const applied = apply ? await applyAccepted(outcome, presentation) : { kind: "not asked" as const };
   if (applied.kind === "applied") {
     onApplied?.();
   }
@@ -59,13 +63,23 @@ export async function withFailureJson(
   }
 }
 
-async function applyAccepted(outcome: Outcome, root: string, allowProtected: boolean): Promise<Applied> {
+async function applyAccepted(
+  outcome: Outcome,
+  { kind, root, allowProtected, branch, instruction = "" }: Presentation,
+): Promise<Applied> {
   if (outcome.kind !== "accepted") {
     return { kind: "nothing to apply" };
   }
   try {
     await refuseProtected(root, outcome.chosen.patch, allowProtected);
-    await writePatch(root, outcome.chosen.patch);
+    if (branch === undefined) {
+      await writePatch(root, outcome.chosen.patch);
+    } else {
+      // Git's library is for those who want a commit.
+      const { commitMessageFor, commitOnBranch } = await import("./commit-on-branch.ts");
+      const message = commitMessageFor(kind, instruction, outcome);
+      await commitOnBranch(root, branch, outcome.chosen.patch, message);
+    }
     return { kind: "applied" };
   } catch (error) {
     if (Failure.is(error)) {

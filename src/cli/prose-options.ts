@@ -15,6 +15,7 @@ export interface ProseOptions {
 /** What has no meaning for a text; to take it without a word would promise something. */
 const patchOptions = [
   "--apply",
+  "--branch",
   "--check",
   "--file",
   "--share",

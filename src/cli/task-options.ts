@@ -40,6 +40,8 @@ export interface TaskOptions {
   readonly repairSeconds: number | undefined;
   readonly offline: boolean;
   readonly apply: boolean;
+  /** Of a branch that is made for the patch, which is committed there; implies `apply`. */
+  readonly branch: string | undefined;
   readonly allowProtected: boolean;
   readonly json: boolean;
   readonly journal: string | undefined;
@@ -72,6 +74,7 @@ const argumentOptions = {
   "repair-seconds": { type: "string" },
   offline: { type: "boolean" },
   apply: { type: "boolean" },
+  branch: { type: "string" },
   "allow-protected": { type: "boolean" },
   json: { type: "boolean" },
   journal: { type: "string" },
@@ -132,7 +135,8 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     repairSeconds:
       values["repair-seconds"] === undefined ? undefined : parseRepairSeconds(values["repair-seconds"]),
     offline: values.offline ?? false,
-    apply: values.apply ?? false,
+    apply: values.branch !== undefined || (values.apply ?? false),
+    branch: values.branch,
     allowProtected: values["allow-protected"] ?? false,
     json: values.json ?? false,
     journal: values.journal,
