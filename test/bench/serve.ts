@@ -21,7 +21,8 @@ export const serve: Benchmark = {
   title: `the gateway under ${clients} clients at once (limits: no error, 5 ms added at the median, 20 ms at p99)`,
   run: async (print) => {
     const reply = { kind: "answer", text: answer, delayMs: modelMs, pieceSize: 40 } as const;
-    await using upstream = await ServerProcess.start({ models: { m: { replies: [reply] } } });
+    const quick = { replies: [{ ...reply, delayMs: 5 }] };
+    await using upstream = await ServerProcess.start({ models: { m: { replies: [reply] }, quick } });
     await using proxy = await Started.node(join(import.meta.dirname, "reverse-proxy.ts"), [upstream.baseUrl]);
     await using gateway = await Started.gateway(upstream.baseUrl);
     const direct = await load(upstream.baseUrl, "m", seconds.baseline);
@@ -33,30 +34,22 @@ export const serve: Benchmark = {
     // The engine compiles what is used often.
     await load(gateway.baseUrl, "m", seconds.baseline);
     const before = await metrics(gateway.baseUrl);
-    const heaps: number[] = [];
-    const watch = new AbortController();
-    const watching = (async (): Promise<void> => {
-      while (!watch.signal.aborted) {
-        heaps.push(numberIn(await metrics(gateway.baseUrl), "nodejs_heap_size_used_bytes"));
-        await sleep(250);
-      }
-    })();
+    const heapBefore = await gateway.heap();
     const through = await load(gateway.baseUrl, "m", seconds.alone);
-    watch.abort();
-    await watching;
     const after = await metrics(gateway.baseUrl);
     const cpu = (text: string): number => numberIn(text, "process_cpu_seconds_total");
     print(describe("through the gateway, one model", through, direct, cpu(after) - cpu(before)));
-    const third = Math.floor(heaps.length / 3);
-    const lows = [heaps.slice(third, 2 * third), heaps.slice(2 * third)].map(
-      (part) => Math.min(...part) / 1e6,
-    );
-    print(
-      `heap at its lowest: ${lows[0]?.toFixed(1)} MB in the second third, ${lows[1]?.toFixed(1)} MB in the last`,
-    );
+    print(`heap after collection: ${megabytes(heapBefore)} before, ${megabytes(await gateway.heap())} after`);
 
     const mixed = await load(gateway.baseUrl, "moa-m", seconds.mixed);
     print(describe("through the gateway, mixed (3 rounds of the model)", mixed));
+    // In turn, so that whatever else the machine does is the same to all three.
+    const places = [upstream.baseUrl, proxy.baseUrl, gateway.baseUrl];
+    const each = await inTurn(places, "quick");
+    const [bare = 0, passed = 0, served = 0] = each.map(median);
+    print(
+      `one question at a time: the proxy adds ${(passed - bare).toFixed(1)} ms at the median, the gateway ${(served - bare).toFixed(1)} ms`,
+    );
     // Connections that are kept for the next request are let go of by both sides after some seconds.
     await agent.close();
     await sleep(8_000);
@@ -104,6 +97,26 @@ async function load(baseUrl: string, model: string, forSeconds: number): Promise
   return { took, errors: failures.length, firstError: failures[0] ?? "" };
 }
 
+/** Milliseconds of answers of each place, asked in turn; the first rounds are not counted. */
+async function inTurn(baseUrls: readonly string[], model: string): Promise<readonly (readonly number[])[]> {
+  const took: readonly number[][] = baseUrls.map(() => []);
+  const body = JSON.stringify({ model, stream: true, messages: [{ role: "user", content: "Go." }] });
+  const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
+  for (let round = 0; round < 600; round += 1) {
+    for (const [at, baseUrl] of baseUrls.entries()) {
+      const start = performance.now();
+      const response = await request(`${baseUrl}/chat/completions`, {
+        ...{ method: "POST", body, headers, dispatcher: agent },
+      });
+      await response.body.text();
+      if (round >= 200) {
+        took[at]?.push(performance.now() - start);
+      }
+    }
+  }
+  return took;
+}
+
 function describe(who: string, { took, errors, firstError }: Load, beside?: Load, cpu?: number): string {
   const [middle, last] = [median(took), percentile99(took)];
   const added =
@@ -129,6 +142,13 @@ function numberIn(text: string, name: string): number {
   return Number(line?.slice(name.length + 1) ?? 0);
 }
 
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Has a program collect its garbage when it is told to, so that what it holds is seen. */
+const collects = 'data:text/javascript,process.on("SIGUSR2", () => globalThis.gc())';
+
 /** A program that prints its base URL. */
 class Started implements AsyncDisposable {
   readonly baseUrl: string;
@@ -140,7 +160,7 @@ class Started implements AsyncDisposable {
 
   static async node(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Started> {
     const home = mkdtempSync(join(tmpdir(), "patched-moa-bench-"));
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(process.execPath, ["--expose-gc", "--import", collects, script, ...args], {
       env: { ...process.env, PATCHED_MOA_HOME: home, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -175,6 +195,13 @@ class Started implements AsyncDisposable {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.warnings += text.includes("MaxListenersExceeded") ? 1 : 0;
     });
+  }
+
+  /** What it holds, in bytes. */
+  async heap(): Promise<number> {
+    this.#child.kill("SIGUSR2");
+    await sleep(1_000);
+    return numberIn(await metrics(this.baseUrl), "nodejs_heap_size_used_bytes");
   }
 
   async ask(): Promise<string> {
