@@ -70,15 +70,24 @@ interface State {
 
 /** The review of one file. Immutable: every method gives the next one. */
 export class FileReview {
-  private constructor(readonly state: State) {}
+  private known: string | undefined;
+
+  private constructor(
+    readonly state: State,
+    /** Nothing has been done to it. */
+    readonly isUntouched = false,
+  ) {}
 
   static of(change: FileChange): FileReview {
     const base = change.kind === "create" ? undefined : change.base;
     const moves = change.kind === "rename" || (change.kind === "modify" && change.executable !== undefined);
-    return new FileReview({
-      ...{ change, base, aside: [], pieces: piecesOf(change) },
-      ...(moves && { move: { taken: true, accepted: false } }),
-    });
+    return new FileReview(
+      {
+        ...{ change, base, aside: [], pieces: piecesOf(change) },
+        ...(moves && { move: { taken: true, accepted: false } }),
+      },
+      true,
+    );
   }
 
   get path(): string {
@@ -93,7 +102,7 @@ export class FileReview {
 
   /** What would be in the file if it were applied now; empty for one that is gone. */
   get text(): string {
-    return linesOf(this.state.pieces).join("");
+    return (this.known ??= linesOf(this.state.pieces).join(""));
   }
 
   /** Lines are lines of the editor as well: it ends them at lone carriage returns, which we do not. */
