@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { diffTexts } from "../../src/core/patch/diff/diff-texts.ts";
+import type { Patch } from "../../src/core/patch/patch.ts";
 import { patchFromTexts } from "../../src/core/patch/patch-from-texts.ts";
 import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
+import { textFile } from "../../src/core/workspace/text-file.ts";
 import { Failure } from "../../src/core/workspace/failure.ts";
 import { AppliedStore } from "../../src/editor/review/applied-store.ts";
 import { applyProposal } from "../../src/editor/review/apply-proposal.ts";
+import { withoutKnownModes } from "../../src/editor/review/file-modes.ts";
 import { LastApply } from "../../src/editor/review/last-apply.ts";
 import { test } from "./suite.ts";
 import { bytesOf, cleanUp, eventually, uriOf, workspaceRoot, write } from "./workspace.ts";
 
-/** Applies new texts, and gives back what a window that is opened later knows of it. */
+/** Applies new texts or a patch, and gives back what a window that is opened later knows of it. */
 async function applied(
-  files: Readonly<Record<string, string | null>>,
+  files: Readonly<Record<string, string | null>> | Patch,
   body: (later: () => LastApply, lines: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const root = workspaceRoot();
@@ -28,7 +32,9 @@ async function applied(
     return last;
   };
   try {
-    const patch = await patchFromTexts(new DiskSnapshot(root), new Map(Object.entries(files)));
+    const patch = isPatch(files)
+      ? files
+      : await patchFromTexts(new DiskSnapshot(root), new Map(Object.entries(files)));
     await applyProposal({ root, patch });
     await open().applied("a task", root, patch);
     await body(open, lines);
@@ -36,6 +42,10 @@ async function applied(
     windows.forEach((each) => each.dispose());
     rmSync(folder, { recursive: true });
   }
+}
+
+function isPatch(files: Readonly<Record<string, string | null>> | Patch): files is Patch {
+  return Array.isArray(files.changes);
 }
 
 test("a proposal that only creates, or only deletes, a file does so, and a later window takes it back", async () => {
@@ -106,4 +116,32 @@ test("a formatter that runs when the file is saved is recognised, and taken back
     await editor.update("formatOnSave", undefined, vscode.ConfigurationTarget.Global);
     await cleanUp("format.txt");
   }
+});
+
+test("a file becomes executable with the proposal, also where nothing else of it changes, and undoing takes it back", async () => {
+  const root = workspaceRoot();
+  const modeOf = (path: string): number => statSync(join(root, path)).mode & 0o777;
+  write("run.sh", "echo one\n");
+  write("only.sh", "echo\n");
+  write("already.sh", "echo one\n");
+  chmodSync(join(root, "already.sh"), 0o755);
+  const patch: Patch = {
+    changes: (["run.sh", "only.sh", "already.sh"] as const).map((path) => {
+      const before = bytesOf(path).toString();
+      const hunks = diffTexts(path, before, before.replace("one", "two"), "exact");
+      return { kind: "modify", path, base: textFile(before), hunks, executable: true };
+    }),
+  };
+  const modes = (): readonly number[] => patch.changes.map(({ path }) => modeOf(path));
+  const textOf = async (): Promise<string> =>
+    (await vscode.workspace.openTextDocument(uriOf("run.sh"))).getText();
+  const changing = await withoutKnownModes(root, patch);
+  await applied(changing, async (later) => {
+    assert.deepEqual(modes(), [0o755, 0o755, 0o755]);
+    assert.equal(await textOf(), "echo two\n");
+    await later().undo();
+    assert.deepEqual(modes(), [0o644, 0o644, 0o755]);
+    assert.equal(await textOf(), "echo one\n");
+  });
+  await cleanUp("run.sh", "only.sh", "already.sh");
 });

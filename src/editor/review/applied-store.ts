@@ -1,9 +1,9 @@
 import { readFile, rename, rm, writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { matchKinds, type Patch } from "../../core/patch/patch.ts";
+import type { Patch } from "../../core/patch/patch.ts";
 import { Failure } from "../../core/workspace/failure.ts";
-import { relativePath } from "../../core/workspace/path.ts";
+import { patchShape } from "./patch-shape.ts";
 
 /** What was applied last, and how to take it back. */
 export interface AppliedRecord {
@@ -74,38 +74,10 @@ export class AppliedStore {
   }
 }
 
-const inside = v.pipe(
-  v.string(),
-  v.check((path) => relativePath(path).kind === "inside"),
-);
-const lines = v.array(v.string());
-const file = v.object({
-  text: v.string(),
-  encoding: v.picklist(["utf-8", "utf-8-bom", "utf-16le", "utf-16be"]),
-  hash: v.string(),
-});
-const hunks = v.array(
-  v.object({
-    fingerprint: v.string(),
-    match: v.picklist(matchKinds),
-    baseStart: v.number(),
-    baseLines: lines,
-    newLines: lines,
-  }),
-);
 const recordOfThisVersion = v.object({
   version: v.literal(version),
   title: v.string(),
   root: v.string(),
   at: v.string(),
-  undo: v.object({
-    changes: v.array(
-      v.variant("kind", [
-        v.object({ kind: v.literal("create"), path: inside, file }),
-        v.object({ kind: v.literal("delete"), path: inside, base: file }),
-        v.object({ kind: v.literal("modify"), path: inside, base: file, hunks }),
-        v.object({ kind: v.literal("rename"), from: inside, path: inside, base: file, hunks }),
-      ]),
-    ),
-  }),
+  undo: patchShape,
 });

@@ -6,6 +6,7 @@ import { encodeText } from "../../core/workspace/text-file.ts";
 import { currentText } from "../workspace/current-text.ts";
 import { hasMixedEnds, sameEnds } from "../workspace/text-lines.ts";
 import { fileUri, requireWritable } from "../workspace/workspace-file.ts";
+import { makeExecutable, modeChanges, setMode, type ModeChange } from "./file-modes.ts";
 import { minimalEdits } from "./minimal-edits.ts";
 import type { Proposal } from "./proposal.ts";
 
@@ -31,21 +32,32 @@ export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "pa
   }
   const inTabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(urisOf)));
   const opened = await openDocuments(root, patch.changes);
+  const modes = await modeChanges(root, patch.changes);
   const wasDirty = new Set(opened.filter(({ document }) => document.isDirty).map(({ path }) => path));
 
   // From here to applyEdit nothing is awaited: the editor refuses the edit if a document changes in between.
   const edit = new vscode.WorkspaceEdit();
-  const bytes: ByteWrite[] = [];
+  const steps: Step[] = [];
+  // The edit's own size counts texts alone: one that only creates, renames or deletes files would count as empty.
+  let isEmpty = true;
   for (const change of patch.changes) {
+    if (change.kind === "modify" && change.hunks.length === 0) {
+      continue;
+    }
     if (change.kind === "modify" && !wasDirty.has(change.path) && hasMixedEnds(change.base.text)) {
-      bytes.push(byteWrite(root, change));
+      steps.push(byteWrite(root, change));
     } else {
       addTo(edit, root, change, opened.find(({ path }) => path === change.path)?.document);
+      isEmpty = false;
     }
   }
-  // The edit's own size counts texts alone: one that only creates, renames or deletes files would count as empty.
-  const isEmpty = bytes.length === patch.changes.length;
-  await writeAll(bytes, async () => isEmpty || vscode.workspace.applyEdit(edit));
+  steps.push(...modes.map((mode) => modeStep(root, mode)));
+  await doAll(steps, async () => isEmpty || vscode.workspace.applyEdit(edit));
+  for (const change of patch.changes) {
+    if (change.kind === "create" && change.executable === true) {
+      await makeExecutable(root, change.path);
+    }
+  }
 
   const unsaved: string[] = [];
   for (const { path, document } of opened) {
@@ -152,32 +164,35 @@ function textEdits(change: Extract<FileChange, { kind: "modify" | "rename" }>): 
   );
 }
 
+/** What the editor's edit cannot do, done before it, and taken back where anything else fails. */
+interface Step {
+  run(): Thenable<void>;
+  takeBack(): Thenable<void>;
+}
+
 /**
  * The editor holds a text with one kind of line end and would save it so, also in lines that nobody touched. A file
  * with several kinds is written as bytes instead; an editor that shows it takes the change over, and can undo it.
  */
-interface ByteWrite {
-  readonly uri: vscode.Uri;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-}
-
-function byteWrite(root: string, change: Extract<FileChange, { kind: "modify" }>): ByteWrite {
+function byteWrite(root: string, change: Extract<FileChange, { kind: "modify" }>): Step {
   const { encoding, text } = change.base;
+  const uri = fileUri(root, change.path);
   return {
-    uri: fileUri(root, change.path),
-    before: encodeText(text, encoding),
-    after: encodeText(resultOf(change) ?? "", encoding),
+    run: () => vscode.workspace.fs.writeFile(uri, encodeText(resultOf(change) ?? "", encoding)),
+    takeBack: () => vscode.workspace.fs.writeFile(uri, encodeText(text, encoding)),
   };
 }
 
-/** Writes, then does the rest; takes the writes back when the rest, or one of them, fails. */
-async function writeAll(writes: readonly ByteWrite[], rest: () => Promise<boolean>): Promise<void> {
-  const written: ByteWrite[] = [];
+function modeStep(root: string, { path, before, after }: ModeChange): Step {
+  return { run: () => setMode(root, path, after), takeBack: () => setMode(root, path, before) };
+}
+
+async function doAll(steps: readonly Step[], rest: () => Promise<boolean>): Promise<void> {
+  const done: Step[] = [];
   try {
-    for (const write of writes) {
-      written.push(write);
-      await vscode.workspace.fs.writeFile(write.uri, write.after);
+    for (const step of steps) {
+      done.push(step);
+      await step.run();
     }
     if (!(await rest())) {
       throw stale(
@@ -187,8 +202,8 @@ async function writeAll(writes: readonly ByteWrite[], rest: () => Promise<boolea
       );
     }
   } catch (error) {
-    for (const { uri, before } of written) {
-      await vscode.workspace.fs.writeFile(uri, before);
+    for (const step of done) {
+      await step.takeBack();
     }
     throw error;
   }
