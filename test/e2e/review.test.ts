@@ -32,7 +32,7 @@ src/report.ts
 `;
 }
 
-test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken back after the window was closed", async () => {
+test("a proposal is reviewed hunk by hunk over a reload, edited, applied in part, and taken back after another", async () => {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   const critique = "Answer A: its constant has a good name.\nAnswer B: it says less.";
@@ -92,6 +92,12 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
   await workbench.screenshot("review-3-rejected-typed-explained");
   await workbench.press("Escape");
 
+  await workbench.reloadByUser();
+  await lens(workbench, "Your change").waitFor();
+  await workbench.waitForText("// mine");
+  expect(await workbench.editorText()).not.toContain("nothing");
+  await workbench.screenshot("review-3b-after-reload");
+
   await workbench.clickEditorAction("Apply");
   await workbench.waitForTabs("money.ts");
   const applied = await workbench.waitForText("// mine");
@@ -102,7 +108,8 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
   await eventually("both files on disk", 20_000, () => onDisk("src/money.ts").includes("// mine"));
   expect(onDisk("src/report.ts")).toContain("in euros");
 
-  await workbench.reload();
+  await workbench.page.locator(".tab.dirty").waitFor({ state: "detached" });
+  await workbench.reloadByUser();
   await workbench.openFile("src/money.ts");
   await workbench.runCommand("Patched MoA: Undo Last Apply");
   await workbench.waitForText(" ${currency}`;");
@@ -114,9 +121,9 @@ test("a proposal is reviewed hunk by hunk, edited, applied in part, and taken ba
     () => workspace.git("status", "--porcelain") === "",
   );
   expect(onDisk("src/money.ts")).toBe(original);
-});
+}, 240_000);
 
-test("Refactor Preview lists every hunk of every file, to be confirmed", async () => {
+test("Refactor Preview lists every hunk of every file, and applies those that are confirmed", async () => {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   for (const model of ["a", "b", "c"]) {
@@ -130,6 +137,23 @@ test("Refactor Preview lists every hunk of every file, to be confirmed", async (
   await rows.filter({ hasText: "in euros" }).waitFor();
   await workbench.screenshot("review-6-refactor-preview");
   expect(await rows.count()).toBe(5);
+
+  await rows
+    .filter({ hasText: "in euros" })
+    .locator("input[type=checkbox], .monaco-checkbox")
+    .first()
+    .click();
+  await workbench.screenshot("review-7-confirmed");
+  await workbench.page.locator(".part.panel .monaco-button", { hasText: "Apply" }).click();
+  await workbench.waitForTabs("money.ts");
+  await workbench.runCommand("File: Save All Files");
+  await eventually("what was confirmed on disk, and nothing else", 20_000, () => {
+    const changed = workspace.git("diff", "--name-only").trim();
+    return changed === "src/report.ts";
+  });
+  await workbench.runCommand("Patched MoA: Undo Last Apply");
+  await workbench.runCommand("File: Save All Files");
+  await eventually("the file to be what it was", 20_000, () => workspace.git("status", "--porcelain") === "");
 });
 
 async function propose(workbench: Workbench): Promise<void> {

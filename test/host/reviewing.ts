@@ -40,6 +40,11 @@ export class Reviewing implements AsyncDisposable {
   /** Ends what is open, and everything else. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.review.supersede();
+    this.close();
+  }
+
+  /** As a window that goes does: what is open is open in the next one. */
+  close(): void {
     this.registered.dispose();
     this.lazy.dispose();
     this.preview.dispose();

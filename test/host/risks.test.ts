@@ -33,7 +33,7 @@ test("what no second proposer wanted and could do harm is asked about in its own
   let lists = 0;
   const reviewed = {
     ready: ({ patch: proposed }: Proposal) => Promise.resolve({ patch: proposed, lost: [] }),
-    ...{ settle: nothing, applied: nothing },
+    ...{ settle: nothing, applied: nothing, resume: nothing },
     confirmEach: () => {
       lists += 1;
       return nothing();

@@ -1,4 +1,4 @@
-type GateName = "applies" | "parses" | "code" | "diagnostics" | "checks" | "target";
+export type GateName = "applies" | "parses" | "code" | "diagnostics" | "checks" | "target";
 
 /**
  * `partial` is for the target gate only: some, not all, of what was asked is fixed.

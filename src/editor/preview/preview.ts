@@ -48,6 +48,12 @@ export class Preview implements vscode.Disposable {
     this.noticeActiveTab();
   }
 
+  /** Takes the tabs that the editor has opened again for its own. */
+  adopt(proposal: Proposal): void {
+    this.title = titleOf(proposal);
+    this.noticeActiveTab();
+  }
+
   /** One file of the proposal, with the cursor in its right side; beside the diff of all files, where there are several. */
   async showFile(proposal: Proposal, path: string, at: vscode.Range): Promise<void> {
     const { before, after } = sidesOf(proposal, path);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Patch } from "../../core/patch/patch.ts";
 import type { Preview } from "../preview/preview.ts";
+import { fromProposalUri } from "../preview/proposal-uri.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
 import type { LastApply } from "./last-apply.ts";
 import type { Proposal } from "./proposal.ts";
@@ -15,10 +16,13 @@ interface Notices {
 /** Loads what reviews are made of with the first proposal: until then nobody needs it. */
 export class LazyReview implements vscode.Disposable, vscode.TextDocumentContentProvider {
   /** Of the right side; the editor has to know them from the start, for tabs that it opens again. */
-  readonly files = new RightSideFiles(async () => (await this.get()).documents);
+  readonly files = new RightSideFiles(async (proposal) => (await this.of(proposal)).documents);
   private readonly leftChanged = new vscode.EventEmitter<vscode.Uri>();
   private loading: Promise<Review> | undefined;
   private loadingLast: Promise<LastApply> | undefined;
+  private resuming: Promise<Proposal | undefined> | undefined;
+  /** Ids of proposals that nobody can bring back. */
+  private readonly gone = new Set<string>();
   /** Of left sides. */
   readonly onDidChange = this.leftChanged.event;
 
@@ -32,16 +36,22 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
   ) {}
 
   get(): Promise<Review> {
-    const report = (error: unknown): void => this.notices.error(error);
-    this.loading ??= import("./review.ts").then(
-      ({ Review }) =>
-        new Review(this.state, this.preview, this.files, report, (uris) => {
-          for (const uri of uris) {
-            this.leftChanged.fire(uri);
-          }
-        }),
-    );
+    this.loading ??= this.load();
     return this.loading;
+  }
+
+  /**
+   * The review that a window before this one left open, if nothing else is open by now.
+   * @param id of its proposal; left out: whichever it is
+   */
+  async resume(id?: string): Promise<Proposal | undefined> {
+    const review = await this.get();
+    this.resuming ??= review.resume(id).finally(() => (this.resuming = undefined));
+    const proposal = await this.resuming;
+    if (proposal !== undefined) {
+      this.preview.adopt(proposal);
+    }
+    return proposal;
   }
 
   lastApply(): Promise<LastApply> {
@@ -52,11 +62,10 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
     return this.loadingLast;
   }
 
+  /** Empty where the proposal is closed: what the right side says of it is seen as a difference then. */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    return (
-      (await this.get()).before(uri) ??
-      vscode.l10n.t("This proposal is closed. Run the task again to get a new one.") + "\n"
-    );
+    const document = fromProposalUri(uri);
+    return (document && (await this.of(document.proposal)).before(uri)) ?? "";
   }
 
   async ready(proposal: Proposal): Promise<ReadyPatch> {
@@ -80,5 +89,28 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
     this.leftChanged.dispose();
     void this.loading?.then((review) => review.dispose());
     void this.loadingLast?.then((last) => last.dispose());
+  }
+
+  private async load(): Promise<Review> {
+    const { Review } = await import("./review.ts");
+    const report = (error: unknown): void => this.notices.error(error);
+    const leftChanged = (uris: readonly vscode.Uri[]): void => {
+      for (const uri of uris) {
+        this.leftChanged.fire(uri);
+      }
+    };
+    return new Review(this.state, this.preview, this.files, report, leftChanged, this.log, this.storage);
+  }
+
+  /** Tabs that the editor opens again ask for files of a proposal before anybody else does. */
+  private async of(proposal: string): Promise<Review> {
+    const review = await this.get();
+    if (review.open.current?.proposal.id !== proposal && !this.gone.has(proposal)) {
+      await this.resume(proposal);
+      if (review.open.current?.proposal.id !== proposal) {
+        this.gone.add(proposal);
+      }
+    }
+    return review;
   }
 }

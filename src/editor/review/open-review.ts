@@ -49,6 +49,15 @@ export class OpenReview implements vscode.Disposable {
     }
   }
 
+  /** What was made of the files in a window before this one; nothing where another proposal is open. */
+  resume(id: string, files: ReadonlyMap<string, FileReview>): void {
+    if (this.open?.proposal.id === id) {
+      const { proposal } = this.open;
+      this.open = { proposal, session: ReviewSession.of(proposal, files) };
+      this.changed.fire([...files.keys()]);
+    }
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();

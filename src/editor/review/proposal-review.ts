@@ -6,9 +6,11 @@ import { Failure } from "../../core/workspace/failure.ts";
 import { productName } from "../contributions.ts";
 import type { Choice } from "../notices/notices.ts";
 import type { RunStateHolder } from "../run/run-state.ts";
-import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
+import { currentText } from "../workspace/current-text.ts";
+import { fileUri, requireTrustedWorkspace } from "../workspace/workspace-file.ts";
 import { applyProposal, type Applied } from "./apply-proposal.ts";
 import { describeApplied } from "./describe-applied.ts";
+import { makeExecutable, modeChanges, setMode, withoutKnownModes } from "./file-modes.ts";
 import { objectionsTo, type Proposal } from "./proposal.ts";
 import type { ReadyPatch } from "./review.ts";
 
@@ -34,6 +36,8 @@ interface Decisions {
 /** What the user made of a proposal before they apply it. */
 interface Reviewed {
   ready(proposal: Proposal): Promise<ReadyPatch>;
+  /** Takes up what a window before this one left open. */
+  resume(id?: string): Promise<Proposal | undefined>;
   /** So that closing its tabs asks nothing. */
   settle(): Promise<void>;
   applied(title: string, root: string, patch: Patch): Promise<void>;
@@ -102,7 +106,8 @@ export class ProposalReview {
     if (!(await this.isConfirmed(proposal, patch, lost))) {
       return undefined;
     }
-    const applied = await this.reviewed.confirmEach(proposal, patch);
+    const edited = await this.reviewed.confirmEach(proposal, patch);
+    const applied = await this.withModes(proposal, patch, edited);
     if (applied === undefined) {
       return undefined;
     }
@@ -112,6 +117,38 @@ export class ProposalReview {
     await this.end();
     await this.keep(proposal, true);
     return { files, unsaved: files };
+  }
+
+  /** The editor's list knows no modes of files, so that they are asked about by themselves. */
+  private async withModes(
+    { root }: Proposal,
+    { changes }: Patch,
+    edited: Patch | undefined,
+  ): Promise<Patch | undefined> {
+    for (const change of changes) {
+      const isMade = edited?.changes.some(({ kind, path }) => kind === "create" && path === change.path);
+      if (change.kind === "create" && change.executable === true && isMade === true) {
+        await makeExecutable(root, change.path);
+      }
+    }
+    const modes = await modeChanges(root, changes);
+    const list = modes.map(({ path, executable }) => `${executable ? "+x" : "-x"} ${path}`).join("\n");
+    const question = vscode.l10n.t("Change which files can be run?");
+    if (modes.length === 0 || !(await this.notices.confirm(question, list, vscode.l10n.t("Change Them")))) {
+      return edited;
+    }
+    const all = new Map((edited?.changes ?? []).map((change) => [change.path, change]));
+    for (const { path, executable, after } of modes) {
+      const known = all.get(path);
+      const base = known === undefined ? await currentText(fileUri(root, path), path) : undefined;
+      if (known?.kind === "modify") {
+        all.set(path, { ...known, executable });
+      } else if (base !== undefined) {
+        all.set(path, { kind: "modify", path, base, hunks: [], executable });
+      }
+      await setMode(root, path, after);
+    }
+    return { changes: [...all.values()] };
   }
 
   /** Does nothing while the proposal is being applied: that was said first. */
@@ -125,7 +162,11 @@ export class ProposalReview {
     await this.keep(proposal, false);
   }
 
+  /** The one that waits; else the one that a window before this one left open. */
   async show(id?: string): Promise<void> {
+    if (this.state.current.kind === "idle") {
+      await this.reviewed.resume(id);
+    }
     await this.preview.show(this.waiting(id));
   }
 
@@ -146,9 +187,10 @@ export class ProposalReview {
       if (!(await this.isConfirmed(proposal, patch, lost))) {
         return undefined;
       }
-      const applied = await applyProposal({ root: proposal.root, patch });
+      const changing = await withoutKnownModes(proposal.root, patch);
+      const applied = await applyProposal({ root: proposal.root, patch: changing });
       this.log.line(`applied: ${applied.files.join(", ")}`);
-      await this.reviewed.applied(proposal.title, proposal.root, patch);
+      await this.reviewed.applied(proposal.title, proposal.root, changing);
       await this.end();
       await this.keep(proposal, true);
       vscode.window.setStatusBarMessage(

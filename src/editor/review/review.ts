@@ -9,6 +9,8 @@ import { BaseWatch } from "./base-watch.ts";
 import { HunkCursor } from "./hunk-cursor.ts";
 import { HunkExplanations } from "./hunk-explanations.ts";
 import { HunkLenses } from "./hunk-lenses.ts";
+import { ReviewKeeper } from "./kept/keeper.ts";
+import { ReviewStore } from "./kept/review-store.ts";
 import { OpenReview } from "./open-review.ts";
 import { OtherCandidates } from "./other-candidates.ts";
 import type { Proposal } from "./proposal.ts";
@@ -36,20 +38,26 @@ export class Review implements vscode.Disposable {
   private readonly cursor: HunkCursor;
   private readonly explanations: HunkExplanations;
   private readonly others: OtherCandidates;
+  private readonly keeper: ReviewKeeper | undefined;
   private readonly subscriptions: vscode.Disposable;
 
   /**
    * @param report told what went wrong where nobody waits for an answer
    * @param leftChanged told of texts before the proposal that have changed
+   * @param storage absolute path of the workspace's own storage folder; undefined: no review outlives its window
    */
   constructor(
-    state: RunStateHolder,
+    private readonly state: RunStateHolder,
     preview: Pick<Preview, "showFile">,
     files: RightSideFiles,
-    report: (error: unknown) => void,
+    private readonly report: (error: unknown) => void,
     leftChanged: (uris: readonly vscode.Uri[]) => void,
+    private readonly log: { line(text: string): void },
+    storage: string | undefined,
   ) {
     this.open = new OpenReview(state);
+    this.keeper =
+      storage === undefined ? undefined : new ReviewKeeper(this.open, new ReviewStore(storage), log);
     this.documents = new RightSideDocuments(this.open, files, report);
     this.watch = new BaseWatch(
       this.open,
@@ -68,10 +76,35 @@ export class Review implements vscode.Disposable {
     const lenses = new HunkLenses(this.open, (ref) => this.others.count(ref));
     const selector = { scheme: reviewScheme };
     this.subscriptions = vscode.Disposable.from(
+      // First of all: whatever ends with the window is no decision of the user's.
+      ...(this.keeper === undefined ? [] : [this.keeper]),
       ...[this.open, this.documents, this.watch, lenses, new ProposalQuickDiff(this.open)],
       vscode.languages.registerCodeLensProvider(selector, lenses),
       vscode.languages.registerHoverProvider(selector, this.explanations),
     );
+  }
+
+  /**
+   * Takes up what a window before this one left open.
+   * @param id of the proposal; undefined: whichever it is
+   * @returns undefined: there is none, or something else goes on here by now
+   */
+  async resume(id: string | undefined): Promise<Proposal | undefined> {
+    try {
+      const proposal = await this.keeper?.resume(id, (kept) => {
+        if (this.state.current.kind !== "idle") {
+          return false;
+        }
+        this.state.set({ kind: "proposed", proposal: kept });
+        return true;
+      });
+      // Files may have changed while no window was there.
+      this.watch.refresh().catch(this.report);
+      return proposal;
+    } catch (error) {
+      this.log.line(`the review that was open here is not taken up again: ${String(error)}`);
+      return undefined;
+    }
   }
 
   /** Text of the left side. */

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Dialog, Locator, Page } from "playwright-core";
 import { repositoryRoot } from "./cacheFolder.ts";
 import { eventually } from "./eventually.ts";
 import { Notifications } from "./notifications.ts";
@@ -9,6 +9,9 @@ import type { Editor, Payload } from "./server.ts";
 
 /** Longest that anything on the page may take; what is asked of a model or a check command needs a wait of its own. */
 const timeoutMs = 20_000;
+
+/** What is unsaved is kept a second after the last change, and a busy machine takes its time. */
+const reloadTimeoutMs = 60_000;
 
 const activeGroup = ".editor-group-container.active";
 
@@ -60,6 +63,30 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+  }
+
+  /**
+   * As the command "Reload Window" does it: what is unsaved is kept by the editor first, which asks to stay as long as it
+   * has not.
+   */
+  async reloadByUser(): Promise<void> {
+    const { page } = this;
+    let stays: () => void = () => undefined;
+    const stay = (dialog: Dialog): void => void dialog.dismiss().then(() => stays());
+    page.on("dialog", stay);
+    const loaded = page.waitForEvent("load", { timeout: reloadTimeoutMs }).then(() => "loaded" as const);
+    try {
+      for (;;) {
+        const stayed = new Promise<"stayed">((resolve) => (stays = () => resolve("stayed")));
+        await page.evaluate("void setTimeout(() => location.reload(), 100)");
+        if ((await Promise.race([loaded, stayed])) === "loaded") {
+          break;
+        }
+      }
+    } finally {
+      page.off("dialog", stay);
+    }
+    await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
   }
 
   /** Opens a file by its path in the workspace, at a position (both counted from 1) if given. */

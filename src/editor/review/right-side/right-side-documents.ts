@@ -29,6 +29,12 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
   ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document)),
+      // What was typed last before its window was closed: the editor has kept it.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (document.isDirty) {
+          this.changed(document);
+        }
+      }),
       vscode.window.tabGroups.onDidChangeTabs(() => this.saveSoon()),
       review.onDidChange((paths) => this.touchClosed(paths)),
     );
@@ -154,18 +160,28 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
     }
   }
 
-  /** By the command that runs no formatter: what stands there is what the user gets. It only knows the active tab. */
+  /**
+   * By document, for the command that saves without formatting saves whatever is active by the time it arrives, which may
+   * be a file of the user's. Where saving would format, nobody saves but the user: what stands there is what they get.
+   */
   private async save(): Promise<void> {
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    const active = activeTab?.input;
-    const isOurs =
-      active instanceof vscode.TabInputTextDiff
-        ? active.modified.scheme === reviewScheme
-        : vscode.window.activeTextEditor?.document.uri.scheme === reviewScheme;
-    if (isOurs) {
-      await vscode.commands.executeCommand("workbench.action.files.saveWithoutFormatting");
+    for (const document of openDocuments().filter((each) => each.isDirty && isSavedAsItIs(each))) {
+      await document.save();
     }
   }
+}
+
+function isSavedAsItIs(document: vscode.TextDocument): boolean {
+  const editor = vscode.workspace.getConfiguration("editor", document);
+  const files = vscode.workspace.getConfiguration("files", document);
+  const onSave = Object.values(editor.get<Readonly<Record<string, unknown>>>("codeActionsOnSave", {}));
+  return (
+    editor.get("formatOnSave") !== true &&
+    onSave.every((when) => when === false || when === "never") &&
+    ["trimTrailingWhitespace", "insertFinalNewline", "trimFinalNewlines"].every(
+      (name) => files.get(name) !== true,
+    )
+  );
 }
 
 function openDocuments(): readonly vscode.TextDocument[] {

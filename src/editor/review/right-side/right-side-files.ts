@@ -28,8 +28,8 @@ export class RightSideFiles implements vscode.FileSystemProvider {
   private now = 1;
   readonly onDidChangeFile = this.changed.event;
 
-  /** @param texts loaded with the first file that is asked for */
-  constructor(private readonly texts: () => Promise<RightSideTexts>) {}
+  /** @param texts of a proposal; loaded with the first file that is asked for */
+  constructor(private readonly texts: (proposal: string) => Promise<RightSideTexts>) {}
 
   /** Nobody has the file open: whoever opens it next gets the new text. */
   touch(uris: readonly vscode.Uri[]): void {
@@ -50,13 +50,13 @@ export class RightSideFiles implements vscode.FileSystemProvider {
       type: vscode.FileType.File,
       ctime: 1,
       mtime: time,
-      size: bytesOf(file?.text ?? closed).length,
+      size: bytesOf(uri, file?.text ?? closed).length,
     };
     return file?.isEditable === true ? stat : { ...stat, permissions: vscode.FilePermission.Readonly };
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return bytesOf((await this.find(uri))?.text ?? closed);
+    return bytesOf(uri, (await this.find(uri))?.text ?? closed);
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
@@ -71,7 +71,7 @@ export class RightSideFiles implements vscode.FileSystemProvider {
     }
     const bytes = Buffer.from(content);
     const text = bytes.subarray(bytes.subarray(0, 3).equals(mark) ? 3 : 0).toString("utf8");
-    (await this.texts()).write(document.proposal, document.path, text);
+    (await this.texts(document.proposal)).write(document.proposal, document.path, text);
     this.times.set(uri.toString(), ++this.now);
     this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
@@ -98,11 +98,26 @@ export class RightSideFiles implements vscode.FileSystemProvider {
 
   private async find(uri: vscode.Uri): Promise<RightSideText | undefined> {
     const document = fromProposalUri(uri);
-    return document && (await this.texts()).read(document.proposal, document.path);
+    return document && (await this.texts(document.proposal)).read(document.proposal, document.path);
   }
 }
 
-/** With a mark, by which the editor knows the encoding whatever the user's setting for files is. */
-function bytesOf(text: string): Uint8Array {
-  return Buffer.concat([mark, Buffer.from(text, "utf8")]);
+/**
+ * With a mark where the editor would not know the encoding by itself, whatever the user's setting for files is. It reads
+ * texts with a mark several times slower, which is felt where there are hundreds.
+ */
+function bytesOf(uri: vscode.Uri, text: string): Uint8Array {
+  const bytes = Buffer.from(text, "utf8");
+  return isReadAsUtf8(uri) && !/^\uFEFF|\0/.test(text) ? bytes : Buffer.concat([mark, bytes]);
+}
+
+function isReadAsUtf8(uri: vscode.Uri): boolean {
+  const files = vscode.workspace.getConfiguration("files", uri);
+  return (
+    files.get("encoding") === "utf8" &&
+    files.get("autoGuessEncoding") !== true &&
+    // Which language the editor takes the text for is not known here.
+    (files.inspect("encoding")?.languageIds ?? []).length === 0 &&
+    (files.inspect("autoGuessEncoding")?.languageIds ?? []).length === 0
+  );
 }

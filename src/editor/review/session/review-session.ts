@@ -42,10 +42,14 @@ export class ReviewSession {
     private readonly files: ReadonlyMap<string, FileReview>,
   ) {}
 
-  static of({ id, patch }: { readonly id: string; readonly patch: Patch }): ReviewSession {
+  /** @param kept files of which something was made in a window before this one */
+  static of(
+    { id, patch }: { readonly id: string; readonly patch: Patch },
+    kept: ReadonlyMap<string, FileReview> = new Map(),
+  ): ReviewSession {
     return new ReviewSession(
       id,
-      new Map(patch.changes.map((change) => [change.path, FileReview.of(change)])),
+      new Map(patch.changes.map((change) => [change.path, kept.get(change.path) ?? FileReview.of(change)])),
     );
   }
 
