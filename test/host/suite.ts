@@ -4,6 +4,8 @@ import { performance } from "node:perf_hooks";
 export type TestEvent =
   | { readonly kind: "started"; readonly name: string }
   | { readonly kind: "ended"; readonly name: string; readonly ms: number; readonly failure?: string }
+  /** Wants its window loaded anew, and goes on in the next one. */
+  | { readonly kind: "reload" }
   | { readonly kind: "finished"; readonly passed: number; readonly failed: number };
 
 type Body = () => void | Promise<void>;

@@ -1,40 +1,45 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import * as vscode from "vscode";
 import type { TestEvent } from "../suite.ts";
+import { remember, remembered } from "./memory.ts";
 import { Monkey } from "./monkey.ts";
 
 /**
- * Entry point that VS Code calls in its extension host. How many actions, and of which seed, is said by the environment;
- * what happened is posted as the result of one test.
+ * Entry point that VS Code calls in its extension host, in every window anew. How many actions, of which seed, and where
+ * what the monkey knows is kept between windows is said by the environment; what happened is posted as the result of one
+ * test.
  */
 export async function run(): Promise<void> {
-  const address = process.env["PATCHED_MOA_TEST_REPORT"] ?? "";
-  const actions = Number(process.env["PATCHED_MOA_MONKEY_ACTIONS"] ?? 200);
-  const seed = Number(process.env["PATCHED_MOA_MONKEY_SEED"] ?? Date.now() % 2 ** 31);
+  const {
+    PATCHED_MOA_TEST_REPORT: address = "",
+    PATCHED_MOA_MONKEY_ACTIONS: actions = "200",
+    PATCHED_MOA_MONKEY_SEED: seed = "1",
+    PATCHED_MOA_MONKEY_MEMORY: folder = "",
+    PATCHED_MOA_MONKEY_TRACE: trace,
+  } = process.env;
   const begun = performance.now();
+  const memory = join(folder, "memory.json");
+  const known = remembered(memory);
   await vscode.workspace
     .getConfiguration("files")
     .update("autoSave", "off", vscode.ConfigurationTarget.Global);
-  const storage = mkdtempSync(join(tmpdir(), "patched-moa-monkey-"));
-  const trace = process.env["PATCHED_MOA_MONKEY_TRACE"];
-  const monkey = new Monkey(
-    seed,
-    storage,
-    trace === undefined ? undefined : (text) => appendFileSync(trace, `${text}\n`),
-  );
+  const note = trace === undefined ? undefined : (text: string) => appendFileSync(trace, `${text}\n`);
+  const monkey = new Monkey(Number(seed), join(folder, "storage"), known, note);
   let failure: string | undefined;
   try {
-    await monkey.play(actions);
+    if ((await monkey.play(Number(actions))) === "reload") {
+      remember(memory, known);
+      await post(address, { kind: "reload" });
+      // The window goes now; a suite that ended would be taken for done.
+      await new Promise(() => undefined);
+    }
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    failure = `seed ${seed}, after ${monkey.history.length} actions, the last of them ${monkey.history.slice(-8).join(" · ")}\n${what}`;
-  } finally {
-    rmSync(storage, { recursive: true, force: true });
+    failure = `seed ${seed}, window ${known.windows + 1}, after ${known.actions} actions, the last of them ${known.history.join(" · ")}\n${what}`;
   }
-  const counts = [...monkey.counts].map(([name, count]) => `${name} ${count}`).join(", ");
-  const name = `${monkey.history.length} random actions, seed ${seed}: no edit of the user's is lost and no hunk misplaced (${counts})`;
+  const counts = [...known.counts].map(([name, count]) => `${name} ${count}`).join(", ");
+  const name = `${known.actions} random actions in ${known.windows + 1} windows, seed ${seed}: no edit of the user's is lost and no hunk misplaced (${counts})`;
   const ms = Math.round(performance.now() - begun);
   await post(address, { kind: "ended", name, ms, ...(failure !== undefined && { failure }) });
   const failed = failure === undefined ? 0 : 1;

@@ -18,6 +18,7 @@ import { proposalIn } from "../proposals.ts";
 import { Reviewing } from "../reviewing.ts";
 import { uriOf, workspaceRoot, write } from "../workspace.ts";
 import { assertInOrder, candidateFor, markAt, numberedText, wordsIn } from "./numbered-files.ts";
+import type { Left, Memory } from "./memory.ts";
 import { Surveillance } from "./surveillance.ts";
 
 const names = ["m0.txt", "m1.txt", "m2.txt", "m3.txt"];
@@ -26,59 +27,114 @@ const places = [...names, ...names.map((name) => `moved-${name}`), created];
 
 type Action = readonly [weight: number, name: string, act: () => Promise<void>];
 
+/** Longest that the editor may take to tell what it knows already. */
+const patienceMs = 20_000;
+
 /**
  * Does at random what users do while they review, and knows what must be true afterwards: the words that the user typed
  * are where they were typed, every line stands where its mark says, what is shown is what would be applied, what was
  * applied is what was shown, and nothing else changed.
  */
 export class Monkey {
-  readonly history: string[] = [];
-  readonly counts = new Map<string, number>();
   private readonly random: Random;
   private readonly reviewing: Reviewing;
   private readonly surveillance = new Surveillance();
-  private readonly stale: HunkRef[] = [];
-  private words = 0;
-  private proposals = 0;
+  private isLeaving = false;
   private review!: Review;
 
-  /** @param note told of every action before it is done: what hangs is known by it */
+  /**
+   * @param known what a window before this one left; changed as the monkey goes on
+   * @param note told of every action before it is done: what hangs is known by it
+   */
   constructor(
     seed: number,
     storage: string,
+    readonly known: Memory,
     private readonly note?: (text: string) => void,
   ) {
-    this.random = seededRandom(seed);
+    // Each window has dice of its own: those of the one before are gone with it.
+    this.random = seededRandom(seed + 7919 * known.windows);
     this.reviewing = new Reviewing(storage);
   }
 
-  async play(actions: number): Promise<void> {
-    names.forEach((name, index) => write(name, numberedText(index)));
+  /** @returns whether the window is to be loaded anew, to go on in the next one */
+  async play(actions: number): Promise<"done" | "reload"> {
     const formatter = vscode.languages.registerDocumentFormattingEditProvider("plaintext", {
       provideDocumentFormattingEdits: (document) => trimmed(document),
     });
     this.review = await this.reviewing.lazy.get();
     try {
-      for (let count = 0; count < actions; count++) {
-        await this.act();
+      if (this.known.left === undefined) {
+        names.forEach((name, index) => write(name, numberedText(index)));
+      } else {
+        await this.returned(this.known.left);
+      }
+      while (this.known.actions < actions && !this.isLeaving) {
+        await this.act(actions);
         await this.check();
       }
-      await this.reviewing[Symbol.asyncDispose]();
+      if (this.isLeaving) {
+        await this.leave();
+      } else {
+        await this.reviewing[Symbol.asyncDispose]();
+      }
       assert.deepEqual(this.surveillance.leaks(), [], "what was opened for reviews is closed with them");
+      const asking = vscode.workspace.textDocuments.filter(
+        ({ uri, isDirty }) => uri.scheme === reviewScheme && isDirty && !this.isLeaving,
+      );
       assert.deepEqual(
-        vscode.workspace.textDocuments.filter((each) => each.uri.scheme === reviewScheme && each.isDirty),
+        asking.map(({ fileName }) => fileName),
         [],
+        "nothing of a review that is over asks to be saved",
       );
       // Whatever still listened would say so here.
-      await vscode.workspace.fs.writeFile(uriOf(names[0] ?? ""), Buffer.from(numberedText(0)));
+      await vscode.workspace.fs.writeFile(uriOf("other.txt"), Buffer.from(numberedText(0)));
       assert.deepEqual(this.surveillance.rejections, []);
+      return this.isLeaving ? "reload" : "done";
     } finally {
       formatter.dispose();
       this.surveillance.dispose();
     }
   }
 
-  private async act(): Promise<void> {
+  /** What the user sees now, for the window that comes next: it has to show the same. */
+  private async leave(): Promise<void> {
+    const { current } = this.review.open;
+    if (current !== undefined) {
+      await this.review.ready(current.proposal);
+    }
+    const session = this.session();
+    this.known.left = {
+      files: await this.texts(),
+      review: session && {
+        proposal: session.proposal,
+        hunks: session.hunks().map(({ fingerprint, status }) => `${fingerprint} ${status}`),
+        texts: new Map(session.paths.map((path) => [path, session.file(path)?.text ?? ""])),
+      },
+    };
+    this.known.windows++;
+    this.reviewing.close();
+  }
+
+  private async returned({ files, review }: Left): Promise<void> {
+    assert.deepEqual(normal(await this.texts()), normal(files), "what was unsaved is there again");
+    const proposal = await this.reviewing.lazy.resume();
+    assert.equal(proposal?.id, review?.proposal, "the review is open again");
+    if (proposal === undefined || review === undefined) {
+      return;
+    }
+    await this.review.ready(proposal);
+    const { session } = this.review.open.require();
+    const texts = new Map(session.paths.map((path) => [path, session.file(path)?.text ?? ""]));
+    assert.deepEqual(normal(texts), normal(review.texts), "what was decided and typed is there again");
+    assert.deepEqual(
+      session.hunks().map(({ fingerprint, status }) => `${fingerprint} ${status}`),
+      review.hunks,
+    );
+    await this.reviewing.review.show();
+  }
+
+  private async act(most: number): Promise<void> {
     const actions: readonly Action[] = [
       [8, "propose", () => this.propose()],
       [14, "decide", () => this.decide()],
@@ -102,13 +158,19 @@ export class Monkey {
       [3, "next-hunk", () => this.move()],
       [2, "close-tabs", () => this.closeTabs()],
       [2, "show", () => this.show()],
+      [1, "reload", () => Promise.resolve(void (this.isLeaving = true))],
     ];
     const total = actions.reduce((sum, [weight]) => sum + weight, 0);
     let dice = this.random() * total;
-    const [, name, act] = actions.find(([weight]) => (dice -= weight) < 0) ?? actions[0]!;
-    this.history.push(name);
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    this.note?.(`${this.history.length} ${name}`);
+    const isHalfTime = this.known.actions === Math.floor(most / 2);
+    const [, name, act] =
+      (isHalfTime ? actions.at(-1) : actions.find(([weight]) => (dice -= weight) < 0)) ?? actions[0]!;
+    const { history, counts } = this.known;
+    this.known.actions++;
+    history.push(name);
+    history.splice(0, history.length - 8);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    this.note?.(`${this.known.actions} ${name}`);
     await act();
   }
 
@@ -151,8 +213,7 @@ export class Monkey {
 
   /** The editor tells extensions a text first, and a little later that it is not saved: until both are known. */
   private async basesAreFiles(proposal: Proposal): Promise<void> {
-    const deadline = Date.now() + 20_000;
-    for (;;) {
+    const wrongNow = async (): Promise<string[]> => {
       await this.review.ready(proposal);
       const { session } = this.review.open.require();
       const wrong: string[] = [];
@@ -160,15 +221,12 @@ export class Monkey {
         const { blocked, change, base } = session.file(path)?.state ?? {};
         if (change?.kind === "modify" && blocked === undefined) {
           const isSame = sameEnds(base?.text ?? "") === sameEnds(await textOf(path));
-          wrong.push(...(isSame || isOutOfStep(path) ? [] : [path]));
+          wrong.push(...(isSame ? [] : [path]));
         }
       }
-      if (wrong.length === 0) {
-        return;
-      }
-      assert.ok(Date.now() < deadline, `${wrong.map(describeFile).join(", ")}: the base is not the file`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+      return wrong;
+    };
+    await heardOf(wrongNow, (wrong) => `${wrong.map(describeFile).join(", ")}: the base is not the file`);
   }
 
   private async propose(): Promise<void> {
@@ -176,7 +234,7 @@ export class Monkey {
     for (const path of this.present().filter(() => this.random() < 0.6)) {
       texts.set(path, sameEnds(await textOf(path)));
     }
-    const name = ++this.proposals;
+    const name = ++this.known.proposals;
     const patches = ["a", "b", "c"].map((by) => candidateFor(texts, `${name}${by}`, this.random));
     const [first, ...others] = patches;
     const extra: FileChange[] =
@@ -192,7 +250,7 @@ export class Monkey {
   private async decide(): Promise<void> {
     const ref = this.hunk();
     if (ref !== undefined) {
-      this.stale.push(ref);
+      this.known.stale.push(ref);
       await this.review.decideHunk(this.random() < 0.5 ? "accept" : "reject", ref);
     }
   }
@@ -231,7 +289,7 @@ export class Monkey {
   /** A click on what a proposal of the past showed, or on a hunk that has become something else. */
   private async clickStale(): Promise<void> {
     const session = this.session();
-    const ref = this.pick(this.stale);
+    const ref = this.pick(this.known.stale);
     if (session === undefined || ref === undefined) {
       return;
     }
@@ -326,7 +384,7 @@ export class Monkey {
     const at = 1 + Math.floor(this.random() * Math.max(1, lines.length - 2));
     const mark = markAt(fileNumber(path), lines, at);
     if (mark !== undefined) {
-      lines.splice(at, 0, `${mark} user${++this.words} from outside`);
+      lines.splice(at, 0, `${mark} user${++this.known.words} from outside`);
       await vscode.workspace.fs.writeFile(uriOf(path), Buffer.from(lines.join("\n")));
       await settled(path, lines.join("\n"));
     }
@@ -435,7 +493,7 @@ export class Monkey {
       return;
     }
     const words = wordsIn(document.getText());
-    const word = `user${++this.words}`;
+    const word = `user${++this.known.words}`;
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(at, 0), `${mark} ${word} wrote  \n`);
     const done = await vscode.workspace.applyEdit(edit);
@@ -489,9 +547,39 @@ async function textOf(path: string): Promise<string> {
 /** Until the editor has seen what was written beside it. */
 async function settled(path: string, text: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uriOf(path));
-  for (let tries = 0; sameEnds(document.getText()) !== sameEnds(text); tries++) {
-    assert.ok(tries < 500, `${path}: the editor does not see the disk`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await heardOf(
+    () => Promise.resolve(sameEnds(document.getText()) === sameEnds(text) ? [] : [path]),
+    () => `${path}: the editor does not see the disk`,
+  );
+}
+
+/**
+ * Until nothing is wrong any more; looks again whenever the editor tells something of a document.
+ * @throws AssertionError where it tells nothing more
+ */
+async function heardOf(
+  wrongNow: () => Promise<string[]>,
+  describe: (wrong: readonly string[]) => string,
+): Promise<void> {
+  for (;;) {
+    let tell: (isNews: boolean) => void = () => undefined;
+    const news = new Promise<boolean>((resolve) => (tell = resolve));
+    const listening = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(() => tell(true)),
+      vscode.workspace.onDidOpenTextDocument(() => tell(true)),
+      vscode.workspace.onDidCloseTextDocument(() => tell(true)),
+    );
+    const tooLong = setTimeout(() => tell(false), patienceMs);
+    try {
+      const wrong = await wrongNow();
+      if (wrong.length === 0) {
+        return;
+      }
+      assert.ok(await news, describe(wrong));
+    } finally {
+      clearTimeout(tooLong);
+      listening.dispose();
+    }
   }
 }
 
@@ -518,14 +606,6 @@ function trimmed(document: vscode.TextDocument): vscode.TextEdit[] {
 /** Everything that can tell why two views of a file differ. */
 function describeFile(path: string): string {
   return `${path} (${viewsOf(path).join("; ")})`;
-}
-
-/**
- * Now and then the editor tells extensions of a text that is neither the disk's nor marked as changed; it was seen after
- * undoing and reloading. The disk counts then, and an apply to such a file is refused.
- */
-function isOutOfStep(path: string): boolean {
-  return viewsOf(path).includes("dirty false, as on disk false");
 }
 
 function viewsOf(path: string): readonly string[] {

@@ -48,7 +48,8 @@ export async function runHostTests(tests: HostTests): Promise<void> {
   if (!existsSync(tests.suite)) {
     throw new EditorError(`${tests.suite} is not there: run \`npm run build\` first.`);
   }
-  const report = await listenForReport();
+  let workbench: Workbench | undefined;
+  const report = await listenForReport(async () => workbench?.reloadByUser());
   const workspace = await copyWorkspace(tests.workspace);
   const editor = await startEditor({
     trust: true,
@@ -56,7 +57,6 @@ export async function runHostTests(tests: HostTests): Promise<void> {
     env: { ...report.env, ...tests.env },
   });
   const browser = await launchChromium();
-  let workbench: Workbench | undefined;
   const said: string[] = [];
   try {
     workbench = await Workbench.open(browser, editor, workspace.path, [

@@ -15,8 +15,11 @@ export interface HostReport {
   readonly close: () => void;
 }
 
-/** Listens on a free loopback port for what the suite in an extension host reports. */
-export async function listenForReport(): Promise<HostReport> {
+/**
+ * Listens on a free loopback port for what the suite in an extension host reports.
+ * @param reload loads the window of the suite anew
+ */
+export async function listenForReport(reload?: () => Promise<void>): Promise<HostReport> {
   const failures: string[] = [];
   let running = "the first test (the editor did not start the suite)";
   let finish: (counts: { passed: number; failed: number }) => void = () => undefined;
@@ -28,6 +31,12 @@ export async function listenForReport(): Promise<HostReport> {
     }
     if (event.kind === "finished") {
       finish(event);
+    }
+    if (event.kind === "reload") {
+      reload?.().catch((error: unknown) => {
+        failures.push(`the window was not loaded anew\n${String(error)}`);
+        finish({ passed: 0, failed: 1 });
+      });
     }
     if (event.kind !== "ended") {
       return;
