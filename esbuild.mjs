@@ -39,7 +39,12 @@ const chatOnly = {
   setup({ onLoad }) {
     const used = /[\\/]resources[\\/](?:chat[\\/]|models\.mjs$)|[\\/]index\.mjs$/;
     // Of `lib`, what runs tools and gathers streams by itself is left out as well: we read streams ourselves.
-    const services = /[\\/]openai[\\/](?:resources[\\/].*|lib[\\/]ChatCompletion\w*)\.mjs$/;
+    const services =
+      /[\\/]openai[\\/](?:resources[\\/].*|lib[\\/]ChatCompletion\w*|auth[\\/]workload-identity-auth)\.mjs$/;
+    // Queries of ours are names and values; the package brings what nests them.
+    onLoad({ filter: /[\\/]openai[\\/]internal[\\/]utils[\\/]query\.mjs$/ }, () => ({
+      contents: "export const stringifyQuery = (query) => new URLSearchParams(query).toString();",
+    }));
     onLoad({ filter: services }, async ({ path }) => {
       if (used.test(path)) {
         return undefined;
