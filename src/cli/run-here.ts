@@ -10,7 +10,7 @@ import { LanguageServiceProposer } from "../core/moa/language-service-proposer.t
 import type { Mix } from "../core/moa/mix.ts";
 import type { ModelMix } from "../core/moa/open-mix.ts";
 import { purseOf } from "../core/moa/purse/purse.ts";
-import { checkLimits, RepairProposer } from "../core/moa/repair-proposer.ts";
+import { foresee, RepairProposer } from "../core/moa/repair-proposer.ts";
 import { ScoreBook } from "../core/moa/roster/score-book.ts";
 import type { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { aloneSeconds, besideModelsSeconds } from "../core/repair/agent/patience.ts";
@@ -116,13 +116,14 @@ export async function runHere(
     const { cast = (pool: ModelMix) => roster.cast(pool, options.strategy, options.seed) } = here;
     const mix = { ...(options.roster ? cast(models) : models), agents };
     onMix?.(mix);
+    const { limits, failing } = await foresee(task, agents, repairs, signal);
     const verifier = new GatedVerifier({
       snapshot,
       project: snapshot,
       checks: task.checks,
       target: verifyTarget(task, options.checks.length > 0),
       readOutput: outputs.read,
-      limits: await checkLimits(task, agents, repairs, signal),
+      limits,
       diagnosers: isFix ? [service] : [service, documentation],
       parser: reader,
       observers: join(home, "behaviour"),
@@ -131,7 +132,7 @@ export async function runHere(
     });
     const purse = purseOf(options.budget);
     const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
-    const environment = { snapshot, stateOf, mix, recorder, ...parts };
+    const environment = { snapshot, stateOf, mix, recorder, failedBefore: failing, ...parts };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
     const tell: OnRunEvent = (event) => {
       onEvent(event);

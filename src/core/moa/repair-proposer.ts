@@ -1,6 +1,6 @@
 import { patchFromTexts } from "../patch/patch-from-texts.ts";
 import type { FoundRepair, RepairFindings } from "../repair/agent/protocol.ts";
-import type { RepairRequest } from "../repair/search/repair-search.ts";
+import type { Rehearsal, RepairRequest } from "../repair/search/repair-search.ts";
 import type { Task } from "../task/task.ts";
 import { defaultCheckLimits, type CheckLimits } from "../verify/check.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -8,27 +8,36 @@ import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
 
 /** Where corrections come from. */
 export interface RepairFinder {
-  hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean>;
+  rehearse(commands: readonly string[], signal: AbortSignal): Promise<Rehearsal>;
   find(request: RepairRequest, signal: AbortSignal): Promise<RepairFindings>;
 }
 
 /** Where a test does not end, its check is not waited for as long as one that may still end. */
 const HANGING_CHECK_MS = 20_000;
 
-/**
- * How long checks may take for this task: little, where tests that the repair agent can run itself do not end.
- * @param agents those that take part
- */
-export async function checkLimits(
+/** What is known of a task's tests before any check is run. */
+export interface Foreseen {
+  /** How long checks may take: little, where tests that the repair agent can run itself do not end. */
+  readonly limits: CheckLimits;
+  /** Tests that failed, as people know them. */
+  readonly failing: readonly string[];
+}
+
+/** @param agents those that take part */
+export async function foresee(
   task: Task,
   agents: readonly Proposer[],
-  finder: Pick<RepairFinder, "hangs">,
+  finder: Pick<RepairFinder, "rehearse">,
   signal: AbortSignal,
-): Promise<CheckLimits> {
-  const isAsked = agents.some((agent) => agent.takesOn?.(task) === true);
-  return isAsked && (await finder.hangs(task.checks, signal))
+): Promise<Foreseen> {
+  if (!agents.some((agent) => agent.takesOn?.(task) === true)) {
+    return { limits: defaultCheckLimits, failing: [] };
+  }
+  const { hangs, failing } = await finder.rehearse(task.checks, signal);
+  const limits = hangs
     ? { ...defaultCheckLimits, timeoutMilliseconds: HANGING_CHECK_MS }
     : defaultCheckLimits;
+  return { limits, failing };
 }
 
 /** Each costs a verification, and the likeliest comes first. */

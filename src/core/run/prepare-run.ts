@@ -11,6 +11,9 @@ import type { OutsideWork } from "./record/turnstile.ts";
 import { withoutSecrets, withSecrets } from "./record/without-secrets.ts";
 import type { OnRunEvent } from "./run-event.ts";
 
+/** Of tests. */
+const mostNamed = 5;
+
 /** All that a run knows before it asks anybody. */
 export interface Preparation {
   readonly task: Task;
@@ -39,6 +42,8 @@ export interface PreparationParts {
   readonly requireDoable: () => void;
   /** Recognises the workspace; asked where somebody may want to. */
   readonly stateOf: (signal: AbortSignal) => Promise<string>;
+  /** Tests that failed when they were run before any check, as people know them. */
+  readonly failedBefore: readonly string[];
   readonly onEvent: OnRunEvent;
   readonly signal: AbortSignal;
 }
@@ -71,7 +76,7 @@ async function prepare(parts: PreparationParts): Promise<Preparation> {
     learnHiddenSecrets(secrets, snapshot),
   ]);
   onEvent({ kind: "baseline", checks });
-  requireProblem(task, checks);
+  requireProblem(task, checks, parts.failedBefore);
   const context = await gatherContext(shown, contextRequest(task, checks, contextTokens), signal);
   const unsent = await learnSecrets(secrets, shown, { task, context, checks });
   const prepared = { task, checks, context, paths, workspace, ...(unsent !== undefined && { unsent }) };
@@ -116,13 +121,27 @@ async function certainBaseline({
 }
 
 /** @throws Failure `no-problem` when a fix is asked for and everything that could show a fault is content */
-function requireProblem(task: Task, checks: readonly CheckResult[]): void {
+function requireProblem(task: Task, checks: readonly CheckResult[], failedBefore: readonly string[]): void {
   if (!isProblem(task, checks)) {
     throw new Failure(
       "no-problem",
-      "Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.",
+      `Nothing to fix: no problem is reported, and every check succeeds already. If something is wrong all the same, say it in words.${unsteady(failedBefore)}`,
     );
   }
+}
+
+/** A test that fails by itself and succeeds in its check is what somebody may be looking for who sees it fail now and then. */
+function unsteady(failed: readonly string[]): string {
+  const [first] = failed;
+  if (first === undefined) {
+    return "";
+  }
+  const named = failed
+    .slice(0, mostNamed)
+    .map((test) => JSON.stringify(test))
+    .join(", ");
+  const more = failed.length > mostNamed ? ` and ${failed.length - mostNamed} more` : "";
+  return ` Run by themselves just before, these failed, so that they may not always succeed: ${named}${more}.`;
 }
 
 function isProblem({ kind, instruction, problems }: Task, checks: readonly CheckResult[]): boolean {

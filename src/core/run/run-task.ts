@@ -60,6 +60,8 @@ export interface RunEnvironment {
   readonly recorder?: Recorder;
   /** Recognises the workspace, so that a run that was cut off goes on only where it began; left out: none can. */
   readonly stateOf?: (signal: AbortSignal) => Promise<string>;
+  /** Tests that failed when they were run before any check, as people know them. */
+  readonly failedBefore?: readonly string[];
 }
 
 export interface RunOptions {
@@ -143,6 +145,7 @@ async function run(
         hasModels: mix.models.length > 0,
         requireDoable: () => requireWorkers(task, environment.mix),
         stateOf: environment.stateOf ?? (() => Promise.resolve("")),
+        failedBefore: environment.failedBefore ?? [],
         onEvent,
         signal,
       }),

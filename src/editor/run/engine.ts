@@ -12,7 +12,7 @@ import { newRunId } from "../../core/model/money/spending-book.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
-import { checkLimits, RepairProposer } from "../../core/moa/repair-proposer.ts";
+import { foresee, RepairProposer } from "../../core/moa/repair-proposer.ts";
 import { aloneSeconds, besideModelsSeconds } from "../../core/repair/agent/patience.ts";
 import { RepairAgentThread } from "../../core/repair/agent/repair-agent-thread.ts";
 import { ScoreBook } from "../../core/moa/roster/score-book.ts";
@@ -162,13 +162,14 @@ export class Engine {
         : [];
       const cast = this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models;
       const mix = { ...cast, agents };
+      const { limits, failing } = await foresee(task, mix.agents, repairs, signal);
       const verifier = new GatedVerifier({
         snapshot,
         project: snapshot,
         target: verifyTarget(task, false),
         readOutput: this.outputs.read,
         checks: task.checks,
-        limits: await checkLimits(task, mix.agents, repairs, signal),
+        limits,
         diagnosers,
         parser: reader,
         observers: join(this.dist, "behaviour"),
@@ -177,7 +178,7 @@ export class Engine {
       });
       const purse = purseOf(this.settings.budget);
       const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
-      const environment = { snapshot, mix, recorder, ...parts };
+      const environment = { snapshot, mix, recorder, failedBefore: failing, ...parts };
       const confirm = confirmCost(this.settings.confirmAbove);
       const tell: OnRunEvent = (event) => {
         onEvent(event);

@@ -145,6 +145,20 @@ test("that a check succeeded in an earlier run is not the last word: it is run a
   expect(third.stderr).not.toContain("Nothing to fix");
 });
 
+test("a test that fails by itself and not in its check is named where there is nothing to fix", async () => {
+  using workspace = GitWorkspace.of({
+    "sum.mjs": "export const add = (a, b) => a + b;\n",
+    "sum.test.mjs":
+      'import { existsSync, writeFileSync } from "node:fs";\nimport { test } from "node:test";\nimport { add } from "./sum.mjs";\n\n' +
+      `const mark = ${JSON.stringify(state.split("/"))}.join("/") + "/once";\n` +
+      'test("now and then", () => {\n  if (add(1, 2) !== 3) throw new Error("wrong");\n' +
+      '  if (existsSync(mark)) return;\n  writeFileSync(mark, "");\n  throw new Error("not now");\n});\n',
+  });
+  const { code, stderr } = await run(workspace, "fix", "--offline", "--check", "node --test sum.test.mjs");
+  expect([code, stderr]).toEqual([0, expect.stringContaining("Nothing to fix")]);
+  expect(stderr).toContain('may not always succeed: "sum.test.mjs: now and then".');
+});
+
 describe("at a terminal", () => {
   const at = (workspace: GitWorkspace, ...keys: readonly string[]): Promise<TerminalResult> =>
     runOnTerminal(["checks", "--root", workspace.root], { PATCHED_MOA_HOME: state }, keys);

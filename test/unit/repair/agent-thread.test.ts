@@ -34,7 +34,10 @@ test("what the thread finds has the text that it was made for, unsaved buffers i
   const unsaved = new Map([["sum.js", textFile("export const sum = (a, b) => a * b;\n")]]);
   const agent = new RepairAgentThread(dist, new DiskSnapshot(workspace.root, unsaved), 30);
   try {
-    expect(await agent.hangs([check.command], never)).toBe(false);
+    expect(await agent.rehearse([check.command], never)).toEqual({
+      hangs: false,
+      failing: ["sum.test.js: sum"],
+    });
     const { repairs, tried } = await agent.find({ checks: [check] }, never);
     expect(tried).toBeGreaterThan(0);
     expect(repairs[0]).toEqual({
@@ -57,10 +60,9 @@ test("a test that waits for long is not taken for one that never ends, and what 
   });
   const agents = [slowly, endless].map(({ root }) => new RepairAgentThread(dist, new DiskSnapshot(root), 30));
   try {
-    expect(await Promise.all(agents.map((agent) => agent.hangs([check.command], never)))).toEqual([
-      false,
-      true,
-    ]);
+    expect(
+      await Promise.all(agents.map(async (agent) => (await agent.rehearse([check.command], never)).hangs)),
+    ).toEqual([false, true]);
     const found = await agents[0]!.find({ checks: [check] }, never);
     expect(found.repairs[0]?.after).toBe("export const sum = (a, b) => a + b;\n");
   } finally {
@@ -98,7 +100,7 @@ test("a thread that ends by itself has found nothing, and it is said why", async
       'const { parentPort } = require("node:worker_threads"); parentPort.on("message", () => { throw new Error("out of order"); });\n',
     );
     const agent = new RepairAgentThread(broken, new DiskSnapshot(broken), 30);
-    expect(await agent.hangs([check.command], never)).toBe(false);
+    expect((await agent.rehearse([check.command], never)).hangs).toBe(false);
     expect(await agent.find({ checks: [check] }, never)).toEqual({
       repairs: [],
       tried: 0,

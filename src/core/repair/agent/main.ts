@@ -19,8 +19,8 @@ const search = new RepairSearch({
 });
 
 serveJobs(async (job: AgentJob, signal): Promise<AgentResult> => {
-  if (job.kind === "hangs") {
-    return { kind: "hangs", hangs: await search.hangs(job.commands, signal) };
+  if (job.kind === "rehearse") {
+    return { kind: "rehearsed", rehearsal: await search.rehearse(job.commands, signal) };
   }
   const { repairs, ...report } = await search.find(job.request, signal);
   const found = repairs.map((repair) => {

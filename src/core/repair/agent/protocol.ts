@@ -1,5 +1,5 @@
 import type { TextFile } from "../../workspace/text-file.ts";
-import type { RepairRequest } from "../search/repair-search.ts";
+import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
 
 /** Where the agent looks, and with what: all of it can be sent to a thread. */
 export interface AgentPlace {
@@ -35,9 +35,9 @@ export interface RepairFindings {
 }
 
 export type AgentJob =
-  | { readonly kind: "hangs"; readonly commands: readonly string[] }
+  | { readonly kind: "rehearse"; readonly commands: readonly string[] }
   | { readonly kind: "find"; readonly request: RepairRequest };
 
 export type AgentResult =
-  | { readonly kind: "hangs"; readonly hangs: boolean }
+  | { readonly kind: "rehearsed"; readonly rehearsal: Rehearsal }
   | { readonly kind: "found"; readonly findings: RepairFindings };

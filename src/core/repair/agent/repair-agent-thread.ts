@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { JobThread } from "../../thread/job-thread.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
-import type { RepairRequest } from "../search/repair-search.ts";
+import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
 import type { AgentJob, AgentPlace, AgentResult, RepairFindings } from "./protocol.ts";
 
 /**
@@ -27,12 +27,14 @@ export class RepairAgentThread {
   }
 
   /**
-   * @returns whether tests behind the commands do not end; not, where the thread ended before it was known
+   * @returns what the tests behind the commands do; nothing worth a word, where the thread ended before it was known
    * @throws Failure `cancelled`, `sandbox`, `no-git`
    */
-  async hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean> {
-    const outcome = await this.#thread.do({ kind: "hangs", commands }, signal);
-    return outcome.kind === "done" && outcome.result.kind === "hangs" && outcome.result.hangs;
+  async rehearse(commands: readonly string[], signal: AbortSignal): Promise<Rehearsal> {
+    const outcome = await this.#thread.do({ kind: "rehearse", commands }, signal);
+    return outcome.kind === "done" && outcome.result.kind === "rehearsed"
+      ? outcome.result.rehearsal
+      : { hangs: false, failing: [] };
   }
 
   /**

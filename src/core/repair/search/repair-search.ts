@@ -74,6 +74,14 @@ const MOST_EDITS = 40_000;
 const BASELINE_TEST_MS = 10_000;
 const BASELINE_TOTAL_MS = 60_000;
 
+/** What tests do when they are run without their check. */
+export interface Rehearsal {
+  /** One does not end, so that nobody has to wait for the check to end either. */
+  readonly hangs: boolean;
+  /** Those that fail, as people know them: `test/sum.test.js: adds`. */
+  readonly failing: readonly string[];
+}
+
 /** Generate and validate: localises a fault, makes syntactic edits, tries them in order of likelihood. */
 export class RepairSearch {
   readonly #settings: RepairSettings;
@@ -107,20 +115,21 @@ export class RepairSearch {
     };
   }
 
-  /**
-   * Runs the tests behind the checks once, before anything else: what is learnt is used by `find`.
-   * @returns whether a test does not end, so that nobody has to wait for the check to end either
-   */
-  async hangs(commands: readonly string[], signal: AbortSignal): Promise<boolean> {
+  /** Runs the tests behind the checks once, before anything else: what is learnt is used by `find`. */
+  async rehearse(commands: readonly string[], signal: AbortSignal): Promise<Rehearsal> {
     const pool = this.#pool(1);
     try {
+      const failing = new Set<string>();
       for (const command of commands) {
-        const { results } = await this.#baselineOf(command, pool, signal);
-        if (results?.some(({ status }) => status === "timed-out")) {
-          return true;
+        const { results = [] } = await this.#baselineOf(command, pool, signal);
+        for (const { file, id } of results.filter(({ status }) => status === "failed")) {
+          failing.add(id === "" ? file : `${file}: ${id}`);
+        }
+        if (results.some(({ status }) => status === "timed-out")) {
+          return { hangs: true, failing: [...failing] };
         }
       }
-      return false;
+      return { hangs: false, failing: [...failing] };
     } finally {
       await pool.dispose();
     }
