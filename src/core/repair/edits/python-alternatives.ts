@@ -1,0 +1,265 @@
+import type { Alternative } from "./language.ts";
+import { pairs } from "./pairs.ts";
+import { type SyntaxNode } from "./syntax-node.ts";
+
+/** What is written where another operator is meant, and how likely. */
+export const operators: Readonly<Record<string, readonly Alternative[]>> = {
+  "<": [
+    ["<=", 1],
+    [">", 0.5],
+    [">=", 0.3],
+    ["!=", 0.1],
+    ["==", 0.1],
+  ],
+  "<=": [
+    ["<", 1],
+    [">=", 0.4],
+    [">", 0.3],
+    ["==", 0.1],
+  ],
+  ">": [
+    [">=", 1],
+    ["<", 0.5],
+    ["<=", 0.3],
+    ["!=", 0.1],
+    ["==", 0.1],
+  ],
+  ">=": [
+    [">", 1],
+    ["<=", 0.4],
+    ["<", 0.3],
+    ["==", 0.1],
+  ],
+  "==": [
+    ["!=", 0.7],
+    [">=", 0.2],
+    ["<=", 0.2],
+    [">", 0.1],
+    ["<", 0.1],
+    ["in", 0.15],
+    ["is", 0.1],
+  ],
+  "!=": [
+    ["==", 0.7],
+    [">", 0.2],
+    ["<", 0.2],
+    ["is not", 0.1],
+    ["not in", 0.1],
+  ],
+  is: [
+    ["is not", 0.7],
+    ["==", 0.5],
+  ],
+  "is not": [
+    ["is", 0.7],
+    ["!=", 0.4],
+  ],
+  in: [
+    ["not in", 0.8],
+    ["==", 0.2],
+  ],
+  "not in": [["in", 0.8]],
+  and: [["or", 0.9]],
+  or: [["and", 0.9]],
+  "+": [
+    ["-", 0.8],
+    ["*", 0.3],
+  ],
+  "-": [
+    ["+", 0.8],
+    ["*", 0.1],
+    ["/", 0.1],
+  ],
+  "*": [
+    ["/", 0.4],
+    ["+", 0.4],
+    ["**", 0.4],
+    ["//", 0.2],
+    ["-", 0.1],
+    ["%", 0.1],
+  ],
+  "/": [
+    ["//", 0.7],
+    ["*", 0.5],
+    ["%", 0.3],
+    ["-", 0.1],
+  ],
+  "//": [
+    ["/", 0.6],
+    ["%", 0.5],
+    ["*", 0.2],
+  ],
+  "%": [
+    ["//", 0.6],
+    ["/", 0.3],
+    ["*", 0.2],
+  ],
+  "**": [["*", 0.5]],
+  "&": [
+    ["|", 0.6],
+    ["^", 0.4],
+    ["-", 0.3],
+  ],
+  "|": [
+    ["&", 0.6],
+    ["^", 0.4],
+    ["-", 0.1],
+  ],
+  "^": [
+    ["&", 0.6],
+    ["|", 0.4],
+    ["**", 0.5],
+  ],
+  "<<": [[">>", 0.7]],
+  ">>": [["<<", 0.7]],
+  "+=": [
+    ["-=", 0.6],
+    ["=", 0.5],
+    ["*=", 0.4],
+  ],
+  "-=": [
+    ["+=", 0.8],
+    ["=", 0.4],
+    ["//=", 0.1],
+  ],
+  "*=": [
+    ["+=", 0.4],
+    ["/=", 0.2],
+    ["//=", 0.4],
+    ["=", 0.4],
+    ["**=", 0.2],
+  ],
+  "/=": [
+    ["//=", 0.7],
+    ["*=", 0.4],
+    ["=", 0.2],
+  ],
+  "//=": [
+    ["/=", 0.4],
+    ["%=", 0.4],
+    ["*=", 0.2],
+    ["-=", 0.1],
+  ],
+  "%=": [
+    ["//=", 0.5],
+    ["=", 0.3],
+  ],
+  "&=": [
+    ["|=", 0.5],
+    ["^=", 0.5],
+  ],
+  "|=": [
+    ["&=", 0.5],
+    ["^=", 0.5],
+  ],
+  "^=": [
+    ["&=", 0.6],
+    ["|=", 0.5],
+  ],
+  "<<=": [[">>=", 0.7]],
+  ">>=": [["<<=", 0.7]],
+  "=": [
+    ["+=", 0.5],
+    ["-=", 0.2],
+    ["*=", 0.1],
+  ],
+};
+
+/** Names that are taken for each other. */
+export const twins = pairs([
+  ["min", "max"],
+  ["any", "all"],
+  ["sum", "max", "len"],
+  ["append", "extend", "insert"],
+  ["add", "discard"],
+  ["add", "update"],
+  ["append", "appendleft"],
+  ["pop", "popleft"],
+  ["heappush", "heappop"],
+  ["lower", "upper", "title", "capitalize"],
+  ["strip", "lstrip", "rstrip"],
+  ["find", "rfind", "index"],
+  ["split", "rsplit", "splitlines"],
+  ["startswith", "endswith"],
+  ["keys", "values", "items"],
+  ["sorted", "reversed", "list"],
+  ["list", "tuple", "set"],
+  ["int", "float", "str", "round"],
+  ["floor", "ceil", "round"],
+  ["union", "intersection", "difference", "symmetric_difference"],
+  ["issubset", "issuperset"],
+  ["ljust", "rjust", "center"],
+  ["bisect_left", "bisect_right"],
+  ["isdigit", "isalpha", "isalnum", "isnumeric"],
+  ["isupper", "islower"],
+  ["match", "search", "fullmatch", "findall"],
+  ["get", "pop", "setdefault"],
+  ["zip", "zip_longest"],
+  ["range", "enumerate"],
+  ["permutations", "combinations", "product"],
+  ["remove", "pop"],
+  ["sort", "reverse"],
+  ["ord", "chr"],
+  ["map", "filter"],
+  ["copy", "deepcopy"],
+  ["join", "split"],
+  ["partition", "rpartition"],
+  ["read", "readlines", "readline"],
+  ["isinstance", "issubclass"],
+  ["gcd", "lcm"],
+]);
+
+/** What may have to be done with a value first, and how likely. */
+export function wrappings(expression: SyntaxNode): readonly Alternative[] {
+  const { text, type } = expression;
+  const tight = /^(?:identifier|attribute|call|subscript|parenthesized_expression|string|list)$/.test(type)
+    ? text
+    : `(${text})`;
+  const wraps: Alternative[] = [
+    [`abs(${text})`, 0.25],
+    [`int(${text})`, 0.2],
+    [`str(${text})`, 0.15],
+    [`round(${text})`, 0.1],
+    [`round(${text}, 2)`, 0.08],
+    [`float(${text})`, 0.06],
+    [`len(${text})`, 0.15],
+    [`max(0, ${text})`, 0.15],
+    [`bool(${text})`, 0.06],
+    [`${tight} ** 2`, 0.06],
+  ];
+  if (
+    !/^(?:integer|float|binary_operator|unary_operator|true|false|not_operator|boolean_operator|comparison_operator)$/.test(
+      type,
+    )
+  ) {
+    wraps.push(
+      [`sorted(${text})`, 0.2],
+      [`list(${text})`, 0.2],
+      [`set(${text})`, 0.12],
+      [`tuple(${text})`, 0.06],
+      [`reversed(${text})`, 0.06],
+      [`sum(${text})`, 0.06],
+      [`dict(${text})`, 0.05],
+      [`list(set(${text}))`, 0.02],
+      [`sorted(set(${text}))`, 0.05],
+      [`enumerate(${text})`, 0.05],
+      [`${tight}.strip()`, 0.2],
+      [`${tight}.lower()`, 0.2],
+      [`${tight}.upper()`, 0.06],
+      [`${tight}.copy()`, 0.15],
+      [`${tight}.items()`, 0.12],
+      [`${tight}.values()`, 0.06],
+      [`${tight}.split()`, 0.06],
+      [`${tight}[:]`, 0.12],
+      [`${tight}[::-1]`, 0.15],
+      [`${tight}[1:]`, 0.2],
+      [`${tight}[:-1]`, 0.12],
+      [`${tight}[0]`, 0.12],
+      [`${tight}[-1]`, 0.08],
+      [`[${text}]`, 0.15],
+      [`"".join(${text})`, 0.1],
+      [`${tight} or []`, 0.05],
+    );
+  }
+  return wraps;
+}
