@@ -73,7 +73,12 @@ async function take(browser: Browser, vsix: string, scene: Scene): Promise<void>
     if (scene.sideBar !== true) {
       await workbench.runCommand("View: Toggle Primary Side Bar Visibility");
     }
-    await scene.play(workbench, server);
+    try {
+      await scene.play(workbench, server);
+    } catch (error) {
+      console.error(`It came to: ${await workbench.screenshot(`failed ${scene.name}`)}`);
+      throw error;
+    }
     if (scene.hover !== true) {
       // Where the pointer rests the editor explains itself, and some of its own parts are still starting.
       await page.mouse.move(2, scene.size.height / 2);

@@ -55,7 +55,6 @@ export const placesToLookAt: readonly Scene[] = [
     size: { width: 1320, height: 640 },
     settings: mixture,
     play: async (workbench) => {
-      await showPastRuns(workbench);
       await fix(workbench);
       await workbench.runCommand("Patched MoA: Show Run");
       await webviewPage(workbench.page)
@@ -117,9 +116,13 @@ export const placesToLookAt: readonly Scene[] = [
     settings: () => ({}),
     play: async (workbench) => {
       await workbench.runCommand("Preferences: Open Settings (UI)");
-      await workbench.waitForTab("Settings");
+      // In a tab or over the window, as the editor likes.
+      await workbench.page.locator(".settings-editor .monaco-editor.focused").waitFor();
       await workbench.type("@ext:patched-moa.patched-moa");
-      await workbench.page.locator(".setting-item", { hasText: "Endpoints" }).first().waitFor();
+      await workbench.page
+        .locator(".settings-editor .settings-tree-container", { hasText: "Notifications" })
+        .first()
+        .waitFor();
     },
   },
   {

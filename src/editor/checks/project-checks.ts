@@ -79,7 +79,7 @@ export class ProjectChecks {
     });
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t("Checks to run on patches in this workspace"),
-      placeHolder: vscode.l10n.t("Each is run in a sandbox, and again asked about when it is changed"),
+      placeHolder: vscode.l10n.t("Run in a sandbox; asked again when one changes"),
       canPickMany: true,
       ignoreFocusOut: true,
       matchOnDetail: true,
