@@ -1,3 +1,4 @@
+import { simpleGit, type SimpleGit } from "simple-git";
 import { writePatch } from "../core/patch/apply/write-patch.ts";
 import { invertPatch } from "../core/patch/diff/invert-patch.ts";
 import type { Patch } from "../core/patch/patch.ts";
@@ -5,10 +6,6 @@ import { describeCandidate } from "../core/moa/candidate.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import { Failure } from "../core/workspace/failure.ts";
-import { runGit } from "../core/workspace/run-git.ts";
-
-/** Git as its user runs it: his settings, and his hooks. */
-type Git = (...args: readonly string[]) => Promise<string>;
 
 /**
  * Makes a branch where the workspace stands, writes the patch there and commits it, as the user would by hand: his hooks run,
@@ -23,27 +20,33 @@ export async function commitOnBranch(
   patch: Patch,
   message: string,
 ): Promise<void> {
-  const git: Git = (...args) => runGit(root, args, { config: [] });
+  const git = simpleGit({
+    baseDir: root,
+    // Left to itself it takes a command that fails without a word, such as a hook's refusal, for a success.
+    errors: (error, { exitCode }) =>
+      error ??
+      (exitCode === 0 ? undefined : new Error(`git ended with exit code ${exitCode}, and said nothing.`)),
+  });
   const before = await whereWeStand(git);
   await requireNewName(git, name);
   const paths = patch.changes.flatMap((change) =>
     change.kind === "rename" ? [change.from, change.path] : [change.path],
   );
   await requireClean(git, paths);
-  await git("switch", "--quiet", "--create", name);
+  await git.raw("switch", "--quiet", "--create", name);
   let written = false;
   try {
     await writePatch(root, patch);
     written = true;
-    await git("add", "--all", "--", ...paths);
-    await git("commit", "--quiet", "--only", `--message=${message}`, "--", ...paths);
+    await git.raw("add", "--all", "--", ...paths);
+    await git.raw("commit", "--quiet", "--only", `--message=${message}`, "--", ...paths);
   } catch (error) {
     if (written) {
-      await git("reset", "--quiet", "--", ...paths);
+      await git.raw("reset", "--quiet", "--", ...paths);
       await writePatch(root, invertPatch(patch));
     }
-    await git("switch", "--quiet", ...(before.isDetached ? ["--detach"] : []), before.name);
-    await git("branch", "--quiet", "--delete", "--force", name);
+    await git.raw("switch", "--quiet", ...(before.isDetached ? ["--detach"] : []), before.name);
+    await git.raw("branch", "--quiet", "--delete", "--force", name);
     if (Failure.is(error)) {
       throw error;
     }
@@ -55,10 +58,12 @@ export async function commitOnBranch(
   }
 }
 
-async function whereWeStand(git: Git): Promise<{ readonly name: string; readonly isDetached: boolean }> {
+async function whereWeStand(
+  git: SimpleGit,
+): Promise<{ readonly name: string; readonly isDetached: boolean }> {
   try {
-    const commit = (await git("rev-parse", "--verify", "HEAD^{commit}")).trim();
-    const name = (await git("branch", "--show-current")).trim();
+    const commit = (await git.revparse(["--verify", "HEAD^{commit}"])).trim();
+    const name = (await git.raw("branch", "--show-current")).trim();
     return name === "" ? { name: commit, isDetached: true } : { name, isDetached: false };
   } catch (cause) {
     throw new Failure(
@@ -69,23 +74,22 @@ async function whereWeStand(git: Git): Promise<{ readonly name: string; readonly
   }
 }
 
-async function requireNewName(git: Git, name: string): Promise<void> {
-  const isName = await git("check-ref-format", "--branch", name).then(
+async function requireNewName(git: SimpleGit, name: string): Promise<void> {
+  const isName = await git.raw("check-ref-format", "--branch", name).then(
     (said) => said.trim() === name,
     () => false,
   );
   if (!isName) {
     throw new Failure("usage", `--branch ${name}: git does not take that for the name of a branch.`);
   }
-  const branches = await git("branch", "--list", "--format=%(refname:short)");
-  if (branches.split("\n").includes(name)) {
+  if ((await git.branchLocal()).all.includes(name)) {
     throw new Failure("usage", `There is a branch ${name} already; choose another name.`);
   }
 }
 
 /** @throws Failure `stale`: what the user has changed himself is not ours to commit */
-async function requireClean(git: Git, paths: readonly string[]): Promise<void> {
-  const changed = (await git("status", "--porcelain", "-z", "--untracked-files=all", "--", ...paths))
+async function requireClean(git: SimpleGit, paths: readonly string[]): Promise<void> {
+  const changed = (await git.raw("status", "--porcelain", "-z", "--untracked-files=all", "--", ...paths))
     .split("\0")
     .filter((entry) => entry !== "")
     .map((entry) => entry.slice(3));
