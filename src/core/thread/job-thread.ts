@@ -57,7 +57,13 @@ export class JobThread<Job, Result> {
       this.#send({ kind: "cancel", id });
     }
     await Promise.allSettled(this.#jobs);
-    await this.#thread?.terminate();
+    // A thread on its way out keeps no process alive, and one where nothing else does would end with us still waiting.
+    const staying = setInterval(() => undefined, 1_000);
+    try {
+      await this.#thread?.terminate();
+    } finally {
+      clearInterval(staying);
+    }
   }
 
   #send(message: ToThread<Job>): void {
