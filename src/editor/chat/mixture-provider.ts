@@ -45,7 +45,7 @@ export class MixtureProvider implements vscode.LanguageModelChatProvider {
     const cancel = abortSignalOf(token);
     const note = (text: string): void => this.log.line(`${id}: ${text}`);
     try {
-      const { outcome, spent } = await engine.converse(
+      const { outcome, spent } = await engine.texts.converse(
         mixture,
         chatRequestOf(messages, options),
         {
@@ -84,7 +84,7 @@ export class MixtureProvider implements vscode.LanguageModelChatProvider {
               toolCalls.length === 0 ? content : content + JSON.stringify(toolCalls),
             )
             .join("\n");
-    return (await this.engine.get()).countTokens(said, countedAs);
+    return (await this.engine.get()).texts.countTokens(said, countedAs);
   }
 }
 

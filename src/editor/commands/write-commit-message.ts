@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
+import { abortSignalOf } from "../chat/abort-signal.ts";
 import { commandIds } from "../contributions.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
@@ -34,14 +35,29 @@ export class WriteCommitMessage implements Command {
       throw new Failure("no-model", vscode.l10n.t("A commit message needs a model, and none is selected."));
     }
     const { rootUri, inputBox } = await repositoryOf(at);
-    const engine = await this.engine.get();
+    const { texts } = await this.engine.get();
     // What the user has typed says what he wants, and is his: it stays.
     const typed = inputBox.value;
-    const location = vscode.ProgressLocation.SourceControl;
-    const outcome = await vscode.window.withProgress({ location }, () =>
-      engine.commitMessage(rootUri.fsPath, typed, (text) => this.log.event({ kind: "note", text })),
+    const note = (text: string): void => this.log.event({ kind: "note", text });
+    const outcome = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Writing a commit message…"),
+        cancellable: true,
+      },
+      async (_, token) => {
+        const { signal, dispose } = abortSignalOf(token);
+        try {
+          return await texts.commitMessage(rootUri.fsPath, typed, note, signal);
+        } finally {
+          dispose();
+        }
+      },
     );
     if (outcome.kind !== "written") {
+      if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") {
+        return undefined;
+      }
       const why = outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" ");
       throw new Failure("no-edits", vscode.l10n.t("No commit message: {0}", why));
     }

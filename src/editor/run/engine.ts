@@ -1,13 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { ChatRequest } from "../../core/model/chat-model.ts";
-import type { ConversationOutcome } from "../../core/moa/conversation/conversation.ts";
-import { converse, type ConversationParts } from "../../core/moa/conversation/converse.ts";
 import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
 import { docstringTask } from "../../core/documentation/docstring-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
-import { describeTotal } from "../../core/model/money/describe-total.ts";
-import { Ledger, type LedgerTotal } from "../../core/model/money/ledger.ts";
+import { Ledger } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
@@ -23,8 +19,6 @@ import { RunJournal } from "../../core/run/journal/run-journal.ts";
 import { RunStore } from "../../core/run/journal/run-store.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
-import { prepareCommitMessage } from "../../core/prose/prepare-prose.ts";
-import { writeProse, type ProseOutcome } from "../../core/prose/write-prose.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
@@ -43,7 +37,6 @@ import { languageOf } from "../../core/syntax/grammars.ts";
 import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
-import type { Mixture } from "../chat/mixture.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
 import { ModelCatalog } from "../models/model-catalog.ts";
@@ -55,6 +48,7 @@ import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { MixedTexts } from "./mixed-texts.ts";
 import { mixingOf } from "./mixing.ts";
 import type { RunEnd, RunFeed } from "./run-feed.ts";
 import { RunArchive } from "./run-archive.ts";
@@ -72,6 +66,7 @@ interface StartedRun {
  * lives as long as the window, so that the second run finds the language service warm.
  */
 export class Engine {
+  readonly texts: MixedTexts;
   private readonly languages: EditorLanguages;
   /** For documentation alone: what else is read of syntax is read in a thread. It loads nothing before it is asked. */
   private readonly parser: SyntaxParser;
@@ -91,6 +86,7 @@ export class Engine {
     this.catalog = new ModelCatalog(settings, keys);
     this.parser = new SyntaxParser(join(dist, "grammars"));
     this.counter = new TokenCounter(join(dist, "encodings"));
+    this.texts = new MixedTexts(settings, this.catalog, this.counter);
     this.outputs = new OutputReaderThread(dist);
     this.patches = new PatchReaderThread(dist);
   }
@@ -212,66 +208,6 @@ export class Engine {
   /** See `EditorLanguages`. */
   problemsIn(root: string, isWanted: (path: string) => boolean): Promise<readonly Diagnostic[]> {
     return this.languages.problemsIn(root, isWanted);
-  }
-
-  /**
-   * Answers a conversation by a mixture. Kept in the day's spending as a run is, and in no journal.
-   * @throws Failure for what stops it before anybody is asked
-   */
-  async converse(
-    { strategy, ...members }: Mixture,
-    request: ChatRequest,
-    hear: Pick<ConversationParts, "onText" | "onEvent">,
-    note: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<{ readonly outcome: ConversationOutcome; readonly spent: LedgerTotal }> {
-    const { counter } = this;
-    const { budget, budgetPerDay, prices, requestTimeouts, endpoints, mixes } = this.settings;
-    const settings = { budget, budgetPerDay, prices, requestTimeouts, endpoints, mixes };
-    const chosen =
-      "mix" in members
-        ? { ...settings, mix: members.mix, models: [] }
-        : { ...settings, mix: "", models: [members.model] };
-    const ledger = new Ledger();
-    const parts = { ledger, counter, note, run: newRunId() };
-    const mix = await chosenModels(chosen, this.catalog, parts, signal);
-    const secrets = new SecretVault();
-    const confirm = confirmCost(this.settings.confirmAbove);
-    const outcome = await converse(request, { mix, strategy, secrets, counter, confirm, ...hear }, signal);
-    return { outcome, spent: ledger.total() };
-  }
-
-  /**
-   * A message for what is staged in a repository, else for what is changed.
-   * @throws Failure as `prepareCommitMessage`, and what stops it before anybody is asked
-   */
-  async commitMessage(
-    root: string,
-    instruction: string,
-    note: (text: string) => void,
-  ): Promise<ProseOutcome> {
-    const { signal } = new AbortController();
-    const snapshot = new DiskSnapshot(root);
-    const task = await prepareCommitMessage({ snapshot, instruction, note }, signal);
-    const ledger = new Ledger();
-    const { counter } = this;
-    const mix = await chosenModels(
-      this.settings,
-      this.catalog,
-      { ledger, counter, note, run: newRunId() },
-      signal,
-    );
-    const confirm = confirmCost(this.settings.confirmAbove);
-    const parts = { mix, counter, confirm, strategy: "adaptive", secrets: new SecretVault() } as const;
-    const outcome = await writeProse(task, parts, signal);
-    note(describeTotal(ledger.total()));
-    return outcome;
-  }
-
-  /** Tokens of a text for a model, in its own encoding where that is known. */
-  async countTokens(text: string, modelId: string): Promise<number> {
-    await this.counter.load([modelId]);
-    return this.counter.count(text, modelId);
   }
 
   /** The checks that the project in a folder names, and what the user said of them. */
