@@ -255,11 +255,14 @@ export class Workbench {
     for (const [depth, entry] of entries.entries()) {
       const item = this.page.locator(".monaco-menu:visible .action-label", { hasText: entry }).last();
       await item.waitFor();
-      if (depth < entries.length - 1) {
-        await item.hover();
-      } else {
+      await item.hover();
+      if (depth === entries.length - 1) {
         await this.screenshot(`menu ${entries.join(" ")}`);
-        await item.click();
+        // A menu that has just opened takes no click for its own: it could still be the one that opened it.
+        const focused = this.page.locator(".monaco-menu:visible .action-item.focused", { hasText: entry });
+        await focused.last().waitFor();
+        await this.press("Enter");
+        await item.waitFor({ state: "hidden" });
       }
     }
   }
