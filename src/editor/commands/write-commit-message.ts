@@ -46,11 +46,11 @@ export class WriteCommitMessage implements Command {
         cancellable: true,
       },
       async (_, token) => {
-        const { signal, dispose } = abortSignalOf(token);
+        const abort = abortSignalOf(token);
         try {
-          return await texts.commitMessage(rootUri.fsPath, typed, note, signal);
+          return await texts.commitMessage(rootUri.fsPath, typed, note, abort.signal);
         } finally {
-          dispose();
+          abort.dispose();
         }
       },
     );
