@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { amount, natural, word } from "../../../core/run/journal/shape.ts";
-import { taskShape } from "../../../core/run/journal/line-shapes.ts";
+import { taskShape, usageShape } from "../../../core/run/journal/line-shapes.ts";
 import type { RiskKind } from "../../../core/moa/risk/signs.ts";
 import type { GateName } from "../../../core/verify/verdict.ts";
 import { commandIds } from "../../contributions.ts";
@@ -34,15 +34,6 @@ const candidate = v.object({
   verdict,
 });
 
-const usage = v.object({
-  promptTokens: amount,
-  completionTokens: amount,
-  cachedTokens: amount,
-  reasoningTokens: amount,
-  source: v.picklist(["reported", "estimated"]),
-  billedUsd: v.exactOptional(amount),
-});
-
 /** What a proposal is made of again. Without answers, for nobody reads them in a review. */
 export const keptProposal = v.object({
   version: v.literal(1),
@@ -59,7 +50,7 @@ export const keptProposal = v.object({
   chosen: natural,
   spent: v.object({
     calls: natural,
-    usage,
+    usage: usageShape,
     knownUsd: amount,
     billedUsd: v.exactOptional(amount),
     unpricedCalls: natural,
