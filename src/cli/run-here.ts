@@ -27,7 +27,6 @@ import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts"
 import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { languageOf } from "../core/syntax/grammars.ts";
-import { SyntaxParser } from "../core/syntax/syntax-parser.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
@@ -88,8 +87,7 @@ export async function runHere(
   let repairs: RepairAgentThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
-    const parser = new SyntaxParser(join(home, "grammars"));
-    const documentation = new DocumentationDiagnoser(snapshot, parser);
+    const documentation = new DocumentationDiagnoser(snapshot, reader);
     const [task, models] = await Promise.all([
       here.task ?? newTask(kind, options, snapshot, { service, documentation }, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),

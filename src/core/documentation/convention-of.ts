@@ -1,7 +1,18 @@
-import type { Convention } from "./symbol.ts";
+import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
 
-/** The one convention of a language; undefined for Python, which has several, and for what we cannot read. */
-export function conventionOf(language: string | undefined): Convention | undefined {
+/** How documentation is written in a language, or by a project. */
+export type Convention = "TSDoc" | "JSDoc" | "Google" | "NumPy" | "Sphinx" | "godoc" | "rustdoc" | "Javadoc";
+
+/**
+ * How a file is documented: by the one convention of its language, or by what its documentation shows.
+ * @param language its name, for people
+ * @param symbols what the file has
+ * @returns undefined for languages whose documentation we cannot read
+ */
+export function conventionOf(
+  language: string | undefined,
+  symbols: readonly DocumentedSymbol[],
+): Convention | undefined {
   switch (language) {
     case "TypeScript":
     case "TSX":
@@ -14,13 +25,15 @@ export function conventionOf(language: string | undefined): Convention | undefin
       return "rustdoc";
     case "Java":
       return "Javadoc";
+    case "Python":
+      return pythonConvention(symbols.flatMap(({ documentation }) => documentation ?? []));
     default:
       return undefined;
   }
 }
 
 /** The convention of most docstrings that show one; Google's where none does. */
-export function pythonConvention(documentations: readonly string[]): Convention {
+function pythonConvention(documentations: readonly string[]): Convention {
   const count = (pattern: RegExp): number => documentations.filter((text) => pattern.test(text)).length;
   const votes: readonly (readonly [Convention, number])[] = [
     ["Google", count(/^\s*(?:Args|Arguments|Returns|Yields|Raises|Attributes):\s*$/m)],

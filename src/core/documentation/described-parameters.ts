@@ -1,4 +1,4 @@
-import type { Convention } from "./symbol.ts";
+import type { Convention } from "./convention-of.ts";
 
 /** Which parameters a documentation describes by name, in their order. */
 export function describedParameters(documentation: string, convention: Convention): readonly string[] {

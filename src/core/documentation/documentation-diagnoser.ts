@@ -1,28 +1,35 @@
 import type { Diagnoser, Examination, Overlay } from "../language/language-service.ts";
-import type { SyntaxParser } from "../syntax/syntax-parser.ts";
+import type { Syntax } from "../syntax/syntax.ts";
+import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import type { LineRange } from "../workspace/position.ts";
 import { touchesLines } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { documentationProblems } from "./documentation-problems.ts";
-import { canBeDocumented, findSymbols } from "./find-symbols.ts";
-import { descriptions } from "./convention-of.ts";
-import type { Convention, DocumentedSymbol } from "./symbol.ts";
+import { conventionOf, descriptions, type Convention } from "./convention-of.ts";
+
+/** What is read of a file. */
+type SymbolReading = Pick<Syntax, "languageOf" | "symbols">;
+
+interface FileSymbols {
+  readonly symbols: readonly DocumentedSymbol[];
+  readonly convention: Convention;
+}
 
 /** Tells which symbols of a file lack documentation, or have one that is no longer true, from its syntax tree alone. */
 export class DocumentationDiagnoser implements Diagnoser {
   readonly name = "documentation";
   private readonly snapshot: Pick<Snapshot, "read">;
-  private readonly parser: SyntaxParser;
+  private readonly syntax: SymbolReading;
 
-  constructor(snapshot: Pick<Snapshot, "read">, parser: SyntaxParser) {
+  constructor(snapshot: Pick<Snapshot, "read">, syntax: SymbolReading) {
     this.snapshot = snapshot;
-    this.parser = parser;
+    this.syntax = syntax;
   }
 
   covers(path: string): boolean {
-    return canBeDocumented(path, this.parser);
+    return conventionOf(this.syntax.languageOf(path), []) !== undefined;
   }
 
   /** Of every symbol, whoever may use it. */
@@ -53,12 +60,18 @@ export class DocumentationDiagnoser implements Diagnoser {
     const files = new Map<Convention, string[]>();
     for (const path of paths) {
       const text = (await this.snapshot.read(path))?.text;
-      const found = text === undefined ? undefined : await findSymbols(path, text, this.parser);
+      const found = text === undefined ? undefined : await this.symbolsOf(path, text);
       if (found !== undefined) {
         files.set(found.convention, [...(files.get(found.convention) ?? []), path]);
       }
     }
     return [...files].map(([convention, own]) => `${own.join(", ")}: ${descriptions[convention]}`);
+  }
+
+  private async symbolsOf(path: string, text: string): Promise<FileSymbols | undefined> {
+    const symbols = await this.syntax.symbols(path, text);
+    const convention = symbols && conventionOf(this.syntax.languageOf(path), symbols);
+    return convention && { symbols, convention };
   }
 
   private async problemsIn(
@@ -71,7 +84,7 @@ export class DocumentationDiagnoser implements Diagnoser {
     if (text === undefined || text === null) {
       return [];
     }
-    const found = await findSymbols(path, text, this.parser);
+    const found = await this.symbolsOf(path, text);
     return found?.symbols
       .filter((symbol) => isMeant(symbol, found.symbols))
       .flatMap((symbol) => documentationProblems(path, symbol, found.convention));

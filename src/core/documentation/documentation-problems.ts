@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import { describedParameters } from "./described-parameters.ts";
-import type { Convention, DocumentedSymbol } from "./symbol.ts";
+import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
+import type { Convention } from "./convention-of.ts";
 
 /** Who reports these problems. */
 const documentationSource = "documentation";

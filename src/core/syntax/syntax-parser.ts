@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type * as TreeSitter from "@vscode/tree-sitter-wasm";
 import { codeTokens, firstDifference } from "./code-tokens.ts";
+import type { DocumentedSymbol } from "./symbols/symbol.ts";
+import { symbolFinders } from "./symbols/symbol-finders.ts";
 import { grammarOf, languageOf } from "./grammars.ts";
 import type { Syntax, SyntaxError } from "./syntax.ts";
 
@@ -61,6 +63,11 @@ export class SyntaxParser implements Syntax {
       this.read(path, after, codeTokens),
     ]);
     return was && is && { line: firstDifference(was, is) };
+  }
+
+  async symbols(path: string, text: string): Promise<readonly DocumentedSymbol[] | undefined> {
+    const find = symbolFinders[this.languageOf(path) ?? ""];
+    return find && this.read(path, text, find);
   }
 
   endOf(path: string, text: string, line: number): Promise<number | undefined> {

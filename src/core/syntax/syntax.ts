@@ -1,3 +1,5 @@
+import type { DocumentedSymbol } from "./symbols/symbol.ts";
+
 /** A place where the text does not follow the grammar. */
 export interface SyntaxError {
   /** One-based. */
@@ -26,6 +28,12 @@ export interface Syntax {
     before: string,
     after: string,
   ): Promise<{ readonly line: number | undefined } | undefined>;
+
+  /**
+   * What has a name in the file, in its order, with its documentation.
+   * @returns undefined as for `errors`, and for languages whose symbols nobody here can tell
+   */
+  symbols(path: string, text: string): Promise<readonly DocumentedSymbol[] | undefined>;
 
   /**
    * Where what begins in a line ends, such as a function.

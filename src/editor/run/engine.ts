@@ -34,7 +34,6 @@ import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.
 import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { languageOf } from "../../core/syntax/grammars.ts";
-import { SyntaxParser } from "../../core/syntax/syntax-parser.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
@@ -68,8 +67,6 @@ interface StartedRun {
 export class Engine {
   readonly texts: MixedTexts;
   private readonly languages: EditorLanguages;
-  /** For documentation alone: what else is read of syntax is read in a thread. It loads nothing before it is asked. */
-  private readonly parser: SyntaxParser;
   private readonly outputs: OutputReaderThread;
   private readonly patches: PatchReaderThread;
   private readonly catalog: ModelCatalog;
@@ -84,7 +81,6 @@ export class Engine {
   ) {
     this.languages = new EditorLanguages(dist);
     this.catalog = new ModelCatalog(settings, keys);
-    this.parser = new SyntaxParser(join(dist, "grammars"));
     this.counter = new TokenCounter(join(dist, "encodings"));
     this.texts = new MixedTexts(settings, this.catalog, this.counter);
     this.outputs = new OutputReaderThread(dist);
@@ -149,7 +145,7 @@ export class Engine {
     try {
       const services = await this.languages.diagnosers(root, snapshot, task);
       const isCode = task.kind !== "docstring";
-      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, this.parser)];
+      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, reader)];
       const agents = isCode
         ? [
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
@@ -201,8 +197,13 @@ export class Engine {
     const shown = await new ShownSnapshot(snapshot).list();
     const inside = shown.filter((file) => path === "" || file.startsWith(`${path}/`));
     const paths = inside.length > 0 ? inside : [path];
-    const documentation = new DocumentationDiagnoser(snapshot, this.parser);
-    return docstringTask({ paths, lines, instruction: "", checks: [] }, documentation, note);
+    const reader = this.patches.begin();
+    try {
+      const documentation = new DocumentationDiagnoser(snapshot, reader);
+      return await docstringTask({ paths, lines, instruction: "", checks: [] }, documentation, note);
+    } finally {
+      await reader.dispose();
+    }
   }
 
   /** See `EditorLanguages`. */

@@ -37,6 +37,8 @@ serveJobs(async (job: ReadingJob, signal, ask): Promise<ReadingResults[ReadingJo
       return parser.errors(job.path, job.text);
     case "codeDifference":
       return parser.codeDifference(job.path, job.before, job.after);
+    case "symbols":
+      return parser.symbols(job.path, job.text);
     case "endOf":
       return parser.endOf(job.path, job.text, job.line);
     case "fromAnswer": {

@@ -13,6 +13,7 @@ export type ReadingJob =
       readonly before: string;
       readonly after: string;
     }
+  | { readonly kind: "symbols"; readonly path: string; readonly text: string }
   | { readonly kind: "endOf"; readonly path: string; readonly text: string; readonly line: number }
   | {
       readonly kind: "fromAnswer";
@@ -32,6 +33,7 @@ export interface ReadingResults {
   readonly of: string;
   readonly errors: readonly SyntaxError[] | undefined;
   readonly codeDifference: Awaited<ReturnType<Syntax["codeDifference"]>>;
+  readonly symbols: Awaited<ReturnType<Syntax["symbols"]>>;
   readonly endOf: number | undefined;
   readonly fromAnswer: SentAnswer;
   readonly forget: undefined;

@@ -46,6 +46,10 @@ export class RunReading implements PatchReading, Syntax {
     return this.#do({ kind: "codeDifference", path, before, after });
   }
 
+  symbols(path: string, text: string): ReturnType<Syntax["symbols"]> {
+    return this.#do({ kind: "symbols", path, text });
+  }
+
   endOf(path: string, text: string, line: number): Promise<number | undefined> {
     return this.#do({ kind: "endOf", path, text, line });
   }

@@ -1,7 +1,4 @@
-import type { LineRange, Range } from "../workspace/position.ts";
-
-/** How documentation is written in a language, or by a project. */
-export type Convention = "TSDoc" | "JSDoc" | "Google" | "NumPy" | "Sphinx" | "godoc" | "rustdoc" | "Javadoc";
+import type { LineRange, Range } from "../../workspace/position.ts";
 
 /** Something that has a name and can be documented. */
 export interface DocumentedSymbol {

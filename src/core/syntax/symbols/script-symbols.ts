@@ -1,5 +1,5 @@
-import type { Node } from "../syntax/syntax-parser.ts";
-import { isComment } from "../syntax/code-tokens.ts";
+import type { Node } from "../syntax-parser.ts";
+import { isComment } from "../code-tokens.ts";
 import { namedChildrenOf, placeOf } from "./nodes.ts";
 import type { DocumentedSymbol, Parameter } from "./symbol.ts";
 

@@ -1,4 +1,4 @@
-import type { Node } from "../syntax/syntax-parser.ts";
+import type { Node } from "../syntax-parser.ts";
 import { commentsAbove, namedChildrenOf, placeOf } from "./nodes.ts";
 import type { DocumentedSymbol, Parameter } from "./symbol.ts";
 

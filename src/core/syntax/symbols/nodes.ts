@@ -1,5 +1,5 @@
-import type { Node } from "../syntax/syntax-parser.ts";
-import { isComment } from "../syntax/code-tokens.ts";
+import type { Node } from "../syntax-parser.ts";
+import { isComment } from "../code-tokens.ts";
 import type { DocumentedSymbol } from "./symbol.ts";
 
 export function namedChildrenOf(node: Node): readonly Node[] {
