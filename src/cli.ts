@@ -30,6 +30,11 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         useProxiesOf(process.env);
         return await proseCommand(name, rest, home, terminal, signal);
       }
+      case "review": {
+        const { reviewCommand } = await import("./cli/review-command.ts");
+        useProxiesOf(process.env);
+        return await reviewCommand(rest, home, terminal, signal);
+      }
       case "apply":
         return await applyCommand(rest, home, terminal);
       case "rank": {

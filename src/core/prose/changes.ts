@@ -1,6 +1,7 @@
 import { IgnoreFiles } from "../privacy/hidden/ignore-files.ts";
-import { isSecretFile } from "../privacy/hidden/secret-files.ts";
+import { isSecretFile, logsIn } from "../privacy/hidden/secret-files.ts";
 import { Failure } from "../workspace/failure.ts";
+import { relativePath } from "../workspace/path.ts";
 import { runGit } from "../workspace/run-git.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 
@@ -16,6 +17,8 @@ export interface Changes {
 export interface ChangedFile {
   /** As it is called afterwards, or was before it was deleted. */
   readonly path: string;
+  /** As it was called before; left out: the same. */
+  readonly oldPath?: string;
   /** Its part of the diff, with its header. */
   readonly diff: string;
 }
@@ -66,7 +69,8 @@ export async function branchChanges(
   return shownOf(`changes since ${base}`, snapshot, changed);
 }
 
-async function isCommit(root: string, name: string, signal: AbortSignal): Promise<boolean> {
+/** @throws Failure `cancelled` */
+export async function isCommit(root: string, name: string, signal: AbortSignal): Promise<boolean> {
   return runGit(root, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`], { config, signal }).then(
     () => true,
     (error: unknown) => {
@@ -78,7 +82,12 @@ async function isCommit(root: string, name: string, signal: AbortSignal): Promis
   );
 }
 
-async function diffOf(
+/**
+ * What git tells apart, file by file, hidden ones among them.
+ * @param range what is compared, as `git diff` takes it
+ * @throws Failure `no-git`, `cancelled`
+ */
+export async function diffOf(
   { root }: Pick<Snapshot, "root">,
   range: readonly string[],
   signal: AbortSignal,
@@ -94,38 +103,78 @@ async function diffOf(
       cause: error,
     });
   });
-  return diff
-    .split(/^(?=diff --git )/m)
+  // Only what git itself begins a line with: other ends of lines stand in code.
+  return `\n${diff}`
+    .split(/\n(?=diff --git )/)
     .filter((section) => section.startsWith("diff --git "))
-    .map((section) => ({ path: pathIn(section), diff: section }));
+    .map((section) => ({ ...namesIn(section), diff: section.endsWith("\n") ? section : `${section}\n` }));
 }
 
-function pathIn(section: string): string {
-  const header = section.split("\n@@", 1)[0] ?? "";
-  const named =
-    /^rename to (.+)$/m.exec(header)?.[1] ??
-    /^\+\+\+ b\/(.+)$/m.exec(header)?.[1] ??
-    /^--- a\/(.+)$/m.exec(header)?.[1] ??
-    // Without content both names are the same: `a/NAME b/NAME`.
-    /^diff --git a\/(.+) b\/\1$/m.exec(header)?.[1] ??
-    "";
-  return named.replace(/\t$/, "");
+function namesIn(section: string): Pick<ChangedFile, "path" | "oldPath"> {
+  const header = section.split("\n@@", 1)[0]?.split("\n") ?? [];
+  const named = (start: string, prefix = ""): string | undefined => {
+    const line = header.find((each) => each.startsWith(start));
+    const name = line === undefined ? undefined : unquoted(line.slice(start.length).replace(/\t$/, ""));
+    return name?.startsWith(prefix) === true ? name.slice(prefix.length) : undefined;
+  };
+  // Without content both names are the same: `a/NAME b/NAME`.
+  const [, same] = /^diff --git ("?)a\/(.+)\1 \1b\/\2\1$/.exec(header[0] ?? "")?.slice(1) ?? [];
+  const path =
+    named("rename to ") ??
+    named("+++ ", "b/") ??
+    named("--- ", "a/") ??
+    (same === undefined ? "" : unquoted(`"${same}"`));
+  const oldPath = named("rename from ");
+  return { path, ...(oldPath !== undefined && { oldPath }) };
 }
 
-async function shownOf(
+/** Git quotes a name with a quotation mark, a backslash or control characters in it, as C does. */
+function unquoted(name: string): string {
+  const escapes: Readonly<Record<string, string>> = {
+    n: "\n",
+    t: "\t",
+    r: "\r",
+    a: "\x07",
+    b: "\b",
+    f: "\f",
+    v: "\v",
+  };
+  return /^".*"$/s.test(name)
+    ? name
+        .slice(1, -1)
+        .replace(/\\(\d{3}|.)/gs, (_, escaped: string) =>
+          /^\d/.test(escaped) ? String.fromCharCode(parseInt(escaped, 8)) : (escapes[escaped] ?? escaped),
+        )
+    : name;
+}
+
+/** What of it models may be shown. */
+export async function shownOf(
   what: string,
   snapshot: Pick<Snapshot, "root" | "unsaved">,
   files: readonly ChangedFile[],
 ): Promise<Changes> {
   const ignoreFiles = new IgnoreFiles(snapshot);
   const isHidden = await Promise.all(
-    files.map(async ({ path }) => isSecretFile(path) || (await ignoreFiles.hiddenBy(path)) !== undefined),
+    files.map(
+      async ({ path, oldPath = path, diff }) =>
+        isHiddenName(path) ||
+        isHiddenName(oldPath) ||
+        logsIn(path, diff.replaceAll(/^[-+ ]/gm, "")) ||
+        (await ignoreFiles.hiddenBy(path)) !== undefined ||
+        (await ignoreFiles.hiddenBy(oldPath)) !== undefined,
+    ),
   );
   return {
     what,
     files: files.filter((_, index) => isHidden[index] === false),
     hidden: files.filter((_, index) => isHidden[index]).map(({ path }) => path),
   };
+}
+
+/** Also where nobody can tell whether it is hidden, for it is no path of the workspace. */
+function isHiddenName(path: string): boolean {
+  return relativePath(path).kind !== "inside" || isSecretFile(path);
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { CodeContext } from "../context/code-context.ts";
 import { gatherContext, type ContextRequest } from "../context/gather-context.ts";
+import { learnHiddenSecrets } from "../privacy/learn-hidden-secrets.ts";
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import type { Task } from "../task/task.ts";
 import type { CheckResult, Verifier } from "../verify/verifier.ts";
 import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
-import { learnHiddenSecrets, learnSecrets } from "./private-run.ts";
+import { learnSecrets } from "./private-run.ts";
 import { preparationFrom } from "./record/result-shapes.ts";
 import type { OutsideWork } from "./record/turnstile.ts";
 import { withoutSecrets, withSecrets } from "./record/without-secrets.ts";

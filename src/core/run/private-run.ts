@@ -1,13 +1,12 @@
 import type { CodeContext } from "../context/code-context.ts";
 import type { Patch } from "../patch/patch.ts";
-import { isSecretFile } from "../privacy/hidden/secret-files.ts";
+import { textOf } from "../privacy/learn-hidden-secrets.ts";
 import { textKindOf } from "../privacy/secrets/assigned-secrets.ts";
 import { rewrittenSecretLines } from "../privacy/secrets/misplaced-secrets.ts";
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import type { Task } from "../task/task.ts";
 import { PatchedFiles } from "../verify/patched-files.ts";
 import type { CheckResult } from "../verify/verifier.ts";
-import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 
 /** What the first prompt is made of. */
@@ -15,16 +14,6 @@ interface Material {
   readonly task: Task;
   readonly context: CodeContext;
   readonly checks: readonly CheckResult[];
-}
-
-/** Remembers what the files for secrets hold, hidden as they are: checks may print it. */
-export async function learnHiddenSecrets(vault: SecretVault, snapshot: Snapshot): Promise<void> {
-  const listed = (await snapshot.list()).filter((path) => isSecretFile(path));
-  for (const path of new Set([".env", ".env.local", ...listed])) {
-    if (textKindOf(path) === "settings") {
-      vault.learn(await textOf(snapshot, path), "settings");
-    }
-  }
 }
 
 /**
@@ -69,16 +58,4 @@ export function rewrittenSecrets(vault: SecretVault, patch: Patch): string | und
   return places.length === 0
     ? undefined
     : `The patch rewrites what stands around a secret: read ${places.join(", ")} before applying it.`;
-}
-
-/** Empty where there is no such file, or no text in it: then there is nothing to learn. */
-async function textOf(snapshot: Snapshot, path: string): Promise<string> {
-  try {
-    return (await snapshot.read(path))?.text ?? "";
-  } catch (error) {
-    if (Failure.is(error)) {
-      return "";
-    }
-    throw error;
-  }
 }

@@ -14,7 +14,7 @@ import { shapeOf } from "../journal/mix-shape.ts";
 import type { ReadJournal } from "../journal/read-journal.ts";
 import { RunJournal } from "../journal/run-journal.ts";
 import { isRunning } from "../journal/run-store.ts";
-import { learnHiddenSecrets } from "../private-run.ts";
+import { learnHiddenSecrets } from "../../privacy/learn-hidden-secrets.ts";
 import { Recorder } from "../record/recorder.ts";
 import type { KeptPreparation } from "../record/result-shapes.ts";
 import { withSecrets } from "../record/without-secrets.ts";
