@@ -19,6 +19,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa fix   [options]           fix reported problems, or what makes a check fail
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa docstring [options]       document what has no documentation, or no longer the right one; code stays as it is
+  patched-moa review [options]          faults in what is changed, by several models, held against the code and voted on
   patched-moa commit-message [options]  a message for what is staged, else for what is changed
   patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
@@ -77,6 +78,12 @@ ${wrapped(endpointNames)}
 
 commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options about
 models and money; pr-description also --base BRANCH. What a text names and the diff does not have is refused.
+
+review: the working tree, or  --staged | --base BRANCH | --commit COMMIT | --pull-request NUMBER [--remote NAME] [--base BRANCH]
+        --format markdown|json|sarif  (default: markdown)   --instruction TEXT  what to mind   --check CMD  what a suggested
+        change must not break; and --root, --json, --no-checks, --share, --seed and the options about models and money.
+        With one model findings are unconfirmed. A pull request is fetched from the remote (refs/pull/N/head, of GitLab
+        refs/merge-requests/N/head), and no branch, no name and no file of yours is touched. Nothing is written.
 
 apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry-run  --partial
        --allow-protected  --json      (--partial makes the edits that can be made and reports the others)

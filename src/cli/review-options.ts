@@ -2,7 +2,7 @@ import type { ReviewScope } from "../core/review/scope.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 
-export type ReviewFormat = "markdown" | "json" | "sarif";
+type ReviewFormat = "markdown" | "json" | "sarif";
 
 export interface ReviewOptions {
   readonly task: TaskOptions;

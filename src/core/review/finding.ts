@@ -38,7 +38,7 @@ export interface Said {
 }
 
 /** A place in what is reviewed. */
-export interface Place {
+interface Place {
   readonly path: string;
   /** From 1, both included; numbers of the lines afterwards. */
   readonly first: number;

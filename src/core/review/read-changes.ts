@@ -42,7 +42,8 @@ export async function readChanges(
   const { root } = snapshot;
   const { what, range, after } = await comparisonOf(root, scope, signal);
   const known = await diffOf(snapshot, [`--unified=${context}`, ...range], signal);
-  const all = scope.kind === "working-tree" ? [...known, ...(await newFiles(snapshot, signal))] : known;
+  const fresh = scope.kind === "working-tree" ? await untracked(root, signal) : [];
+  const all = [...known, ...(await newFiles(snapshot, fresh.slice(0, mostUntracked)))];
   if (all.length === 0) {
     throw new Failure("no-problem", `Nothing to review: there are no ${what}.`);
   }
@@ -52,6 +53,9 @@ export async function readChanges(
   }
   const files: ReviewedFile[] = [];
   const left = hidden.map((path) => `${path} is hidden from models.`);
+  if (fresh.length > mostUntracked) {
+    left.push(`${fresh.length - mostUntracked} more new files that git does not know are not looked at.`);
+  }
   for (const file of shown) {
     const isDeleted = /^deleted file mode /m.test(file.diff.split("\n@@", 1)[0] ?? "");
     const hunks = hunksIn(file.diff, isDeleted);
@@ -142,20 +146,19 @@ function notGit(cause: unknown): Failure {
   });
 }
 
-/** What git does not know yet and does not ignore, as git would show it once it is added. */
+/** What git does not know yet and does not ignore. */
+async function untracked(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  const args = ["ls-files", "-z", "--others", "--exclude-standard"];
+  return (await runGit(root, args, { config, signal })).split("\0").filter((path) => path !== "");
+}
+
+/** As git would show them once they are added. */
 async function newFiles(
-  snapshot: Pick<Snapshot, "root" | "read">,
-  signal: AbortSignal,
+  snapshot: Pick<Snapshot, "read">,
+  paths: readonly string[],
 ): Promise<readonly ChangedFile[]> {
-  const listed = await runGit(snapshot.root, ["ls-files", "-z", "--others", "--exclude-standard"], {
-    config,
-    signal,
-  });
   const files: ChangedFile[] = [];
-  for (const path of listed
-    .split("\0")
-    .filter((each) => each !== "")
-    .slice(0, mostUntracked)) {
+  for (const path of paths) {
     const lines = (await textOf(snapshot, path)).replace(/\n$/, "").split("\n");
     const header = `diff --git a/${path} b/${path}\nnew file mode 100644\n`;
     const isEmpty = lines.length === 1 && lines[0] === "";

@@ -83,15 +83,16 @@ VERDICT: RIGHT`,
  * @param nonce makes the delimiters unguessable, so that a finding cannot go on as a question
  */
 export function voteQuestion(
-  { path, first, last, evidence, said }: HeldFinding,
+  { path, first, last, removed, evidence, said }: HeldFinding,
   hunk: string,
   wording: (typeof wordings)[number],
   nonce: string,
 ): readonly ChatMessage[] {
+  const before = removed ? "removed before " : "";
   const place = first === last ? `line ${first}` : `lines ${first} to ${last}`;
   const parts = [
     section(`file: ${path}`, hunk, nonce),
-    section("finding", `${path}, ${place}:\n${evidence}\n\n${said[0].message}`, nonce),
+    section("finding", `${path}, ${before}${place}:\n${evidence}\n\n${said[0].message}`, nonce),
     `A reviewer of this change reports the finding above. ${wording}`,
   ];
   return [

@@ -1,5 +1,6 @@
 import type { PatchReading } from "../patch/reading/patch-reading.ts";
 import { ShownSnapshot } from "../privacy/hidden/shown-snapshot.ts";
+import { textOf } from "../privacy/learn-hidden-secrets.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -51,6 +52,10 @@ export class ChangeTrial {
 
   async #try({ change, by }: Said, path: string): Promise<Exclude<SuggestedChange, { kind: "none" }>> {
     const { reading, verifier } = this.#parts;
+    const now = await textOf(this.#shown, path);
+    if (now !== (this.#files.find((file) => file.path === path)?.after ?? "")) {
+      return failed(otherVersion(path));
+    }
     const shown = this.#files.map((file) => file.path);
     const read = await reading.fromAnswer(change, {
       snapshot: this.#shown,
@@ -85,11 +90,15 @@ export class ChangeTrial {
         return `It changes ${path}, which is not part of what is reviewed.`;
       }
       if (reviewed.after !== change.base.text) {
-        return `The workspace has another version of ${path} than the one that is reviewed, so that the change cannot be tried.`;
+        return otherVersion(path);
       }
     }
     return undefined;
   }
+}
+
+function otherVersion(path: string): string {
+  return `The workspace has another version of ${path} than the one that is reviewed, so that the change cannot be tried.`;
 }
 
 function failed(reason: string): Extract<SuggestedChange, { kind: "failed" }> {

@@ -43,7 +43,7 @@ function printFinding(finding: Finding): string {
 }
 
 /** `12`, `12-14`; what is gone stood before the line. */
-export function placeOf({ first, last, removed }: Pick<Finding, "first" | "last" | "removed">): string {
+function placeOf({ first, last, removed }: Pick<Finding, "first" | "last" | "removed">): string {
   return `${removed ? "before " : ""}${first === last ? first : `${first}-${last}`}`;
 }
 
@@ -68,12 +68,23 @@ function list(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
 }
 
-/** In one paragraph. A mention is broken by a character that takes no room, for a backslash does not stop it. */
+/**
+ * In one paragraph, in which only code in backticks is more than text. A mention is broken by a character that takes no room, for a
+ * backslash does not stop it.
+ */
 function plain(text: string): string {
-  return harmlessText(text)
+  const [...parts] = harmlessText(text)
     .replaceAll(/\s+/g, " ")
     .trim()
-    .replaceAll(/[\\`*_{}[\]()<>#!|~&]/g, "\\$&")
+    .split(/(`[^`]+`)/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : plainWords(part))).join("");
+}
+
+function plainWords(text: string): string {
+  return text
+    .replaceAll(/[\\`*_[\]<>!&]/g, "\\$&")
+    .replace(/^[#+=-]/, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2")
     .replaceAll(/@(?=\w)/g, "@&#8203;")
     .replaceAll(/\b(https?|ftp):\/\//gi, "$1:&#8203;//")
     .replaceAll(/\bwww\./gi, "www&#8203;.");
@@ -91,7 +102,7 @@ function fenced(text: string, language: string): string {
 }
 
 /** Without what moves a cursor, and without what makes text look as if it stood in another order. */
-export function harmlessText(text: string): string {
+function harmlessText(text: string): string {
   return text.replaceAll(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     "",
