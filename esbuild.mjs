@@ -108,6 +108,7 @@ const bundles = {
     entryPoints: {
       gateway: "src/gateway.ts",
       "output-reader": "src/core/verify/results/main.ts",
+      "page-reader": "src/core/mentions/reading/main.ts",
       "patch-reader": "src/core/patch/reading/main.ts",
       "repair-agent": "src/core/repair/agent/main.ts",
       "repair-runner": "src/core/repair/node/main.ts",

@@ -15,6 +15,15 @@ export const arrows = {
   "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
   "core/documentation": ["core/workspace", "core/task", "core/syntax", "core/language"],
+  "core/mentions": [
+    "core/workspace",
+    "core/thread",
+    "core/task",
+    "core/context",
+    "core/privacy",
+    "core/syntax",
+    "core/language",
+  ],
   "core/verify": ["core/workspace", "core/thread", "core/syntax", "core/patch", "core/language"],
   "core/repair": ["core/workspace", "core/thread", "core/syntax", "core/verify"],
   "core/moa": [
@@ -42,7 +51,6 @@ export const arrows = {
     "core/verify",
     "core/moa",
   ],
-  "core/prose": ["core/workspace", "core/task", "core/model", "core/privacy", "core/moa"],
   "core/review": [
     "core/workspace",
     "core/task",
@@ -53,6 +61,7 @@ export const arrows = {
     "core/moa",
     "core/prose",
   ],
+  "core/prose": ["core/workspace", "core/task", "core/context", "core/model", "core/privacy", "core/moa"],
   "core/gateway": ["core/workspace", "core/model", "core/privacy", "core/moa"],
   webview: ["core"],
   editor: ["core", "webview"],

@@ -18,14 +18,16 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
     switch (name) {
       case "fix":
       case "edit":
-      case "docstring": {
+      case "docstring":
+      case "readme": {
         // Models, git and language services are loaded only by the commands that need them.
         const { taskCommand } = await import("./cli/task-command.ts");
         useProxiesOf(process.env);
         return await taskCommand(name, rest, home, terminal, signal);
       }
       case "commit-message":
-      case "pr-description": {
+      case "pr-description":
+      case "explain": {
         const { proseCommand } = await import("./cli/prose-command.ts");
         useProxiesOf(process.env);
         return await proseCommand(name, rest, home, terminal, signal);

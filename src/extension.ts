@@ -10,7 +10,9 @@ import { Discard } from "./editor/commands/discard.ts";
 import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { WriteCommitMessage } from "./editor/commands/write-commit-message.ts";
+import { WritePage } from "./editor/commands/write-page.ts";
 import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
+import { ExplainCode } from "./editor/commands/explain-code.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
@@ -28,13 +30,14 @@ import { ShowLog } from "./editor/commands/show-log.ts";
 import { StartGateway } from "./editor/commands/start-gateway.ts";
 import { StopGateway } from "./editor/commands/stop-gateway.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
-import { runPanelType } from "./editor/contributions.ts";
+import { runPanelType, textScheme } from "./editor/contributions.ts";
 import { LazyGateway } from "./editor/gateway/lazy-gateway.ts";
 import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
 import { FixCodeLenses } from "./editor/lens/fix-code-lenses.ts";
 import { Notices } from "./editor/notices/notices.ts";
 import { Preview } from "./editor/preview/preview.ts";
+import { ShownTexts } from "./editor/preview/shown-texts.ts";
 import { proposalScheme, reviewScheme } from "./editor/preview/proposal-uri.ts";
 import { FolderProblems } from "./editor/problems/folder-problems.ts";
 import { ProblemPicker } from "./editor/problems/problem-picker.ts";
@@ -78,12 +81,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");
   const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review });
   const runs = new PastRuns(engine, notices, feed);
+  const texts = new ShownTexts();
   const gateway = new LazyGateway({ dist: join(extensionPath, "dist"), settings, keys, log });
   const commands = [
     new FixProblem(runner, new ProblemPicker()),
     edit,
     new EditFile(edit),
     new WriteDocumentation(runner, engine, settings, notices),
+    new WritePage(runner, engine, settings),
+    new ExplainCode(engine, settings, log, texts),
     new WriteCommitMessage(engine, settings, log),
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),
@@ -122,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(runPanelType, views),
     new StatusItem(state, engine, log),
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
+    vscode.workspace.registerTextDocumentContentProvider(textScheme, texts),
     vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
     gateway,
     offer,

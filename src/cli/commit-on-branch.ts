@@ -118,4 +118,9 @@ export function commitMessageFor(
 
 const longestSubject = 72;
 
-const verbs: Readonly<Record<TaskKind, string>> = { fix: "Fix", edit: "Change", docstring: "Document" };
+const verbs: Readonly<Record<TaskKind, string>> = {
+  fix: "Fix",
+  edit: "Change",
+  docstring: "Document",
+  readme: "Write",
+};

@@ -20,6 +20,8 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa edit  [options]           change the code as --instruction says
   patched-moa docstring [options]       document what has no documentation, or no longer the right one; code stays as it is
   patched-moa review [options]          faults in what is changed, by several models, held against the code and voted on
+  patched-moa readme [options]          write the README, or the page that --file names, from the code; what it mentions is there
+  patched-moa explain [options]         what the code at --file does; --instruction asks something of it
   patched-moa commit-message [options]  a message for what is staged, else for what is changed
   patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
@@ -32,7 +34,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa roster [options]          how models did on this machine, and who is benched
   patched-moa serve [options]           mixtures behind an OpenAI-compatible address, for any client that takes a base URL
 
-fix, edit and docstring print the chosen patch as a unified diff and write nothing, unless --apply is given.
+fix, edit, docstring and readme print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
   --file F[:LINE[-LINE]]  what it is about; lines count from 1; without lines fix mends all problems of the file, and of
                         a folder those of its files
@@ -76,8 +78,8 @@ ${wrapped(endpointNames)}
   --journal FILE        a copy of the run's journal: everything that happened, as JSON lines
   --seed N              repeat the shuffles of an earlier run
 
-commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options about
-models and money; pr-description also --base BRANCH. What a text names and the diff does not have is refused.
+explain, commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options
+about models and money; explain also --file, pr-description --base BRANCH. What a text names and code or diff do not have is refused.
 
 review: the working tree, or  --staged | --base BRANCH | --commit COMMIT | --pull-request NUMBER [--remote NAME] [--base BRANCH]
         --format markdown|json|sarif  (default: markdown)   --instruction TEXT  what to mind   --check CMD  what a suggested

@@ -1,12 +1,13 @@
-import { posix, relative, resolve, sep } from "node:path";
 import { docstringTask } from "../core/documentation/docstring-task.ts";
 import type { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
+import { readmeTask } from "../core/mentions/readme-task.ts";
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import type { Target, Task, TaskKind } from "../core/task/task.ts";
 import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { filesAt, findProblems, isFolder } from "./find-problems.ts";
+import { targetOf } from "./target-of.ts";
 import type { TaskOptions } from "./task-options.ts";
 
 /** Who knows what there is to do. */
@@ -37,6 +38,12 @@ export async function makeTask(
     const paths = await filesAt(snapshot, pointed);
     return docstringTask({ paths, lines: pointed?.lines, instruction, checks }, documentation, note);
   }
+  if (kind === "readme") {
+    return readmeTask(
+      { page: pointed?.path, instruction: options.instruction, checks: options.checks },
+      snapshot,
+    );
+  }
   // What is inside a folder are the problems; no single file is what the task is about.
   const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;
   if (kind === "edit" && pointed !== target) {
@@ -64,21 +71,6 @@ export async function makeTask(
     checks,
     ...(target === undefined ? {} : { target }),
   };
-}
-
-function targetOf(options: TaskOptions, root: string): Target | undefined {
-  if (options.file === undefined) {
-    return undefined;
-  }
-  // As people type it: relative to the root, or to where they stand, or absolute.
-  const path = relative(root, resolve(root, options.file.path)).split(sep).join(posix.sep);
-  if (path.startsWith("..")) {
-    throw new Failure(
-      "outside-workspace",
-      `${options.file.path} is not in ${root}; give it relative to --root.`,
-    );
-  }
-  return { ...options.file, path };
 }
 
 function nothingToFix(

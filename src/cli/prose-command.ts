@@ -4,20 +4,24 @@ import { describeTotal } from "../core/model/money/describe-total.ts";
 import { Ledger } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
-import { prepareCommitMessage, preparePullRequest } from "../core/prose/prepare-prose.ts";
+import { prepareExplanation } from "../core/prose/prepare-explanation.ts";
+import { prepareCommitMessage, preparePullRequest, type ProseRequest } from "../core/prose/prepare-prose.ts";
+import type { ProseTask } from "../core/prose/prose-task.ts";
 import { writeProse, type ProseOutcome } from "../core/prose/write-prose.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { chooseModels } from "./models.ts";
 import { withFailureJson } from "./present-outcome.ts";
-import { parseProseOptions, type ProseKind } from "./prose-options.ts";
+import { parseProseOptions, type ProseKind, type ProseOptions } from "./prose-options.ts";
 import { existingRoot } from "./root.ts";
+import { targetOf } from "./target-of.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 
 /**
- * `patched-moa commit-message` and `pr-description`: the text on stdout, everything else on stderr.
+ * `patched-moa commit-message`, `pr-description` and `explain`: the text on stdout, everything else on stderr.
  * @param home absolute path of the folder with `encodings`
  */
 export async function proseCommand(
@@ -36,10 +40,7 @@ export async function proseCommand(
     const parts = { ledger, counter, note, run: newRunId() };
     // What there is to tell of costs nothing to find out, and a model that nobody can be asked for would hide it.
     const request = { snapshot: new DiskSnapshot(root), instruction: options.task.instruction, note };
-    const task =
-      kind === "commit-message"
-        ? await prepareCommitMessage(request, signal)
-        : await preparePullRequest(request, options.base, signal);
+    const task = await prepared(kind, options, request, signal);
     const mix = await chooseModels(options.task, process.env, parts, signal);
     if (mix.models.length === 0) {
       throw new Failure(
@@ -64,6 +65,24 @@ export async function proseCommand(
     terminal.err(`  cost       ${describeTotal(ledger.total())}`);
     return present(outcome, task.prompt, options.task.json, terminal);
   });
+}
+
+function prepared(
+  kind: ProseKind,
+  { task, base }: ProseOptions,
+  request: ProseRequest & { readonly snapshot: Snapshot },
+  signal: AbortSignal,
+): Promise<ProseTask> {
+  switch (kind) {
+    case "commit-message":
+      return prepareCommitMessage(request, signal);
+    case "pr-description":
+      return preparePullRequest(request, base, signal);
+    case "explain": {
+      const target = targetOf(task, request.snapshot.root) ?? { path: "" };
+      return prepareExplanation({ ...request, target }, signal);
+    }
+  }
 }
 
 function present(outcome: ProseOutcome, prompt: string, json: boolean, terminal: Terminal): ExitCode {

@@ -3,7 +3,7 @@ import { Failure } from "../core/workspace/failure.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 
 /** Texts that can be asked for. */
-export type ProseKind = "commit-message" | "pr-description";
+export type ProseKind = "commit-message" | "pr-description" | "explain";
 
 export interface ProseOptions {
   readonly task: TaskOptions;
@@ -17,7 +17,6 @@ const patchOptions = [
   "--apply",
   "--branch",
   "--check",
-  "--file",
   "--share",
   "--overlay",
   "--allow-protected",
@@ -32,6 +31,14 @@ export function parseProseOptions(kind: ProseKind, args: readonly string[]): Pro
     throw new Failure("usage", `${odd.split("=", 1)[0] ?? ""} is about patches; ${kind} writes a text.`);
   }
   const task = parseTaskOptions(rest);
+  if ((kind === "explain") !== (task.file !== undefined)) {
+    throw new Failure(
+      "usage",
+      kind === "explain"
+        ? "explain needs --file F[:LINE[-LINE]]: what should be explained?"
+        : `--file is about code; ${kind} tells of what is changed.`,
+    );
+  }
   const { strategy } = task;
   if (strategy !== "moa" && strategy !== "adaptive" && strategy !== "single") {
     throw new Failure("usage", `Texts are mixed by adaptive, moa or single; ${strategy} is for patches.`);

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import { PageReaderThread } from "../core/mentions/reading/page-reader-thread.ts";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import type { Ledger } from "../core/model/money/ledger.ts";
@@ -85,6 +86,7 @@ export async function runHere(
   const patches = new PatchReaderThread(home);
   const reader = patches.begin();
   let repairs: RepairAgentThread | undefined;
+  let pages: PageReaderThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
     const documentation = new DocumentationDiagnoser(snapshot, reader);
@@ -94,7 +96,8 @@ export async function runHere(
     ]);
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
     repairs = new RepairAgentThread(home, snapshot, seconds, sharedFolders);
-    const isFix = task.kind !== "docstring";
+    const isFix = task.kind !== "docstring" && task.kind !== "readme";
+    pages = task.kind === "readme" ? new PageReaderThread(home, snapshot, task.target?.path) : undefined;
     const agents = isFix
       ? [
           new LanguageServiceProposer(snapshot, service, [service]),
@@ -122,7 +125,7 @@ export async function runHere(
       target: verifyTarget(task, options.checks.length > 0),
       readOutput: outputs.read,
       limits,
-      diagnosers: isFix ? [service] : [service, documentation],
+      diagnosers: pages ? [pages] : isFix ? [service] : [service, documentation],
       parser: reader,
       observers: join(home, "behaviour"),
       sharedFolders,
@@ -130,7 +133,10 @@ export async function runHere(
     });
     const purse = purseOf(options.budget);
     const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
-    const environment = { snapshot, stateOf, mix, recorder, failedBefore: failing, ...parts };
+    const environment = {
+      ...{ snapshot, stateOf, mix, recorder, failedBefore: failing, ...parts },
+      ...(pages && { gather: pages.gather }),
+    };
     const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
     const tell: OnRunEvent = (event) => {
       onEvent(event);
@@ -144,7 +150,7 @@ export async function runHere(
     throw error;
   } finally {
     service.dispose();
-    await Promise.all([repairs?.dispose(), outputs.dispose(), patches.dispose()]);
+    await Promise.all([repairs?.dispose(), pages?.dispose(), outputs.dispose(), patches.dispose()]);
   }
 }
 

@@ -19,7 +19,8 @@ export type Applied =
 
 /** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */
 export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcome, applies: boolean): void {
-  const done = kind === "fix" ? "Fixed" : kind === "docstring" ? "Documented" : "Done";
+  const done =
+    kind === "fix" ? "Fixed" : kind === "docstring" ? "Documented" : kind === "readme" ? "Written" : "Done";
   const say = (line: string): void => {
     terminal.err(harmless(line));
   };

@@ -8,6 +8,8 @@ export const commandIds = {
   editWithInstruction: "patchedMoa.editWithInstruction",
   editFile: "patchedMoa.editFile",
   writeDocumentation: "patchedMoa.writeDocumentation",
+  writePage: "patchedMoa.writePage",
+  explainCode: "patchedMoa.explainCode",
   writeCommitMessage: "patchedMoa.writeCommitMessage",
   fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",
@@ -46,6 +48,9 @@ export const commandIds = {
   exportPastRun: "patchedMoa.exportPastRun",
   deletePastRuns: "patchedMoa.deletePastRuns",
 } as const;
+
+/** Of texts that were written for the user and belong to no file. */
+export const textScheme = "patched-moa-text";
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 

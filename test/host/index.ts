@@ -6,6 +6,8 @@ import "./fix-problem.test.ts";
 import "./edit-with-instruction.test.ts";
 import "./write-documentation.test.ts";
 import "./write-commit-message.test.ts";
+import "./write-page.test.ts";
+import "./explain-code.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";

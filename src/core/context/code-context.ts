@@ -19,8 +19,10 @@ export interface CodeContext {
   readonly files: readonly ContextFile[];
   /** Wanted, but beyond the budget. */
   readonly omitted: readonly string[];
-  /** Estimated tokens of all files together. */
+  /** Estimated tokens of everything together. */
   readonly tokens: number;
+  /** What is said of the whole workspace, where the task needs it: names of files, what the code offers. */
+  readonly overview?: string;
 }
 
 /**

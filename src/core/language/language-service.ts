@@ -17,6 +17,8 @@ export interface Examination {
 export interface Diagnoser {
   /** For the name of the gate: `TypeScript`. */
   readonly name: string;
+  /** The code of what it reports, as `information`, because it could not be looked at; left out: there is nothing of the kind. */
+  readonly unchecked?: string;
   covers(path: string): boolean;
   /** @throws Failure `cancelled` */
   examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination>;

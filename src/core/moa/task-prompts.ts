@@ -72,7 +72,8 @@ export class TaskPrompts {
     }));
     for (let budget = room; budget >= leastOfTarget; budget = Math.floor(budget * 0.8)) {
       const part = this.#partOf(target, budget);
-      const messages = this.#render({ ...this.#brief, files: [part], failingChecks });
+      const { task } = this.#brief;
+      const messages = this.#render({ task, files: [part], failingChecks });
       if (count(messages) <= room) {
         const cut = part.text === target.text ? [] : [target.path];
         return { kind: "fits", messages, leftOut: pathsOf(others), cut };

@@ -4,17 +4,24 @@ export interface Evidence {
   readonly text: string;
   /** Files that are there. */
   readonly paths: readonly string[];
+  /** Whether code may be named all the same; left out: none. */
+  readonly isKnown?: (code: string) => boolean;
 }
 
 /**
  * What a text names and its evidence does not have: code in backticks, files, links, numbers of issues. Whether the rest of what
  * it says is true, nobody can tell without reading.
  */
-export function invented(text: string, { text: shown, paths }: Evidence): readonly string[] {
+export function invented(text: string, { text: shown, paths, isKnown }: Evidence): readonly string[] {
   const found = new Set<string>();
   for (const [, code = ""] of text.matchAll(/`([^`\n]{1,200})`/g)) {
-    const name = code.trim().replace(/\(\)$/, "");
-    if (name !== "" && !shown.includes(name) && !paths.some((path) => isNameOf(name, path))) {
+    const name = code.trim().replace(/\(\)$|(?<=\.\w{1,8}):\d+(?:-\d+)?$/, "");
+    if (
+      name !== "" &&
+      !shown.includes(name) &&
+      !paths.some((path) => isNameOf(name, path)) &&
+      isKnown?.(name) !== true
+    ) {
       found.add(code);
     }
   }

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { branchChanges, earlierMessages, uncommittedChanges, type Changes } from "./changes.ts";
 import { commitMessageTask } from "./commit-message.ts";
 import { fitChanges } from "./fit-changes.ts";
+import { newNonce } from "./new-nonce.ts";
 import type { ProseTask } from "./prose-task.ts";
 import { pullRequestTask } from "./pull-request.ts";
 
@@ -56,8 +56,4 @@ function shownOf(changes: Changes, note: (text: string) => void): Changes {
   }
   note(`About the ${changes.what} of ${number === 1 ? "one file" : `${number} files`}.`);
   return fitChanges(changes, diffTokens);
-}
-
-function newNonce(): string {
-  return randomBytes(6).toString("hex");
 }

@@ -39,6 +39,8 @@ export interface PreparationParts {
   /** In estimated tokens. */
   readonly contextTokens: number;
   readonly hasModels: boolean;
+  /** Chooses what models are shown; left out: what the task points at and names. */
+  readonly gather?: GatherContext;
   /** @throws Failure `no-model` when nobody who takes part could do the task */
   readonly requireDoable: () => void;
   /** Recognises the workspace; asked where somebody may want to. */
@@ -48,6 +50,9 @@ export interface PreparationParts {
   readonly onEvent: OnRunEvent;
   readonly signal: AbortSignal;
 }
+
+/** @param tokenBudget in estimated tokens */
+export type GatherContext = (task: Task, tokenBudget: number, signal: AbortSignal) => Promise<CodeContext>;
 
 /** The first thing whose result a run depends on: what the workspace is like, and what of it is shown. */
 export function preparation(parts: PreparationParts): OutsideWork<Preparation> {
@@ -78,7 +83,8 @@ async function prepare(parts: PreparationParts): Promise<Preparation> {
   ]);
   onEvent({ kind: "baseline", checks });
   requireProblem(task, checks, parts.failedBefore);
-  const context = await gatherContext(shown, contextRequest(task, checks, contextTokens), signal);
+  const context = await (parts.gather?.(task, contextTokens, signal) ??
+    gatherContext(shown, contextRequest(task, checks, contextTokens), signal));
   const unsent = await learnSecrets(secrets, shown, { task, context, checks });
   const prepared = { task, checks, context, paths, workspace, ...(unsent !== undefined && { unsent }) };
   tellContext(prepared, parts.hasModels, onEvent);
@@ -146,7 +152,13 @@ function unsteady(failed: readonly string[]): string {
 }
 
 function isProblem({ kind, instruction, problems }: Task, checks: readonly CheckResult[]): boolean {
-  return kind === "edit" || instruction !== "" || problems.length > 0 || checks.some(({ passed }) => !passed);
+  return (
+    kind === "edit" ||
+    kind === "readme" ||
+    instruction !== "" ||
+    problems.length > 0 ||
+    checks.some(({ passed }) => !passed)
+  );
 }
 
 function contextRequest(task: Task, checks: readonly CheckResult[], tokenBudget: number): ContextRequest {

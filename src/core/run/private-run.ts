@@ -37,6 +37,7 @@ export async function learnSecrets(
   for (const { path } of context.files) {
     learn(await textOf(snapshot, path), textKindOf(path), path);
   }
+  learn(context.overview ?? "", "code", "the overview of the workspace");
   for (const { command, output, passed } of checks) {
     if (!passed) {
       learn(output, "settings", `the output of ${vault.conceal(command)}`);

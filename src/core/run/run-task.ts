@@ -30,7 +30,7 @@ import { requireConsent, type Confirm } from "./consent.ts";
 import { concealed } from "./concealed-event.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { Outcome } from "./outcome.ts";
-import { preparation, type Preparation } from "./prepare-run.ts";
+import { preparation, type GatherContext, type Preparation } from "./prepare-run.ts";
 import { privateMix } from "../moa/private-mix.ts";
 import { rewrittenSecrets } from "./private-run.ts";
 import { Recorder } from "./record/recorder.ts";
@@ -62,6 +62,8 @@ export interface RunEnvironment {
   readonly stateOf?: (signal: AbortSignal) => Promise<string>;
   /** Tests that failed when they were run before any check, as people know them. */
   readonly failedBefore?: readonly string[];
+  /** Chooses what models are shown; left out: what the task points at and names. */
+  readonly gather?: GatherContext;
 }
 
 export interface RunOptions {
@@ -143,6 +145,7 @@ async function run(
         secrets,
         contextTokens: options.contextTokens ?? defaultContextTokens,
         hasModels: mix.models.length > 0,
+        ...(environment.gather && { gather: environment.gather }),
         requireDoable: () => requireWorkers(task, environment.mix),
         stateOf: environment.stateOf ?? (() => Promise.resolve("")),
         failedBefore: environment.failedBefore ?? [],
@@ -240,6 +243,7 @@ export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget 
     problems,
     failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs),
     sameCode: kind === "docstring",
+    pagesOnly: kind === "readme",
   };
 }
 
@@ -287,12 +291,14 @@ function requireWorkers(task: Task, mix: Mix): void {
     throw new Failure(
       "no-model",
       task.kind !== "fix"
-        ? `${task.kind === "docstring" ? "Documentation" : "An edit by instruction"} needs a model. Name one and its key or base URL, or start a local server such as Ollama.`
+        ? `${task.kind === "edit" ? "An edit by instruction" : "Documentation"} needs a model. Name one and its key or base URL, or start a local server such as Ollama.`
         : "Without a model, only problems that a language service reports in the file you point at, and what makes a check fail, can be fixed. Point at a file with such a problem, or give the failing check, or name a model and its key or base URL, or start a local server such as Ollama.",
     );
   }
 }
 
 function briefOf({ task, context, checks }: Preparation): TaskBrief {
-  return { task, files: context.files, failingChecks: checks.filter((check) => !check.passed) };
+  const { files, overview } = context;
+  const failingChecks = checks.filter((check) => !check.passed);
+  return { task, files, failingChecks, ...(overview !== undefined && { overview }) };
 }

@@ -20,6 +20,8 @@ export interface TaskBrief {
   readonly task: Task;
   readonly files: readonly ShownFile[];
   readonly failingChecks: readonly FailingCheck[];
+  /** Of the whole workspace, where the task needs it. */
+  readonly overview?: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface TaskBrief {
 export function renderBrief(brief: TaskBrief, nonce: string): string {
   const parts = [
     ...brief.files.map((file) => renderFile(file, nonce)),
+    ...(brief.overview === undefined ? [] : [section("overview of the workspace", brief.overview, nonce)]),
     ...brief.failingChecks.map((check) => section(`check output: ${check.command}`, check.output, nonce)),
     renderRequest(brief.task),
   ];
@@ -51,6 +54,8 @@ const requests: Readonly<Record<Task["kind"], string>> = {
   edit: "change the code as asked.",
   docstring:
     "write documentation comments. Say what cannot be read off the name and the types: meaning, units, what is returned and when it fails. Say nothing that the code does not bear out. Change comments and docstrings only, no code.",
+  readme:
+    "write the page for people who use this project or work on it: what it is for, how it is installed, used and developed, as far as what you are shown bears it out. Every command, path, option, name and link that you mention has to be there; leave out what you would have to guess, such as addresses, badges and people. Change Markdown pages only.",
 };
 
 function renderRequest(task: Task): string {

@@ -3,11 +3,12 @@ import type { LineRange } from "../workspace/position.ts";
 
 /**
  * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
- * longer true, and nothing else may change.
+ * longer true, and nothing else may change. `readme`: a page about the project is to be written or brought up to date, and
+ * nothing but pages may change.
  */
 export type TaskKind = (typeof taskKinds)[number];
 
-export const taskKinds = ["fix", "edit", "docstring"] as const;
+export const taskKinds = ["fix", "edit", "docstring", "readme"] as const;
 
 /** Where the user points. */
 export interface Target {

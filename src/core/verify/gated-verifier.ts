@@ -10,6 +10,7 @@ import { AppliesGate } from "./gates/applies.ts";
 import { TimedBehaviour } from "./behaviour/timed-behaviour.ts";
 import { ChecksGate } from "./gates/checks.ts";
 import { DiagnosticsGate } from "./gates/diagnostics.ts";
+import { PagesOnlyGate } from "./gates/pages-only.ts";
 import { ParsesGate } from "./gates/parses.ts";
 import type { Syntax } from "../syntax/syntax.ts";
 import { SameCodeGate } from "./gates/same-code.ts";
@@ -81,6 +82,7 @@ export class GatedVerifier implements Verifier {
       new AppliesGate(),
       new ParsesGate(parser),
       ...(target.sameCode === true ? [new SameCodeGate(parser)] : []),
+      ...(target.pagesOnly === true ? [new PagesOnlyGate()] : []),
       new DiagnosticsGate(diagnoses),
       new TargetGate(diagnoses, target.problems),
       new ChecksGate(this.checks, target.failingChecks ?? false),

@@ -14,6 +14,8 @@ export interface VerifyTarget {
   readonly failingChecks?: boolean;
   /** Nothing but comments and docstrings may change. */
   readonly sameCode?: boolean;
+  /** Nothing but Markdown pages may change. */
+  readonly pagesOnly?: boolean;
 }
 
 /** Puts patches through the gates, each in its own sandbox; the baseline is made once, before the first. */

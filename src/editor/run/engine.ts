@@ -2,6 +2,9 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
 import { docstringTask } from "../../core/documentation/docstring-task.ts";
+import { isPage } from "../../core/mentions/page/page.ts";
+import { PageReaderThread } from "../../core/mentions/reading/page-reader-thread.ts";
+import { readmeTask } from "../../core/mentions/readme-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
 import { Ledger } from "../../core/model/money/ledger.ts";
 import { newRunId } from "../../core/model/money/spending-book.ts";
@@ -142,10 +145,13 @@ export class Engine {
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
     const reader = this.patches.begin();
+    const pages =
+      task.kind === "readme" ? new PageReaderThread(this.dist, snapshot, task.target?.path) : undefined;
     try {
-      const services = await this.languages.diagnosers(root, snapshot, task);
-      const isCode = task.kind !== "docstring";
-      const diagnosers = isCode ? services : [...services, new DocumentationDiagnoser(snapshot, reader)];
+      const services = pages ? [pages] : await this.languages.diagnosers(root, snapshot, task);
+      const isCode = task.kind !== "docstring" && task.kind !== "readme";
+      const diagnosers =
+        task.kind === "docstring" ? [...services, new DocumentationDiagnoser(snapshot, reader)] : services;
       const agents = isCode
         ? [
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
@@ -170,7 +176,8 @@ export class Engine {
       });
       const purse = purseOf(this.settings.budget);
       const parts = { verifier, parser: reader, reading: reader, ledger, purse, secrets, counter };
-      const environment = { snapshot, mix, recorder, failedBefore: failing, ...parts };
+      const gather = pages && { gather: pages.gather };
+      const environment = { snapshot, mix, recorder, failedBefore: failing, ...parts, ...gather };
       const confirm = confirmCost(this.settings.confirmAbove);
       const tell: OnRunEvent = (event) => {
         onEvent(event);
@@ -178,8 +185,27 @@ export class Engine {
       };
       return await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     } finally {
-      await Promise.all([repairs.dispose(), reader.dispose()]);
+      await Promise.all([repairs.dispose(), reader.dispose(), pages?.dispose()]);
     }
+  }
+
+  /** The pages of a folder that models may be shown, the README first, whether it is there or not. */
+  async pages(root: string): Promise<readonly string[]> {
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const [task, shown] = await Promise.all([
+      this.pageTask(root, undefined, ""),
+      new ShownSnapshot(snapshot).list(),
+    ]);
+    return [...new Set([task.target?.path ?? "", ...shown.filter(isPage)])];
+  }
+
+  /**
+   * @param page relative to the root; left out: the README
+   * @throws Failure `usage` for what is no Markdown page
+   */
+  pageTask(root: string, page: string | undefined, instruction: string): Promise<Task> {
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    return readmeTask({ page, instruction, checks: [] }, snapshot);
   }
 
   /**

@@ -7,14 +7,18 @@ import type { ConversationOutcome } from "../../core/moa/conversation/conversati
 import { converse, type ConversationParts } from "../../core/moa/conversation/converse.ts";
 import type { ModelMix } from "../../core/moa/open-mix.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
+import { prepareExplanation } from "../../core/prose/prepare-explanation.ts";
 import { prepareCommitMessage } from "../../core/prose/prepare-prose.ts";
+import type { ProseTask } from "../../core/prose/prose-task.ts";
 import { writeProse, type ProseOutcome } from "../../core/prose/write-prose.ts";
+import type { Target } from "../../core/task/task.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import type { Mixture } from "../chat/mixture.ts";
 import { chosenModels, type ModelSettings } from "../models/chosen-models.ts";
 import type { ModelCatalog } from "../models/model-catalog.ts";
 import { confirmCost } from "../notices/confirm-cost.ts";
 import type { Settings } from "../settings/settings.ts";
+import { unsavedFiles } from "../workspace/current-text.ts";
 
 /** What mixtures say in words. Counted in the day's spending as runs are, and kept in no journal. */
 export class MixedTexts {
@@ -59,17 +63,43 @@ export class MixedTexts {
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
     const task = await prepareCommitMessage({ snapshot: new DiskSnapshot(root), instruction, note }, signal);
-    const ledger = new Ledger();
-    const parts = await this.partsOf(this.settings, ledger, note, signal);
-    const outcome = await writeProse(task, { ...parts, strategy: "adaptive" }, signal);
-    note(describeTotal(ledger.total()));
-    return outcome;
+    return this.written(task, note, signal);
+  }
+
+  /**
+   * What code does, in words, by the models of runs; what is not saved yet counts.
+   * @param question in the user's own words; may be empty
+   * @param note told what is not shown and what it cost
+   * @throws Failure as `prepareExplanation`, and what stops it before anybody is asked
+   */
+  async explain(
+    root: string,
+    target: Target,
+    question: string,
+    note: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<ProseOutcome> {
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const task = await prepareExplanation({ snapshot, target, instruction: question, note }, signal);
+    return this.written(task, note, signal);
   }
 
   /** Tokens of a text for a model, in its own encoding where that is known. */
   async countTokens(text: string, modelId: string): Promise<number> {
     await this.counter.load([modelId]);
     return this.counter.count(text, modelId);
+  }
+
+  private async written(
+    task: ProseTask,
+    note: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<ProseOutcome> {
+    const ledger = new Ledger();
+    const parts = await this.partsOf(this.settings, ledger, note, signal);
+    const outcome = await writeProse(task, { ...parts, strategy: "adaptive" }, signal);
+    note(describeTotal(ledger.total()));
+    return outcome;
   }
 
   private async partsOf(

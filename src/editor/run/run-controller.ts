@@ -100,7 +100,8 @@ export class RunController {
   ): Promise<FinishedRun> {
     tell(vscode.l10n.t("reading the workspace…"));
     const engine = await this.engine.get();
-    const checks = await this.checks.commandsFor(root);
+    // What pages say changes nothing that a project's checks look at.
+    const checks = task.kind === "readme" ? [] : await this.checks.commandsFor(root);
     const finished = await engine.run(
       root,
       { ...task, checks },

@@ -40,6 +40,7 @@ const commandOf = {
   fix: commandIds.fixProblem,
   edit: commandIds.editWithInstruction,
   docstring: commandIds.writeDocumentation,
+  readme: commandIds.writePage,
 } as const;
 
 /** What is told of the chosen one is not true of another. */

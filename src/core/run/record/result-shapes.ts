@@ -117,6 +117,7 @@ const prepared = v.object({
     ),
     omitted: v.array(v.string()),
     tokens: amount,
+    overview: v.exactOptional(v.string()),
   }),
   /** All files of the workspace that models may be shown. */
   paths: v.array(v.string()),

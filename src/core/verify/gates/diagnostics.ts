@@ -1,4 +1,4 @@
-import { describeDiagnostic } from "../../workspace/diagnostic.ts";
+import { describeDiagnostic, type Diagnostic } from "../../workspace/diagnostic.ts";
 import type { Diagnosis } from "../diagnosis.ts";
 import type { Finding, Gate, Report } from "../gate.ts";
 import type { PatchedFiles } from "../patched-files.ts";
@@ -47,12 +47,19 @@ export class DiagnosticsGate implements Gate {
     if (unheard !== "" && asked.every(({ path }) => unknown.has(path))) {
       return { ...common, status: "skipped", detail: `Not known. ${unheard}` };
     }
-    const resolved = change.resolved.length;
-    const detail = resolved > 0 ? `No new errors, ${resolved} gone.` : "No new errors.";
+    const resolved = change.resolved.filter(({ severity }) => severity !== "information").length;
+    const detail =
+      (resolved > 0 ? `No new errors, ${resolved} gone.` : "No new errors.") +
+      notLookedAt(change.fresh, diagnosis.diagnoser.unchecked);
     return {
       ...common,
       status: "passed",
       detail: unheard === "" ? detail : `${detail} Not known: ${unheard}`,
     };
   }
+}
+
+function notLookedAt(fresh: readonly Diagnostic[], code: string | undefined): string {
+  const said = fresh.filter((each) => code !== undefined && each.code === code).map(({ message }) => message);
+  return said.length === 0 ? "" : ` Not checked: ${[...new Set(said)].join(", ")}.`;
 }

@@ -1,0 +1,24 @@
+import type { Gate, Report } from "../gate.ts";
+import type { PatchedFiles } from "../patched-files.ts";
+
+/** Nothing but Markdown pages changes: for tasks that are about what a project says of itself. */
+export class PagesOnlyGate implements Gate {
+  check({ files }: PatchedFiles, report: Report): Promise<void> {
+    const common = { gate: "code", subject: "pages only", strong: false } as const;
+    const odd = files
+      .flatMap(({ path, oldPath }) => [path, oldPath])
+      .find((path) => !/\.(?:md|markdown)$/i.test(path));
+    if (odd === undefined) {
+      report({ ...common, status: "passed", detail: "Only Markdown pages change." });
+    } else {
+      const detail = `${odd} is changed, and is no Markdown page.`;
+      report({
+        ...common,
+        status: "failed",
+        detail,
+        evidence: `${detail} Leave all other files as they are.`,
+      });
+    }
+    return Promise.resolve();
+  }
+}

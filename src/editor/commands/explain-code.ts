@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import { Failure } from "../../core/workspace/failure.ts";
+import { abortSignalOf } from "../chat/abort-signal.ts";
+import { commandIds } from "../contributions.ts";
+import type { ShownTexts } from "../preview/shown-texts.ts";
+import type { LazyEngine } from "../run/lazy-engine.ts";
+import type { RunLog } from "../run/run-log.ts";
+import type { Settings } from "../settings/settings.ts";
+import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import type { Command } from "./command.ts";
+import { parseEditTarget, targetAtCursor } from "./edit-target.ts";
+
+/** Explains the selection, or a file, in a page beside it. Nothing is changed. */
+export class ExplainCode implements Command {
+  readonly id = commandIds.explainCode;
+
+  constructor(
+    private readonly engine: Pick<LazyEngine, "get">,
+    private readonly settings: Pick<Settings, "models" | "mix">,
+    private readonly log: Pick<RunLog, "event">,
+    private readonly shown: Pick<ShownTexts, "show">,
+  ) {}
+
+  /**
+   * @param about an EditTarget; left out, or from the editor's menu, the selection or the file in the active editor
+   * @param question what is asked of it; left out, nothing in particular
+   */
+  async execute(about?: unknown, question?: unknown): Promise<unknown> {
+    requireTrustedWorkspace();
+    const isSelection = about === undefined || about instanceof vscode.Uri;
+    const { uri, lines } = isSelection ? targetAtCursor() : parseEditTarget(about);
+    const { root, path } = workspaceFile(vscode.Uri.parse(uri));
+    if (this.settings.models.length === 0 && this.settings.mix === "") {
+      throw new Failure("no-model", vscode.l10n.t("An explanation needs a model, and none is selected."));
+    }
+    const { texts } = await this.engine.get();
+    const note = (text: string): void => this.log.event({ kind: "note", text });
+    const target = { path, ...(lines && { lines }) };
+    const asked = typeof question === "string" ? question : "";
+    const outcome = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t("Reading {0}…", path),
+        cancellable: true,
+      },
+      async (_, token) => {
+        const abort = abortSignalOf(token);
+        try {
+          return await texts.explain(root, target, asked, note, abort.signal);
+        } finally {
+          abort.dispose();
+        }
+      },
+    );
+    if (outcome.kind !== "written") {
+      if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") {
+        return undefined;
+      }
+      const why = outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" ");
+      throw new Failure("no-edits", vscode.l10n.t("No explanation: {0}", why));
+    }
+    const where = lines === undefined ? path : `${path}:${lines.first + 1}-${lines.last + 1}`;
+    await this.shown.show(vscode.l10n.t("Explanation of {0}", where), `**${where}**\n\n${outcome.text}\n`);
+    return { text: outcome.text };
+  }
+}
