@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandIds } from "../../src/editor/contributions.ts";
+import { actionsAt } from "./actions-at.ts";
 import { test } from "./suite.ts";
 import { cleanUp, eventually, uriOf } from "./workspace.ts";
-
-async function actionsAt(
-  uri: vscode.Uri,
-  range: vscode.Range,
-  kind: vscode.CodeActionKind,
-): Promise<readonly vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    "vscode.executeCodeActionProvider",
-    uri,
-    range,
-    kind.value,
-  );
-  return actions.filter(({ title }) => title.includes("Patched MoA"));
-}
 
 test("a selection can be rewritten from the light bulb, and a cursor alone offers nothing", async () => {
   const { uri } = await vscode.workspace.openTextDocument(uriOf("src/money.ts"));

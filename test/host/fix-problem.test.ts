@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandIds } from "../../src/editor/contributions.ts";
 import { proposalScheme, reviewScheme } from "../../src/editor/preview/proposal-uri.ts";
+import { actionsAt } from "./actions-at.ts";
 import { test } from "./suite.ts";
 import { bytesOf, cleanUp, eventually, uriOf } from "./workspace.ts";
 
@@ -17,12 +18,7 @@ test("a typo: quick fix, proposal on virtual documents, applied, and undone to t
   });
   assert.ok(problem);
 
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    "vscode.executeCodeActionProvider",
-    document.uri,
-    problem.range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
+  const actions = await actionsAt(document.uri, problem.range, vscode.CodeActionKind.QuickFix);
   const ours = actions.find(({ title }) => title === "Fix with Patched MoA");
   const argument: unknown = ours?.command?.arguments?.[0];
   assert.deepEqual(argument, JSON.parse(JSON.stringify(argument)), "plain JSON");

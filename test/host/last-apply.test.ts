@@ -68,6 +68,10 @@ test("a proposal that only creates, or only deletes, a file does so, and a later
 async function changeOnDisk(path: string, text: string): Promise<void> {
   write(path, text);
   const document = await vscode.workspace.openTextDocument(uriOf(path));
+  // Nobody promises that the editor is told of a change so soon after its own save: going back to the disk reads it.
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand("workbench.action.files.revert");
+  await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
   await eventually("the editor to see the disk", () => document.getText() === text);
 }
 

@@ -34,10 +34,13 @@ export function lock(path: string): () => void {
   return () => chmodSync(file, 0o644);
 }
 
-export async function eventually<T>(what: string, probe: () => T | undefined | false): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const answer = probe();
+    const answer = await probe();
     if (answer !== undefined && answer !== false) {
       return answer;
     }

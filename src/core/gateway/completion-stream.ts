@@ -16,6 +16,8 @@ export class CompletionStream {
   readonly #events: EventStream;
   /** By the number of the answer: whether a piece of it went out. */
   readonly #said = new Set<number>();
+  /** The last that was said, as long as it has not gone out: pieces that arrive together are one. */
+  #piece: { readonly choice: number; content: string } | undefined;
 
   constructor(head: CompletionHead, asked: AskedChat, timers: Timers) {
     this.#head = head;
@@ -32,7 +34,18 @@ export class CompletionStream {
 
   text(piece: string, choice: number): void {
     this.#said.add(choice);
-    this.#delta(choice, { content: piece });
+    if (this.#piece?.choice === choice) {
+      this.#piece.content += piece;
+      return;
+    }
+    const own = { choice, content: piece };
+    this.#piece = own;
+    this.#events.eventOf(() => {
+      if (this.#piece === own) {
+        this.#piece = undefined;
+      }
+      return this.#chunkOf(deltaOf(choice, { content: own.content }));
+    });
   }
 
   /** As thoughts, which clients show apart from the answer, and only to who asked for them. */
@@ -71,11 +84,20 @@ export class CompletionStream {
   }
 
   #delta(index: number, delta: object): void {
-    this.#chunk({ choices: [{ index, delta, logprobs: null, finish_reason: null }] });
+    this.#chunk(deltaOf(index, delta));
   }
 
   #chunk(content: object): void {
-    const { id, created, model } = this.#head;
-    this.#events.event({ id, object: "chat.completion.chunk", created, model, ...content });
+    this.#piece = undefined;
+    this.#events.event(this.#chunkOf(content));
   }
+
+  #chunkOf(content: object): object {
+    const { id, created, model } = this.#head;
+    return { id, object: "chat.completion.chunk", created, model, ...content };
+  }
+}
+
+function deltaOf(index: number, delta: object): object {
+  return { choices: [{ index, delta, logprobs: null, finish_reason: null }] };
 }

@@ -11,8 +11,8 @@ export class EventStream {
   readonly #timers: Timers;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #stopTimer: () => void = () => undefined;
-  /** Of this turn of the event loop: pieces that arrive together go out together, in one write. */
-  #waiting = "";
+  /** Of this turn of the event loop: what is said together goes out together, in one write. */
+  #waiting: (() => string)[] = [];
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -28,12 +28,17 @@ export class EventStream {
   }
 
   event(json: object): void {
-    this.#write(`data: ${JSON.stringify(json)}\n\n`);
+    this.eventOf(() => json);
+  }
+
+  /** @param make asked once, when the event goes out; until then it may grow */
+  eventOf(make: () => object): void {
+    this.#write(() => `data: ${JSON.stringify(make())}\n\n`);
   }
 
   /** Everything was said. */
   done(): void {
-    this.#write("data: [DONE]\n\n");
+    this.#write(() => "data: [DONE]\n\n");
     this.close();
   }
 
@@ -44,25 +49,26 @@ export class EventStream {
     this.#over();
   }
 
-  #write(text: string): void {
-    if (this.#waiting === "") {
+  #write(text: () => string): void {
+    if (this.#waiting.length === 0) {
       setImmediate(() => this.#flush());
     }
-    this.#waiting += text;
+    this.#waiting.push(text);
   }
 
   #flush(): void {
-    if (this.#waiting !== "" && this.#controller) {
-      this.#controller.enqueue(encoder.encode(this.#waiting));
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length > 0 && this.#controller) {
+      this.#controller.enqueue(encoder.encode(waiting.map((text) => text()).join("")));
       this.#watch();
     }
-    this.#waiting = "";
   }
 
   #watch(): void {
     this.#stopTimer();
     if (this.#controller) {
-      this.#stopTimer = this.#timers.after(silenceMs, () => this.#write(": still at it\n\n"));
+      this.#stopTimer = this.#timers.after(silenceMs, () => this.#write(() => ": still at it\n\n"));
     }
   }
 

@@ -58,7 +58,7 @@ describe("moa-MODEL", () => {
 
   test("gives the answer byte for byte, whole and streamed, whatever stands in it", async () => {
     await using server = await ScriptedServer.start();
-    server.model("m").answers(code);
+    server.model("m").answers(code).streamed(4, 5);
     await using gateway = await startTestGateway(server);
     const whole = await completion(await gateway.chat({ model: "moa-m", messages }));
     expect(whole.choices).toEqual([
@@ -88,12 +88,16 @@ describe("moa-MODEL", () => {
     const response = await gateway.chat({ model: "moa-m", messages, stream: true }, { signal: leave.signal });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
     let said = "";
-    while (!said.includes('"ning"') && !said.includes('"g"')) {
-      said += (await reader.read()).value ?? "";
+    const written = (): string =>
+      [...said.matchAll(/"content":"([^"]*)"/g)].map(([, piece]) => piece).join("");
+    while (written() !== "The beginning") {
+      const { value, done } = await reader.read();
+      expect(done).toBe(false);
+      said += value ?? "";
     }
     expect(server.open).toBe(1);
     leave.abort();
-    await reader.read().catch(() => undefined);
+    await expect(reader.read()).rejects.toThrow("aborted");
     await server.quiet();
     expect(server.aborts).toBe(1);
     await expect

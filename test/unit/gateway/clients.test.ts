@@ -263,7 +263,7 @@ describe("LangChain", () => {
         }
       }
     };
-    await reading().catch(() => undefined);
+    await expect(reading()).rejects.toThrow(/abort/i);
     await server.quiet();
     expect(server.aborts).toBe(1);
     const ask = (name: string, more: object = {}): Promise<unknown> =>

@@ -27,7 +27,7 @@ export class SecretVault {
   /** What the user himself wrote into the request: to be written where he asks for it. */
   readonly #given = new Set<string>();
   readonly #restored = new Set<string>();
-  readonly #placeholder: RegExp;
+  #pattern: RegExp | undefined;
   /** What was found in texts that were looked at already: prompts share their beginnings, events repeat answers. */
   readonly #looked: Readonly<Record<TextKind, Map<string, readonly SecretSpan[]>>> = {
     code: new Map(),
@@ -44,7 +44,6 @@ export class SecretVault {
   constructor(nonce: string = randomBytes(4).toString("hex"), isSealed = false) {
     this.#nonce = nonce;
     this.#isSealed = isSealed;
-    this.#placeholder = new RegExp(`${placeholderStart}(\\d{1,6})_${nonce}`, "g");
   }
 
   /** What its placeholders end with; no secret once the run is over. */
@@ -136,6 +135,10 @@ export class SecretVault {
 
   /** The text with the secrets in the places of their placeholders. */
   restore(text: string): string {
+    // Most pieces of most answers have none, and there are many of them.
+    if (!text.includes(placeholderStart)) {
+      return text;
+    }
     return text.replace(this.#placeholder, (placeholder, number: string) => {
       const value = this.#valueOf(number);
       if (value !== undefined && !this.#given.has(value)) {
@@ -176,6 +179,11 @@ export class SecretVault {
       (/^MOA_SECRET_\d{1,6}(?:_[0-9a-f]*)?$/.test(tail) &&
         tail.replace(/^MOA_SECRET_\d{1,6}_?/, "").length < this.#nonce.length);
     return tail !== "" && isBegun ? start : undefined;
+  }
+
+  get #placeholder(): RegExp {
+    this.#pattern ??= new RegExp(`${placeholderStart}(\\d{1,6})_${this.#nonce}`, "g");
+    return this.#pattern;
   }
 
   #valueOf(number: string | number): string | undefined {
