@@ -14,6 +14,7 @@ export const arrows = {
   "core/syntax": ["core/workspace"],
   "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
+  "core/reports": ["core/workspace", "core/thread", "core/task"],
   "core/documentation": ["core/workspace", "core/task", "core/syntax", "core/language"],
   "core/mentions": [
     "core/workspace",
@@ -50,6 +51,17 @@ export const arrows = {
     "core/language",
     "core/verify",
     "core/moa",
+  ],
+  "core/autofix": [
+    "core/workspace",
+    "core/task",
+    "core/reports",
+    "core/model",
+    "core/language",
+    "core/patch",
+    "core/verify",
+    "core/moa",
+    "core/run",
   ],
   "core/review": [
     "core/workspace",

@@ -25,6 +25,11 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         useProxiesOf(process.env);
         return await taskCommand(name, rest, home, terminal, signal);
       }
+      case "autofix": {
+        const { autofixCommand } = await import("./cli/autofix-command.ts");
+        useProxiesOf(process.env);
+        return await autofixCommand(rest, home, terminal, signal);
+      }
       case "commit-message":
       case "pr-description":
       case "explain": {

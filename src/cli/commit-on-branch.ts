@@ -123,4 +123,5 @@ const verbs: Readonly<Record<TaskKind, string>> = {
   edit: "Change",
   docstring: "Document",
   readme: "Write",
+  autofix: "Secure",
 };

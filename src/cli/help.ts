@@ -22,6 +22,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa review [options]          faults in what is changed, by several models, held against the code and voted on
   patched-moa readme [options]          write the README, or the page that --file names, from the code; what it mentions is there
   patched-moa explain [options]         what the code at --file does; --instruction asks something of it
+  patched-moa autofix [options]         fix what security scanners found, and report on every finding
   patched-moa commit-message [options]  a message for what is staged, else for what is changed
   patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
@@ -80,6 +81,22 @@ ${wrapped(endpointNames)}
 
 explain, commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options
 about models and money; explain also --file, pr-description --base BRANCH. What a text names and code or diff do not have is refused.
+fix also takes what is wrong from elsewhere:
+  --trace FILE|-        a stack trace of Node, Python, Java, Go or Rust; what it is about are its innermost places in the workspace
+  --test NAME           a test that fails, by its name: just this test is run as a check
+                        (of the runner that --check or a confirmed check calls, or that the project has)
+
+autofix takes the options above (--file: findings there alone; --budget: for all of them), and
+  --findings FILE       what a scanner wrote: SARIF 2.1.0, npm audit --json, or osv-scanner --format json; may be repeated
+  --scan CMD            a scanner that prints SARIF: it is run on every patch in the sandbox, and a finding that is
+                        still there, or new, rejects the patch; without --findings it also says what there is to fix
+  --rules FILE          the same with Semgrep, where that is installed, and these rules; it asks and tells nobody
+  --severity S          low, medium, high or critical: this and worse
+  --compatibility-risk R  low, medium or high: patches of this risk or less; above low, a signature others use may change
+  --limit N             the worst N of them
+  --report FILE         the report as Markdown to a file, and the patch to standard output (default: both there)
+Versions of dependencies are raised in manifests alone; for lock files the report says what to run.
+
 
 review: the working tree, or  --staged | --base BRANCH | --commit COMMIT | --pull-request NUMBER [--remote NAME] [--base BRANCH]
         --format markdown|json|sarif  (default: markdown)   --instruction TEXT  what to mind   --check CMD  what a suggested

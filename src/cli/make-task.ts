@@ -7,8 +7,10 @@ import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { filesAt, findProblems, isFolder } from "./find-problems.ts";
+import { refuseStrangers } from "./option-owners.ts";
 import { targetOf } from "./target-of.ts";
 import type { TaskOptions } from "./task-options.ts";
+import { traceHere } from "./trace-here.ts";
 
 /** Who knows what there is to do. */
 export interface TaskServices {
@@ -31,6 +33,7 @@ export async function makeTask(
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
+  refuseStrangers(kind, options);
   const pointed = targetOf(options, snapshot.root);
   const checks = options.checks.length > 0 ? options.checks : confirmed;
   if (kind === "docstring") {
@@ -43,6 +46,9 @@ export async function makeTask(
       { page: pointed?.path, instruction: options.instruction, checks: options.checks },
       snapshot,
     );
+  }
+  if (options.trace !== undefined) {
+    return { ...(await traceHere(options.trace, options.instruction, snapshot)), checks };
   }
   // What is inside a folder are the problems; no single file is what the task is about.
   const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;

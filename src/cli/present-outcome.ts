@@ -1,22 +1,13 @@
-import { writePatch } from "../core/patch/apply/write-patch.ts";
 import type { Outcome } from "../core/run/outcome.ts";
-import type { TaskKind } from "../core/task/task.ts";
 import { Failure } from "../core/workspace/failure.ts";
+import { applyAccepted, type Application } from "./apply-accepted.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
-import { refuseProtected } from "./refuse-protected.ts";
-import { failureJson, outcomeJson, printOutcome, type Applied } from "./task-report.ts";
+import { failureJson, outcomeJson, printOutcome } from "./task-report.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 
 /** What is to be done with an outcome. */
-export interface Presentation {
-  readonly kind: TaskKind;
-  /** Absolute path of the workspace folder. */
-  readonly root: string;
+export interface Presentation extends Application {
   readonly apply: boolean;
-  /** Of a branch to be made, on which it is committed; left out: it is written where the user stands. */
-  readonly branch?: string | undefined;
-  readonly instruction?: string;
-  readonly allowProtected: boolean;
   readonly json: boolean;
   /** Told when the outcome was written to the workspace. */
   readonly onApplied?: () => void;
@@ -58,32 +49,6 @@ export async function withFailureJson(
   } catch (error) {
     if (json && Failure.is(error)) {
       terminal.out(`${JSON.stringify(failureJson(error))}\n`);
-    }
-    throw error;
-  }
-}
-
-async function applyAccepted(
-  outcome: Outcome,
-  { kind, root, allowProtected, branch, instruction = "" }: Presentation,
-): Promise<Applied> {
-  if (outcome.kind !== "accepted") {
-    return { kind: "nothing to apply" };
-  }
-  try {
-    await refuseProtected(root, outcome.chosen.patch, allowProtected);
-    if (branch === undefined) {
-      await writePatch(root, outcome.chosen.patch);
-    } else {
-      // Git's library is for those who want a commit.
-      const { commitMessageFor, commitOnBranch } = await import("./commit-on-branch.ts");
-      const message = commitMessageFor(kind, instruction, outcome);
-      await commitOnBranch(root, branch, outcome.chosen.patch, message);
-    }
-    return { kind: "applied" };
-  } catch (error) {
-    if (Failure.is(error)) {
-      return { kind: "failed", failure: error };
     }
     throw error;
   }

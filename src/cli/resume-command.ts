@@ -100,7 +100,10 @@ async function outcomeOf(
   const onMix = (mix: Mix): void => requireSameMix(journal, mix);
   const cast = (pool: ModelMix): ModelMix => sameCast(journal, pool);
   const known = { run: header.run, spentUsd, cast, onMix };
-  const run = { ...resumed, ...known, kind, options, snapshot, stateOf, onEvent };
+  // What it is about cannot be made of the options again: a scanner found it, or it came by a pipe.
+  const isGiven = kind === "autofix" || options.trace !== undefined;
+  const about = isGiven ? { task: header.task } : {};
+  const run = { ...about, ...resumed, ...known, kind, options, snapshot, stateOf, onEvent };
   try {
     return await runHere(run, home, terminal, resumed.signal);
   } catch (error) {

@@ -1,5 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { autofixGates } from "../core/autofix/autofix-gates.ts";
+import type { DoneScan } from "../core/autofix/scans.ts";
+import { UpgradeProposer } from "../core/autofix/upgrade-proposer.ts";
 import { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { PageReaderThread } from "../core/mentions/reading/page-reader-thread.ts";
@@ -25,14 +28,18 @@ import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";
+import { SandboxPool } from "../core/verify/sandbox-pool.ts";
+import type { ReadOutput } from "../core/verify/results/tool-report.ts";
 import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { languageOf } from "../core/syntax/grammars.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
+import { scansHere } from "./scanner-here.ts";
 import { confirmedHere } from "./confirmed-here.ts";
 import { makeTask, type TaskServices } from "./make-task.ts";
+import { testHere } from "./test-here.ts";
 import { chooseModels } from "./models.ts";
 import type { TaskOptions } from "./task-options.ts";
 import { recallWith } from "./scores-here.ts";
@@ -46,6 +53,8 @@ export interface RunHere {
   readonly run: string;
   /** Left out: made of the options. */
   readonly task?: Task;
+  /** What the scanner says of the workspace as it is; left out: it is asked. */
+  readonly scanned?: DoneScan;
   readonly snapshot: Snapshot;
   readonly stateOf: (signal: AbortSignal) => Promise<string>;
   readonly recorder: Recorder;
@@ -91,19 +100,21 @@ export async function runHere(
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
     const documentation = new DocumentationDiagnoser(snapshot, reader);
     const [task, models] = await Promise.all([
-      here.task ?? newTask(kind, options, snapshot, { service, documentation }, note, signal),
+      here.task ?? newTask(kind, options, snapshot, { service, documentation }, outputs.read, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
     repairs = new RepairAgentThread(home, snapshot, seconds, sharedFolders);
-    const isFix = task.kind !== "docstring" && task.kind !== "readme";
+    const isFix = task.kind === "fix" || task.kind === "edit";
     pages = task.kind === "readme" ? new PageReaderThread(home, snapshot, task.target?.path) : undefined;
     const agents = isFix
       ? [
           new LanguageServiceProposer(snapshot, service, [service]),
           ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
         ]
-      : [];
+      : task.kind === "autofix"
+        ? [new UpgradeProposer(snapshot)]
+        : [];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);
     const aside = (text: string): void => onEvent({ kind: "note", text });
     const roster = new Roster({
@@ -118,14 +129,19 @@ export async function runHere(
     const mix = { ...(options.roster ? cast(models) : models), agents };
     onMix?.(mix);
     const { limits, failing } = await foresee(task, agents, repairs, signal);
+    const sandboxes = new SandboxPool(snapshot, undefined, undefined, sharedFolders);
     const verifier = new GatedVerifier({
+      ...(task.kind === "autofix" && {
+        gates: autofixGates(task, await scansHere(options, sandboxes, here.scanned)),
+      }),
+      sandboxes,
       snapshot,
       project: snapshot,
       checks: task.checks,
-      target: verifyTarget(task, options.checks.length > 0),
+      target: verifyTarget(task, options.checks.length > 0 || options.test !== undefined),
       readOutput: outputs.read,
       limits,
-      diagnosers: pages ? [pages] : isFix ? [service] : [service, documentation],
+      diagnosers: pages ? [pages] : task.kind === "docstring" ? [service, documentation] : [service],
       parser: reader,
       observers: join(home, "behaviour"),
       sharedFolders,
@@ -159,10 +175,16 @@ async function newTask(
   options: TaskOptions,
   snapshot: Snapshot,
   services: TaskServices,
+  readOutput: ReadOutput,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
   const isGiven = options.checks.length > 0 || options.noChecks;
   const confirmed = isGiven ? [] : await confirmedHere(snapshot, note);
+  if (kind === "fix" && options.test !== undefined) {
+    const checks = [...options.checks, ...confirmed];
+    const only = await testHere(options.test, checks, options, snapshot, readOutput, signal);
+    return makeTask(kind, { ...options, checks: [only, ...checks] }, [], snapshot, services, note, signal);
+  }
   return makeTask(kind, options, confirmed, snapshot, services, note, signal);
 }

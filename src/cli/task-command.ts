@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { Ledger } from "../core/model/money/ledger.ts";
+import type { DoneScan } from "../core/autofix/scans.ts";
+import { Ledger, type LedgerTotal } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
@@ -11,7 +12,7 @@ import type { Outcome } from "../core/run/outcome.ts";
 import { Recorder } from "../core/run/record/recorder.ts";
 import { keepDecision } from "../core/run/roster.ts";
 import { stateOfFolder } from "../core/run/workspace-state.ts";
-import type { TaskKind } from "../core/task/task.ts";
+import type { Task, TaskKind } from "../core/task/task.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -50,11 +51,20 @@ interface Beginning {
   readonly args: readonly string[];
   readonly options: TaskOptions;
   readonly root: string;
+  /** Left out: made of the options. */
+  readonly task?: Task;
+  /** Left out: the folder as it is now. */
+  readonly snapshot?: DiskSnapshot;
+  /** See `RunHere`. */
+  readonly scanned?: DoneScan;
+  /** Told what it cost, however it ends. */
+  readonly onSpent?: (total: LedgerTotal) => void;
 }
 
-function begin(
+/** One run with its journal. */
+export async function begin(
   kind: TaskKind,
-  { run, args, options, root }: Beginning,
+  { run, args, options, root, onSpent, ...given }: Beginning,
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
@@ -79,11 +89,20 @@ function begin(
       command: { name: kind, args: args.map(conceal) },
     },
   });
-  const snapshot = new DiskSnapshot(root);
+  const { snapshot = new DiskSnapshot(root), ...known } = given;
   const ledger = new Ledger((call) => journal.call(call));
   const stateOf = stateOfFolder(snapshot, copies);
   const parts = { recorder, secrets, ledger, spentUsd: 0, onEvent };
-  return runHere({ kind, options, run, snapshot, stateOf, ...parts }, home, terminal, signal);
+  try {
+    return await runHere(
+      { kind, options, run, snapshot, stateOf, ...known, ...parts },
+      home,
+      terminal,
+      signal,
+    );
+  } finally {
+    onSpent?.(ledger.total());
+  }
 }
 
 /** @throws Failure `usage` when the file cannot be written */

@@ -1,4 +1,5 @@
 import { Failure } from "../core/workspace/failure.ts";
+import { autofixArguments, autofixOptionsOf, type AutofixOptions } from "./autofix-options.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
 import { isOverlayName, overlayNames, type OverlayName } from "../core/moa/overlay/overlays.ts";
@@ -10,6 +11,11 @@ export interface TaskOptions {
   readonly root: string;
   readonly file: { readonly path: string; readonly lines?: LineRange } | undefined;
   readonly instruction: string;
+  readonly autofix: AutofixOptions;
+  /** A file with a stack trace, or "-": what is wrong. */
+  readonly trace: string | undefined;
+  /** Of a test that fails, as people know it. */
+  readonly test: string | undefined;
   readonly checks: readonly string[];
   /** Not even those that were confirmed. */
   readonly noChecks: boolean;
@@ -52,6 +58,9 @@ const argumentOptions = {
   root: { type: "string" },
   file: { type: "string" },
   instruction: { type: "string" },
+  trace: { type: "string" },
+  test: { type: "string" },
+  ...autofixArguments,
   check: { type: "string", multiple: true },
   "no-checks": { type: "boolean" },
   "fresh-baseline": { type: "boolean" },
@@ -105,6 +114,9 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     root: values.root ?? ".",
     file: values.file === undefined ? undefined : parseFile(values.file),
     instruction: values.instruction?.trim() ?? "",
+    autofix: autofixOptionsOf(values),
+    trace: values.trace,
+    test: values.test,
     checks: values.check ?? [],
     noChecks: values["no-checks"] ?? false,
     freshBaseline: values["fresh-baseline"] ?? false,

@@ -17,10 +17,17 @@ export type Applied =
   | { readonly kind: "applied" | "not asked" | "nothing to apply" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+const doneWords: Readonly<Record<TaskKind, string>> = {
+  fix: "Fixed",
+  edit: "Done",
+  docstring: "Documented",
+  readme: "Written",
+  autofix: "Fixed",
+};
+
 /** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */
 export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcome, applies: boolean): void {
-  const done =
-    kind === "fix" ? "Fixed" : kind === "docstring" ? "Documented" : kind === "readme" ? "Written" : "Done";
+  const done = doneWords[kind];
   const say = (line: string): void => {
     terminal.err(harmless(line));
   };

@@ -240,7 +240,8 @@ export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget 
   const { kind, instruction, problems } = task;
   const isAllThereIs = kind === "fix" && instruction === "";
   return {
-    problems,
+    // What a scanner finds no language service can tell of: the task's own gates do.
+    problems: kind === "autofix" ? [] : problems,
     failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs),
     sameCode: kind === "docstring",
     pagesOnly: kind === "readme",
@@ -282,6 +283,13 @@ function modelsIn({ models, probation = [], critic, aggregator }: Mix): readonly
   return [...models, ...probation, ...[critic, aggregator].filter((model) => model !== undefined)];
 }
 
+const needy: Readonly<Record<Exclude<Task["kind"], "fix">, string>> = {
+  edit: "An edit by instruction",
+  docstring: "Documentation",
+  readme: "Documentation",
+  autofix: "A finding in code",
+};
+
 /** Says early, and in words, when nobody in the mix could do the task. */
 function requireWorkers(task: Task, mix: Mix): void {
   if (mix.models.length > 0 || mix.agents.some((agent) => agent.takesOn?.(task) === true)) {
@@ -291,7 +299,7 @@ function requireWorkers(task: Task, mix: Mix): void {
     throw new Failure(
       "no-model",
       task.kind !== "fix"
-        ? `${task.kind === "edit" ? "An edit by instruction" : "Documentation"} needs a model. Name one and its key or base URL, or start a local server such as Ollama.`
+        ? `${needy[task.kind]} needs a model. Name one and its key or base URL, or start a local server such as Ollama.`
         : "Without a model, only problems that a language service reports in the file you point at, and what makes a check fail, can be fixed. Point at a file with such a problem, or give the failing check, or name a model and its key or base URL, or start a local server such as Ollama.",
     );
   }

@@ -33,7 +33,7 @@ export function renderBrief(brief: TaskBrief, nonce: string): string {
     ...brief.files.map((file) => renderFile(file, nonce)),
     ...(brief.overview === undefined ? [] : [section("overview of the workspace", brief.overview, nonce)]),
     ...brief.failingChecks.map((check) => section(`check output: ${check.command}`, check.output, nonce)),
-    renderRequest(brief.task),
+    renderRequest(brief.task, nonce),
   ];
   return parts.join("\n\n");
 }
@@ -56,9 +56,11 @@ const requests: Readonly<Record<Task["kind"], string>> = {
     "write documentation comments. Say what cannot be read off the name and the types: meaning, units, what is returned and when it fails. Say nothing that the code does not bear out. Change comments and docstrings only, no code.",
   readme:
     "write the page for people who use this project or work on it: what it is for, how it is installed, used and developed, as far as what you are shown bears it out. Every command, path, option, name and link that you mention has to be there; leave out what you would have to guess, such as addresses, badges and people. Change Markdown pages only.",
+  autofix:
+    "remove the security findings. What the code does for legitimate input stays as it is, and so does every test. Make the weakness go away where it is; hide nothing from the scanner.",
 };
 
-function renderRequest(task: Task): string {
+function renderRequest(task: Task, nonce: string): string {
   const lines = [`Task: ${requests[task.kind]}`];
   if (task.instruction !== "") {
     lines.push("", task.instruction);
@@ -71,8 +73,10 @@ function renderRequest(task: Task): string {
     lines.push("", ...task.advice);
   }
   if (task.problems.length > 0) {
+    const told = task.problems.map((problem) => `- ${describeDiagnostic(problem)}`);
     lines.push("", "These problems are reported and have to disappear without new ones:");
-    lines.push(...task.problems.map((problem) => `- ${describeDiagnostic(problem)}`));
+    // A report of findings may be anybody's; what language services say is about code that is shown as data.
+    lines.push(...(task.kind === "autofix" ? [section("findings", told.join("\n"), nonce)] : told));
   }
   if (task.checks.length > 0) {
     lines.push("", "These commands have to succeed afterwards:");

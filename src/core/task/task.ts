@@ -4,17 +4,26 @@ import type { LineRange } from "../workspace/position.ts";
 /**
  * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
  * longer true, and nothing else may change. `readme`: a page about the project is to be written or brought up to date, and
- * nothing but pages may change.
+ * nothing but pages may change. `autofix`: scanners found weaknesses.
  */
 export type TaskKind = (typeof taskKinds)[number];
 
-export const taskKinds = ["fix", "edit", "docstring", "readme"] as const;
+export const taskKinds = ["fix", "edit", "docstring", "readme", "autofix"] as const;
 
 /** Where the user points. */
 export interface Target {
   /** Relative to the workspace root, `/` as separator. */
   readonly path: string;
   readonly lines?: LineRange;
+}
+
+/** A dependency that has to be asked for in a later version. */
+export interface Upgrade {
+  /** Of the manifest, relative to the workspace root. */
+  readonly path: string;
+  readonly name: string;
+  /** The first that will do. */
+  readonly version: string;
 }
 
 /** One request. The workspace snapshot it is about travels beside it, in the run. */
@@ -27,6 +36,8 @@ export interface Task {
   readonly advice?: readonly string[];
   /** Diagnostics that have to disappear. */
   readonly problems: readonly Diagnostic[];
+  /** Dependencies that have to be asked for in a later version. */
+  readonly upgrades?: readonly Upgrade[];
   /** Commands that have to succeed afterwards, given by the user, run in the sandbox only. */
   readonly checks: readonly string[];
 }

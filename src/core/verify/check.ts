@@ -61,7 +61,7 @@ type Variables = Readonly<Record<string, string>>;
 interface CheckExtras {
   readonly variables?: Variables;
   /** Gets all of the output, stdout and stderr as they come. */
-  readonly onOutput?: ((chunk: Buffer) => void) | undefined;
+  readonly onOutput?: ((chunk: Buffer, stream: "stdout" | "stderr") => void) | undefined;
 }
 
 interface RunSettings extends Required<CheckExtras> {
@@ -79,12 +79,12 @@ async function run(
   const began = performance.now();
   const output = new OutputWindow(limits.headBytes, limits.tailBytes);
   const { child, family, confined } = await startConfined(command, start, { folder, variables });
-  const take = (chunk: Buffer): void => {
-    output.add(chunk);
-    onOutput?.(chunk);
-  };
-  child.stdout?.on("data", take);
-  child.stderr?.on("data", take);
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream]?.on("data", (chunk: Buffer) => {
+      output.add(chunk);
+      onOutput?.(chunk, stream);
+    });
+  }
 
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), limits.timeoutMilliseconds);

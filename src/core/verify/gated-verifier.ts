@@ -45,6 +45,8 @@ export interface GatedVerifierParts {
   readonly observers?: string;
   /** Each sandbox gets a copy of them, although git ignores them; from `declaredFolders`. */
   readonly sharedFolders?: readonly string[];
+  /** Those of the task itself; they come before the checks. */
+  readonly gates?: readonly Gate[];
   /** Disposed of with the verifier; left out: the verifier has its own. */
   readonly sandboxes?: SandboxPool;
 }
@@ -85,6 +87,7 @@ export class GatedVerifier implements Verifier {
       ...(target.pagesOnly === true ? [new PagesOnlyGate()] : []),
       new DiagnosticsGate(diagnoses),
       new TargetGate(diagnoses, target.problems),
+      ...(parts.gates ?? []),
       new ChecksGate(this.checks, target.failingChecks ?? false),
     ];
   }

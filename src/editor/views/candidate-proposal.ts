@@ -41,6 +41,7 @@ const commandOf = {
   edit: commandIds.editWithInstruction,
   docstring: commandIds.writeDocumentation,
   readme: commandIds.writePage,
+  autofix: commandIds.fixProblem,
 } as const;
 
 /** What is told of the chosen one is not true of another. */

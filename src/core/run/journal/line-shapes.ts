@@ -72,6 +72,7 @@ export const taskShape = v.object({
       source: v.exactOptional(v.string()),
     }),
   ),
+  upgrades: v.exactOptional(v.array(v.object({ path: v.string(), name: v.string(), version: v.string() }))),
   checks: v.array(v.string()),
 });
 

@@ -25,9 +25,11 @@ export function testRunnerOf(
   scripts: Readonly<Record<string, string>>,
 ): TestRunner | undefined {
   for (const check of checks) {
-    const runner = runnerIn(check, scripts, "user");
-    if (runner !== undefined) {
-      return runner;
+    for (const { words, author } of callsBehind(check, scripts)) {
+      const runner = runnerOf(words, author);
+      if (runner !== undefined) {
+        return runner;
+      }
     }
   }
   return undefined;
@@ -36,24 +38,30 @@ export function testRunnerOf(
 /** Who wrote the command: what a script calls by its bare name is installed in the project, not on the path. */
 type Author = "user" | "script";
 
-function runnerIn(
+/** A plain command behind a check. */
+interface Call {
+  readonly words: readonly string[];
+  readonly author: Author;
+}
+
+/**
+ * What a check calls, one after the other, scripts of package.json taken apart.
+ * @param patterns whether patterns of file names stay in the words as they are; else what has such is written for a shell
+ */
+export function callsBehind(
   command: string,
   scripts: Readonly<Record<string, string>>,
-  author: Author,
+  patterns = false,
+  author: Author = "user",
   depth = 0,
-): TestRunner | undefined {
-  for (const part of command.split("&&")) {
-    const words = plainArguments(part.trim()) ?? [];
+): readonly Call[] {
+  return command.split("&&").flatMap((part) => {
+    const words = plainArguments(part.trim(), patterns) ?? [];
     const script = scripts[scriptOf(words) ?? ""];
-    const runner =
-      script !== undefined && depth < deepest
-        ? runnerIn(script, scripts, "script", depth + 1)
-        : runnerOf(words, author);
-    if (runner !== undefined) {
-      return runner;
-    }
-  }
-  return undefined;
+    return script !== undefined && depth < deepest
+      ? callsBehind(script, scripts, patterns, "script", depth + 1)
+      : [{ words, author }];
+  });
 }
 
 function runnerOf(words: readonly string[], author: Author): TestRunner | undefined {

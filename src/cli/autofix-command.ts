@@ -1,0 +1,227 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { autofix, type Autofixed } from "../core/autofix/autofix.ts";
+import { findingsJson, reportMarkdown } from "../core/autofix/autofix-report.ts";
+import { chooseFindings } from "../core/autofix/choose-findings.ts";
+import { combinedOutcome, sumOf } from "../core/autofix/combined-outcome.ts";
+import type { FindingResult } from "../core/autofix/finding-result.ts";
+import { Scans, type DoneScan } from "../core/autofix/scans.ts";
+import type { LedgerTotal } from "../core/model/money/ledger.ts";
+import { newRunId } from "../core/model/money/spending-book.ts";
+import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
+import { placeFinding, type Finding } from "../core/reports/place-findings.ts";
+import { longestReport, readReport } from "../core/reports/read-report.ts";
+import { reportsReadHere } from "../core/reports/report-reader.ts";
+import type { ReportedFinding } from "../core/reports/reported-finding.ts";
+import { declaredFolders } from "../core/verify/declared-folders.ts";
+import { SandboxPool } from "../core/verify/sandbox-pool.ts";
+import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
+import { Failure } from "../core/workspace/failure.ts";
+import type { Outcome } from "../core/run/outcome.ts";
+import type { Task } from "../core/task/task.ts";
+import { applyAccepted } from "./apply-accepted.ts";
+import { confirmedHere } from "./confirmed-here.ts";
+import { exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { withFailureJson } from "./present-outcome.ts";
+import { existingRoot } from "./root.ts";
+import { scannerHere } from "./scanner-here.ts";
+import { begin } from "./task-command.ts";
+import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import { targetOf } from "./target-of.ts";
+import { outcomeJson } from "./task-report.ts";
+import { harmless, type Terminal } from "./terminal.ts";
+import { verifyHere } from "./verify-here.ts";
+
+/**
+ * `patched-moa autofix`: fixes what scanners found, a run for each question, and reports on every finding.
+ * @param home absolute path of the folder that everything is built into
+ */
+export async function autofixCommand(
+  args: readonly string[],
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const options = parseTaskOptions(args);
+  return withFailureJson(options.json, terminal, async () => {
+    const root = await existingRoot(options.root);
+    const snapshot = new DiskSnapshot(root);
+    const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
+    const read = await readFindings(options, snapshot, signal);
+    if (read.findings.length === 0 && read.refused.length === 0) {
+      throw new Failure("no-problem", `Nothing to fix: nothing is reported in ${root}.`);
+    }
+    const within = targetOf(options, root);
+    const { severity, limit, compatibilityRisk } = options.autofix;
+    const { chosen, skipped } = chooseFindings(read.findings, { severity, limit, within });
+    const isGiven = options.checks.length > 0 || options.noChecks;
+    const checks = isGiven ? options.checks : await confirmedHere(snapshot, note);
+    const spent: LedgerTotal[] = [];
+    const run = async (task: Task): Promise<{ readonly run: string; readonly outcome: Outcome }> => {
+      const id = newRunId();
+      const onSpent = (total: LedgerTotal): void => void spent.push(total);
+      const own = { ...optionsFor(task, options), ...budgetLeft(options, spent) };
+      const beginning = { run: id, args, options: own, root, task, snapshot, onSpent, ...scannedIn(read) };
+      return { run: id, outcome: await begin("autofix", beginning, home, terminal, signal) };
+    };
+    const done = await autofix(
+      { findings: chosen, instruction: options.instruction, checks, mostRisk: compatibilityRisk },
+      {
+        snapshot,
+        run,
+        verify: (patch, task) =>
+          verifyHere(patch, task, { options, snapshot, ...scannedIn(read) }, home, signal),
+      },
+    );
+    const results: readonly FindingResult[] = [
+      ...done.results,
+      ...skipped.map((each) => ({ state: "skipped", ...each }) as const),
+      ...read.refused.map((each) => ({ state: "refused", ...each }) as const),
+    ];
+    return present({ ...done, results }, { options, root, read, spent: sumOf(spent) }, terminal);
+  });
+}
+
+/** A version in a manifest is raised without a model. */
+function optionsFor({ upgrades = [], problems }: Task, options: TaskOptions): TaskOptions {
+  return upgrades.length === problems.length
+    ? { ...options, offline: true, strategy: "adaptive", roster: false, overlays: [] }
+    : options;
+}
+
+/** What is left of the budget for all of them. */
+function budgetLeft({ budget }: TaskOptions, spent: readonly LedgerTotal[]): { readonly budget?: number } {
+  return budget === undefined ? {} : { budget: Math.max(0, budget - sumOf(spent).knownUsd) };
+}
+
+interface ReadFindings {
+  readonly findings: readonly Finding[];
+  readonly refused: readonly { readonly finding: ReportedFinding; readonly why: string }[];
+  readonly suppressed: number;
+  readonly scanner: string | undefined;
+  /** What the scanner says of the workspace as it is. */
+  readonly scanned: DoneScan | undefined;
+}
+
+function scannedIn({ scanned }: ReadFindings): { readonly scanned?: DoneScan } {
+  return scanned === undefined ? {} : { scanned };
+}
+
+/** From the files that were named; where none is, from the scanner. */
+async function readFindings(
+  options: TaskOptions,
+  snapshot: DiskSnapshot,
+  signal: AbortSignal,
+): Promise<ReadFindings> {
+  const { findings: files } = options.autofix;
+  const scanner = await scannerHere(options);
+  if (files.length === 0 && scanner === undefined) {
+    throw new Failure(
+      "usage",
+      "autofix needs findings: a file with --findings (SARIF, npm audit --json, osv-scanner --format json), a scanner with --scan, or Semgrep's rules with --rules.",
+    );
+  }
+  const reports = await Promise.all(files.map(reportIn));
+  const placed = await Promise.all(
+    reports.flatMap(({ findings }) => findings).map((each) => placeFinding(each, snapshot)),
+  );
+  const scanned = scanner && (await scanWorkspace(scanner, options, snapshot, signal));
+  const all = files.length > 0 ? placed : (scanned?.placed ?? []);
+  return {
+    findings: all.flatMap((each) => (each.kind === "placed" ? [each.finding] : [])),
+    refused: all.flatMap((each) =>
+      each.kind === "refused" ? [{ finding: each.reported, why: each.why }] : [],
+    ),
+    suppressed: reports.reduce((sum, { suppressed }) => sum + suppressed, 0),
+    scanner: scanner?.command,
+    scanned,
+  };
+}
+
+async function reportIn(file: string): Promise<Extract<ReturnType<typeof readReport>, { kind: "findings" }>> {
+  const path = resolve(file);
+  const size = await stat(path).then(
+    (about) => about.size,
+    () => {
+      throw new Failure("usage", `--findings ${file}: there is no such file.`);
+    },
+  );
+  if (size > longestReport) {
+    throw new Failure("usage", `--findings ${file} is longer than ${longestReport / 1_000_000} MB.`);
+  }
+  const report = readReport(await readFile(path, "utf8"));
+  if (report.kind === "unreadable") {
+    throw new Failure("usage", `--findings ${file} ${report.why}.`);
+  }
+  return report;
+}
+
+async function scanWorkspace(
+  scanner: NonNullable<Awaited<ReturnType<typeof scannerHere>>>,
+  { share }: TaskOptions,
+  snapshot: DiskSnapshot,
+  signal: AbortSignal,
+): Promise<DoneScan> {
+  const folders = await declaredFolders(snapshot.root, share);
+  const sandboxes = new SandboxPool(snapshot, 1, undefined, folders);
+  try {
+    return await new Scans(scanner, sandboxes, reportsReadHere).ofBase(signal);
+  } finally {
+    await sandboxes.dispose();
+  }
+}
+
+interface Circumstances {
+  readonly options: TaskOptions;
+  readonly root: string;
+  readonly read: ReadFindings;
+  readonly spent: LedgerTotal;
+}
+
+/** The report on stdout or in its file, the patch where it asks for it; then it is applied. */
+async function present(
+  done: Autofixed,
+  { options, root, read, spent }: Circumstances,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { suppressed, scanner } = read;
+  const markdown = reportMarkdown({ results: done.results, suppressed, scanner, spent });
+  const outcome = combinedOutcome(done, spent);
+  const diff = done.patch === undefined ? "" : printUnifiedDiff(done.patch);
+  const { report } = options.autofix;
+  if (report !== undefined) {
+    await writeReport(report, markdown);
+  }
+  if (!options.json) {
+    const fenced = diff === "" ? "" : `\n${fence(diff)}diff\n${diff}${fence(diff)}\n`;
+    const text = report === undefined ? markdown + fenced : diff;
+    terminal.out(terminal.isScreen ? harmless(text) : text);
+  }
+  const { instruction, apply, branch, allowProtected } = options;
+  const applied = apply
+    ? await applyAccepted(outcome, { kind: "autofix", root, allowProtected, branch, instruction })
+    : { kind: "not asked" as const };
+  if (options.json) {
+    const json = { ...outcomeJson(outcome, applied), suppressed, findings: findingsJson(done.results) };
+    terminal.out(`${JSON.stringify(json)}\n`);
+  }
+  if (applied.kind === "failed") {
+    terminal.err(harmless(applied.failure.message));
+    return exitCodeOf(applied.failure);
+  }
+  return done.results.some(({ state }) => state === "not fixed") ? 1 : 0;
+}
+
+/** Longer than any in what it holds. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  return "`".repeat(longest + 1);
+}
+
+async function writeReport(path: string, markdown: string): Promise<void> {
+  try {
+    await writeFile(resolve(path), markdown);
+  } catch (cause) {
+    throw new Failure("usage", `The report ${path} cannot be written; choose another place.`, { cause });
+  }
+}

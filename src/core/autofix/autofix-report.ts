@@ -1,0 +1,134 @@
+import { describeTotal } from "../model/money/describe-total.ts";
+import type { LedgerTotal } from "../model/money/ledger.ts";
+import type { Rating } from "../reports/reported-finding.ts";
+import type { FindingResult } from "./finding-result.ts";
+
+/** All that a report is made of. */
+export interface AutofixReport {
+  readonly results: readonly FindingResult[];
+  /** That somebody has looked at and set aside, in the files that were read. */
+  readonly suppressed: number;
+  /** What was looked through again; left out: no scanner was there. */
+  readonly scanner?: string | undefined;
+  readonly spent: LedgerTotal;
+}
+
+/** For whoever reads it as text, and for pull requests: what tools and models say stands in code spans, and is one line. */
+export function reportMarkdown({ results, suppressed, scanner, spent }: AutofixReport): string {
+  const count = (state: FindingResult["state"]): number =>
+    results.filter((result) => result.state === state).length;
+  const aside = count("skipped") + count("refused");
+  const lines = [
+    "# Security findings",
+    "",
+    `${count("fixed")} fixed, ${count("not fixed")} not fixed, ${aside} not worked on${suppressed > 0 ? `, ${suppressed} suppressed before` : ""}.`,
+    "",
+    scanner === undefined
+      ? "No scanner was there to look again: what is called fixed below was not verified by a scan."
+      : `Looked through again by ${code(scanner)}.`,
+    `Cost: ${describeTotal(spent)}`,
+  ];
+  for (const [state, title] of titles) {
+    const own = results.filter((result) => result.state === state);
+    if (own.length > 0) {
+      lines.push("", `## ${title}`, "", ...own.flatMap(entry));
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const titles: readonly (readonly [FindingResult["state"], string])[] = [
+  ["fixed", "Fixed"],
+  ["not fixed", "Not fixed"],
+  ["skipped", "Skipped"],
+  ["refused", "Not in this workspace"],
+];
+
+function entry(result: FindingResult): readonly string[] {
+  const { rating, rule, message, where, tool } = factsOf(result);
+  const lines = [`- **${rating}** ${code(rule)} (${code(tool)}) at ${code(where)}`, `  - ${code(message)}`];
+  if (result.state === "fixed" && result.rescanned) {
+    lines.push("  - A re-scan does not find it any more.");
+  } else {
+    lines.push(`  - ${plain(result.why)}`);
+  }
+  if ((result.state === "fixed" || result.state === "not fixed") && result.by !== undefined) {
+    const { by, risk, advice } = result;
+    const from = by.proposers.length > 0 ? ` by ${by.proposers.map(code).join(", ")}` : "";
+    lines.push(`  - Run ${code(by.run)}${from}; ${describeTotal(by.spent)}`);
+    lines.push(...(risk === undefined ? [] : [`  - Compatibility risk: ${risk.risk}. ${plain(risk.why)}`]));
+    lines.push(...(advice === undefined ? [] : [`  - ${plain(advice)}`]));
+  } else if ("advice" in result) {
+    lines.push(`  - ${plain(result.advice)}`);
+  }
+  return lines;
+}
+
+interface Facts {
+  readonly tool: string;
+  readonly rule: string;
+  readonly rating: Rating;
+  readonly message: string;
+  /** `src/a.ts:12` */
+  readonly where: string;
+  readonly path: string;
+  /** From one; null: the whole file. */
+  readonly line: number | null;
+}
+
+function factsOf(result: FindingResult): Facts {
+  if (result.state === "refused") {
+    const { tool, rule, rating, message, place } = result.finding;
+    const path = place.paths[0] ?? "";
+    return { tool, rule, rating, message, where: path || "no file", path, line: null };
+  }
+  const { rating, problem } = result.finding;
+  const { source: tool = "", code: rule = "", message, path, range } = problem;
+  const line = range.start.line + 1;
+  return { tool, rule, rating, message, where: `${path}:${line}`, path, line };
+}
+
+/** The `findings` of the `--json` output. */
+export function findingsJson(results: readonly FindingResult[]): readonly object[] {
+  return results.map((result) => {
+    const { tool, rule, rating, message, path, line } = factsOf(result);
+    const common = {
+      state: result.state,
+      tool,
+      rule,
+      severity: rating,
+      path,
+      line,
+      message,
+      why: result.why,
+    };
+    if (result.state === "skipped" || result.state === "refused") {
+      return common;
+    }
+    const { by, risk, advice } = result;
+    return {
+      ...common,
+      rescanned: result.state === "fixed" && result.rescanned,
+      compatibilityRisk: risk ?? null,
+      advice: advice ?? null,
+      run: by?.run ?? null,
+      proposers: by?.proposers ?? [],
+      spent: by?.spent ?? null,
+    };
+  });
+}
+
+/** Nothing in it means anything to Markdown. */
+function code(text: string): string {
+  const line = oneLine(text).replaceAll("`", "'");
+  return `\`${line || " "}\``;
+}
+
+/** A sentence that may quote a tool. */
+function plain(text: string): string {
+  return oneLine(text).replace(/[\\`<>[\]!*_|~#]/g, "\\$&");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+}

@@ -1,0 +1,120 @@
+import { posix, relative, sep } from "node:path";
+import { Failure } from "../workspace/failure.ts";
+import { relativePath } from "../workspace/path.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+import type { Frame } from "./trace-frame.ts";
+
+/** A frame in a file of the workspace, in a line that is there. */
+export interface OwnFrame {
+  readonly path: string;
+  readonly line: number;
+  readonly name?: string;
+}
+
+/** Folders of what was installed, and of languages themselves. */
+const installed =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|venv|\.cargo|rustc|go\/pkg\/mod|vendor)\/|^\/usr\/(?:lib|local\/(?:lib|go))\/|^<|^\/rustc\//;
+/** More are looked up in vain where somebody made up a trace. */
+const mostLooked = 200;
+
+/**
+ * The frames that are in the workspace, by their path or, where the program ran elsewhere, by the end of it. What was
+ * installed counts where nothing else is there.
+ * @param root absolute path of the workspace folder, without symbolic links
+ */
+export async function locateFrames(
+  frames: readonly Frame[],
+  snapshot: Pick<Snapshot, "root" | "read" | "list">,
+): Promise<readonly OwnFrame[]> {
+  const looked = frames.slice(0, mostLooked);
+  const files = new Files(await snapshot.list());
+  const own = await found(
+    looked.filter(({ path }) => !installed.test(insideOf(path, snapshot.root) ?? path)),
+    snapshot,
+    files,
+  );
+  return own.length > 0 ? own : found(looked, snapshot);
+}
+
+async function found(
+  frames: readonly Frame[],
+  snapshot: Pick<Snapshot, "root" | "read">,
+  files?: Files,
+): Promise<readonly OwnFrame[]> {
+  const own: OwnFrame[] = [];
+  for (const frame of frames) {
+    const inside = insideOf(frame.path, snapshot.root);
+    // Where the program ran here its paths are these; else they are another machine's.
+    const paths = [inside, files?.endingLike(frame.path)].filter((path) => path !== undefined);
+    for (const path of paths) {
+      if (await hasLine(snapshot, path, frame.line)) {
+        own.push({ ...frame, path });
+        break;
+      }
+    }
+  }
+  return own.filter(
+    ({ path, line }, at) => own.findIndex((each) => each.path === path && each.line === line) === at,
+  );
+}
+
+/** Relative to the root; undefined where it leads elsewhere. */
+function insideOf(path: string, root: string): string | undefined {
+  const isAbsolute = /^(?:\/|[a-zA-Z]:)/.test(path);
+  const named = isAbsolute ? relative(root, path).split(sep).join(posix.sep) : path;
+  const verdict = relativePath(named);
+  return verdict.kind === "inside" ? verdict.path : undefined;
+}
+
+async function hasLine(snapshot: Pick<Snapshot, "read">, path: string, line: number): Promise<boolean> {
+  try {
+    const text = (await snapshot.read(path))?.text;
+    return text !== undefined && line < text.split("\n").length;
+  } catch (error) {
+    // It leads out through a link, or is no text: then it is no file of ours.
+    if (Failure.is(error)) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** The files of a workspace by their names. */
+class Files {
+  readonly #byName = new Map<string, string[]>();
+
+  constructor(paths: readonly string[]) {
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path]);
+    }
+  }
+
+  /** The one file that shares the longest end with a path: its name alone is too little, unless there is no more. */
+  endingLike(path: string): string | undefined {
+    const parts = path.split("/").filter((part) => part !== "" && part !== "." && part !== "..");
+    const least = Math.min(2, parts.length);
+    let best: readonly string[] = [];
+    let most = least - 1;
+    for (const file of this.#byName.get(parts.at(-1) ?? "") ?? []) {
+      const shared = sharedEnd(file.split("/"), parts);
+      // A file at the top has nothing but its name.
+      const counts = shared >= least || (shared === file.split("/").length && parts.length === shared);
+      if (counts && shared > most) {
+        best = [file];
+        most = shared;
+      } else if (counts && shared === most) {
+        best = [...best, file];
+      }
+    }
+    return best.length === 1 ? best[0] : undefined;
+  }
+}
+
+function sharedEnd(a: readonly string[], b: readonly string[]): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a.at(-1 - shared) === b.at(-1 - shared)) {
+    shared++;
+  }
+  return shared;
+}

@@ -1,0 +1,36 @@
+import { fieldsOf } from "./fields.ts";
+import { npmAudit } from "./npm-audit.ts";
+import { osvScanner } from "./osv-scanner.ts";
+import type { ReadReport } from "./reported-finding.ts";
+import { sarif } from "./sarif.ts";
+
+/** Characters; a longer report is not read, whoever wrote it. */
+export const longestReport = 64_000_000;
+
+/** @param text of a file that a tool wrote, or anybody: hostile. Never throws */
+export function readReport(text: string): ReadReport {
+  if (text.length > longestReport) {
+    return unreadable(`is longer than ${longestReport / 1_000_000} million characters`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
+  } catch (error) {
+    return unreadable(`is no JSON (${error instanceof Error ? error.message.slice(0, 120) : String(error)})`);
+  }
+  const fields = fieldsOf(value);
+  if (Array.isArray(fields["runs"])) {
+    return sarif(fields);
+  }
+  if (Array.isArray(fields["results"])) {
+    return osvScanner(fields);
+  }
+  if ("auditReportVersion" in fields || "advisories" in fields) {
+    return npmAudit(fields);
+  }
+  return unreadable("is neither SARIF 2.1.0, nor what npm audit --json or osv-scanner --format json print");
+}
+
+function unreadable(why: string): ReadReport {
+  return { kind: "unreadable", why };
+}

@@ -1,0 +1,92 @@
+/** One call on the stack, as its program printed it. */
+export interface Frame {
+  /** An address taken apart: absolute, or relative to nobody knows what. */
+  readonly path: string;
+  /** Zero-based. */
+  readonly line: number;
+  /** What was called; left out: not told. */
+  readonly name?: string;
+}
+
+interface ReadFrame {
+  /** In which order such frames are printed; or what a compiled place that was just printed was written as. */
+  readonly kind: "innermost first" | "innermost last" | "original of the last";
+  readonly frame: Frame;
+}
+
+const python = /^[\s|]*File "([^"]+)", line (\d+)(?:, in (.+))?$/;
+const java = /^\s*at (?:[\w.@-]+\/{1,2})*([\w$.<>-]+)\(([\w$-]+\.(?:java|kt|kts|scala|groovy)):(\d+)\)/;
+const go = /^\s+((?:[a-zA-Z]:)?[^\s:]+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
+const rust = /^thread '[^']*'(?: \(\d+\))? panicked at (?:'.*', )?([^\s:']+\.rs):(\d+)(?::\d+)?:?$/;
+/** The head of what Node prints of an error that nobody caught. */
+const nodeHead = /^((?:file:\/\/)?(?:\/|[a-zA-Z]:[\\/])[^:]*):(\d+)$/;
+const place = /^(.+?):(\d+)(?::\d+)?$/;
+const foreign = /^(?:node:|internal\/|native\b|eval at |<|https?:)/;
+
+/** @returns undefined for a line that names no place */
+export function readFrame(line: string): ReadFrame | undefined {
+  const [, pythonPath, pythonLine, pythonName] = python.exec(line) ?? [];
+  if (pythonPath !== undefined) {
+    return framed("innermost last", pythonPath, pythonLine, pythonName);
+  }
+  const [, called = "", file, javaLine] = java.exec(line) ?? [];
+  if (file !== undefined) {
+    // The folders are those of the package: the name without its class and method.
+    const folder = called.split(".").slice(0, -2).join("/");
+    return framed("innermost first", folder === "" ? file : `${folder}/${file}`, javaLine, called);
+  }
+  const [, path, at] = go.exec(line) ?? rust.exec(line) ?? nodeHead.exec(line) ?? [];
+  return path === undefined ? frameAt(line) : framed("innermost first", path, at);
+}
+
+/** `at f (a.js:1:2)`, `at async a.js:1:2`, Rust's `at ./src/main.rs:4:5`, and `-> a.ts:1:2` below a compiled place. */
+function frameAt(line: string): ReadFrame | undefined {
+  const text = line.trim();
+  if (text.startsWith("-> ")) {
+    return placed("original of the last", text.slice(3));
+  }
+  if (!text.startsWith("at ")) {
+    return undefined;
+  }
+  const rest = text.slice(3);
+  const open = rest.endsWith(")") ? rest.indexOf(" (") : -1;
+  return open === -1
+    ? placed("innermost first", rest.replace(/^async /, ""))
+    : placed("innermost first", rest.slice(open + 2, -1), rest.slice(0, open));
+}
+
+function placed(kind: ReadFrame["kind"], text: string, name?: string): ReadFrame | undefined {
+  const [, path, line] = foreign.test(text) ? [] : (place.exec(text) ?? []);
+  return path === undefined || !/[/\\]|\.[cm]?[jt]sx?$/.test(path)
+    ? undefined
+    : framed(kind, path, line, name);
+}
+
+function framed(
+  kind: ReadFrame["kind"],
+  path: string,
+  line: string | undefined,
+  name?: string,
+): ReadFrame | undefined {
+  const number = Number(line);
+  const plain = plainPath(path);
+  if (plain === "" || !Number.isSafeInteger(number) || number < 1) {
+    return undefined;
+  }
+  return { kind, frame: { path: plain, line: number - 1, ...(name !== undefined && { name }) } };
+}
+
+/** Without the scheme, the host and the query that loaders and bundlers put around a path. */
+function plainPath(address: string): string {
+  const [, scheme, rest = ""] = /^([a-z][a-z-]+):\/\/(.*)$/.exec(address) ?? [];
+  if (scheme === undefined) {
+    return address.replaceAll("\\", "/");
+  }
+  const path = (scheme === "file" ? rest : rest.replace(/^[^/]*\/(?:\.\/)?/, "")).replace(/[?#].*$/, "");
+  try {
+    return decodeURIComponent(path).replace(/^\/(?=[a-zA-Z]:)/, "");
+  } catch {
+    // No encoding that could be undone: it is a path as it is.
+    return path;
+  }
+}

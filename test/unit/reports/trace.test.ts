@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { locateFrames } from "../../../src/core/reports/locate-frames.ts";
+import { readTrace } from "../../../src/core/reports/trace.ts";
+import { DiskSnapshot } from "../../../src/core/workspace/disk-snapshot.ts";
+import { GitWorkspace } from "../../support/git-workspace.ts";
+
+function placesIn(text: string): readonly string[] {
+  return readTrace(text).frames.map(({ path, line }) => `${path}:${line + 1}`);
+}
+
+describe("stack traces", () => {
+  test("Node and TypeScript: addresses, async frames, sources behind compiled places, and what led to it first", () => {
+    const text = `/app/src/money.ts:10
+    throw new RangeError("no");
+    ^
+
+RangeError: no amount
+    at total (file:///app/src/money%20x.ts:10:11)
+    at new Invoice (/app/dist/invoice.js:3:9)
+        -> /app/src/invoice.ts:7:5
+    at async Promise.all (index 0)
+    at async run (C:\\work\\main.ts:4:3)
+    at Object.<anonymous> (webpack:///./src/page.tsx?1234:5:6)
+    at /app/(shop)/page.tsx:12:1
+    at async file:///app/cli.mjs:2:1
+    at node:internal/process/task_queues:95:5
+    at eval (eval at f (/app/x.js:1:1), <anonymous>:1:1) {
+  [cause]: TypeError: x is undefined
+      at deep (/app/src/deep.ts:2:3)
+}`;
+    expect(placesIn(text)).toEqual([
+      "/app/src/deep.ts:2",
+      "/app/src/money.ts:10",
+      "/app/src/money x.ts:10",
+      "/app/src/invoice.ts:7",
+      "C:/work/main.ts:4",
+      "src/page.tsx:5",
+      "/app/(shop)/page.tsx:12",
+      "/app/cli.mjs:2",
+    ]);
+    expect(readTrace(text).message).toBe("RangeError: no amount\nTypeError: x is undefined");
+  });
+
+  test("Python: the last call first, what was thrown first before what it led to, and the members of a group", () => {
+    const chained = `Traceback (most recent call last):
+  File "/app/a.py", line 3, in main
+    inner()
+  File "/app/b.py", line 9, in inner
+    return d["x"]
+           ~^^^^^
+KeyError: 'x'
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/app/a.py", line 5, in <module>
+    raise pkg.errors.BadError("y") from e
+pkg.errors.BadError: y`;
+    expect(placesIn(chained)).toEqual(["/app/b.py:9", "/app/a.py:3", "/app/a.py:5"]);
+    expect(readTrace(chained).message).toBe("KeyError: 'x'\npkg.errors.BadError: y");
+    const group = `  + Exception Group Traceback (most recent call last):
+  |   File "/app/g.py", line 8, in <module>
+  |     raise ExceptionGroup("eg", errors)
+  | ExceptionGroup: eg (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/g.py", line 3, in one
+    | ValueError: 1
+    +---------------- 2 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/g.py", line 5, in two
+    | TypeError: 2
+    +------------------------------------`;
+    expect(placesIn(group)).toEqual(["/app/g.py:3", "/app/g.py:5", "/app/g.py:8"]);
+    expect(readTrace(group).message).toBe(
+      "ExceptionGroup: eg (2 sub-exceptions)\nValueError: 1\nTypeError: 2",
+    );
+  });
+
+  test("Java, Go and Rust", () => {
+    const java = `Exception in thread "main" java.lang.IllegalStateException: outer
+	at com.acme.shop.App.main(App.java:10)
+	at java.base/java.lang.Thread.run(Thread.java:829)
+Caused by: java.lang.NullPointerException: Cannot invoke "String.length()"
+	at com.acme.shop.Cart$Line.total(Cart.java:33)
+	... 1 more`;
+    expect(placesIn(java)).toEqual([
+      "com/acme/shop/Cart.java:33",
+      "com/acme/shop/App.java:10",
+      "java/lang/Thread.java:829",
+    ]);
+    expect(readTrace(java).message).toContain("NullPointerException");
+    const go = `panic: runtime error: index out of range [5] with length 3
+
+goroutine 1 [running]:
+main.pick(...)
+	/home/me/shop/pick.go:8
+main.main()
+	/home/me/shop/main.go:12 +0x1d
+exit status 2`;
+    expect(placesIn(go)).toEqual(["/home/me/shop/pick.go:8", "/home/me/shop/main.go:12"]);
+    expect(readTrace(go).message).toContain("index out of range");
+    const rust = `thread 'main' panicked at src/main.rs:4:5:
+index out of bounds: the len is 3 but the index is 5
+stack backtrace:
+   0: rust_begin_unwind
+             at /rustc/90b35a/library/std/src/panicking.rs:652:5
+   3: demo::pick
+             at ./src/pick.rs:9:5`;
+    expect(placesIn(rust)).toEqual([
+      "src/main.rs:4",
+      "/rustc/90b35a/library/std/src/panicking.rs:652",
+      "./src/pick.rs:9",
+    ]);
+    expect(readTrace(rust).message).toBe("panic: index out of bounds: the len is 3 but the index is 5");
+  });
+
+  test("whatever stands in a clipboard is read, quickly, and every line is a line", () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        "    at f (",
+        "at ",
+        'File "',
+        "Caused by: ",
+        " (".repeat(900),
+        "a:".repeat(900),
+        "at " + "(".repeat(1800) + ":1:1)",
+      ),
+      fc.tuple(fc.string(), fc.nat()).map(([path, at]) => `    at f (${path}:${at}:1)`),
+      fc.tuple(fc.string(), fc.nat()).map(([path, at]) => `  File "${path}", line ${at}, in f`),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        for (const frame of readTrace(lines.join("\n")).frames) {
+          expect(Number.isSafeInteger(frame.line) && frame.line >= 0 && frame.path !== "").toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+    const long = Array(5_000)
+      .fill(`    at ${" (".repeat(950)}:1:1)`)
+      .join("\n");
+    const began = process.cpuUsage();
+    readTrace(long);
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(4_000);
+  });
+});
+
+describe("places of a trace in the workspace", () => {
+  test("by path, or by the end of it; never outside, in what is installed only where nothing else is, in lines that are there", async () => {
+    using workspace = GitWorkspace.of({
+      ".gitignore": "node_modules\n",
+      "src/a.ts": "1\n2\n3\n",
+      "src/deep/a.ts": "1\n",
+      "lib/json/decoder.py": "1\n",
+      "main.go": "1\n2\n",
+      "node_modules/x/index.js": "1\n2\n",
+    });
+    const snapshot = new DiskSnapshot(workspace.root);
+    const located = async (...places: readonly (readonly [string, number])[]): Promise<readonly string[]> =>
+      (
+        await locateFrames(
+          places.map(([path, line]) => ({ path, line: line - 1 })),
+          snapshot,
+        )
+      ).map(({ path, line }) => `${path}:${line + 1}`);
+    expect(
+      await located([`${workspace.root}/src/a.ts`, 2], ["/build/7/src/a.ts", 3], ["./src/deep/a.ts", 1]),
+    ).toEqual(["src/a.ts:2", "src/a.ts:3", "src/deep/a.ts:1"]);
+    expect(await located(["/etc/passwd", 1], ["../../../etc/passwd", 1], ["/x/y/main.go", 1])).toEqual([]);
+    expect(await located(["main.go", 2], ["src/a.ts", 400])).toEqual(["main.go:2"]);
+    expect(await located(["/usr/lib/python3.11/json/decoder.py", 1])).toEqual([]);
+    const installed = `${workspace.root}/node_modules/x/index.js`;
+    expect(await located([installed, 1], ["src/a.ts", 1])).toEqual(["src/a.ts:1"]);
+    expect(await located([installed, 2])).toEqual(["node_modules/x/index.js:2"]);
+  });
+});
