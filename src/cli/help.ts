@@ -126,7 +126,8 @@ serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)  
         several times, in pairs
         --budget USD  for each key   --calls-at-once N  to one endpoint
         --key-env NAME  a variable with a key by which it may be asked; may be repeated
-                        (default: PATCHED_MOA_SERVE_KEY; without it a key is made up and shown once)
+                        (default: PATCHED_MOA_SERVE_KEY; without it a key is made up, shown once and kept for the next start)
+        --new-key  makes that one anew
         --caller-keys  callers bring their own keys for --base-url   --no-key  whoever is on this machine may ask
         --allow-host NAME  --allow-origin ORIGIN  may be repeated
         --max-body MB  --max-seconds N  --max-requests N  at once

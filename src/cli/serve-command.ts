@@ -1,13 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Access, NamedKey } from "../core/gateway/account.ts";
 import { startGateway } from "../core/gateway/gateway.ts";
 import { exporterSettings, OtlpExporter } from "../core/gateway/trace/otlp-exporter.ts";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
+import { stateFolder } from "../core/model/money/state-folder.ts";
 import { engineVersion } from "../core/run/journal/engine-version.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Environment } from "./endpoints.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { keptKey, type KeptKey } from "./kept-key.ts";
 import { parseServeOptions, type ServeOptions } from "./serve-options.ts";
 import { ServedModels } from "./served-models.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
@@ -31,7 +32,7 @@ export async function serveCommand(
 ): Promise<ExitCode> {
   const options = parseServeOptions(args);
   const note = (text: string): void => terminal.err(harmless(text));
-  const { access, madeUp } = accessOf(options, environment);
+  const { access, kept } = accessOf(options, environment);
   const counter = new TokenCounter(join(home, "encodings"));
   const settings = exporterSettings(environment, engineVersion);
   const spans = settings && new OtlpExporter(settings, note);
@@ -47,10 +48,11 @@ export async function serveCommand(
   );
   try {
     terminal.out(`${gateway.baseUrl}\n`);
-    if (madeUp !== undefined) {
-      const name = paint(terminal, "bold", madeUp);
+    if (kept !== undefined) {
       terminal.err(
-        `API key, shown this once: ${name}\n(${keyVariable} in the environment keeps one of your own)`,
+        kept.isNew
+          ? `API key, shown this once: ${paint(terminal, "bold", kept.key)}\n(kept for the next start in ${kept.path}; ${keyVariable} in the environment is one of your own)`
+          : `API key: as before, from ${kept.path} (--new-key makes another).`,
       );
     }
     terminal.err("Models: moa-MODEL, adaptive-MODEL, a mix, or a model's own name. Ctrl+C stops.");
@@ -63,16 +65,19 @@ export async function serveCommand(
 }
 
 function accessOf(
-  { access, keyVariables }: ServeOptions,
+  { access, keyVariables, newKey }: ServeOptions,
   environment: Environment,
-): { readonly access: Access; readonly madeUp?: string } {
+): { readonly access: Access; readonly kept?: KeptKey } {
   if (access !== "keys") {
     return { access: { kind: access } };
   }
   const usual = environment[keyVariable]?.trim() ?? "";
   if (keyVariables.length === 0 && usual === "") {
-    const key = `moa-${randomBytes(24).toString("base64url")}`;
-    return { access: { kind: "keys", keys: [{ name: "made up at the start", key }] }, madeUp: key };
+    const kept = keptKey(stateFolder(environment, process.platform), newKey);
+    return { access: { kind: "keys", keys: [{ name: "kept", key: kept.key }] }, kept };
+  }
+  if (newKey) {
+    throw new Failure("usage", `--new-key makes no key while ${keyVariable} holds one; take it out first.`);
   }
   const names = keyVariables.length === 0 ? [keyVariable] : keyVariables;
   return { access: { kind: "keys", keys: names.map((name) => keyIn(name, environment)) } };

@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly callsAtOnce: number | undefined;
   /** Environment variables that hold the keys by which the gateway may be asked. */
   readonly keyVariables: readonly string[];
+  /** The key that is kept from one start to the next is made anew. */
+  readonly newKey: boolean;
   readonly access: "keys" | "open" | "callers";
   readonly hosts: readonly string[];
   readonly origins: readonly string[];
@@ -51,6 +53,7 @@ const argumentOptions = {
   timeout: { type: "string" },
   "calls-at-once": { type: "string" },
   "key-env": { type: "string", multiple: true },
+  "new-key": { type: "boolean" },
   "no-key": { type: "boolean" },
   "caller-keys": { type: "boolean" },
   "allow-host": { type: "string", multiple: true },
@@ -69,8 +72,9 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
   const keyVariables = values["key-env"] ?? [];
   const isOpen = values["no-key"] === true;
   const isCallers = values["caller-keys"] === true;
-  if ([isOpen, isCallers, keyVariables.length > 0].filter((each) => each).length > 1) {
-    throw new Failure("usage", "--key-env, --no-key and --caller-keys exclude each other.");
+  const newKey = values["new-key"] === true;
+  if ([isOpen, isCallers, newKey, keyVariables.length > 0].filter((each) => each).length > 1) {
+    throw new Failure("usage", "--key-env, --new-key, --no-key and --caller-keys exclude each other.");
   }
   const places = placesIn(values["base-url"] ?? [], values["api-key-env"] ?? []);
   if (isCallers && (places.length !== 1 || values["api-key-env"] !== undefined)) {
@@ -98,6 +102,7 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
     timeoutMs: milliseconds("--timeout", values.timeout),
     callsAtOnce: numberIn("--calls-at-once", values["calls-at-once"], 1, 10_000),
     keyVariables,
+    newKey,
     access: isOpen ? "open" : isCallers ? "callers" : "keys",
     hosts: values["allow-host"] ?? [],
     origins: (values["allow-origin"] ?? []).map(parseOrigin),

@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { runCli, startCli, type StartedCli } from "../../support/run-cli.ts";
@@ -52,6 +55,48 @@ describe("serve", () => {
     await expect(ask(served, key)).rejects.toThrow();
   });
 
+  test("keeps the key it made up for the next start, readable by nobody else, until it is told to make another", async () => {
+    const home = mkdtempSync(join(tmpdir(), "patched-moa-serve-"));
+    const env = { PATCHED_MOA_HOME: home };
+    await using server = await ScriptedServer.start();
+    server.model("m").answers("done");
+    const told = async (
+      ...args: readonly string[]
+    ): Promise<{ said: string; works: (key: string) => boolean }> => {
+      const served = await serve(["--base-url", server.baseUrl, ...args], env);
+      const statuses = new Map<string, number>();
+      for (const each of keys) {
+        statuses.set(each, (await ask(served, each)).status);
+      }
+      const [, shown] = /shown this once: (\S+)/.exec(served.told()) ?? [];
+      if (shown !== undefined) {
+        statuses.set(shown, (await ask(served, shown)).status);
+        keys.push(shown);
+      }
+      served.child.kill("SIGTERM");
+      const { stderr } = await served.result;
+      return { said: stderr, works: (key) => statuses.get(key) === 200 };
+    };
+    const keys: string[] = [];
+    const first = await told();
+    const [key = ""] = keys;
+    expect(first.works(key)).toBe(true);
+    expect(statSync(join(home, "serve-key")).mode & 0o777).toBe(0o600);
+    const second = await told();
+    expect(second.said).toContain("as before");
+    expect(second.said).not.toContain(key);
+    expect(second.works(key)).toBe(true);
+    const third = await told("--new-key");
+    const [, other = ""] = keys;
+    expect([third.works(key), third.works(other)]).toEqual([false, true]);
+
+    chmodSync(join(home, "serve-key"), 0o644);
+    const refused = await runCli(["serve", "--port", "0", "--base-url", server.baseUrl], { env });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--new-key") as string });
+    expect(refused.stderr).not.toContain(other);
+    rmSync(home, { recursive: true });
+  });
+
   test("takes its keys from the environment, and shows none", async () => {
     await using server = await ScriptedServer.start();
     server.model("m").answers("done");
@@ -71,6 +116,7 @@ describe("serve", () => {
     [["--key-env", "SHORT"], { SHORT: "abc" }, /SHORT holds no key for the gateway: give at least 16/],
     [["--caller-keys"], {}, /name the one endpoint that callers have keys for with --base-url/],
     [["--no-key", "--key-env", "X"], {}, /exclude each other/],
+    [["--new-key"], { PATCHED_MOA_SERVE_KEY: "0123456789abcdef" }, /PATCHED_MOA_SERVE_KEY holds one/],
     [["--price", "x"], {}, /A price is written MODEL=IN\/OUT/],
     [["here"], {}, /Unexpected argument here/],
     [[], { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, /OTEL_EXPORTER_OTLP_ENDPOINT holds no address/],
