@@ -20,6 +20,8 @@ test.each([
   ["pytest -x", 'pytest -q -p no:cacheprovider "t/x.mjs"'],
   ["python3 -m pytest tests", 'python3 -m pytest -q -p no:cacheprovider "t/x.mjs"'],
   ["uv run pytest", 'uv run pytest -q -p no:cacheprovider "t/x.mjs"'],
+  ["python3 -m unittest", 'python3 -m unittest "t/x.mjs"'],
+  ["python3 -m unittest discover -v -s ./t/", 'python3 -m unittest discover -s t -p "x.mjs"'],
   ["npm run loop", undefined],
   ["make check", undefined],
   ["node build.js", undefined],

@@ -15,6 +15,7 @@ import { sarif } from "./sarif.ts";
 import { tap } from "./tap.ts";
 import type { ReportReader, ToolReport } from "./tool-report.ts";
 import { tscText } from "./tsc-text.ts";
+import { unittestText } from "./unittest-text.ts";
 import { vitestText } from "./vitest-text.ts";
 
 /** Of readers of the same tool the first that finds anything is believed: machines' formats before people's. */
@@ -22,6 +23,7 @@ const readers: readonly (readonly ReportReader[])[] = [
   [jestJson, junitXml, jestText, vitestText, tap],
   [mochaJson, junitXml, mochaText, tap],
   [junitXml, pytestText],
+  [unittestText],
   [junitXml, nodeSpec, tap],
   [goJson, goText],
   [cargoText],

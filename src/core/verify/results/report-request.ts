@@ -13,6 +13,9 @@ export interface ReportRequest {
 const SEVERAL = /[|&;<>\n]/;
 const TOOL = /(?:^|\/)(vitest|jest|pytest|py\.test)(?:\.m?js)?$/;
 const asksForReport = /^--?(?:reporters?|json|outputFile|junit|junit-?xml|test-reporter)\b/;
+const UNITTEST = / -m unittest(?: |$)/;
+/** Of unittest's `-v`, the tests that need no attention. */
+const unittestNoise = /^test\w* \([\w.]+\)(?:\n.*)? \.\.\. ok\n/gm;
 const GO_TEST = /^((?:env(?: +\w+=\S*)* +)?)go +test\b/;
 /** Of `go test -v`, the tests that need no attention. */
 const goNoise = /^(?:=== (?:RUN|PAUSE|CONT|NAME) .*| *--- PASS: .*)\n/gm;
@@ -58,6 +61,9 @@ export function reportRequestOf(
     case "py.test":
       return { ...asIs, variables: { PYTEST_ADDOPTS: withOption(`--junitxml=${quoted}`) } };
     default:
+      if (UNITTEST.test(command) && !words.some((word) => /^-(?:v|q|-verbose|-quiet)\b/.test(word))) {
+        return { command: `${command} -v`, variables: {}, noise: unittestNoise };
+      }
       return GO_TEST.test(command) && !words.some((word) => /^-(?:v|json)\b/.test(word))
         ? { command: command.replace(GO_TEST, "$1go test -v"), variables: {}, noise: goNoise }
         : asIs;

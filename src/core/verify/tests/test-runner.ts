@@ -1,10 +1,11 @@
+import { posix } from "node:path";
 import { plainArguments } from "../command-line.ts";
 import { scriptOf } from "../package-scripts.ts";
 
 /** A tool that runs test files one by one, as the user's own check calls it. */
 export interface TestRunner {
   /** For people and models. */
-  readonly tool: "node:test" | "Vitest" | "Jest" | "Mocha" | "pytest";
+  readonly tool: "node:test" | "Vitest" | "Jest" | "Mocha" | "pytest" | "unittest";
   readonly language: "JavaScript" | "Python";
   /** Never of a model's making: the user's command, for these files only. */
   command(...paths: readonly string[]): string;
@@ -68,6 +69,10 @@ function runnerOf(words: readonly string[], author: Author): TestRunner | undefi
   if (/^node(?:\.exe)?$/.test(words[0] ?? "") && words.includes("--test")) {
     return runner("node:test", "JavaScript", ["node", ...nodeOptions(words.slice(1)), "--test"]);
   }
+  const module = words.indexOf("unittest");
+  if (module > 1 && words[module - 1] === "-m") {
+    return unittestRunner(words.slice(0, module + 1), words.slice(module + 1));
+  }
   const at = words.findIndex((word) => /^(?:vitest|jest|mocha|pytest|py\.test)$/.test(word));
   if (at === -1 || words.slice(0, at).some((word) => /^\w+=/.test(word))) {
     return undefined;
@@ -89,6 +94,31 @@ function runnerOf(words: readonly string[], author: Author): TestRunner | undefi
         "no:cacheprovider",
       ]);
   }
+}
+
+/** Where tests are looked for below a folder, they import one another from there. */
+function unittestRunner(words: readonly string[], rest: readonly string[]): TestRunner {
+  const plain = runner("unittest", "Python", words);
+  const option = (...names: readonly string[]): string | undefined =>
+    rest[rest.findIndex((word) => names.includes(word)) + 1 || rest.length];
+  const bare = rest[0] === "discover" && /^[^-]/.test(rest[1] ?? "-") ? rest[1] : undefined;
+  const folder = (option("-s", "--start-directory") ?? bare)?.replace(/^\.\/|\/$/g, "");
+  const top = option("-t", "--top-level-directory");
+  if (folder === undefined || folder === "." || folder === "") {
+    return plain;
+  }
+  const outer = top === undefined ? [] : ["-t", top];
+  const command = (path: string): string =>
+    runner("unittest", "Python", [...words, "discover", "-s", folder, ...outer, "-p"]).command(
+      posix.basename(path),
+    );
+  return {
+    ...plain,
+    command: (...paths) =>
+      paths.every((path) => path.startsWith(`${folder}/`))
+        ? paths.map(command).join(" && ")
+        : plain.command(...paths),
+  };
 }
 
 function nodeOptions(words: readonly string[]): readonly string[] {

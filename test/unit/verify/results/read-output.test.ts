@@ -14,6 +14,7 @@ const files = {
   jest: ["jest-default.txt", "jest-verbose.txt", "jest-json.txt"],
   mocha: ["mocha-spec.txt", "mocha-json.txt", "mocha-tap.txt", "mocha-xunit.xml"],
   pytest: ["pytest-continue.txt", "pytest-junit.xml"],
+  unittest: ["unittest.txt", "unittest-verbose.txt"],
   go: ["go.txt", "go-verbose.txt", "go-json.txt"],
   cargo: ["cargo.txt", "cargo-quiet.txt"],
 } as const;
@@ -60,6 +61,11 @@ describe("every format of a tool names the same tests", () => {
     pytest: {
       tests: [/TestCart test_totals$/, /test_cart.* test_setup$/, /test_cart.* test_texts\[c - d\]$/],
       files: [/test_broken/],
+      passed: [3],
+    },
+    unittest: {
+      tests: [/test_x X test_b$/, /test_x X test_e$/, /test_x X test_g$/],
+      files: [/^test_bad$/, /test_setup S setUpClass$/],
       passed: [3],
     },
     // Without -v go does not name what passes; packages are counted then.

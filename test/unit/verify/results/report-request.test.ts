@@ -16,6 +16,7 @@ test.each([
   ["npm run unit -- a.test.js", 'npm run unit -- a.test.js --json --outputFile="/tmp/r"'],
   ["pnpm run unit", 'pnpm run unit --json --outputFile="/tmp/r"'],
   ["go test ./...", "go test -v ./..."],
+  ["python3 -m unittest discover -s tests", "python3 -m unittest discover -s tests -v"],
 ])("%s is asked for a report", (command, asked) => {
   expect(commandFor(command)).toBe(asked);
 });
@@ -28,6 +29,7 @@ test.each([
   "npm test -- --reporter=dot",
   "npx vitest run && echo",
   "go test -json ./...",
+  "python3 -m unittest -q",
   "node --test",
   "make test",
 ])("%s is run as it is", (command) => {
