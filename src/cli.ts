@@ -19,7 +19,8 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
       case "fix":
       case "edit":
       case "docstring":
-      case "readme": {
+      case "readme":
+      case "tests": {
         // Models, git and language services are loaded only by the commands that need them.
         const { taskCommand } = await import("./cli/task-command.ts");
         useProxiesOf(process.env);

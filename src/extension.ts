@@ -13,6 +13,7 @@ import { WriteCommitMessage } from "./editor/commands/write-commit-message.ts";
 import { WritePage } from "./editor/commands/write-page.ts";
 import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { ExplainCode } from "./editor/commands/explain-code.ts";
+import { WriteTests } from "./editor/commands/write-tests.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
@@ -90,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new WriteDocumentation(runner, engine, settings, notices),
     new WritePage(runner, engine, settings),
     new ExplainCode(engine, settings, log, texts),
+    new WriteTests(runner, engine, settings, checks),
     new WriteCommitMessage(engine, settings, log),
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),

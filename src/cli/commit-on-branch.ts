@@ -124,4 +124,5 @@ const verbs: Readonly<Record<TaskKind, string>> = {
   docstring: "Document",
   readme: "Write",
   autofix: "Secure",
+  tests: "Add",
 };

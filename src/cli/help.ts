@@ -23,6 +23,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa readme [options]          write the README, or the page that --file names, from the code; what it mentions is there
   patched-moa explain [options]         what the code at --file does; --instruction asks something of it
   patched-moa autofix [options]         fix what security scanners found, and report on every finding
+  patched-moa tests --file F [options]  tests for a file, or for the function at a line: they pass, run new lines, notice faults
   patched-moa commit-message [options]  a message for what is staged, else for what is changed
   patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
@@ -35,7 +36,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa roster [options]          how models did on this machine, and who is benched
   patched-moa serve [options]           mixtures behind an OpenAI-compatible address, for any client that takes a base URL
 
-fix, edit, docstring and readme print the chosen patch as a unified diff and write nothing, unless --apply is given.
+fix, edit, docstring, readme and tests print the chosen patch as a unified diff and write nothing, unless --apply is given.
   --root DIR            workspace folder (default: the current one)
   --file F[:LINE[-LINE]]  what it is about; lines count from 1; without lines fix mends all problems of the file, and of
                         a folder those of its files

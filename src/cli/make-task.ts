@@ -2,8 +2,10 @@ import { docstringTask } from "../core/documentation/docstring-task.ts";
 import type { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import { readmeTask } from "../core/mentions/readme-task.ts";
 import type { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
+import type { Syntax } from "../core/syntax/syntax.ts";
 import type { Target, Task, TaskKind } from "../core/task/task.ts";
 import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
+import { testsTask } from "../core/testing/tests-task.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { filesAt, findProblems, isFolder } from "./find-problems.ts";
@@ -16,6 +18,7 @@ import { traceHere } from "./trace-here.ts";
 export interface TaskServices {
   readonly service: TypeScriptService;
   readonly documentation: DocumentationDiagnoser;
+  readonly syntax: Pick<Syntax, "symbols">;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function makeTask(
   options: TaskOptions,
   confirmed: readonly string[],
   snapshot: Snapshot,
-  { service, documentation }: TaskServices,
+  { service, documentation, syntax }: TaskServices,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
@@ -49,6 +52,15 @@ export async function makeTask(
   }
   if (options.trace !== undefined) {
     return { ...(await traceHere(options.trace, options.instruction, snapshot)), checks };
+  }
+  if (kind === "tests") {
+    if (pointed === undefined || (await isFolder(snapshot, pointed.path))) {
+      throw new Failure(
+        "usage",
+        "tests needs --file F[:LINE[-LINE]]: the file, or the function at a line of it.",
+      );
+    }
+    return testsTask({ target: pointed, instruction: options.instruction, checks }, snapshot, syntax);
   }
   // What is inside a folder are the problems; no single file is what the task is about.
   const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;

@@ -100,7 +100,16 @@ export async function runHere(
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
     const documentation = new DocumentationDiagnoser(snapshot, reader);
     const [task, models] = await Promise.all([
-      here.task ?? newTask(kind, options, snapshot, { service, documentation }, outputs.read, note, signal),
+      here.task ??
+        newTask(
+          kind,
+          options,
+          snapshot,
+          { service, documentation, syntax: reader },
+          outputs.read,
+          note,
+          signal,
+        ),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
@@ -144,6 +153,7 @@ export async function runHere(
       diagnosers: pages ? [pages] : task.kind === "docstring" ? [service, documentation] : [service],
       parser: reader,
       observers: join(home, "behaviour"),
+      testJudge: repairs,
       sharedFolders,
       earlier: earlierBaselines(snapshot.root, aside, options.freshBaseline),
     });

@@ -23,6 +23,7 @@ const doneWords: Readonly<Record<TaskKind, string>> = {
   docstring: "Documented",
   readme: "Written",
   autofix: "Fixed",
+  tests: "Tested",
 };
 
 /** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */

@@ -10,6 +10,7 @@ export const commandIds = {
   writeDocumentation: "patchedMoa.writeDocumentation",
   writePage: "patchedMoa.writePage",
   explainCode: "patchedMoa.explainCode",
+  writeTests: "patchedMoa.writeTests",
   writeCommitMessage: "patchedMoa.writeCommitMessage",
   fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",

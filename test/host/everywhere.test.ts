@@ -8,10 +8,16 @@ import { cleanUp, eventually, uriOf } from "./workspace.ts";
 test("a selection can be rewritten from the light bulb, and a cursor alone offers nothing", async () => {
   const { uri } = await vscode.workspace.openTextDocument(uriOf("src/money.ts"));
   const rewrite = vscode.CodeActionKind.RefactorRewrite;
-  const [action, documentation, ...others] = await actionsAt(uri, new vscode.Range(1, 0, 3, 0), rewrite);
+  const [action, documentation, tests, ...others] = await actionsAt(
+    uri,
+    new vscode.Range(1, 0, 3, 0),
+    rewrite,
+  );
   assert.equal(action?.title, "Edit with Patched MoA…");
   assert.equal(documentation?.title, "Write documentation with Patched MoA");
   assert.equal(documentation.command?.command, commandIds.writeDocumentation);
+  assert.equal(tests?.title, "Write tests with Patched MoA");
+  assert.equal(tests.command?.command, commandIds.writeTests);
   assert.deepEqual(others, []);
   assert.equal(action.command?.command, commandIds.editWithInstruction);
   const [, target] = (action.command.arguments ?? []) as readonly unknown[];

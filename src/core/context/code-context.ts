@@ -10,6 +10,8 @@ export interface ContextFile {
     | "target"
     | "imported"
     | "imports the target"
+    | "tests the target"
+    | "shows how tests are written"
     | "named in the request"
     | "matches the request"
     | "in the workspace";

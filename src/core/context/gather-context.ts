@@ -9,6 +9,8 @@ import { rankByRequest } from "./rank-by-request.ts";
 export interface ContextRequest {
   /** Files that must be seen, first; with the lines that matter in each. */
   readonly targets: readonly { readonly path: string; readonly lines?: LineRange }[];
+  /** Shown next, before what else may be of use. */
+  readonly beside?: readonly Pick<ContextFile, "path" | "reason">[];
   /** Everything the request says in words: names in it lead to more files. */
   readonly words: string;
   /** Upper bound, in estimated tokens. The first target is always shown, cut to the lines around its range if need be. */
@@ -81,7 +83,7 @@ async function neighbours(
   // Reading the workspace for words is only worth it when nothing points at a file.
   const ranked = await rankByRequest(snapshot, request.words, { readContents: targets.length === 0 }, signal);
   const unique = new Map<string, Omit<ContextFile, "text">>();
-  for (const neighbour of [...imported, ...ranked]) {
+  for (const neighbour of [...(request.beside ?? []), ...imported, ...ranked]) {
     if (!shown.has(neighbour.path) && !unique.has(neighbour.path)) {
       unique.set(neighbour.path, neighbour);
     }

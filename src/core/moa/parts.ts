@@ -103,7 +103,7 @@ export class Parts {
   /** Whether something is known to be wrong that execution can find mended: then one candidate alone can be proven. */
   get canProve(): boolean {
     const { task, failingChecks } = this.#deps.request.brief;
-    return task.problems.length > 0 || failingChecks.length > 0;
+    return task.kind === "tests" || task.problems.length > 0 || failingChecks.length > 0;
   }
 
   /** Every patch of the run, with its author, before anything is said about it. */
@@ -232,6 +232,9 @@ export class Parts {
    * are none that can be run.
    */
   async testsFor(candidates: readonly Candidate[], writer: ChatModel): Promise<WrittenTests | undefined> {
+    if (this.#writesTests) {
+      return undefined;
+    }
     const tests = await this.#testWriting.write(writer);
     await tests?.tryOn(candidates);
     this.#testWriting.tell(tests, candidates);
@@ -240,7 +243,7 @@ export class Parts {
 
   /** What their code does, to tell clusters apart that gates and tests do not; none where that cannot be observed. */
   behaviourOf(clusters: readonly CandidateCluster[]): Promise<readonly Criterion[]> {
-    return this.#behaviour.criteriaFor(clusters);
+    return this.#writesTests ? Promise.resolve([]) : this.#behaviour.criteriaFor(clusters);
   }
 
   cluster(candidates: readonly PatchedCandidate[]): readonly CandidateCluster[] {
@@ -250,6 +253,11 @@ export class Parts {
       clusters: clusters.map(({ members, support }) => ({ members: members.map(({ id }) => id), support })),
     });
     return clusters;
+  }
+
+  /** Tests are measured by what they notice: neither tests of tests nor what they do when they are called tells more. */
+  get #writesTests(): boolean {
+    return this.#deps.request.brief.task.kind === "tests";
   }
 
   note(text: string): void {

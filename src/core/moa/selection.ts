@@ -1,4 +1,4 @@
-import { compareVerdicts } from "../verify/verdict.ts";
+import { areToldApartByWorth, compareVerdicts } from "../verify/verdict.ts";
 import type { PatchedCandidate } from "./candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "./clusters.ts";
 import { inOwnOrder, isPreferred } from "./own-order.ts";
@@ -136,7 +136,11 @@ export class Selection {
 
   #reasonAgainst(best: CandidateCluster, next: CandidateCluster): string {
     const [chosen] = best.members;
-    if (compareVerdicts(chosen.verdict, next.members[0].verdict) !== 0) {
+    const { verdict } = next.members[0];
+    if (compareVerdicts(chosen.verdict, verdict) !== 0) {
+      if (areToldApartByWorth(chosen.verdict, verdict)) {
+        return "Its tests notice more of the faults that were planted in the code, or run more of its lines.";
+      }
       return chosen.verdict.accepted ? "It does best at the gates." : "It comes furthest through the gates.";
     }
     const deciding = this.#deciding(best, next);

@@ -4,6 +4,7 @@ import { learnHiddenSecrets } from "../privacy/learn-hidden-secrets.ts";
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import type { Task } from "../task/task.ts";
 import type { CheckResult, Verifier } from "../verify/verifier.ts";
+import { testsNear } from "../verify/tests/tests-near.ts";
 import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { learnSecrets } from "./private-run.ts";
@@ -83,8 +84,9 @@ async function prepare(parts: PreparationParts): Promise<Preparation> {
   ]);
   onEvent({ kind: "baseline", checks });
   requireProblem(task, checks, parts.failedBefore);
+  const beside = await testsBeside(task, shown);
   const context = await (parts.gather?.(task, contextTokens, signal) ??
-    gatherContext(shown, contextRequest(task, checks, contextTokens), signal));
+    gatherContext(shown, { ...contextRequest(task, checks, contextTokens), beside }, signal));
   const unsent = await learnSecrets(secrets, shown, { task, context, checks });
   const prepared = { task, checks, context, paths, workspace, ...(unsent !== undefined && { unsent }) };
   tellContext(prepared, parts.hasModels, onEvent);
@@ -155,10 +157,26 @@ function isProblem({ kind, instruction, problems }: Task, checks: readonly Check
   return (
     kind === "edit" ||
     kind === "readme" ||
+    kind === "tests" ||
     instruction !== "" ||
     problems.length > 0 ||
     checks.some(({ passed }) => !passed)
   );
+}
+
+/** Who writes tests sees those that there are. */
+async function testsBeside(
+  { kind, target }: Task,
+  shown: Snapshot,
+): Promise<NonNullable<ContextRequest["beside"]>> {
+  if (kind !== "tests" || target === undefined) {
+    return [];
+  }
+  const { own, example } = await testsNear(target.path, shown);
+  return [
+    ...own.map((path) => ({ path, reason: "tests the target" as const })),
+    ...(example === undefined ? [] : [{ path: example, reason: "shows how tests are written" as const }]),
+  ];
 }
 
 function contextRequest(task: Task, checks: readonly CheckResult[], tokenBudget: number): ContextRequest {

@@ -237,14 +237,15 @@ async function run(
  * @param areChecksAsked the user named them for this task, and not once for all
  */
 export function verifyTarget(task: Task, areChecksAsked: boolean): VerifyTarget {
-  const { kind, instruction, problems } = task;
+  const { kind, instruction, problems, target } = task;
   const isAllThereIs = kind === "fix" && instruction === "";
   return {
     // What a scanner finds no language service can tell of: the task's own gates do.
     problems: kind === "autofix" ? [] : problems,
-    failingChecks: problems.length === 0 && (areChecksAsked || isAllThereIs),
+    failingChecks: kind !== "tests" && problems.length === 0 && (areChecksAsked || isAllThereIs),
     sameCode: kind === "docstring",
     pagesOnly: kind === "readme",
+    ...(kind === "tests" && target !== undefined && { tests: target }),
   };
 }
 
@@ -287,6 +288,7 @@ const needy: Readonly<Record<Exclude<Task["kind"], "fix">, string>> = {
   edit: "An edit by instruction",
   docstring: "Documentation",
   readme: "Documentation",
+  tests: "Writing tests",
   autofix: "A finding in code",
 };
 

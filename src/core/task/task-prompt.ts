@@ -58,6 +58,8 @@ const requests: Readonly<Record<Task["kind"], string>> = {
     "write the page for people who use this project or work on it: what it is for, how it is installed, used and developed, as far as what you are shown bears it out. Every command, path, option, name and link that you mention has to be there; leave out what you would have to guess, such as addresses, badges and people. Change Markdown pages only.",
   autofix:
     "remove the security findings. What the code does for legitimate input stays as it is, and so does every test. Make the weakness go away where it is; hide nothing from the scanner.",
+  tests:
+    "write tests for the code that is pointed at: the function or class at the lines, else the file. Each test runs that code and asserts what it returns, changes or throws: usual cases, borders, errors, what no test reaches yet. They have to pass on the code as it is. Add them in files of tests, new ones or at the end of what is there; change nothing else, and skip nothing.",
 };
 
 function renderRequest(task: Task, nonce: string): string {

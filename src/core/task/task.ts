@@ -4,11 +4,12 @@ import type { LineRange } from "../workspace/position.ts";
 /**
  * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
  * longer true, and nothing else may change. `readme`: a page about the project is to be written or brought up to date, and
- * nothing but pages may change. `autofix`: scanners found weaknesses.
+ * nothing but pages may change. `autofix`: scanners found weaknesses. `tests`: tests are written for the target, and nothing
+ * else changes.
  */
 export type TaskKind = (typeof taskKinds)[number];
 
-export const taskKinds = ["fix", "edit", "docstring", "readme", "autofix"] as const;
+export const taskKinds = ["fix", "edit", "docstring", "readme", "autofix", "tests"] as const;
 
 /** Where the user points. */
 export interface Target {
@@ -48,14 +49,18 @@ interface NamedTask {
   readonly instruction: string;
   readonly problems: readonly { readonly path: string; readonly message: string }[];
   readonly checks: readonly string[];
+  readonly target?: { readonly path: string } | undefined;
 }
 
 /** What a person would call it. The place of a problem and its number are for logs: `describeTask`. */
-export function titleOfTask({ kind, instruction, problems, checks }: NamedTask): string {
+export function titleOfTask({ kind, instruction, problems, checks, target }: NamedTask): string {
   const [first, ...others] = problems;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   const said =
     instruction !== "" ? instruction : first === undefined ? "" : `${first.path}: ${first.message}${more}`;
+  if (said === "" && kind === "tests" && target !== undefined) {
+    return `tests for ${target.path}`;
+  }
   return said || (checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind);
 }
 

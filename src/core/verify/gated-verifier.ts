@@ -14,8 +14,13 @@ import { PagesOnlyGate } from "./gates/pages-only.ts";
 import { ParsesGate } from "./gates/parses.ts";
 import type { Syntax } from "../syntax/syntax.ts";
 import { SameCodeGate } from "./gates/same-code.ts";
+import { OnlyTestsGate, WrittenTestsGate } from "./gates/written-tests.ts";
 import { TargetGate } from "./gates/target.ts";
 import type { ReadOutput } from "./results/tool-report.ts";
+import { RememberedRuns } from "./remembered-runs.ts";
+import { lacksTypesOfTests } from "./tests/lacking-types.ts";
+import type { TestJudge } from "./writing/test-judge.ts";
+import { textOf } from "./text-of.ts";
 import { packageScripts } from "./package-scripts.ts";
 import { PatchedFiles } from "./patched-files.ts";
 import { SandboxedChecks } from "./sandboxed-checks.ts";
@@ -39,6 +44,8 @@ export interface GatedVerifierParts {
   /** Candidates whose checks run at the same time; as many as there are cores unless told otherwise. */
   readonly parallel?: number;
   readonly limits?: CheckLimits;
+  /** For tasks that write tests. Not disposed of with the verifier. */
+  readonly testJudge?: TestJudge;
   /** What checks said in runs before; left out: they are run. */
   readonly earlier?: EarlierBaselines;
   /** Absolute path of the folder with the programs that observe code; left out: behaviour is not compared. */
@@ -85,10 +92,11 @@ export class GatedVerifier implements Verifier {
       new ParsesGate(parser),
       ...(target.sameCode === true ? [new SameCodeGate(parser)] : []),
       ...(target.pagesOnly === true ? [new PagesOnlyGate()] : []),
-      new DiagnosticsGate(diagnoses),
+      ...(target.tests && parts.testJudge ? [new OnlyTestsGate(parts.testJudge)] : []),
+      new DiagnosticsGate(diagnoses, target.tests && lacksTypesOfTests),
       new TargetGate(diagnoses, target.problems),
       ...(parts.gates ?? []),
-      new ChecksGate(this.checks, target.failingChecks ?? false),
+      ...this.executing(parts),
     ];
   }
 
@@ -117,6 +125,16 @@ export class GatedVerifier implements Verifier {
     this.disposal.abort();
     await Promise.allSettled(this.underWay);
     await this.sandboxes.dispose();
+  }
+
+  private executing({ target, testJudge, project }: GatedVerifierParts): readonly Gate[] {
+    const { tests, failingChecks = false } = target;
+    if (tests === undefined || testJudge === undefined) {
+      return [new ChecksGate(this.checks, failingChecks)];
+    }
+    const runs = new RememberedRuns(this.checks);
+    const text = async (): Promise<string> => (project === undefined ? "" : textOf(project, tests.path));
+    return [new ChecksGate(runs, failingChecks), new WrittenTestsGate(runs, testJudge, tests, text)];
   }
 
   private async run(

@@ -1,4 +1,4 @@
-import type { CheckRuns } from "./gates/checks.ts";
+import type { TestRuns } from "./gates/checks.ts";
 import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
 import type { BaselineQuestion } from "./earlier/baseline-question.ts";
 import type { EarlierBaselines } from "./earlier/earlier-baselines.ts";
@@ -10,7 +10,8 @@ import { SharedWork } from "./shared-work.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { textFile } from "../workspace/text-file.ts";
-import { RelatedTests } from "./tests/related-tests.ts";
+import { isPlainPath, RelatedTests } from "./tests/related-tests.ts";
+import { ownTests } from "./tests/test-place.ts";
 import { testRunnerOf } from "./tests/test-runner.ts";
 import type { TestFile } from "./verifier.ts";
 
@@ -38,7 +39,7 @@ interface SandboxedChecksParts {
 }
 
 /** Runs checks in sandboxes, never in the user's tree. */
-export class SandboxedChecks implements CheckRuns {
+export class SandboxedChecks implements TestRuns {
   readonly commands: readonly string[];
   private readonly parts: SandboxedChecksParts;
   private readonly limits: CheckLimits;
@@ -102,6 +103,15 @@ export class SandboxedChecks implements CheckRuns {
     const deleted = new Set(files.filter(({ after }) => after === undefined).map(({ path }) => path));
     const tests = (await this.related.of(changed, runner.language)).filter((path) => !deleted.has(path));
     return tests.length > 0 ? runner.command(...tests) : undefined;
+  }
+
+  async only(paths: readonly string[]): Promise<string | undefined> {
+    const scripts = await this.parts.scripts();
+    const runners = this.commands.flatMap((command) => testRunnerOf([command], scripts) ?? []);
+    const runner = runners.find(({ language }) =>
+      paths.every((path) => ownTests[language].test(path) && isPlainPath(path)),
+    );
+    return paths.length > 0 ? runner?.command(...paths) : undefined;
   }
 
   async onPatched(

@@ -1,4 +1,4 @@
-export type GateName = "applies" | "parses" | "code" | "diagnostics" | "checks" | "target";
+export type GateName = "applies" | "parses" | "code" | "diagnostics" | "checks" | "target" | "tests";
 
 /**
  * `partial` is for the target gate only: some, not all, of what was asked is fixed.
@@ -19,6 +19,8 @@ export interface GateResult {
   /** Execution that can accept a candidate alone: a check, or a diagnostic that had to disappear. */
   readonly strong: boolean;
   readonly milliseconds: number;
+  /** Of tests: the faults planted in the code that they notice, and the lines of it that are run with them. */
+  readonly worth?: { readonly killed: number; readonly covered: number };
 }
 
 /** All gate results of one candidate. Nothing failed: accepted. */
@@ -44,8 +46,15 @@ export function verdictOf(gates: readonly GateResult[]): Verdict {
   };
 }
 
-/** Best first: accepted, complete, proven, then who came furthest through the gates (which run cheapest first). */
+/**
+ * Best first: accepted, complete, proven, then who came furthest through the gates (which run cheapest first), and of tests
+ * those that are worth more.
+ */
 export function compareVerdicts(a: Verdict, b: Verdict): number {
+  return compareStandings(a, b) || compareWorth(a, b);
+}
+
+function compareStandings(a: Verdict, b: Verdict): number {
   const rank = (verdict: Verdict): number[] => [
     Number(verdict.accepted),
     Number(verdict.complete),
@@ -60,4 +69,15 @@ export function compareVerdicts(a: Verdict, b: Verdict): number {
     }
   }
   return 0;
+}
+
+/** Whether nothing but what their tests are worth tells them apart. */
+export function areToldApartByWorth(a: Verdict, b: Verdict): boolean {
+  return compareStandings(a, b) === 0 && compareWorth(a, b) !== 0;
+}
+
+/** Of tests: first those that notice more faults, then those with which more lines are run. */
+function compareWorth(a: Verdict, b: Verdict): number {
+  const [left, right] = [a, b].map(({ gates }) => gates.find(({ worth }) => worth !== undefined)?.worth);
+  return (right?.killed ?? 0) - (left?.killed ?? 0) || (right?.covered ?? 0) - (left?.covered ?? 0);
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import type { Patch } from "../patch/patch.ts";
 import type { BehaviourProbe } from "./behaviour/behaviour-probe.ts";
+import type { TestedCode } from "./writing/test-meter.ts";
 import type { GateResult, Verdict } from "./verdict.ts";
 
 /** What "fixed" means for a task. */
@@ -16,6 +17,8 @@ export interface VerifyTarget {
   readonly sameCode?: boolean;
   /** Nothing but Markdown pages may change. */
   readonly pagesOnly?: boolean;
+  /** Nothing but tests for this code may be added; they have to run, to pass, and to be worth something. */
+  readonly tests?: TestedCode;
 }
 
 /** Puts patches through the gates, each in its own sandbox; the baseline is made once, before the first. */

@@ -54,6 +54,12 @@ function rewriteOf(document: vscode.TextDocument, range: vscode.Range): vscode.C
           commandIds.writeDocumentation,
           [target],
         ),
+        actionOf(
+          vscode.l10n.t("Write tests with {0}", productName),
+          vscode.CodeActionKind.RefactorRewrite,
+          commandIds.writeTests,
+          [target],
+        ),
       ];
 }
 

@@ -26,7 +26,8 @@ import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
-import type { Task } from "../../core/task/task.ts";
+import type { Target, Task } from "../../core/task/task.ts";
+import { testsTask } from "../../core/testing/tests-task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
@@ -149,7 +150,7 @@ export class Engine {
       task.kind === "readme" ? new PageReaderThread(this.dist, snapshot, task.target?.path) : undefined;
     try {
       const services = pages ? [pages] : await this.languages.diagnosers(root, snapshot, task);
-      const isCode = task.kind !== "docstring" && task.kind !== "readme";
+      const isCode = task.kind === "fix" || task.kind === "edit";
       const diagnosers =
         task.kind === "docstring" ? [...services, new DocumentationDiagnoser(snapshot, reader)] : services;
       const agents = isCode
@@ -171,6 +172,7 @@ export class Engine {
         diagnosers,
         parser: reader,
         observers: join(this.dist, "behaviour"),
+        testJudge: repairs,
         sharedFolders,
         earlier: earlierBaselines(snapshot.root, (text) => onEvent({ kind: "note", text })),
       });
@@ -227,6 +229,21 @@ export class Engine {
     try {
       const documentation = new DocumentationDiagnoser(snapshot, reader);
       return await docstringTask({ paths, lines, instruction: "", checks: [] }, documentation, note);
+    } finally {
+      await reader.dispose();
+    }
+  }
+
+  /**
+   * Tests for what is meant by a target.
+   * @param checks that may be run
+   * @throws Failure `usage`, `missing-file`
+   */
+  async testsTask(root: string, target: Target, checks: readonly string[]): Promise<Task> {
+    const reader = this.patches.begin();
+    try {
+      const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+      return await testsTask({ target, instruction: "", checks }, snapshot, reader);
     } finally {
       await reader.dispose();
     }

@@ -42,6 +42,7 @@ const commandOf = {
   docstring: commandIds.writeDocumentation,
   readme: commandIds.writePage,
   autofix: commandIds.fixProblem,
+  tests: commandIds.writeTests,
 } as const;
 
 /** What is told of the chosen one is not true of another. */

@@ -1,3 +1,5 @@
+import type { Finding } from "../../verify/gate.ts";
+import type { TestQuestion } from "../../verify/writing/test-judge.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
 
@@ -36,8 +38,10 @@ export interface RepairFindings {
 
 export type AgentJob =
   | { readonly kind: "rehearse"; readonly commands: readonly string[] }
-  | { readonly kind: "find"; readonly request: RepairRequest };
+  | { readonly kind: "find"; readonly request: RepairRequest }
+  | { readonly kind: "judge"; readonly question: TestQuestion };
 
 export type AgentResult =
   | { readonly kind: "rehearsed"; readonly rehearsal: Rehearsal }
-  | { readonly kind: "found"; readonly findings: RepairFindings };
+  | { readonly kind: "found"; readonly findings: RepairFindings }
+  | { readonly kind: "judged"; readonly finding: Finding };

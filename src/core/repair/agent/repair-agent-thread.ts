@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import type { Finding } from "../../verify/gate.ts";
+import type { TestJudge, TestQuestion } from "../../verify/writing/test-judge.ts";
 import { JobThread } from "../../thread/job-thread.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
@@ -8,7 +10,7 @@ import type { AgentJob, AgentPlace, AgentResult, RepairFindings } from "./protoc
  * The repair agent in a thread of its own: making and ordering thousands of edits keeps a processor busy, and whoever
  * hosts the engine has other things to answer.
  */
-export class RepairAgentThread {
+export class RepairAgentThread implements TestJudge {
   readonly #thread: JobThread<AgentJob, AgentResult>;
 
   /**
@@ -47,6 +49,20 @@ export class RepairAgentThread {
     return outcome.kind === "done" && outcome.result.kind === "found"
       ? outcome.result.findings
       : { repairs: [], tried: 0, seconds: 0, how };
+  }
+
+  /**
+   * Refused is what nobody could judge, since the thread ended by itself.
+   * @throws Failure `cancelled`, `sandbox`, `no-git`
+   */
+  async judge(question: TestQuestion, signal: AbortSignal): Promise<Finding> {
+    const outcome = await this.#thread.do({ kind: "judge", question }, signal);
+    if (outcome.kind === "done" && outcome.result.kind === "judged") {
+      return outcome.result.finding;
+    }
+    const why = outcome.kind === "ended" ? outcome.message : "there was no answer";
+    const detail = `Nobody could judge the tests: ${why}.`;
+    return { gate: "tests", subject: question.kind, status: "failed", detail, strong: true };
   }
 
   /** Stops what is under way, waits until its processes and sandboxes are gone, and ends the thread. */

@@ -1,6 +1,7 @@
 import { Session, type Profiler } from "node:inspector";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { executedLines } from "./executed-lines.ts";
 
 /** Which lines are executed, told by V8's block coverage in this very thread. */
 export class LineCoverage {
@@ -55,33 +56,4 @@ export class LineCoverage {
   stop(): void {
     this.#session.disconnect();
   }
-}
-
-function executedLines(text: string, functions: readonly Profiler.FunctionCoverage[]): number[] {
-  const counts = new Uint8Array(text.length);
-  // Outer functions and blocks come before those inside them.
-  for (const { ranges } of functions) {
-    for (const { startOffset, endOffset, count } of ranges) {
-      counts.fill(count > 0 ? 1 : 0, startOffset, endOffset);
-    }
-  }
-  const lines: number[] = [];
-  let line = 1;
-  let executed = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === 10) {
-      if (executed) {
-        lines.push(line);
-      }
-      line++;
-      executed = false;
-    } else if (character > 32 && counts[at] === 1) {
-      executed = true;
-    }
-  }
-  if (executed) {
-    lines.push(line);
-  }
-  return lines;
 }

@@ -245,7 +245,7 @@ class TrialRuns {
           status,
           milliseconds,
           ...(error instanceof StillWaiting && { waiting: true }),
-          ...describe(error, path),
+          ...describe(error, path, this.#root),
         };
   }
 }
@@ -285,10 +285,30 @@ async function untilIdle(): Promise<void> {
   }
 }
 
-function describe(error: unknown, path: string): { message: string; line?: number } {
+function describe(
+  error: unknown,
+  path: string,
+  root: string,
+): Pick<TestResult, "line" | "raisedIn"> & { message: string } {
   const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const line = lineIn(text, path);
-  return { message: text.slice(0, MOST_MESSAGE), ...(line !== undefined && { line }) };
+  const raisedIn = innermostIn(text, root);
+  return {
+    message: text.slice(0, MOST_MESSAGE),
+    ...(line !== undefined && { line }),
+    ...(raisedIn !== undefined && { raisedIn }),
+  };
+}
+
+/** Of the workspace's own files. */
+function innermostIn(stack: string, root: string): string | undefined {
+  for (const [, place = ""] of stack.matchAll(/^\s+at .*?((?:file:\/\/)?\/[^\s()]*):\d+:\d+\)?$/gm)) {
+    const file = place.startsWith("file:") ? fileURLToPath(place) : place;
+    if (file.startsWith(root + sep) && !file.includes(`${sep}node_modules${sep}`)) {
+      return file.slice(root.length + 1).replaceAll(sep, "/");
+    }
+  }
+  return undefined;
 }
 
 /** Where the test file stood when it failed. */

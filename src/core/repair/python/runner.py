@@ -156,10 +156,10 @@ class Run:
 
     def whole(self, name, path, work, keep_success=True):
         """Loads a file, or runs it as a script."""
-        status, message, line = self.timed(work, path)
+        status, message, where = self.timed(work, path)
         self.loading = self.coverage.take() if self.coverage else {}
         if status != "passed" or keep_success:
-            self.add(name, "", status, message, line, self.loading)
+            self.add(name, "", status, message, where, self.loading)
         return status == "passed"
 
     def timed(self, work, path):
@@ -169,14 +169,14 @@ class Run:
         except SystemExit as exit:
             self.end()
             if exit.code not in (None, 0):
-                return "failed", "SystemExit: %s" % (exit.code,), line_in(exit, path)
+                return "failed", "SystemExit: %s" % (exit.code,), where_in(exit, path)
         except NeedsPytest:
             self.end()
             raise
         except BaseException as error:
             self.end()
             status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
-            return status, self.described(error), line_in(error, path)
+            return status, self.described(error), where_in(error, path)
         self.end()
         return "passed", None, None
 
@@ -193,7 +193,7 @@ class Run:
     def end(self):
         signal.setitimer(signal.ITIMER_PROF, 0)
 
-    def add(self, name, test, status, message, line, covered):
+    def add(self, name, test, status, message, where, covered):
         result = {
             "file": name,
             "id": test,
@@ -202,8 +202,10 @@ class Run:
         }
         if message:
             result["message"] = message[:MOST_MESSAGE]
-        if line:
-            result["line"] = line
+        if where and where.line:
+            result["line"] = where.line
+        if where and where.raised:
+            result["raisedIn"] = where.raised
         if self.coverage:
             result["covered"] = covered
         self.results.append(result)
@@ -218,8 +220,8 @@ class Run:
             if self.stopped:
                 return
             if only is None or test in only:
-                status, message, line = self.timed(call, path)
-                self.add(name, test, status, message, line, self.covered())
+                status, message, where = self.timed(call, path)
+                self.add(name, test, status, message, where, self.covered())
 
     def unittests(self, name, path, tests, only):
         chosen = [test for test in tests if only is None or short(test.id()) in only]
@@ -241,21 +243,21 @@ class Reported(unittest.TestResult):
 
     def stopTest(self, test):
         self.run_.end()
-        status, message, line = self.verdict
-        self.run_.add(self.name, short(test.id()), status, message, line, self.run_.covered())
+        status, message, where = self.verdict
+        self.run_.add(self.name, short(test.id()), status, message, where, self.run_.covered())
         if self.run_.stopped:
             self.stop()
         super().stopTest(test)
 
     def failed(self, error):
         status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
-        self.verdict = (status, self.run_.described(error), line_in(error, self.path))
+        self.verdict = (status, self.run_.described(error), where_in(error, self.path))
 
     def addError(self, test, err):
         if not isinstance(test, unittest.TestCase):
             # What sets a class or a module up failed: its tests are not run.
             self.run_.end()
-            self.run_.add(self.name, "", "failed", describe(err[1]), line_in(err[1], self.path), self.run_.covered())
+            self.run_.add(self.name, "", "failed", describe(err[1]), where_in(err[1], self.path), self.run_.covered())
             return
         self.failed(err[1])
 
@@ -291,12 +293,22 @@ def describe(error):
     return "".join(line for line in lines if here not in line)[-MOST_MESSAGE:]
 
 
-def line_in(error, path):
-    line = None
+class Where:
+    """Where a test stood when it failed, and the innermost file of the workspace that the error came from."""
+
+    def __init__(self, line, raised):
+        self.line, self.raised = line, raised
+
+
+def where_in(error, path):
+    line = raised = None
     for frame, number in traceback.walk_tb(error.__traceback__):
-        if os.path.realpath(frame.f_code.co_filename) == path:
+        file = os.path.realpath(frame.f_code.co_filename)
+        if file == path:
             line = number
-    return line
+        if is_ours(file):
+            raised = relative(file)
+    return Where(line, raised)
 
 
 # --- candidates' texts in place of the disk's -----------------------------------------------------------------------
@@ -479,7 +491,7 @@ class Plugin:
         if self.run.coverage or error is None or isinstance(error, outcomes):
             return None
         status = "timed-out" if isinstance(error, TrialTimeout) else "failed"
-        self.failure = [status, None, line_in(error, self.path)]
+        self.failure = [status, None, where_in(error, self.path)]
         return pytest.TestReport(item.nodeid, item.location, {}, "failed", None, call.when)
 
     def pytest_runtest_logreport(self, report):
@@ -495,7 +507,9 @@ class Plugin:
                 if getattr(entry, "reprfileloc", None) and entry.reprfileloc.path.endswith(os.path.basename(self.path))
             ]
             status = "timed-out" if "TrialTimeout" in message else "failed"
-            self.verdict = [status, message, lines[-1] if lines else crash]
+            file = os.path.realpath(getattr(getattr(report.longrepr, "reprcrash", None), "path", None) or "/")
+            raised = relative(file) if is_ours(file) else None
+            self.verdict = [status, message, Where(lines[-1] if lines else crash, raised)]
         if report.when == "teardown":
             self.run.end()
             self.run.add(self.name, self.test(report.nodeid), *self.verdict, self.run.covered())

@@ -106,9 +106,19 @@ export class CommandLane implements Lane {
   readonly #command: string;
   readonly #sandbox: Sandbox;
   readonly #originals: ReadonlyMap<string, string>;
+  readonly #variables: Readonly<Record<string, string>>;
 
-  /** @param originals texts of the files that candidates change, to be put back after each */
-  constructor(command: string, sandbox: Sandbox, originals: ReadonlyMap<string, string>) {
+  /**
+   * @param originals texts of the files that candidates change, to be put back after each
+   * @param variables added to the environment
+   */
+  constructor(
+    command: string,
+    sandbox: Sandbox,
+    originals: ReadonlyMap<string, string>,
+    variables: Readonly<Record<string, string>> = {},
+  ) {
+    this.#variables = { PYTHONDONTWRITEBYTECODE: "1", ...variables };
     this.#command = command;
     this.#sandbox = sandbox;
     this.#originals = originals;
@@ -116,7 +126,7 @@ export class CommandLane implements Lane {
 
   async try(trial: Omit<Trial, "id">, signal: AbortSignal): Promise<TrialReply> {
     const limits = { timeoutMilliseconds: trial.totalTimeout, headBytes: 4_096, tailBytes: 8_192 };
-    const variables = { PYTHONDONTWRITEBYTECODE: "1" };
+    const variables = this.#variables;
     await this.#write(Object.entries(trial.files));
     try {
       const result = await runCheck(this.#command, this.#sandbox.root, signal, limits, { variables });

@@ -42,6 +42,8 @@ export interface TestResult {
   readonly message?: string;
   /** The last line of the test file that a failed test reached, from 1. */
   readonly line?: number;
+  /** Of a failure: the innermost file of the workspace that it came from, relative to the root. */
+  readonly raisedIn?: string;
   readonly covered?: CoveredLines;
 }
 

@@ -23,13 +23,14 @@ const chatOutcome = v.variant("kind", [
 const verdict = v.object({
   gates: v.array(
     v.object({
-      gate: v.picklist(["applies", "parses", "code", "diagnostics", "checks", "target"]),
+      gate: v.picklist(["applies", "parses", "code", "diagnostics", "checks", "target", "tests"]),
       subject: v.string(),
       status: v.picklist(["passed", "partial", "failed", "skipped"]),
       detail: v.string(),
       evidence: v.exactOptional(v.string()),
       strong: v.boolean(),
       milliseconds: amount,
+      worth: v.exactOptional(v.object({ killed: natural, covered: natural })),
     }),
   ),
   accepted: v.boolean(),
@@ -109,6 +110,8 @@ const prepared = v.object({
           "target",
           "imported",
           "imports the target",
+          "tests the target",
+          "shows how tests are written",
           "named in the request",
           "matches the request",
           "in the workspace",

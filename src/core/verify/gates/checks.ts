@@ -31,6 +31,16 @@ export interface CheckRuns {
   ): Promise<void>;
 }
 
+/** Where single test files can be run as well. */
+export interface TestRuns extends CheckRuns {
+  /**
+   * A command that runs these test files and no others.
+   * @param paths of a candidate's choosing
+   * @returns undefined where the tool is not known, or a name is not plain
+   */
+  only(paths: readonly string[]): Promise<string | undefined>;
+}
+
 /** Checks that take longer are not run once more; what they say counts. */
 const mostToConfirmFailure = 60_000;
 const mostToConfirmFix = 10_000;

@@ -11,9 +11,15 @@ const MOST_SHOWN = 20;
  */
 export class DiagnosticsGate implements Gate {
   private readonly diagnoses: readonly Diagnosis[];
+  private readonly isSetAside: (diagnostic: Diagnostic) => boolean;
 
-  constructor(diagnoses: readonly Diagnosis[]) {
+  /** @param isSetAside what says nothing about a patch of this task; left out: everything counts */
+  constructor(
+    diagnoses: readonly Diagnosis[],
+    isSetAside: (diagnostic: Diagnostic) => boolean = () => false,
+  ) {
     this.diagnoses = diagnoses;
+    this.isSetAside = isSetAside;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
@@ -35,7 +41,9 @@ export class DiagnosticsGate implements Gate {
   private async finding(diagnosis: Diagnosis, patched: PatchedFiles, signal: AbortSignal): Promise<Finding> {
     const common = { gate: "diagnostics", subject: diagnosis.diagnoser.name, strong: false } as const;
     const { change, unknown } = await diagnosis.of(patched, signal);
-    const fresh = change.fresh.filter(({ severity }) => severity === "error").map(describeDiagnostic);
+    const fresh = change.fresh
+      .filter((diagnostic) => diagnostic.severity === "error" && !this.isSetAside(diagnostic))
+      .map(describeDiagnostic);
     if (fresh.length > 0) {
       const [first = ""] = fresh;
       const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more)` : "";

@@ -11,6 +11,12 @@ import type { TestRunner } from "./test-runner.ts";
 const mostRelated = 8;
 /** Other paths would have to be quoted, and a repository may name its files as it likes. */
 const PLAIN_PATH = /^[\w@.][\w@./+-]*$/;
+
+/** Whether a command can name it as it is. */
+export function isPlainPath(path: string): boolean {
+  return PLAIN_PATH.test(path);
+}
+
 const EXTENSION = /(?:\.d)?\.[cm]?[jt]sx?$|\.py$/;
 
 type Language = TestRunner["language"];
@@ -43,7 +49,7 @@ export class RelatedTests {
 
   private async tests(language: Language): Promise<readonly string[]> {
     const files = await this.project.list();
-    return files.filter((path) => ownTests[language].test(path) && PLAIN_PATH.test(path));
+    return files.filter((path) => ownTests[language].test(path) && isPlainPath(path));
   }
 
   private graph(language: Language): Promise<ImportGraph> {

@@ -18,6 +18,12 @@ export const ownTests: Readonly<Record<TestRunner["language"], RegExp>> = {
     /(?:^|\/)[^/]+\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:test|tests|__tests__)\/[^/]+\.[cm]?[jt]sx?$/,
   Python: /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/,
 };
+
+/** By its name or folder, in any language that is known here. */
+export function isTestFile(path: string): boolean {
+  return Object.values(ownTests).some((named) => named.test(path));
+}
+
 /** Longer tests are no good examples. Characters. */
 const mostOfExample = 6000;
 

@@ -4,8 +4,12 @@ Notes with which arguments a check calls the functions of some files.
 Every Python that the check starts imports this module by itself, for its folder is on PYTHONPATH. What is to be noted
 stands in PATCHED_MOA_CALLS as JSON: {"files": absolute paths, "root": folder of the sandbox, "notes": file to append to}.
 A note is a line of JSON; arguments are Python literals, so that whoever reads them evaluates data and runs no code.
+
+The lines of a file that are executed are noted where PATCHED_MOA_LINES says so: {"file": absolute path, "folder": a file is
+written into it when the process ends}.
 """
 
+import atexit
 import json
 import os
 import sys
@@ -115,6 +119,60 @@ def note_calls(settings):
     threading.setprofile(on_event)
 
 
+def note_lines(settings):
+    """
+    Writes down which lines of one file are executed, when the process ends. Where another tracer takes our place, as those
+    of coverage tools do before Python 3.12, that is not known.
+    """
+    wanted = os.path.realpath(settings["file"])
+    lines = set()
+    known = {}
+
+    def is_wanted(name):
+        if name not in known:
+            known[name] = os.path.realpath(name) == wanted
+        return known[name]
+
+    def trace(frame, event, _):
+        if not is_wanted(frame.f_code.co_filename):
+            return None
+        lines.add(frame.f_lineno)
+        return local
+
+    def local(frame, event, _):
+        if event == "line":
+            lines.add(frame.f_lineno)
+        return local
+
+    monitoring = getattr(sys, "monitoring", None)
+    tool = 4
+
+    def monitored(code, line):
+        if is_wanted(code.co_filename):
+            lines.add(line)
+        return monitoring.DISABLE
+
+    if monitoring is not None and monitoring.get_tool(tool) is None:
+        monitoring.use_tool_id(tool, "patched-moa")
+        monitoring.register_callback(tool, monitoring.events.LINE, monitored)
+        monitoring.set_events(tool, monitoring.events.LINE)
+    else:
+        monitoring = None
+        sys.settrace(trace)
+        threading.settrace(trace)
+
+    def write():
+        is_known = monitoring is not None or sys.gettrace() is trace
+        os.makedirs(settings["folder"], exist_ok=True)
+        path = os.path.join(settings["folder"], "%d.json" % os.getpid())
+        with open(path, "w", encoding="utf-8") as out:
+            json.dump({"known": is_known, "lines": sorted(lines)}, out)
+
+    atexit.register(write)
+
+
 chain()
+if "PATCHED_MOA_LINES" in os.environ:
+    note_lines(json.loads(os.environ["PATCHED_MOA_LINES"]))
 if "PATCHED_MOA_CALLS" in os.environ:
     note_calls(json.loads(os.environ["PATCHED_MOA_CALLS"]))

@@ -1,0 +1,127 @@
+import { posix } from "node:path";
+import type { Target, Task } from "../task/task.ts";
+import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
+import type { Syntax } from "../syntax/syntax.ts";
+import { findChecks } from "../verify/discover/find-checks.ts";
+import { scriptsIn } from "../verify/package-scripts.ts";
+import { isTestFile } from "../verify/tests/test-place.ts";
+import { testRunnerOf, type TestRunner } from "../verify/tests/test-runner.ts";
+import { testedLanguageOf, testsNear, type TestsNear } from "../verify/tests/tests-near.ts";
+import { textOf } from "../verify/text-of.ts";
+import { Failure } from "../workspace/failure.ts";
+import { touchesLines, type LineRange } from "../workspace/position.ts";
+import type { Snapshot } from "../workspace/snapshot.ts";
+
+export interface TestsRequest {
+  /** What tests are wanted for: what is defined at its lines, or around them; without any, the file. */
+  readonly target: Target;
+  /** In the user's own words; may be empty. */
+  readonly instruction: string;
+  /** That may be run; one of them has to run tests. */
+  readonly checks: readonly string[];
+}
+
+/**
+ * Tests for a symbol or a file, as the project writes them.
+ * @throws Failure `usage` where it cannot be tested, or nobody has said how tests are run; `missing-file`
+ */
+export async function testsTask(
+  { target: pointed, instruction, checks }: TestsRequest,
+  snapshot: Pick<Snapshot, "root" | "read" | "list">,
+  syntax: Pick<Syntax, "symbols">,
+): Promise<Task> {
+  const { path } = pointed;
+  const language = testedLanguageOf(path);
+  if (language === undefined) {
+    throw new Failure(
+      "usage",
+      `Nobody here knows how ${path || "a whole folder"} is tested: point at a file of JavaScript, TypeScript or Python.`,
+    );
+  }
+  if (isTestFile(path)) {
+    throw new Failure("usage", `${path} holds tests itself; point at the code that they are for.`);
+  }
+  const file = await snapshot.read(path);
+  if (file === undefined) {
+    throw new Failure("missing-file", `There is no file ${path} in ${snapshot.root}. Check the path.`);
+  }
+  if (checks.length === 0) {
+    throw await nothingRuns(snapshot);
+  }
+  const scripts = scriptsIn(await textOf(snapshot, "package.json"));
+  const runners = checks.flatMap((check) => testRunnerOf([check], scripts) ?? []);
+  const runner = runners.find((each) => each.language === language);
+  if (runner === undefined && runners.length > 0) {
+    throw new Failure(
+      "usage",
+      `None of the checks runs tests of ${language}: ${checks.join(", ")}. Give the command that does as a check.`,
+    );
+  }
+  const meant = meantBy(pointed.lines, (await syntax.symbols(path, file.text)) ?? []);
+  const advice = adviceOf(path, runner, await testsNear(path, snapshot));
+  return {
+    kind: "tests",
+    instruction,
+    advice: [...(meant.name === undefined ? [] : [`It is ${meant.name}.`]), ...advice],
+    target: { path, ...(meant.lines && { lines: meant.lines }) },
+    problems: [],
+    checks,
+  };
+}
+
+/** What is defined at the lines, else the innermost around them; the file, where a place is in none. */
+function meantBy(
+  lines: LineRange | undefined,
+  symbols: readonly DocumentedSymbol[],
+): { readonly lines?: LineRange; readonly name?: string } {
+  if (lines === undefined) {
+    return {};
+  }
+  const begun = symbols.filter(({ range }) => touchesLines(range, lines));
+  const around = symbols.findLast(({ extent }) => extent.first <= lines.first && lines.last <= extent.last);
+  const meant = begun.length > 0 ? begun : around === undefined ? [] : [around];
+  if (meant.length === 0) {
+    return lines.first === lines.last ? {} : { lines };
+  }
+  const first = Math.min(...meant.map(({ extent }) => extent.first));
+  const last = Math.max(...meant.map(({ extent }) => extent.last));
+  return { lines: { first, last }, name: meant.map(({ kind, name }) => `the ${kind} ${name}`).join(", ") };
+}
+
+async function nothingRuns(snapshot: Pick<Snapshot, "root" | "read" | "list">): Promise<Failure> {
+  const found = (await findChecks(snapshot)).filter(({ kind }) => kind === "tests");
+  const commands = found.map(({ command }) => command).join(", ");
+  const names = commands === "" ? "" : ` The project names ${commands}, which you have not confirmed.`;
+  return new Failure(
+    "usage",
+    `Tests are written only where they can be run, and nobody has said how: give the command that runs tests here as a check, or confirm one of the project's own.${names}`,
+  );
+}
+
+function adviceOf(
+  path: string,
+  runner: TestRunner | undefined,
+  { own, example }: TestsNear,
+): readonly string[] {
+  const fresh = freshPath(path, own[0] ?? example);
+  const tool = runner === undefined ? [] : [`Tests here are written for ${runner.tool}.`];
+  if (own.length > 0) {
+    return [
+      ...tool,
+      `Its tests are in ${own.join(", ")}: add to the end of one, or write a new file ${fresh}.`,
+    ];
+  }
+  const manner = example === undefined ? "" : `, in the manner of ${example}`;
+  return [...tool, `It has no tests yet: write them in a new file ${fresh}${manner}.`];
+}
+
+/** Where a new file of tests would stand, named as the project names its own. */
+function freshPath(path: string, model: string | undefined): string {
+  const { dir, name, ext } = posix.parse(path);
+  const isPython = ext === ".py";
+  const folder = model === undefined ? dir : posix.dirname(model);
+  const ending = /[._-](?:test|spec)(?=\.\w+$)/.exec(model ?? "")?.[0] ?? (isPython ? "" : ".test");
+  const file = isPython && ending === "" ? `test_${name}${ext}` : `${name}${ending}${ext}`;
+  const place = posix.join(folder, file);
+  return place === model ? posix.join(folder, file.replace(name, `${name}_more`)) : place;
+}
