@@ -29,6 +29,7 @@ import { begin } from "./task-command.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import { targetOf } from "./target-of.ts";
 import { outcomeJson } from "./task-report.ts";
+import { failureToWrite, requireFree } from "./write-patch-file.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 import { verifyHere } from "./verify-here.ts";
 
@@ -44,6 +45,7 @@ export async function autofixCommand(
 ): Promise<ExitCode> {
   const options = parseTaskOptions(args);
   return withFailureJson(options.json, terminal, async () => {
+    requireFree(options.output);
     const root = await existingRoot(options.root);
     const snapshot = new DiskSnapshot(root);
     const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
@@ -188,19 +190,24 @@ async function present(
   const markdown = reportMarkdown({ results: done.results, suppressed, scanner, spent });
   const outcome = combinedOutcome(done, spent);
   const diff = done.patch === undefined ? "" : printUnifiedDiff(done.patch);
+  const unwritten = await failureToWrite(outcome, root, options.output);
+  const isKept = options.output !== undefined && unwritten === undefined;
   const { report } = options.autofix;
   if (report !== undefined) {
     await writeReport(report, markdown);
   }
   if (!options.json) {
-    const fenced = diff === "" ? "" : `\n${fence(diff)}diff\n${diff}${fence(diff)}\n`;
-    const text = report === undefined ? markdown + fenced : diff;
+    const fenced = diff === "" || isKept ? "" : `\n${fence(diff)}diff\n${diff}${fence(diff)}\n`;
+    const text = report === undefined ? markdown + fenced : isKept ? "" : diff;
     terminal.out(terminal.isScreen ? harmless(text) : text);
   }
   const { instruction, apply, branch, allowProtected } = options;
-  const applied = apply
-    ? await applyAccepted(outcome, { kind: "autofix", root, allowProtected, branch, instruction })
-    : { kind: "not asked" as const };
+  const applied =
+    unwritten !== undefined
+      ? { kind: "failed" as const, failure: unwritten }
+      : apply
+        ? await applyAccepted(outcome, { kind: "autofix", root, allowProtected, branch, instruction })
+        : { kind: "not asked" as const };
   if (options.json) {
     const json = { ...outcomeJson(outcome, applied), suppressed, findings: findingsJson(done.results) };
     terminal.out(`${JSON.stringify(json)}\n`);

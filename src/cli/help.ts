@@ -75,6 +75,7 @@ ${wrapped(endpointNames)}
   --offline             model-free agents only; nothing leaves the machine
   --apply               write the patch if it passed the gates
   --branch NAME         make a branch of this name, write the patch there and commit it; hooks run, nothing is pushed
+  --output FILE         write the patch to a file that git apply takes, in place of printing it; --force writes over one
   --allow-protected     also where it touches editor, CI or agent configuration
   --json                result as JSON on standard output
   --journal FILE        a copy of the run's journal: everything that happened, as JSON lines

@@ -4,10 +4,13 @@ import { applyAccepted, type Application } from "./apply-accepted.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
 import { failureJson, outcomeJson, printOutcome } from "./task-report.ts";
 import { harmless, type Terminal } from "./terminal.ts";
+import { failureToWrite, type PatchPlace } from "./write-patch-file.ts";
 
 /** What is to be done with an outcome. */
 export interface Presentation extends Application {
   readonly apply: boolean;
+  /** Left out: it is printed. */
+  readonly output?: PatchPlace | undefined;
   readonly json: boolean;
   /** Told when the outcome was written to the workspace. */
   readonly onApplied?: () => void;
@@ -19,12 +22,21 @@ export async function presentOutcome(
   presentation: Presentation,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { kind, apply, json, onApplied } = presentation;
-  // Told before anything is written: what was paid for is not lost when the writing fails.
+  const { kind, root, apply, json, output, onApplied } = presentation;
+  const unwritten = await failureToWrite(outcome, root, output);
+  // Told before anything is applied: what was paid for is not lost when the writing fails.
   if (!json) {
-    printOutcome(terminal, kind, outcome, apply);
+    printOutcome(terminal, kind, outcome, apply, output === undefined || unwritten !== undefined);
   }
-  const applied = apply ? await applyAccepted(outcome, presentation) : { kind: "not asked" as const };
+  if (output !== undefined && unwritten === undefined && outcome.kind === "accepted") {
+    terminal.err(harmless(`  patch      ${output.path}`));
+  }
+  const applied =
+    unwritten !== undefined
+      ? { kind: "failed" as const, failure: unwritten }
+      : apply
+        ? await applyAccepted(outcome, presentation)
+        : { kind: "not asked" as const };
   if (applied.kind === "applied") {
     onApplied?.();
   }

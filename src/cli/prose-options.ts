@@ -21,6 +21,8 @@ const patchOptions = [
   "--overlay",
   "--allow-protected",
   "--journal",
+  "--output",
+  "--force",
 ];
 
 /** @throws Failure `usage` that names the option and says what it takes */

@@ -23,6 +23,7 @@ import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { requireFree } from "./write-patch-file.ts";
 
 /**
  * `patched-moa fix` and `edit`: one run, its progress on stderr, the chosen patch on stdout.
@@ -37,6 +38,7 @@ export async function taskCommand(
 ): Promise<ExitCode> {
   const options = parseTaskOptions(args);
   return withFailureJson(options.json, terminal, async () => {
+    requireFree(options.output);
     const root = await existingRoot(options.root);
     const run = newRunId();
     const outcome = await begin(kind, { run, args, options, root }, home, terminal, signal);

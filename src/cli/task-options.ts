@@ -1,5 +1,6 @@
 import { Failure } from "../core/workspace/failure.ts";
 import { autofixArguments, autofixOptionsOf, type AutofixOptions } from "./autofix-options.ts";
+import type { PatchPlace } from "./write-patch-file.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import type { LineRange } from "../core/workspace/position.ts";
 import { isOverlayName, overlayNames, type OverlayName } from "../core/moa/overlay/overlays.ts";
@@ -49,6 +50,8 @@ export interface TaskOptions {
   /** Of a branch that is made for the patch, which is committed there; implies `apply`. */
   readonly branch: string | undefined;
   readonly allowProtected: boolean;
+  /** A file that the patch is written to, as `git apply` takes it. */
+  readonly output: PatchPlace | undefined;
   readonly json: boolean;
   readonly journal: string | undefined;
   readonly seed: number;
@@ -85,6 +88,8 @@ const argumentOptions = {
   apply: { type: "boolean" },
   branch: { type: "string" },
   "allow-protected": { type: "boolean" },
+  output: { type: "string" },
+  force: { type: "boolean" },
   json: { type: "boolean" },
   journal: { type: "string" },
   seed: { type: "string" },
@@ -150,6 +155,7 @@ export function parseTaskOptions(args: readonly string[]): TaskOptions {
     apply: values.branch !== undefined || (values.apply ?? false),
     branch: values.branch,
     allowProtected: values["allow-protected"] ?? false,
+    output: outputOf(values.output, values.force ?? false),
     json: values.json ?? false,
     journal: values.journal,
     seed: values.seed === undefined ? Date.now() % 2 ** 32 : parseSeed(values.seed),
@@ -169,6 +175,16 @@ function parseFile(text: string): { path: string; lines?: LineRange } {
     throw new Failure("usage", `--file ${text}: lines count from 1, and the first comes before the last.`);
   }
   return { path, lines: { first: first - 1, last: last - 1 } };
+}
+
+function outputOf(path: string | undefined, force: boolean): PatchPlace | undefined {
+  if (path === undefined) {
+    if (force) {
+      throw new Failure("usage", "--force is for --output FILE: it lets it write over a file.");
+    }
+    return undefined;
+  }
+  return { path, force };
 }
 
 function parseUsd(option: string, text: string): number {

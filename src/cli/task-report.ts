@@ -27,7 +27,13 @@ const doneWords: Readonly<Record<TaskKind, string>> = {
 };
 
 /** The patch on stdout, only if it passed the gates; everything a person wants to know about it on stderr. */
-export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcome, applies: boolean): void {
+export function printOutcome(
+  terminal: Terminal,
+  kind: TaskKind,
+  outcome: Outcome,
+  applies: boolean,
+  prints: boolean,
+): void {
   const done = doneWords[kind];
   const say = (line: string): void => {
     terminal.err(harmless(line));
@@ -42,7 +48,9 @@ export function printOutcome(terminal: Terminal, kind: TaskKind, outcome: Outcom
       printLeft(say, chosen);
       printProvenance(say, provenance);
       printRisks(say, risks);
-      printPatch(terminal, chosen.patch);
+      if (prints) {
+        printPatch(terminal, chosen.patch);
+      }
       if (!applies) {
         terminal.err("  applied    no; --apply writes it");
       }

@@ -36,6 +36,7 @@ export const commandIds = {
   acceptFile: "patchedMoa.acceptFile",
   rejectFile: "patchedMoa.rejectFile",
   refactorPreview: "patchedMoa.refactorPreview",
+  savePatch: "patchedMoa.savePatch",
   undoLastApply: "patchedMoa.undoLastApply",
   showLog: "patchedMoa.showLog",
   showRun: "patchedMoa.showRun",

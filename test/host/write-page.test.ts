@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as vscode from "vscode";
 import { commandIds, settingKeys } from "../../src/editor/contributions.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { test } from "./suite.ts";
 import { withSettings } from "./with-settings.ts";
-import { cleanUp, uriOf } from "./workspace.ts";
+import { cleanUp, uriOf, workspaceRoot } from "./workspace.ts";
 
 const page = "# Use\n\nAmounts are added up in [money](../src/money.ts).\n";
 
@@ -24,6 +25,11 @@ test("a page is written from the code; one with a dead link is refused, and the 
       "",
     );
     assert.equal(presented.kind, "proposed", JSON.stringify(presented));
+    // What is looked at can be taken along as a file, and stays open.
+    const patch = uriOf("use.patch");
+    const saved = await vscode.commands.executeCommand<object>(commandIds.savePatch, patch.toString());
+    assert.deepEqual(saved, { saved: patch.toString() });
+    execFileSync("git", ["apply", "--check", patch.fsPath], { cwd: workspaceRoot() });
     await vscode.commands.executeCommand(commandIds.apply);
     const { document } = await vscode.window.showTextDocument(uriOf("docs/use.md"));
     assert.equal(document.getText(), page);
@@ -39,5 +45,5 @@ test("a page is written from the code; one with a dead link is refused, and the 
     assert.equal(odd.failed, "usage");
   });
   assert.match(JSON.stringify(server.requests[0]?.body), /docs\/use\.md is not there yet/);
-  await cleanUp("docs/use.md");
+  await cleanUp("docs/use.md", "use.patch");
 });

@@ -60,7 +60,10 @@ export function explanationTask(
     evidence: {
       text: [shown, question].join("\n"),
       paths,
-      isKnown: (code) => (code.match(wordPattern) ?? []).every((word) => words.has(word) || common.has(word)),
+      isKnown: (code) =>
+        (code.match(wordPattern) ?? []).every(
+          (word) => word.length === 1 || words.has(word) || common.has(word),
+        ),
     },
     tidy: unfenced,
     faults: (answer) => [
@@ -75,12 +78,9 @@ const wordPattern = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
 /** Every language has them, or every reader knows them. */
 const common: ReadonlySet<string> = new Set(
-  (
-    "a b c e f i j k n m s t x y z O log true false True False null undefined None nil NaN Infinity void string String number " +
-    "boolean bool Boolean int Int float str list dict tuple set object Object Array array Map Set Promise Error Exception " +
-    "TypeError RangeError ValueError KeyError IndexError ZeroDivisionError if else for while return throw raise try catch " +
-    "except finally await async yield import export from class function def const let var new this self in of not and or is"
-  ).split(" "),
+  "log null undefined true false True False None nil NaN void string number boolean bool int float str list dict object array Error Exception TypeError ValueError if else for while return throw raise try catch await async import class function new this self".split(
+    " ",
+  ),
 );
 
 /** Models count badly: every line says which it is. */

@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
-import { Failure } from "../../core/workspace/failure.ts";
-import { abortSignalOf } from "../chat/abort-signal.ts";
 import { commandIds } from "../contributions.ts";
 import type { ShownTexts } from "../preview/shown-texts.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import { askedText, requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 import { parseEditTarget, targetAtCursor } from "./edit-target.ts";
 
@@ -30,37 +29,21 @@ export class ExplainCode implements Command {
     const isSelection = about === undefined || about instanceof vscode.Uri;
     const { uri, lines } = isSelection ? targetAtCursor() : parseEditTarget(about);
     const { root, path } = workspaceFile(vscode.Uri.parse(uri));
-    if (this.settings.models.length === 0 && this.settings.mix === "") {
-      throw new Failure("no-model", vscode.l10n.t("An explanation needs a model, and none is selected."));
-    }
+    requireModel(this.settings, vscode.l10n.t("An explanation needs a model, and none is selected."));
     const { texts } = await this.engine.get();
     const note = (text: string): void => this.log.event({ kind: "note", text });
     const target = { path, ...(lines && { lines }) };
     const asked = typeof question === "string" ? question : "";
-    const outcome = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Reading {0}…", path),
-        cancellable: true,
-      },
-      async (_, token) => {
-        const abort = abortSignalOf(token);
-        try {
-          return await texts.explain(root, target, asked, note, abort.signal);
-        } finally {
-          abort.dispose();
-        }
-      },
+    const text = await askedText(
+      vscode.l10n.t("Reading {0}…", path),
+      (signal) => texts.explain(root, target, asked, note, signal),
+      (why) => vscode.l10n.t("No explanation: {0}", why),
     );
-    if (outcome.kind !== "written") {
-      if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") {
-        return undefined;
-      }
-      const why = outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" ");
-      throw new Failure("no-edits", vscode.l10n.t("No explanation: {0}", why));
+    if (text === undefined) {
+      return undefined;
     }
     const where = lines === undefined ? path : `${path}:${lines.first + 1}-${lines.last + 1}`;
-    await this.shown.show(vscode.l10n.t("Explanation of {0}", where), `**${where}**\n\n${outcome.text}\n`);
-    return { text: outcome.text };
+    await this.shown.show(vscode.l10n.t("Explanation of {0}", where), `**${where}**\n\n${text}\n`);
+    return { text };
   }
 }

@@ -9,6 +9,7 @@ import { PreviousHunk } from "./previous-hunk.ts";
 import { RejectFile } from "./reject-file.ts";
 import { RejectHunk } from "./reject-hunk.ts";
 import { ReviewInRefactorPreview } from "./review-in-refactor-preview.ts";
+import { SavePatch } from "./save-patch.ts";
 import { UndoLastApply } from "./undo-last-apply.ts";
 import type { Command } from "./command.ts";
 
@@ -24,6 +25,7 @@ export function reviewCommands(reviewed: LazyReview, review: ProposalReview): re
     new AcceptFile(reviewed),
     new RejectFile(reviewed),
     new ReviewInRefactorPreview(review),
+    new SavePatch(review),
     new UndoLastApply(reviewed),
   ];
 }

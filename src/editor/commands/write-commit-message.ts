@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
-import { abortSignalOf } from "../chat/abort-signal.ts";
 import { commandIds } from "../contributions.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
+import { askedText, requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 
 /** What we use of the API of the editor's git extension, version 1. */
@@ -31,39 +31,23 @@ export class WriteCommitMessage implements Command {
   /** @param at the repository, from the menu of source control; left out: that of the open file, else the first */
   async execute(at?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    if (this.settings.models.length === 0 && this.settings.mix === "") {
-      throw new Failure("no-model", vscode.l10n.t("A commit message needs a model, and none is selected."));
-    }
+    requireModel(this.settings, vscode.l10n.t("A commit message needs a model, and none is selected."));
     const { rootUri, inputBox } = await repositoryOf(at);
     const { texts } = await this.engine.get();
     // What the user has typed says what he wants, and is his: it stays.
     const typed = inputBox.value;
     const note = (text: string): void => this.log.event({ kind: "note", text });
-    const outcome = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: vscode.l10n.t("Writing a commit message…"),
-        cancellable: true,
-      },
-      async (_, token) => {
-        const abort = abortSignalOf(token);
-        try {
-          return await texts.commitMessage(rootUri.fsPath, typed, note, abort.signal);
-        } finally {
-          abort.dispose();
-        }
-      },
+    const written = await askedText(
+      vscode.l10n.t("Writing a commit message…"),
+      (signal) => texts.commitMessage(rootUri.fsPath, typed, note, signal),
+      (why) => vscode.l10n.t("No commit message: {0}", why),
     );
-    if (outcome.kind !== "written") {
-      if (outcome.kind === "failed" && outcome.failure.kind === "cancelled") {
-        return undefined;
-      }
-      const why = outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" ");
-      throw new Failure("no-edits", vscode.l10n.t("No commit message: {0}", why));
+    if (written === undefined) {
+      return undefined;
     }
     const now = inputBox.value.trim();
-    inputBox.value = now === "" ? outcome.text : `${outcome.text}\n\n${now}`;
-    return { text: outcome.text };
+    inputBox.value = now === "" ? written : `${written}\n\n${now}`;
+    return { text: written };
   }
 }
 

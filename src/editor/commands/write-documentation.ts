@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import type { Settings } from "../settings/settings.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import { requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 import { parseEditTarget, targetAtCursor, type EditTarget } from "./edit-target.ts";
 
@@ -28,9 +28,7 @@ export class WriteDocumentation implements Command {
     requireTrustedWorkspace();
     const meant = chosen(about, Array.isArray(isWhole));
     const file = workspaceFile(vscode.Uri.parse(meant.uri));
-    if (this.settings.models.length === 0 && this.settings.mix === "") {
-      throw new Failure("no-model", vscode.l10n.t("Documentation needs a model, and none is selected."));
-    }
+    requireModel(this.settings, vscode.l10n.t("Documentation needs a model, and none is selected."));
     const engine = await this.engine.get();
     const { path, root } = file;
     const task = await engine.documentationTask(root, path, meant.lines, (text) =>

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import type { Settings } from "../settings/settings.ts";
 import { activeFolder, fileUri, workspaceFile } from "../workspace/workspace-file.ts";
+import { requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 
 /** Writes the README of a project or another of its Markdown pages, or brings it up to date. */
@@ -23,9 +23,7 @@ export class WritePage implements Command {
    */
   async execute(about?: unknown, given?: unknown): Promise<unknown> {
     const root = about instanceof vscode.Uri ? workspaceFile(about).root : activeFolder();
-    if (this.settings.models.length === 0 && this.settings.mix === "") {
-      throw new Failure("no-model", vscode.l10n.t("Documentation needs a model, and none is selected."));
-    }
+    requireModel(this.settings, vscode.l10n.t("Documentation needs a model, and none is selected."));
     const engine = await this.engine.get();
     const chosen =
       about instanceof vscode.Uri
@@ -45,17 +43,18 @@ export class WritePage implements Command {
 
 /** @param pages those that are there, the README first */
 async function choosePage(pages: readonly string[]): Promise<string | undefined> {
+  const title = vscode.l10n.t("Write README or Documentation Page");
   const another = vscode.l10n.t("Another Page…");
   const items = pages.map((label) => ({ label }));
   const picked = await vscode.window.showQuickPick([...items, { label: another }], {
-    title: vscode.l10n.t("Write README or Documentation Page"),
+    title,
     placeHolder: vscode.l10n.t("Which page is to be written, or brought up to date?"),
   });
   if (picked?.label !== another) {
     return picked?.label;
   }
   return vscode.window.showInputBox({
-    title: vscode.l10n.t("Write README or Documentation Page"),
+    title,
     prompt: vscode.l10n.t("Its path in the workspace folder"),
     value: "docs/usage.md",
     validateInput: (path) =>

@@ -151,6 +151,17 @@ export class ProposalReview {
     return { changes: [...all.values()] };
   }
 
+  /**
+   * As it would be applied now.
+   * @throws Failure `no-edits` when none waits, `stale`
+   */
+  async current(): Promise<{ readonly proposal: Proposal; readonly patch: Patch }> {
+    const proposal = this.waiting(undefined);
+    const { patch, lost } = await this.reviewed.ready(proposal);
+    this.requireSomething(patch, lost);
+    return { proposal, patch };
+  }
+
   /** Does nothing while the proposal is being applied: that was said first. */
   async discard(id?: string): Promise<void> {
     if (this.applying !== undefined) {
