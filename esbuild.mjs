@@ -106,6 +106,7 @@ const bundles = {
   runner: {
     ...common,
     entryPoints: {
+      "change-reader": "src/core/review/reading/main.ts",
       gateway: "src/gateway.ts",
       "output-reader": "src/core/verify/results/main.ts",
       "page-reader": "src/core/mentions/reading/main.ts",

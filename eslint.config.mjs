@@ -66,6 +66,7 @@ export const arrows = {
   ],
   "core/review": [
     "core/workspace",
+    "core/thread",
     "core/task",
     "core/model",
     "core/privacy",

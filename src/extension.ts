@@ -23,6 +23,7 @@ import { ModelScores } from "./editor/commands/model-scores.ts";
 import { OpenSample } from "./editor/commands/open-sample.ts";
 import { registerCommands } from "./editor/commands/register-commands.ts";
 import { reviewCommands } from "./editor/commands/review-commands.ts";
+import { findingCommands } from "./editor/commands/finding-commands.ts";
 import { runCommands } from "./editor/commands/run-commands.ts";
 import { SelectMix } from "./editor/commands/select-mix.ts";
 import { SelectModels } from "./editor/commands/select-models.ts";
@@ -32,6 +33,7 @@ import { StartGateway } from "./editor/commands/start-gateway.ts";
 import { StopGateway } from "./editor/commands/stop-gateway.ts";
 import { ShowProposal } from "./editor/commands/show-proposal.ts";
 import { runPanelType, textScheme } from "./editor/contributions.ts";
+import { LazyFindings } from "./editor/findings/lazy-findings.ts";
 import { LazyGateway } from "./editor/gateway/lazy-gateway.ts";
 import { EditCodeActions } from "./editor/lens/edit-code-actions.ts";
 import { FixCodeActions } from "./editor/lens/fix-code-actions.ts";
@@ -83,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review });
   const runs = new PastRuns(engine, notices, feed);
   const texts = new ShownTexts();
+  const findings = new LazyFindings(engine, { checks, notices, log });
   const gateway = new LazyGateway({ dist: join(extensionPath, "dist"), settings, keys, log });
   const commands = [
     new FixProblem(runner, new ProblemPicker()),
@@ -111,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Discard(review),
     new Cancel(state),
     ...reviewCommands(reviewed, review),
+    ...findingCommands(findings, review, settings),
     ...runCommands(views, runs, engine, notices),
   ];
   subscriptions.push(
@@ -132,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerTextDocumentContentProvider(proposalScheme, reviewed),
     vscode.workspace.registerTextDocumentContentProvider(textScheme, texts),
     vscode.workspace.registerFileSystemProvider(reviewScheme, reviewed.files, { isCaseSensitive: true }),
+    findings,
     gateway,
     offer,
     reviewed,

@@ -10,7 +10,7 @@ import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { printedJson, reviewJson } from "../core/review/report/json.ts";
 import { reviewMarkdown } from "../core/review/report/markdown.ts";
 import { reviewSarif, type Reported } from "../core/review/report/sarif.ts";
-import { readChanges } from "../core/review/read-changes.ts";
+import { ChangeReaderThread } from "../core/review/reading/change-reader-thread.ts";
 import { reviewChanges, type ReviewEvent, type ReviewOutcome } from "../core/review/review.ts";
 import { engineVersion } from "../core/run/journal/engine-version.ts";
 import { SecretKeepingVerifier } from "../core/run/secret-keeping-verifier.ts";
@@ -47,9 +47,11 @@ export async function reviewCommand(
     const ledger = new Ledger();
     const counter = new TokenCounter(join(home, "encodings"));
     const snapshot = new DiskSnapshot(root);
+    const reader = new ChangeReaderThread(home);
     try {
       // What there is to review costs nothing to find out, and a model that nobody can be asked for would hide it.
-      const changes = await readChanges(snapshot, scope, signal);
+      const { root: folder, unsaved } = snapshot;
+      const changes = await reader.do({ kind: "changes", root: folder, scope, unsaved }, signal);
       const mix = await chooseModels(task, process.env, { ledger, counter, note, run: newRunId() }, signal);
       if (mix.models.length === 0) {
         throw new Failure(
@@ -63,7 +65,7 @@ export async function reviewCommand(
           changes,
           task.instruction,
           {
-            ...{ mix, secrets, counter, snapshot, ...gates },
+            ...{ mix, secrets, counter, snapshot, reader, ...gates },
             confirm: confirmCost(task.confirmAbove, askOnTerminal, signal),
             onEvent: (event) => terminal.err(`  ${progressOf(event)}`),
           },
@@ -78,6 +80,8 @@ export async function reviewCommand(
         terminal.out(printSarif({ findings: [], dropped: [], gaps: [] }, () => false));
       }
       throw error;
+    } finally {
+      await reader.dispose();
     }
   });
 }

@@ -12,6 +12,10 @@ export const commandIds = {
   explainCode: "patchedMoa.explainCode",
   writeTests: "patchedMoa.writeTests",
   writeCommitMessage: "patchedMoa.writeCommitMessage",
+  reviewChanges: "patchedMoa.reviewChanges",
+  applyFinding: "patchedMoa.applyFinding",
+  dismissFinding: "patchedMoa.dismissFinding",
+  dismissAllFindings: "patchedMoa.dismissAllFindings",
   fixTest: "patchedMoa.fixTest",
   setApiKey: "patchedMoa.setApiKey",
   importKeys: "patchedMoa.importKeys",
@@ -86,6 +90,8 @@ export const contextKeys = {
   state: "patchedMoa.state",
   /** The active tab shows the proposal. */
   previewActive: "patchedMoa.previewActive",
+  /** Findings of a review are shown. */
+  hasFindings: "patchedMoa.hasFindings",
   /** The view of past runs shows some of them only. */
   runsFiltered: "patchedMoa.runsFiltered",
 } as const;
@@ -97,6 +103,9 @@ export const chatParticipant = "patchedMoa.moa";
 
 /** What agents may ask for. */
 export const toolNames = { fix: "patched_moa_fix", edit: "patched_moa_edit" } as const;
+
+/** Under which the editor keeps the threads of findings. */
+export const findingsController = "patched-moa-review";
 
 /** Id of the view of past runs. */
 export const pastRunsView = "patchedMoa.runs";

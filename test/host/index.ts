@@ -9,6 +9,7 @@ import "./write-tests.test.ts";
 import "./write-commit-message.test.ts";
 import "./write-page.test.ts";
 import "./explain-code.test.ts";
+import "./review-changes.test.ts";
 import "./apply.test.ts";
 import "./refusals.test.ts";
 import "./editor-chat-model.test.ts";

@@ -5,13 +5,6 @@ import { shownHunk, type ReviewedFile } from "./reviewed-file.ts";
 /** More than this is not one review any more. */
 const mostBatches = 12;
 
-/** What is shown in one question. */
-export interface Batch {
-  readonly text: string;
-  /** With the hunks that are in it. */
-  readonly files: readonly ReviewedFile[];
-}
-
 interface Piece {
   readonly file: ReviewedFile;
   readonly text: string;
@@ -27,7 +20,7 @@ export function batchesOf(
   files: readonly ReviewedFile[],
   room: number,
   nonce: string,
-): { readonly batches: readonly Batch[]; readonly left: readonly string[] } {
+): { readonly batches: readonly string[]; readonly left: readonly string[] } {
   const left: string[] = [];
   const batches: Piece[][] = [];
   let free = 0;
@@ -44,10 +37,7 @@ export function batchesOf(
     free -= piece.tokens;
   }
   return {
-    batches: batches.map((pieces) => ({
-      text: pieces.map(({ text }) => text).join("\n\n"),
-      files: pieces.map(({ file }) => file),
-    })),
+    batches: batches.map((pieces) => pieces.map(({ text }) => text).join("\n\n")),
     left: [...new Set(left)],
   };
 }

@@ -23,11 +23,6 @@ export function mergeFindings(findings: readonly HeldFinding[]): readonly HeldFi
   return merged;
 }
 
-/** Names of those who say it, each once. */
-export function sayers({ said }: Pick<HeldFinding, "said">): readonly string[] {
-  return [...new Set(said.map(({ by }) => by))];
-}
-
 /** Held against the first alone, so that a chain of likenesses does not bring together what has nothing in common. */
 function isSame(a: HeldFinding, b: HeldFinding): boolean {
   const isPlace = a.path === b.path && a.removed === b.removed && a.first <= b.last && b.first <= a.last;

@@ -1,9 +1,12 @@
 import { diffOf, isCommit, shownOf, type ChangedFile } from "../prose/changes.ts";
 import { textOf } from "../privacy/learn-hidden-secrets.ts";
+import { DiskSnapshot } from "../workspace/disk-snapshot.ts";
 import { Failure } from "../workspace/failure.ts";
 import { runGit } from "../workspace/run-git.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { parseScope } from "./parse-scope.ts";
 import { pullRequestCommits } from "./pull-request-commits.ts";
+import type { ReviewJob } from "./reading/protocol.ts";
 import { hunksIn, type ReviewedFile } from "./reviewed-file.ts";
 import type { ReviewScope } from "./scope.ts";
 
@@ -30,16 +33,16 @@ interface Comparison {
 }
 
 /**
- * @param snapshot of the disk; buffers that are not saved are no part of what git compares
+ * Buffers that are not saved are no part of what git compares.
  * @throws Failure `no-git`, `usage` for what is not there, `no-problem` where nothing is changed, `protected-path` where all of it is
  *   hidden, `unreachable`, `cancelled`
  */
 export async function readChanges(
-  snapshot: Pick<Snapshot, "root" | "read" | "unsaved">,
-  scope: ReviewScope,
+  { root, unsaved, ...job }: Extract<ReviewJob, { kind: "changes" }>,
   signal: AbortSignal,
 ): Promise<ReviewedChanges> {
-  const { root } = snapshot;
+  const scope = parseScope(job.scope);
+  const snapshot = new DiskSnapshot(root);
   const { what, range, after } = await comparisonOf(root, scope, signal);
   const known = await diffOf(snapshot, [`--unified=${context}`, ...range], signal);
   const fresh = scope.kind === "working-tree" ? await untracked(root, signal) : [];
@@ -47,12 +50,14 @@ export async function readChanges(
   if (all.length === 0) {
     throw new Failure("no-problem", `Nothing to review: there are no ${what}.`);
   }
-  const { files: shown, hidden } = await shownOf(what, snapshot, all);
+  const { files: shown, hidden } = await shownOf(what, { root, unsaved }, all);
   if (shown.length === 0) {
     throw new Failure("protected-path", "All that is changed is hidden from models; nothing was sent.");
   }
   const files: ReviewedFile[] = [];
+  const isUnsaved = scope.kind === "working-tree" ? shown.filter(({ path }) => unsaved.has(path)) : [];
   const left = hidden.map((path) => `${path} is hidden from models.`);
+  left.push(...isUnsaved.map(({ path }) => `What is not saved of ${path} is not reviewed.`));
   if (fresh.length > mostUntracked) {
     left.push(`${fresh.length - mostUntracked} more new files that git does not know are not looked at.`);
   }

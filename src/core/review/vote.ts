@@ -1,10 +1,10 @@
-import type { ChatModel } from "../model/chat-model.ts";
 import { leaveOneOut } from "../moa/witness-vote.ts";
 import type { Finding, Vote } from "./finding.ts";
 
 /** What a model thinks of a finding. */
 export interface Opinion {
-  readonly model: Pick<ChatModel, "label">;
+  /** Label of the model. */
+  readonly by: string;
   /** Undefined: it has none. */
   readonly isRight: boolean | undefined;
 }
@@ -30,6 +30,6 @@ function majorityOf(opinions: readonly Opinion[]): boolean | undefined {
 
 export function voteOf(opinions: readonly Opinion[]): Vote {
   const labels = (isRight: boolean | undefined): readonly string[] =>
-    opinions.filter((opinion) => opinion.isRight === isRight).map(({ model }) => model.label);
+    opinions.filter((opinion) => opinion.isRight === isRight).map(({ by }) => by);
   return { yes: labels(true), no: labels(false), silent: labels(undefined) };
 }

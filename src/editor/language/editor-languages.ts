@@ -34,7 +34,11 @@ export class EditorLanguages {
   constructor(private readonly dist: string) {}
 
   /** Who says what is wrong with a candidate for the task. */
-  async diagnosers(root: string, snapshot: DiskSnapshot, { problems }: Task): Promise<readonly Diagnoser[]> {
+  async diagnosers(
+    root: string,
+    snapshot: DiskSnapshot,
+    { problems }: Pick<Task, "problems">,
+  ): Promise<readonly Diagnoser[]> {
     const servers = (await this.serversFor(root)).map((server) => server.in(snapshot));
     const others = [(await this.typeScriptFor(root)) ?? noTypeScript, ...servers];
     const { copies, answers } = this;

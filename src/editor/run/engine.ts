@@ -40,6 +40,7 @@ import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { languageOf } from "../../core/syntax/grammars.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import { Failure } from "../../core/workspace/failure.ts";
+import { CodeReviews, type CodeReviewsParts } from "../findings/code-reviews.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
 import { ModelCatalog } from "../models/model-catalog.ts";
@@ -247,6 +248,12 @@ export class Engine {
     } finally {
       await reader.dispose();
     }
+  }
+
+  /** Reviews of changes by the models of runs; to be disposed of by who asks for them. */
+  reviews(parts: CodeReviewsParts): CodeReviews {
+    const { dist, settings, texts, languages, outputs, patches } = this;
+    return new CodeReviews({ dist, settings, texts, languages, outputs, patches }, parts);
   }
 
   /** See `EditorLanguages`. */

@@ -102,7 +102,11 @@ export class MixedTexts {
     return outcome;
   }
 
-  private async partsOf(
+  /**
+   * Models and what they are asked with.
+   * @throws Failure for what stops it before anybody is asked
+   */
+  async partsOf(
     settings: ModelSettings,
     ledger: Ledger,
     note: (text: string) => void,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HeldFinding } from "../../../src/core/review/finding.ts";
-import { mergeFindings, sayers } from "../../../src/core/review/merge-findings.ts";
+import { mergeFindings } from "../../../src/core/review/merge-findings.ts";
+import { sayers } from "../../../src/core/review/sayers.ts";
 
 function held(message: string, more: Partial<HeldFinding> & { readonly by?: string } = {}): HeldFinding {
   const { by = "a", ...rest } = more;

@@ -31,7 +31,7 @@ const prompts = (messages: readonly { readonly content: string }[]): string =>
 test("what models are asked for findings", () => {
   const [batch] = batchesOf([file], 1_000, "n0nce").batches;
   const [concern] = concerns;
-  expect(prompts(findingsQuestion(batch!.text, concern!, "Mind the units."))).toMatchInlineSnapshot(`
+  expect(prompts(findingsQuestion(batch!, concern!, "Mind the units."))).toMatchInlineSnapshot(`
     "You review changes of code for experienced engineers. The change is shown line by line: the number of the line as it is afterwards, "+" where it is added or "-" where it is removed, a bar, the code. Lines without a sign stand around the change.
     Report faults that the change brings in or leaves broken, and that can be seen in the lines shown. Nothing about style, naming, formatting or what would be nice. No finding is a good answer.
     Answer with JSON alone, at most 10 findings, the worst first:
@@ -152,7 +152,7 @@ test("of three opinions one decides nothing, and of two that differ nobody does"
   const standing = (votes: string): ReturnType<typeof countVotes> =>
     countVotes(
       Array.from(votes, (vote, index) => ({
-        model: { label: `${index}` },
+        by: `${index}`,
         isRight: vote === "?" ? undefined : vote === "y",
       })),
     );
@@ -175,9 +175,10 @@ test("a change that is too long for one question is divided along its files and 
     1_000,
     "n",
   );
-  expect(
-    batches.map(({ files }) => files.map(({ path, hunks }) => `${path}${hunks.length}`).join(" ")),
-  ).toEqual(["a1 b1", "c2 d1"]);
+  expect(batches.map((text) => (text.match(/file: \w/g) ?? []).join(" "))).toEqual([
+    "file: a file: b",
+    "file: c file: d",
+  ]);
   expect(left).toEqual([
     "Of c a part is not reviewed: one change is longer than what a model is shown at once.",
   ]);

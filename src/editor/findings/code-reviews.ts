@@ -1,0 +1,207 @@
+import * as vscode from "vscode";
+import { describeTotal } from "../../core/model/money/describe-total.ts";
+import { Ledger } from "../../core/model/money/ledger.ts";
+import { ChangeReaderThread } from "../../core/review/reading/change-reader-thread.ts";
+import { reviewChanges, type ReviewEvent, type ReviewOutcome } from "../../core/review/review.ts";
+import { SecretKeepingVerifier } from "../../core/run/secret-keeping-verifier.ts";
+import { declaredFolders } from "../../core/verify/declared-folders.ts";
+import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
+import type { Verifier } from "../../core/verify/verifier.ts";
+import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { abortSignalOf } from "../chat/abort-signal.ts";
+import type { ProjectChecks } from "../checks/project-checks.ts";
+import type { Notices } from "../notices/notices.ts";
+import { Attention } from "../review/attention.ts";
+import type { Proposal } from "../review/proposal.ts";
+import type { RunLog } from "../run/run-log.ts";
+import { unsavedFiles } from "../workspace/current-text.ts";
+import { activeFolder } from "../workspace/workspace-file.ts";
+import { findingProposal } from "./finding-proposal.ts";
+import { FindingThreads } from "./finding-threads.ts";
+import { pickScope } from "./pick-scope.ts";
+import type { Reviewing } from "./reviewing.ts";
+
+export interface CodeReviewsParts {
+  readonly checks: Pick<ProjectChecks, "commandsFor">;
+  readonly notices: Pick<Notices, "result">;
+  readonly log: Pick<RunLog, "line">;
+}
+
+type Reviewed = Extract<ReviewOutcome, { kind: "reviewed" }>;
+
+/**
+ * Reviews by the models of runs, and what is shown of the last one. Counted in the day's spending as runs are, and kept in no
+ * journal.
+ */
+export class CodeReviews implements vscode.Disposable {
+  private readonly threads = new FindingThreads();
+  private isAtWork = false;
+
+  constructor(
+    private readonly engine: Reviewing,
+    private readonly parts: CodeReviewsParts,
+  ) {}
+
+  /**
+   * @param at a repository of source control, or a scope; else the user is asked what is to be reviewed
+   * @returns undefined when the user leaves it
+   * @throws Failure what stops a review, and `usage` while another one goes on
+   */
+  async review(at: unknown): Promise<unknown> {
+    if (this.isAtWork) {
+      throw new Failure("usage", vscode.l10n.t("A review is going on already; wait for it, or cancel it."));
+    }
+    this.isAtWork = true;
+    try {
+      const root = folderOf(at);
+      const isScope = typeof (at as { readonly kind?: unknown } | undefined)?.kind === "string";
+      const scope = isScope ? at : await pickScope(root);
+      return scope === undefined ? undefined : await this.shown(root, scope);
+    } finally {
+      this.isAtWork = false;
+    }
+  }
+
+  /** @throws Failure `no-edits` where there is no such finding, or none of its changes holds */
+  proposal(at: unknown): Proposal {
+    return findingProposal(this.threads.at(at));
+  }
+
+  dismiss(at: unknown): void {
+    this.threads.dismiss(this.threads.at(at));
+  }
+
+  dismissAll(): void {
+    this.threads.dismissAll();
+  }
+
+  dispose(): void {
+    this.threads.dispose();
+  }
+
+  private async shown(root: string, scope: unknown): Promise<unknown> {
+    const attention = new Attention();
+    const outcome = await this.announced(root, scope);
+    if (outcome.kind === "failed") {
+      if (outcome.failure.kind === "cancelled") {
+        return undefined;
+      }
+      throw new Failure("unusable-answer", vscode.l10n.t("No review: {0}", outcome.failure.message));
+    }
+    const nowhere = await this.threads.show({ root, scope }, outcome);
+    this.tell(outcome, nowhere);
+    const { uri, range } = this.threads.first ?? {};
+    if (uri !== undefined && range !== undefined && attention.isStillThere()) {
+      await vscode.window.showTextDocument(uri, { selection: range, preserveFocus: true });
+    }
+    const { findings, dropped, gaps } = outcome;
+    return {
+      findings: findings.map(({ path, first: line, standing, severity, change: { kind: change } }) => ({
+        ...{ path, line, standing, severity, change },
+      })),
+      dropped: dropped.length,
+      gaps,
+    };
+  }
+
+  private announced(root: string, scope: unknown): Thenable<ReviewOutcome> {
+    const { ProgressLocation } = vscode;
+    const title = vscode.l10n.t("Reviewing changes");
+    return vscode.window.withProgress(
+      { location: ProgressLocation.Notification, title, cancellable: true },
+      async (progress, token) => {
+        const abort = abortSignalOf(token);
+        try {
+          const onEvent = (event: ReviewEvent): void => progress.report({ message: messageOf(event) });
+          return await this.outcome(root, scope, onEvent, abort.signal);
+        } finally {
+          abort.dispose();
+        }
+      },
+    );
+  }
+
+  private async outcome(
+    root: string,
+    scope: unknown,
+    onEvent: (event: ReviewEvent) => void,
+    signal: AbortSignal,
+  ): Promise<ReviewOutcome> {
+    const { dist, settings, texts, languages, outputs, patches } = this.engine;
+    const note = (text: string): void => this.parts.log.line(text);
+    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const { unsaved } = snapshot;
+    const ledger = new Ledger();
+    const reader = new ChangeReaderThread(dist);
+    const reading = patches.begin();
+    let verifier: Verifier | undefined;
+    try {
+      const changes = await reader.do({ kind: "changes", root, scope, unsaved }, signal);
+      const parts = await texts.partsOf(settings, ledger, note, signal);
+      const gates = new GatedVerifier({
+        ...{ snapshot, project: snapshot, parser: reading, target: { problems: [] } },
+        checks: await this.parts.checks.commandsFor(root),
+        diagnosers: await languages.diagnosers(root, snapshot, { problems: [] }),
+        readOutput: outputs.read,
+        sharedFolders: await declaredFolders(root, settings.sharedFolders, note),
+      });
+      verifier = new SecretKeepingVerifier(gates, parts.secrets);
+      return await reviewChanges(
+        changes,
+        "",
+        { ...parts, snapshot, reader, reading, verifier, onEvent },
+        signal,
+      );
+    } finally {
+      note(describeTotal(ledger.total()));
+      await Promise.all([verifier?.dispose(), reading.dispose(), reader.dispose()]);
+    }
+  }
+
+  private tell({ what, models, findings, dropped, gaps }: Reviewed, nowhere: Reviewed["findings"]): void {
+    const { log, notices } = this.parts;
+    log.line(`review of ${what} by ${models.join(", ")}: ${findings.length} findings`);
+    gaps.forEach((gap) => log.line(`review: ${gap}`));
+    for (const { path, first, said } of nowhere) {
+      log.line(`finding at ${path}:${first}, which is not there: ${said[0].message}`);
+    }
+    for (const { path, line, message, by, reason } of dropped) {
+      log.line(`dropped, ${path}:${line} (${by.join(", ")}): ${message} ${reason}`);
+    }
+    const confirmed = findings.filter(({ standing }) => standing === "confirmed").length;
+    const said = [
+      findings.length === 0
+        ? vscode.l10n.t("The review has no findings.")
+        : vscode.l10n.t("{0} findings, {1} of them confirmed.", findings.length, confirmed),
+      ...(dropped.length > 0 ? [vscode.l10n.t("{0} were dropped; the log says why.", dropped.length)] : []),
+      ...(nowhere.length > 0
+        ? [vscode.l10n.t("{0} are about files that are not there; the log has them.", nowhere.length)]
+        : []),
+    ].join(" ");
+    const choose = (): unknown => vscode.commands.executeCommand("workbench.action.focusCommentsPanel");
+    notices.result(said, ...(this.threads.first ? [{ label: vscode.l10n.t("Show Findings"), choose }] : []));
+  }
+}
+
+function messageOf(event: ReviewEvent): string {
+  switch (event.kind) {
+    case "asking":
+      return vscode.l10n.t("asking {0} models about {1} files…", event.models, event.files);
+    case "voting":
+      return vscode.l10n.t("voting on {0} findings…", event.findings);
+    case "trying":
+      return vscode.l10n.t("{0} suggested changes meet the gates…", event.changes);
+  }
+}
+
+/** The workspace folder that a repository of source control holds, or is held by; else that of the open file. */
+function folderOf(at: unknown): string {
+  const { rootUri } = (at ?? {}) as { readonly rootUri?: unknown };
+  const own = rootUri instanceof vscode.Uri ? rootUri : undefined;
+  const found =
+    own &&
+    (vscode.workspace.getWorkspaceFolder(own) ??
+      vscode.workspace.workspaceFolders?.find(({ uri }) => uri.path.startsWith(`${own.path}/`)));
+  return found?.uri.fsPath ?? activeFolder();
+}
