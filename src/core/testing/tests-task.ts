@@ -123,5 +123,7 @@ function freshPath(path: string, model: string | undefined): string {
   const ending = /[._-](?:test|spec)(?=\.\w+$)/.exec(model ?? "")?.[0] ?? (isPython ? "" : ".test");
   const file = isPython && ending === "" ? `test_${name}${ext}` : `${name}${ending}${ext}`;
   const place = posix.join(folder, file);
-  return place === model ? posix.join(folder, file.replace(name, `${name}_more`)) : place;
+  return place === model
+    ? posix.join(folder, file.replace(name, `${name}${isPython ? "_" : "-"}more`))
+    : place;
 }

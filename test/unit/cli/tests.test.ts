@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { GitWorkspace } from "../../support/git-workspace.ts";
-import { runCli } from "../../support/run-cli.ts";
+import { runCli, type CliResult } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 const typescript = {
@@ -101,9 +101,11 @@ interface Done {
   readonly text: (path: string) => string | undefined;
   readonly stderr: string;
   readonly prompt: string;
+  /** What a replay of the run says, where there was one. */
+  readonly replayed: CliResult | undefined;
 }
 
-/** What a run makes of each model's answer. */
+/** What a run makes of each model's answer; with `--journal`, it is replayed as well. */
 async function written(
   files: Readonly<Record<string, string>>,
   answers: readonly string[],
@@ -116,6 +118,8 @@ async function written(
   const place = ["--root", workspace.root, "--base-url", server.baseUrl];
   const { code, stdout, stderr } = await runCli(["tests", ...place, ...models, "--json", "--apply", ...args]);
   const { root } = workspace;
+  const journal = args[args.indexOf("--journal") + 1] ?? "";
+  const replayed = args.includes("--journal") ? await runCli(["replay", journal, "--json"]) : undefined;
   const texts = new Map(
     [...Object.keys(files), "test/more.test.ts", "tests/test_more.py"].map((path) => [
       path,
@@ -128,6 +132,7 @@ async function written(
     text: (path) => texts.get(path),
     stderr,
     prompt: JSON.stringify(server.requests[0]?.body),
+    replayed,
   };
 }
 
@@ -154,7 +159,7 @@ const ownTest = `test("small parcels cost", () => {
 });
 `;
 
-const here = ["--file", "src/shipping.ts", "--check", "npm test"];
+const here = ["--file", "src/shipping.ts", "--check", "node --test"];
 
 describe("tests", () => {
   test("of several the one that notices most is chosen; what changes code, goes, fails or asserts nothing is refused", async () => {
@@ -225,8 +230,10 @@ describe("tests", () => {
 if __name__ == "__main__":
 `,
     );
+    using state = GitWorkspace.withoutGit({});
     const args = ["--file", "shop/shipping.py:3", "--check", "python3 -m unittest"];
-    const done = await written(python, [idle, added], args);
+    const kept = ["--journal", join(state.root, "run.jsonl")];
+    const done = await written(python, [idle, added], [...args, ...kept]);
     expect(done.outcome).toMatchObject({ kind: "accepted", complete: true });
     expect(done.text("tests/test_shipping.py")).toContain("def test_negative");
     expect(done.text("tests/test_shipping.py")).toContain("def test_small");
@@ -235,6 +242,9 @@ if __name__ == "__main__":
     // `label` is not meant.
     expect(done.stderr).toContain("Lines of shop/shipping.py that tests run: 4 -> 6 of 6;");
     expect(done.stderr).toContain("The new tests are vacuous");
+    // What the verifier said, figures and all, comes from the journal alone.
+    expect(done.replayed?.stderr).toContain("every decision is the same");
+    expect(done.replayed?.stderr).toContain("Lines of shop/shipping.py that tests run: 4 -> 6 of 6;");
   });
 
   test("without a model, a command that runs tests, or code that can be tested, it says what is needed", async () => {

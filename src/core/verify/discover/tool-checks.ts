@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { checkerTables } from "../check-definitions.ts";
 import type { FoundCheck } from "./found-check.ts";
 
@@ -15,6 +16,9 @@ export interface ProjectFiles {
 type Finder = (project: ProjectFiles) => Promise<readonly FoundCheck[]>;
 
 const PYTHON_TEST = /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/;
+const UNITTEST = /^\s*(?:import|from)\s+unittest\b/m;
+/** Other names would have to be quoted. */
+const PLAIN_FOLDER = /^[\w.][\w./+-]*$/;
 const ESLINT_CONFIG = /^(?:eslint\.config\.[cm]?[jt]s|\.eslintrc(?:\.(?:c?js|json|ya?ml))?)$/;
 const MAKE_TARGET = /^(test|tests|check|lint|typecheck)\s*:(?!=)/gm;
 
@@ -57,6 +61,14 @@ const python: Finder = async (project) => {
   const test = [...project.files].find((path) => PYTHON_TEST.test(path));
   if (configured === undefined && test === undefined) {
     return [];
+  }
+  const text = test === undefined || configured ? "" : await project.text(test);
+  if (test !== undefined && UNITTEST.test(text) && !/pytest/.test(text)) {
+    const folder = posix.dirname(test);
+    const isPlain = PLAIN_FOLDER.test(folder);
+    const within = folder === "." || !isPlain || project.files.has(`${folder}/__init__.py`);
+    const command = `${python3} -m unittest${within ? "" : ` discover -s ${folder}`}`;
+    return [{ command, kind: "tests", from: test, why: "it is written for unittest", definition: "" }];
   }
   const [from, definition, why] = configured ?? [test ?? "", "", "it is named as pytest names tests"];
   return [{ command: `${python3} -m pytest`, kind: "tests", from, why, definition }];

@@ -41,6 +41,16 @@ describe("checks are found", () => {
       ["pyproject.toml: python3 -m pytest"],
     ],
     ["pytest by its tests", { "tests/test_a.py": "" }, ["tests/test_a.py: python3 -m pytest"]],
+    [
+      "unittest in a folder, where nothing speaks of pytest",
+      { "tests/test_a.py": "import unittest\n" },
+      ["tests/test_a.py: python3 -m unittest discover -s tests"],
+    ],
+    [
+      "unittest in a package",
+      { "tests/test_a.py": "from unittest import TestCase\n", "tests/__init__.py": "" },
+      ["tests/test_a.py: python3 -m unittest"],
+    ],
     ["Go, without downloads", { "go.mod": "module x\n" }, ["go.mod: env GOPROXY=off go test ./..."]],
     ["Cargo, without downloads", { "Cargo.toml": "" }, ["Cargo.toml: cargo test --offline"]],
     [
