@@ -111,7 +111,7 @@ const bundles = {
       "output-reader": "src/core/verify/results/main.ts",
       "page-reader": "src/core/mentions/reading/main.ts",
       "patch-reader": "src/core/patch/reading/main.ts",
-      "report-reader": "src/core/reports/main.ts",
+      autofix: "src/core/autofix/thread/main.ts",
       "repair-agent": "src/core/repair/agent/main.ts",
       "repair-runner": "src/core/repair/node/main.ts",
     },

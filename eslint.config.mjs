@@ -14,7 +14,7 @@ export const arrows = {
   "core/syntax": ["core/workspace"],
   "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
-  "core/reports": ["core/workspace", "core/thread", "core/task"],
+  "core/reports": ["core/workspace", "core/task"],
   "core/documentation": ["core/workspace", "core/task", "core/syntax", "core/language"],
   "core/mentions": [
     "core/workspace",
@@ -55,6 +55,7 @@ export const arrows = {
   ],
   "core/autofix": [
     "core/workspace",
+    "core/thread",
     "core/task",
     "core/reports",
     "core/model",

@@ -15,6 +15,8 @@ import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { ExplainCode } from "./editor/commands/explain-code.ts";
 import { WriteTests } from "./editor/commands/write-tests.ts";
 import { FixAllProblems } from "./editor/commands/fix-all-problems.ts";
+import { FixFindings } from "./editor/commands/fix-findings.ts";
+import { FixFromTrace } from "./editor/commands/fix-from-trace.ts";
 import { FixProblem } from "./editor/commands/fix-problem.ts";
 import { FixTest } from "./editor/commands/fix-test.ts";
 import { ForgetCheckResults } from "./editor/commands/forget-check-results.ts";
@@ -93,6 +95,9 @@ export function activate(context: vscode.ExtensionContext): void {
     new EditFile(edit),
     new WriteDocumentation(runner, engine, settings, notices),
     new WritePage(runner, engine, settings),
+    new FixFindings(runner, engine, checks, notices),
+    new FixFromTrace(runner, engine, "clipboard"),
+    new FixFromTrace(runner, engine, "terminal"),
     new ExplainCode(engine, settings, log, texts),
     new WriteTests(runner, engine, settings, checks),
     new WriteCommitMessage(engine, settings, log),

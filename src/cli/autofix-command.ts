@@ -1,18 +1,20 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { autofix, type Autofixed } from "../core/autofix/autofix.ts";
+import { isMadeByTool } from "../core/autofix/made-by-tool.ts";
 import { findingsJson, reportMarkdown } from "../core/autofix/autofix-report.ts";
 import { chooseFindings } from "../core/autofix/choose-findings.ts";
 import { combinedOutcome, sumOf } from "../core/autofix/combined-outcome.ts";
 import type { FindingResult } from "../core/autofix/finding-result.ts";
-import { Scans, type DoneScan } from "../core/autofix/scans.ts";
+import { readScan } from "../core/autofix/read-scan.ts";
+import type { DoneScan } from "../core/autofix/scanner.ts";
+import { Scans } from "../core/autofix/scans.ts";
 import type { LedgerTotal } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import { placeFinding, type Finding } from "../core/reports/place-findings.ts";
-import { longestReport, readReport } from "../core/reports/read-report.ts";
-import { reportsReadHere } from "../core/reports/report-reader.ts";
-import type { ReportedFinding } from "../core/reports/reported-finding.ts";
+import { readReport } from "../core/reports/read-report.ts";
+import { longestReport, type ReportedFinding } from "../core/reports/reported-finding.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
@@ -84,9 +86,9 @@ export async function autofixCommand(
   });
 }
 
-/** A version in a manifest is raised without a model. */
-function optionsFor({ upgrades = [], problems }: Task, options: TaskOptions): TaskOptions {
-  return upgrades.length === problems.length
+/** No model is asked for what a tool does. */
+function optionsFor(task: Task, options: TaskOptions): TaskOptions {
+  return isMadeByTool(task)
     ? { ...options, offline: true, strategy: "adaptive", roster: false, overlays: [] }
     : options;
 }
@@ -167,7 +169,7 @@ async function scanWorkspace(
   const folders = await declaredFolders(snapshot.root, share);
   const sandboxes = new SandboxPool(snapshot, 1, undefined, folders);
   try {
-    return await new Scans(scanner, sandboxes, reportsReadHere).ofBase(signal);
+    return await new Scans(scanner, sandboxes, readScan).ofBase(signal);
   } finally {
     await sandboxes.dispose();
   }

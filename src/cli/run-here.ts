@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { autofixGates } from "../core/autofix/autofix-gates.ts";
-import type { DoneScan } from "../core/autofix/scans.ts";
+import type { DoneScan } from "../core/autofix/scanner.ts";
+import { upgraded } from "../core/autofix/upgrade.ts";
 import { UpgradeProposer } from "../core/autofix/upgrade-proposer.ts";
 import { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
@@ -122,7 +123,7 @@ export async function runHere(
           ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
         ]
       : task.kind === "autofix"
-        ? [new UpgradeProposer(snapshot)]
+        ? [new UpgradeProposer((about) => upgraded(about, snapshot))]
         : [];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);
     const aside = (text: string): void => onEvent({ kind: "note", text });

@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { scannerOf, type Scanner } from "../core/autofix/scanner.ts";
-import { Scans, type DoneScan } from "../core/autofix/scans.ts";
+import { readScan } from "../core/autofix/read-scan.ts";
+import type { DoneScan, Scanner } from "../core/autofix/scanner.ts";
+import { scannerOf } from "../core/autofix/scanner-of.ts";
+import { Scans } from "../core/autofix/scans.ts";
 import { semgrep } from "../core/autofix/semgrep.ts";
-import { reportsReadHere } from "../core/reports/report-reader.ts";
 import { isProgram } from "../core/verify/find-program.ts";
 import type { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -40,5 +41,5 @@ export async function scansHere(
   known: DoneScan | undefined,
 ): Promise<Scans | undefined> {
   const scanner = await scannerHere(options);
-  return scanner && new Scans(scanner, sandboxes, reportsReadHere, known);
+  return scanner && new Scans(scanner, sandboxes, readScan, known);
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { DoneScan } from "../core/autofix/scans.ts";
+import type { DoneScan } from "../core/autofix/scanner.ts";
 import { Ledger, type LedgerTotal } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { autofixGates } from "../core/autofix/autofix-gates.ts";
-import type { DoneScan } from "../core/autofix/scans.ts";
+import type { DoneScan } from "../core/autofix/scanner.ts";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import type { Patch } from "../core/patch/patch.ts";
 import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";

@@ -2,14 +2,17 @@ import type { Task } from "../task/task.ts";
 import type { Gate } from "../verify/gate.ts";
 import { HonestGate } from "./honest-gate.ts";
 import { RescanGate } from "./rescan-gate.ts";
-import type { Scans } from "./scans.ts";
+import type { ScanSource } from "./scans.ts";
 import { UnscannedGate, UpgradeGate } from "./unscanned-gate.ts";
 
 /**
  * What a task about findings asks of a patch beside what all tasks ask.
  * @param scans undefined where there is no scanner
  */
-export function autofixGates({ problems, upgrades = [] }: Task, scans: Scans | undefined): readonly Gate[] {
+export function autofixGates(
+  { problems, upgrades = [] }: Task,
+  scans: ScanSource | undefined,
+): readonly Gate[] {
   const honest = new HonestGate(problems, scans?.scanner.command ?? "");
   if (upgrades.length === problems.length) {
     return [honest, new UpgradeGate(upgrades)];

@@ -1,6 +1,7 @@
 import { addUsage, noUsage } from "../model/chat-model.ts";
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Outcome } from "../run/outcome.ts";
+import { isMadeByTool } from "./made-by-tool.ts";
 import type { Autofixed, TakenFix } from "./autofix.ts";
 
 /**
@@ -28,7 +29,8 @@ export function combinedOutcome({ results, taken, patch, verdict }: Autofixed, s
     provenance: taken.flatMap(({ outcome, chosen: own }) =>
       isChosen(outcome, own.id) ? outcome.provenance : [],
     ),
-    risks: taken.flatMap(({ outcome }) => outcome.risks),
+    // A version that a tool raised is what the user asked for, and no model's idea.
+    risks: taken.flatMap(({ outcome, task }) => (isMadeByTool(task) ? [] : outcome.risks)),
     ...ended,
   };
 }

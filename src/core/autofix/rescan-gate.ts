@@ -3,7 +3,7 @@ import type { Finding, Gate, Report } from "../verify/gate.ts";
 import type { PatchedFiles } from "../verify/patched-files.ts";
 import { describeUnfixed } from "../verify/unfixed.ts";
 import type { ScannedFinding } from "./scanner.ts";
-import { beyond, type Scans } from "./scans.ts";
+import type { ScanSource } from "./scans.ts";
 
 const mostShown = 20;
 
@@ -12,10 +12,10 @@ const mostShown = 20;
  * other words of code, in the file where something of the same rule has gone, is what was there before.
  */
 export class RescanGate implements Gate {
-  private readonly scans: Scans;
+  private readonly scans: ScanSource;
   private readonly problems: readonly Diagnostic[];
 
-  constructor(scans: Scans, problems: readonly Diagnostic[]) {
+  constructor(scans: ScanSource, problems: readonly Diagnostic[]) {
     this.scans = scans;
     this.problems = problems;
   }
@@ -30,7 +30,7 @@ export class RescanGate implements Gate {
       report({ ...common, status: "skipped", detail });
       return;
     }
-    const after = await this.scans.ofPatched(patched, signal);
+    const after = await this.scans.ofPatched(patched.patch, signal);
     if (after.kind === "failed") {
       report({ ...common, status: "failed", detail: `No re-scan of the patched code: ${after.why}.` });
       return;
@@ -150,4 +150,20 @@ function matched(problems: readonly Diagnostic[], scanned: readonly ScannedFindi
 /** Semgrep puts the folder of its rules before their names, and that may be another one. */
 function isSameRule(a: string, b: string): boolean {
   return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+
+/** Of `minuend`, what is in it more often than in the other. */
+function beyond(
+  minuend: readonly ScannedFinding[],
+  subtrahend: readonly ScannedFinding[],
+): readonly ScannedFinding[] {
+  const left = new Map<string, number>();
+  for (const { key } of subtrahend) {
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
+  return minuend.filter(({ key }) => {
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count <= 0;
+  });
 }

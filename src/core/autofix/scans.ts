@@ -1,65 +1,63 @@
-import type { ReportReader } from "../reports/report-reader.ts";
-import type { PatchedFiles } from "../verify/patched-files.ts";
+import type { Patch } from "../patch/patch.ts";
 import type { SandboxPool } from "../verify/sandbox-pool.ts";
 import { SharedWork } from "../verify/shared-work.ts";
-import { requireScan, scanIn, type Scan, type ScannedFinding, type Scanner } from "./scanner.ts";
+import { Failure } from "../workspace/failure.ts";
+import { runScanner, type Printed } from "./run-scanner.ts";
+import type { DoneScan, Scan, Scanner } from "./scanner.ts";
 
-export type DoneScan = Extract<Scan, { kind: "done" }>;
+/** What a scanner says of a workspace, and of patches of it. */
+export interface ScanSource {
+  readonly scanner: Scanner;
+  /** @throws Failure `usage` (a scanner that cannot be started or prints no SARIF), `no-git`, `sandbox`, `cancelled` */
+  ofBase(signal: AbortSignal): Promise<DoneScan>;
+  /** @throws as `ofBase` */
+  ofPatched(patch: Patch, signal: AbortSignal): Promise<Scan>;
+}
 
-/** What a scanner says of the workspace, and of patches of it; each in a sandbox. */
-export class Scans {
+/** Where that is read is nobody's business. */
+export type ReadScan = (folder: string, printed: Printed, signal: AbortSignal) => Promise<Scan>;
+
+/** Scans in sandboxes. */
+export class Scans implements ScanSource {
   readonly scanner: Scanner;
   private readonly sandboxes: Pick<SandboxPool, "use">;
-  private readonly reader: Pick<ReportReader, "report">;
+  private readonly read: ReadScan;
   private readonly base: SharedWork<DoneScan>;
 
   /** @param known what it says of the workspace as it is, where that was found out before */
-  constructor(
-    scanner: Scanner,
-    sandboxes: Pick<SandboxPool, "use">,
-    reader: Pick<ReportReader, "report">,
-    known?: DoneScan,
-  ) {
+  constructor(scanner: Scanner, sandboxes: Pick<SandboxPool, "use">, read: ReadScan, known?: DoneScan) {
     this.scanner = scanner;
     this.sandboxes = sandboxes;
-    this.reader = reader;
+    this.read = read;
     this.base = new SharedWork((signal) =>
       known === undefined ? this.scanBase(signal) : Promise.resolve(known),
     );
   }
 
-  /** @throws Failure `usage` (a scanner that cannot be started or prints no SARIF), `no-git`, `sandbox`, `cancelled` */
   ofBase(signal: AbortSignal): Promise<DoneScan> {
     return this.base.get(signal);
   }
 
-  /** @throws as `ofBase` */
-  ofPatched({ patch }: PatchedFiles, signal: AbortSignal): Promise<Scan> {
-    return this.sandboxes.use(signal, async (sandbox, stop) => {
-      await sandbox.apply(patch);
-      return scanIn(sandbox.root, this.scanner, this.reader, stop);
-    });
+  ofPatched(patch: Patch, signal: AbortSignal): Promise<Scan> {
+    return this.scan(patch, signal);
   }
 
-  private scanBase(signal: AbortSignal): Promise<DoneScan> {
-    return this.sandboxes.use(signal, async (sandbox, stop) =>
-      requireScan(await scanIn(sandbox.root, this.scanner, this.reader, stop), this.scanner),
+  private async scanBase(signal: AbortSignal): Promise<DoneScan> {
+    const scan = await this.scan({ changes: [] }, signal);
+    if (scan.kind === "done") {
+      return scan;
+    }
+    throw new Failure(
+      "usage",
+      `The scanner \`${this.scanner.command}\` tells nothing: ${scan.why}. It has to print SARIF 2.1.0 on its standard output.`,
     );
   }
-}
 
-/** Of `minuend`, what is in it more often than in the other. */
-export function beyond(
-  minuend: readonly ScannedFinding[],
-  subtrahend: readonly ScannedFinding[],
-): readonly ScannedFinding[] {
-  const left = new Map<string, number>();
-  for (const { key } of subtrahend) {
-    left.set(key, (left.get(key) ?? 0) + 1);
+  private scan(patch: Patch, signal: AbortSignal): Promise<Scan> {
+    return this.sandboxes.use(signal, async (sandbox, stop) => {
+      await sandbox.apply(patch);
+      const printed = await runScanner(sandbox.root, this.scanner, stop);
+      return this.read(sandbox.root, printed, stop);
+    });
   }
-  return minuend.filter(({ key }) => {
-    const count = left.get(key) ?? 0;
-    left.set(key, count - 1);
-    return count <= 0;
-  });
 }

@@ -1,11 +1,8 @@
 import { fieldsOf } from "./fields.ts";
 import { npmAudit } from "./npm-audit.ts";
 import { osvScanner } from "./osv-scanner.ts";
-import type { ReadReport } from "./reported-finding.ts";
+import { longestReport, type ReadReport } from "./reported-finding.ts";
 import { sarif } from "./sarif.ts";
-
-/** Characters; a longer report is not read, whoever wrote it. */
-export const longestReport = 64_000_000;
 
 /** @param text of a file that a tool wrote, or anybody: hostile. Never throws */
 export function readReport(text: string): ReadReport {

@@ -56,6 +56,9 @@ export type ReadReport =
 /** More findings than anybody fixes in a day; a report that claims more is cut. */
 export const mostFindings = 2_000;
 
+/** Characters; a longer report is not read, whoever wrote it. */
+export const longestReport = 64_000_000;
+
 /** By a score from 0 to 10, where tools give one (CVSS, and SARIF's `security-severity`). */
 export function ratingOfScore(score: number | undefined): Rating {
   if (score === undefined || score < 0 || score > 10) {

@@ -1,5 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { isMadeByTool } from "../../core/autofix/made-by-tool.ts";
+import type { KnownScan } from "../../core/autofix/scanner.ts";
+import { Scans, type ReadScan } from "../../core/autofix/scans.ts";
+import { AutofixThread } from "../../core/autofix/thread/autofix-thread.ts";
+import { ThreadedGate } from "../../core/autofix/thread/threaded-gate.ts";
+import { UpgradeProposer } from "../../core/autofix/upgrade-proposer.ts";
 import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
 import { docstringTask } from "../../core/documentation/docstring-task.ts";
 import { isPage } from "../../core/mentions/page/page.ts";
@@ -15,6 +21,7 @@ import { foresee, RepairProposer } from "../../core/moa/repair-proposer.ts";
 import { aloneSeconds, besideModelsSeconds } from "../../core/repair/agent/patience.ts";
 import { RepairAgentThread } from "../../core/repair/agent/repair-agent-thread.ts";
 import { ScoreBook } from "../../core/moa/roster/score-book.ts";
+import { usualSettings } from "../../core/moa/strategy/strategy.ts";
 import { ShownSnapshot } from "../../core/privacy/hidden/shown-snapshot.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { engineVersion } from "../../core/run/journal/engine-version.ts";
@@ -36,6 +43,7 @@ import type { LineRange } from "../../core/workspace/position.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
+import { SandboxPool } from "../../core/verify/sandbox-pool.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { languageOf } from "../../core/syntax/grammars.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
@@ -51,6 +59,7 @@ import { confirmCost } from "../notices/confirm-cost.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import type { Findings } from "./findings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { MixedTexts } from "./mixed-texts.ts";
 import { mixingOf } from "./mixing.ts";
@@ -63,7 +72,11 @@ interface StartedRun {
   readonly root: string;
   readonly task: Task;
   readonly secrets: SecretVault;
+  readonly scan: KnownScan | undefined;
 }
+
+/** No model is asked for what a tool does. */
+const alone = { strategy: "adaptive", settings: usualSettings, overlays: [] } as const;
 
 /**
  * Everything heavy behind one door: models, git, language services, gates. It is imported at the first use and
@@ -74,6 +87,7 @@ export class Engine {
   private readonly languages: EditorLanguages;
   private readonly outputs: OutputReaderThread;
   private readonly patches: PatchReaderThread;
+  private readonly autofix: AutofixThread;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
 
@@ -90,10 +104,30 @@ export class Engine {
     this.texts = new MixedTexts(settings, this.catalog, this.counter);
     this.outputs = new OutputReaderThread(dist);
     this.patches = new PatchReaderThread(dist);
+    this.autofix = new AutofixThread(dist);
+  }
+
+  /** For those who have findings of scanners. */
+  async findings(): Promise<Findings> {
+    const { settings, languages, outputs, patches, autofix } = this;
+    const { Findings } = await import("./findings.ts");
+    return new Findings({ settings, languages, outputs, patches, autofix });
+  }
+
+  /** @throws Failure `usage` where nothing of the trace is in the folder */
+  async traceTask(root: string, text: string): Promise<Omit<Task, "checks">> {
+    const folder = { root: await realpath(root), unsaved: unsavedFiles(root) };
+    return this.autofix.do({ kind: "trace", folder, text }, new AbortController().signal);
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
-  async run(root: string, task: Task, onEvent: OnRunEvent, signal: AbortSignal): Promise<FinishedRun> {
+  async run(
+    root: string,
+    task: Task,
+    onEvent: OnRunEvent,
+    signal: AbortSignal,
+    scan?: KnownScan,
+  ): Promise<FinishedRun> {
     const run = newRunId();
     const secrets = new SecretVault();
     const live = this.feed.begin(run, root, (text) => secrets.conceal(text));
@@ -103,7 +137,7 @@ export class Engine {
     };
     let end: RunEnd = { state: "failed", reason: "It broke down." };
     try {
-      const outcome = await this.work({ run, root, task, secrets }, tell, signal);
+      const outcome = await this.work({ run, root, task, secrets, scan }, tell, signal);
       end = { state: "done", reason: outcome.reason };
       return { run, outcome };
     } catch (error) {
@@ -122,11 +156,12 @@ export class Engine {
   }
 
   private async work(
-    { run, root, task, secrets }: StartedRun,
+    { run, root, task, secrets, scan }: StartedRun,
     onEvent: OnRunEvent,
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const mixing = mixingOf(this.settings);
+    const isMechanical = isMadeByTool(task);
+    const mixing = isMechanical ? alone : mixingOf(this.settings);
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const { journal, recorder } = this.recording(run, root, secrets, onEvent);
     const ledger = new Ledger((call) => journal.call(call));
@@ -142,11 +177,14 @@ export class Engine {
       languageOf,
       recallWith: () => "Patched MoA: Show Model Scores",
     });
-    const models = await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
+    const models = isMechanical
+      ? { models: [] }
+      : await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
     const reader = this.patches.begin();
+    const folder = { root, unsaved: snapshot.unsaved };
     const pages =
       task.kind === "readme" ? new PageReaderThread(this.dist, snapshot, task.target?.path) : undefined;
     try {
@@ -159,11 +197,24 @@ export class Engine {
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
             new RepairProposer(snapshot, repairs, note),
           ]
-        : [];
-      const cast = this.settings.roster ? roster.cast(models, mixing.strategy, seed) : models;
+        : task.kind === "autofix"
+          ? [
+              new UpgradeProposer((about, stop) =>
+                this.autofix.do({ kind: "upgrade", folder, task: about }, stop),
+              ),
+            ]
+          : [];
+      const cast =
+        this.settings.roster && !isMechanical ? roster.cast(models, mixing.strategy, seed) : models;
       const mix = { ...cast, agents };
       const { limits, failing } = await foresee(task, mix.agents, repairs, signal);
+      const sandboxes = new SandboxPool(snapshot, undefined, undefined, sharedFolders);
+      const readScan: ReadScan = (folderOf, printed, stop) =>
+        this.autofix.do({ kind: "scan", root: folderOf, printed }, stop);
+      const scans = scan && new Scans(scan.scanner, sandboxes, readScan, scan.base);
       const verifier = new GatedVerifier({
+        ...(task.kind === "autofix" && { gates: [new ThreadedGate(this.autofix, task, scan, scans)] }),
+        sandboxes,
         snapshot,
         project: snapshot,
         target: verifyTarget(task, false),
@@ -311,6 +362,7 @@ export class Engine {
     this.languages.dispose();
     void this.outputs.dispose();
     void this.patches.dispose();
+    void this.autofix.dispose();
   }
 
   /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { KnownScan } from "../../core/autofix/scanner.ts";
 import type { OnRunEvent } from "../../core/run/run-event.ts";
 import { titleOfTask, type Task } from "../../core/task/task.ts";
 import { Failure } from "../../core/workspace/failure.ts";
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly file: WorkspaceFile;
   /** Without checks: those of the settings, or those that the user chose, are added when it is run. */
   readonly task: Task;
+  /** Who looks for findings again; left out: nobody does. */
+  readonly scan?: KnownScan;
   /** The command that asks for the same once more. */
   readonly again: { readonly command: CommandId; readonly args: readonly unknown[] };
 }
@@ -40,7 +43,7 @@ export class RunController {
    * @param watch left out: a notification shows the run
    * @throws Failure what stops the run, `cancelled` among them; the state is idle again then
    */
-  async run({ file, task }: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
+  async run(request: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
@@ -51,31 +54,25 @@ export class RunController {
       );
     }
     const abort = new AbortController();
-    const title = titleOfTask(task);
+    const title = titleOfTask(request.task);
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
       const tell = (message: string): void => this.state.progress(message);
       if (watch !== undefined) {
-        return await this.watched(file.root, task, abort, watch);
+        return await this.watched(request, abort, watch);
       }
       return this.settings.announcesProgress
         ? await announced(abort, (announce) =>
-            this.work(
-              file.root,
-              task,
-              (message) => [tell, announce].forEach((to) => to(message)),
-              abort.signal,
-            ),
+            this.work(request, (message) => [tell, announce].forEach((to) => to(message)), abort.signal),
           )
-        : await this.work(file.root, task, tell, abort.signal);
+        : await this.work(request, tell, abort.signal);
     } finally {
       this.state.set({ kind: "idle" });
     }
   }
 
   private async watched(
-    root: string,
-    task: Task,
+    request: RunRequest,
     abort: AbortController,
     { token, event }: RunWatch,
   ): Promise<FinishedRun> {
@@ -85,15 +82,14 @@ export class RunController {
     }
     try {
       const tell = (message: string): void => this.state.progress(message);
-      return await this.work(root, task, tell, abort.signal, event);
+      return await this.work(request, tell, abort.signal, event);
     } finally {
       subscription.dispose();
     }
   }
 
   private async work(
-    root: string,
-    task: Task,
+    { file: { root }, task, scan }: RunRequest,
     tell: (message: string) => void,
     signal: AbortSignal,
     hear?: OnRunEvent,
@@ -114,6 +110,7 @@ export class RunController {
         }
       },
       signal,
+      scan,
     );
     this.log.cost(finished.outcome.spent);
     return finished;

@@ -41,7 +41,7 @@ const commandOf = {
   edit: commandIds.editWithInstruction,
   docstring: commandIds.writeDocumentation,
   readme: commandIds.writePage,
-  autofix: commandIds.fixProblem,
+  autofix: commandIds.fixFindings,
   tests: commandIds.writeTests,
 } as const;
 

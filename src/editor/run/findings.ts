@@ -1,0 +1,143 @@
+import type { KnownScan, Scanner } from "../../core/autofix/scanner.ts";
+import { Scans } from "../../core/autofix/scans.ts";
+import { semgrep } from "../../core/autofix/semgrep.ts";
+import type { AutofixThread } from "../../core/autofix/thread/autofix-thread.ts";
+import type { FixedFindings, Folder, FoundFindings } from "../../core/autofix/thread/protocol.ts";
+import { ThreadedGate } from "../../core/autofix/thread/threaded-gate.ts";
+import type { Patch } from "../../core/patch/patch.ts";
+import type { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
+import { verifyTarget } from "../../core/run/run-task.ts";
+import type { Task } from "../../core/task/task.ts";
+import { declaredFolders } from "../../core/verify/declared-folders.ts";
+import { isProgram } from "../../core/verify/find-program.ts";
+import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
+import type { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
+import { SandboxPool } from "../../core/verify/sandbox-pool.ts";
+import type { Verdict } from "../../core/verify/verdict.ts";
+import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import type { EditorLanguages } from "../language/editor-languages.ts";
+import type { Settings } from "../settings/settings.ts";
+import { unsavedFiles } from "../workspace/current-text.ts";
+import type { FinishedRun } from "./finished-run.ts";
+
+/** A file that a scanner wrote, or rules for Semgrep; absolute paths. */
+export interface FindingsSource {
+  readonly kind: "report" | "rules";
+  readonly path: string;
+}
+
+/** In a folder, by its absolute path. */
+export interface FindingsHere extends FoundFindings {
+  readonly root: string;
+  /** Left out: there is only a report. */
+  readonly scan?: KnownScan;
+}
+
+interface FindingsParts {
+  readonly settings: Pick<Settings, "sharedFolders">;
+  readonly languages: Pick<EditorLanguages, "diagnosers">;
+  readonly outputs: Pick<OutputReaderThread, "read">;
+  readonly patches: Pick<PatchReaderThread, "begin">;
+  readonly autofix: Pick<AutofixThread, "do">;
+}
+
+/** Findings of scanners, from where they are read to what becomes of them; loaded when somebody has some. */
+export class Findings {
+  constructor(private readonly parts: FindingsParts) {}
+
+  hasSemgrep(root: string): Promise<boolean> {
+    return isProgram("semgrep", root, process.env["PATH"]);
+  }
+
+  /** @throws Failure `usage` for what is no report, or a scanner that tells nothing; `cancelled`, `no-git`, `sandbox` */
+  async read(root: string, { kind, path }: FindingsSource, signal: AbortSignal): Promise<FindingsHere> {
+    const folder = folderAt(root);
+    const scan = kind === "rules" ? await this.scan(semgrep(path), folder, signal) : undefined;
+    const from = scan?.base ?? path;
+    const found = await this.parts.autofix.do({ kind: "find", folder, from }, signal);
+    return { root, ...found, ...(scan && { scan }) };
+  }
+
+  /**
+   * @param chosen of those that were found
+   * @param checks that the user chose
+   * @param run one question
+   * @param watch shows the last look at all of it together, which the user can cancel
+   * @returns what all runs together came to
+   */
+  fix(
+    found: FindingsHere,
+    { chosen, checks }: { readonly chosen: FoundFindings["findings"]; readonly checks: readonly string[] },
+    run: (task: Task) => Promise<FinishedRun>,
+    watch: (work: (signal: AbortSignal) => Promise<Verdict>) => PromiseLike<Verdict>,
+  ): Promise<FixedFindings> {
+    const { root, scan } = found;
+    const folder = folderAt(root);
+    return this.parts.autofix.do(
+      { kind: "fix", folder, chosen, checks, found, scanner: scan?.scanner },
+      new AbortController().signal,
+      {
+        run: ({ task }) => run(task),
+        verify: ({ patch, task }) => watch((signal) => this.verify(patch, task, { folder, scan }, signal)),
+      },
+    );
+  }
+
+  private scan(scanner: Scanner, folder: Folder, signal: AbortSignal): Promise<KnownScan> {
+    return this.inSandboxes(folder, 1, async (sandboxes) => ({
+      scanner,
+      base: await new Scans(scanner, sandboxes, this.readScan).ofBase(signal),
+    }));
+  }
+
+  private async verify(
+    patch: Patch,
+    task: Task,
+    { folder, scan }: { readonly folder: Folder; readonly scan: KnownScan | undefined },
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    const { languages, outputs, patches, autofix } = this.parts;
+    const snapshot = new DiskSnapshot(folder.root, folder.unsaved);
+    const reader = patches.begin();
+    try {
+      const diagnosers = await languages.diagnosers(folder.root, snapshot, task);
+      return await this.inSandboxes(folder, undefined, (sandboxes) => {
+        const scans = scan && new Scans(scan.scanner, sandboxes, this.readScan, scan.base);
+        return new GatedVerifier({
+          snapshot,
+          project: snapshot,
+          target: verifyTarget(task, false),
+          readOutput: outputs.read,
+          checks: task.checks,
+          diagnosers,
+          parser: reader,
+          gates: [new ThreadedGate(autofix, task, scan, scans)],
+          sandboxes,
+        }).verify(patch, signal);
+      });
+    } finally {
+      await reader.dispose();
+    }
+  }
+
+  private readonly readScan: ConstructorParameters<typeof Scans>[2] = (root, printed, signal) =>
+    this.parts.autofix.do({ kind: "scan", root, printed }, signal);
+
+  private async inSandboxes<T>(
+    { root, unsaved }: Folder,
+    most: number | undefined,
+    work: (sandboxes: SandboxPool) => Promise<T>,
+  ): Promise<T> {
+    const folders = await declaredFolders(root, this.parts.settings.sharedFolders);
+    const sandboxes = new SandboxPool({ root, unsaved }, most, undefined, folders);
+    try {
+      return await work(sandboxes);
+    } finally {
+      await sandboxes.dispose();
+    }
+  }
+}
+
+function folderAt(root: string): Folder {
+  return { root, unsaved: unsavedFiles(root) };
+}
