@@ -30,7 +30,7 @@ export class FixFindings implements Command {
   async execute(about?: unknown, which?: unknown): Promise<unknown> {
     const root = about instanceof vscode.Uri ? workspaceFile(about).root : activeFolder();
     const engine = await this.engine.get();
-    const findings = await engine.findings();
+    const { findings } = engine;
     const source = sourceIn(about) ?? (await chooseSource(await findings.hasSemgrep(root)));
     if (source === undefined) {
       return undefined;

@@ -59,7 +59,7 @@ import { confirmCost } from "../notices/confirm-cost.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
-import type { Findings } from "./findings.ts";
+import { Findings } from "./findings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { MixedTexts } from "./mixed-texts.ts";
 import { mixingOf } from "./mixing.ts";
@@ -108,9 +108,8 @@ export class Engine {
   }
 
   /** For those who have findings of scanners. */
-  async findings(): Promise<Findings> {
+  get findings(): Findings {
     const { settings, languages, outputs, patches, autofix } = this;
-    const { Findings } = await import("./findings.ts");
     return new Findings({ settings, languages, outputs, patches, autofix });
   }
 

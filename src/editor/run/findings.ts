@@ -41,7 +41,7 @@ interface FindingsParts {
   readonly autofix: Pick<AutofixThread, "do">;
 }
 
-/** Findings of scanners, from where they are read to what becomes of them; loaded when somebody has some. */
+/** Findings of scanners, from where they are read to what becomes of them. */
 export class Findings {
   constructor(private readonly parts: FindingsParts) {}
 
