@@ -122,7 +122,7 @@ export async function runHere(
           new LanguageServiceProposer(snapshot, service, [service]),
           ...(seconds > 0 ? [new RepairProposer(snapshot, repairs, note)] : []),
         ]
-      : task.kind === "autofix"
+      : task.upgrades !== undefined
         ? [new UpgradeProposer((about) => upgraded(about, snapshot))]
         : [];
     const book = new ScoreBook(stateFolder(process.env, process.platform), note);

@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import type { Scanner } from "./scanner.ts";
 
 /**
@@ -9,6 +10,12 @@ export function semgrep(rules: string): Scanner {
   return {
     name: "semgrep",
     command: `semgrep scan --sarif --quiet --metrics=off --disable-version-check --config ${quoted} .`,
-    variables: { SEMGREP_SEND_METRICS: "off", SEMGREP_ENABLE_VERSION_CHECK: "0" },
+    variables: {
+      SEMGREP_SEND_METRICS: "off",
+      SEMGREP_ENABLE_VERSION_CHECK: "0",
+      // It would leave a number for its user, and a log, in the user's own folder.
+      SEMGREP_SETTINGS_FILE: devNull,
+      SEMGREP_LOG_FILE: devNull,
+    },
   };
 }

@@ -196,7 +196,7 @@ export class Engine {
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
             new RepairProposer(snapshot, repairs, note),
           ]
-        : task.kind === "autofix"
+        : task.upgrades !== undefined
           ? [
               new UpgradeProposer((about, stop) =>
                 this.autofix.do({ kind: "upgrade", folder, task: about }, stop),
