@@ -218,7 +218,10 @@ async function present(
     terminal.err(harmless(applied.failure.message));
     return exitCodeOf(applied.failure);
   }
-  return done.results.some(({ state }) => state === "not fixed") ? 1 : 0;
+  const states = new Set(done.results.map(({ state }) => state));
+  // Where all that is reported is about something else, nothing of the job was done.
+  const isUndone = states.has("not fixed") || (states.has("refused") && !states.has("fixed"));
+  return isUndone ? 1 : 0;
 }
 
 /** Longer than any in what it holds. */

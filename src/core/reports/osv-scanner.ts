@@ -1,4 +1,5 @@
 import { fieldsOf, lineOf, listOf, numberOf, textOf, type Fields } from "./fields.ts";
+import { lockedManifest } from "./locked-manifest.ts";
 import {
   mostFindings,
   ratingOfScore,
@@ -9,23 +10,6 @@ import {
   type ReportedFinding,
 } from "./reported-finding.ts";
 import { compareVersions, latestOf } from "./versions.ts";
-
-/** By the file that a scanner reads: where the version is asked for, and who writes the lock file anew. */
-const manifests: Readonly<Record<string, readonly [manifest: string, command: string]>> = {
-  "package-lock.json": ["package.json", "npm install"],
-  "npm-shrinkwrap.json": ["package.json", "npm install"],
-  "yarn.lock": ["package.json", "yarn install"],
-  "pnpm-lock.yaml": ["package.json", "pnpm install"],
-  "bun.lock": ["package.json", "bun install"],
-  "Cargo.lock": ["Cargo.toml", "cargo update"],
-  "poetry.lock": ["pyproject.toml", "poetry lock"],
-  "uv.lock": ["pyproject.toml", "uv lock"],
-  "pdm.lock": ["pyproject.toml", "pdm lock"],
-  "Pipfile.lock": ["Pipfile", "pipenv lock"],
-  "go.sum": ["go.mod", "go mod tidy"],
-  "go.mod": ["go.mod", "go mod tidy"],
-  "Gemfile.lock": ["Gemfile", "bundle lock"],
-};
 
 /** What `osv-scanner --format json` prints: a finding for each package, with all that is known of it. */
 export function osvScanner(report: Fields): ReadReport {
@@ -53,25 +37,18 @@ function findingOf(source: string, found: Fields): ReportedFinding {
   const version = lineOf(about["version"]);
   const vulnerabilities = listOf(found["vulnerabilities"]).map(fieldsOf);
   const fixed = latestOf(vulnerabilities.map((each) => firstFixed(each, name, version)));
-  const file = source.slice(Math.max(source.lastIndexOf("/"), source.lastIndexOf("\\")) + 1);
-  const [manifest, command] = (Object.hasOwn(manifests, file) && manifests[file]) || [file, undefined];
+  const manifest = lockedManifest(source);
   const said = vulnerabilities.map((each) => textOf(each["summary"]) ?? textOf(each["id"]) ?? "").join("; ");
-  const again = "then scan again.";
   return {
     tool: "OSV-Scanner",
     rule: lineOf(vulnerabilities[0]?.["id"]) || name,
     message: lineOf(`${name} ${version}: ${said}`),
     rating: ratingOf(found, vulnerabilities),
-    place: { paths: [source.slice(0, source.length - file.length) + manifest] },
+    place: { paths: [manifest.path] },
     dependency: {
       name,
       ...(fixed !== undefined && { fixed }),
-      advice:
-        fixed === undefined
-          ? "No version is known that fixes all of it."
-          : command === undefined
-            ? `Install what ${manifest} asks for, ${again}`
-            : `Run "${command}" to bring the lock file up to date, ${again}`,
+      advice: fixed === undefined ? "No version is known that fixes all of it." : manifest.advice,
     },
   };
 }

@@ -77,7 +77,27 @@ async function fileOf({ paths }: ReportedPlace, files: Files): Promise<FoundFile
       why = error.message;
     }
   }
+  // A report of another machine, such as the one that builds.
+  for (const end of paths.flatMap((path) => endsOf(path, files.root))) {
+    const text = await textAt(end, files);
+    if (text !== undefined) {
+      return { kind: "file", path: end, text };
+    }
+  }
   return { kind: "none", why };
+}
+
+/** @returns undefined where no file is that may be shown */
+async function textAt(path: string, files: Files): Promise<string | undefined> {
+  const inside = relativePath(path);
+  try {
+    return inside.kind === "inside" ? (await files.read(inside.path))?.text : undefined;
+  } catch (error) {
+    if (Failure.is(error)) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** An absolute path below the workspace folder as it is known there; others stay what they are, to be refused. */
@@ -87,6 +107,19 @@ function withinRoot(path: string, root: string): string {
   }
   const inside = relative(root, path).split(sep).join(posix.sep);
   return inside.startsWith("..") || inside === "" ? path : inside;
+}
+
+/** Fewer folders than this between the root of a disk and a file are looked at. */
+const deepest = 40;
+
+/**
+ * What an absolute path of another machine may be called in the workspace: its ends, longest first. A name alone is too little to
+ * tell a file by.
+ */
+function endsOf(path: string, root: string): readonly string[] {
+  const named = withinRoot(path, root).replaceAll("\\", "/");
+  const parts = /^(?:\/|[a-zA-Z]:)/.test(named) ? named.split("/").slice(1, deepest) : [];
+  return parts.slice(1, -1).map((_, at) => parts.slice(at + 1).join("/"));
 }
 
 /** Longer stretches are not looked for elsewhere. */

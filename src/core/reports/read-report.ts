@@ -1,4 +1,4 @@
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, type Fields } from "./fields.ts";
 import { npmAudit } from "./npm-audit.ts";
 import { osvScanner } from "./osv-scanner.ts";
 import { longestReport, type ReadReport } from "./reported-finding.ts";
@@ -19,13 +19,23 @@ export function readReport(text: string): ReadReport {
   if (Array.isArray(fields["runs"])) {
     return sarif(fields);
   }
-  if (Array.isArray(fields["results"])) {
+  if (isOsv(fields)) {
     return osvScanner(fields);
   }
   if ("auditReportVersion" in fields || "advisories" in fields) {
     return npmAudit(fields);
   }
-  return unreadable("is neither SARIF 2.1.0, nor what npm audit --json or osv-scanner --format json print");
+  return unreadable(
+    "is neither SARIF 2.1.0, nor what npm audit --json or osv-scanner --format json print; scanners print SARIF when asked (semgrep --sarif, bandit -f sarif, trivy --format sarif, gosec -fmt sarif)",
+  );
+}
+
+/** Semgrep and Bandit have a list of that name too, and say beside it what they could not do: their findings would be lost unsaid. */
+function isOsv({ results, errors }: Fields): boolean {
+  return (
+    Array.isArray(results) &&
+    (results.length === 0 ? errors === undefined : results.some((each) => "packages" in fieldsOf(each)))
+  );
 }
 
 function unreadable(why: string): ReadReport {

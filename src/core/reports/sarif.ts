@@ -1,4 +1,6 @@
 import { fieldsOf, indexOf, lineOf, listOf, numberOf, textOf, type Fields } from "./fields.ts";
+import { lockedManifest } from "./locked-manifest.ts";
+import { isLockFile } from "./manifest.ts";
 import {
   mostFindings,
   ratingOfScore,
@@ -9,6 +11,7 @@ import {
   type ReportedPlace,
 } from "./reported-finding.ts";
 import { pathsOfUri } from "./sarif-paths.ts";
+import { compareVersions } from "./versions.ts";
 
 /** Results that say that all is well, or that nobody knows. */
 const noFindings = /^(?:pass|notApplicable|open)$/;
@@ -79,12 +82,41 @@ function findingOf(run: Fields, result: Fields): ReportedFinding {
   const name = textOf(result["ruleId"]) ?? textOf(fieldsOf(result["rule"])["id"]) ?? textOf(rule["id"]);
   const message = messageOf(fieldsOf(result["message"]), rule);
   const summary = lineOf(fieldsOf(rule["shortDescription"])["text"]);
+  const place = placeOf(run, fieldsOf(listOf(result["locations"])[0]));
   return {
     tool: lineOf(fieldsOf(tool["driver"])["name"]) || "scanner",
     rule: lineOf(name) || "unnamed rule",
     message: message || summary || "no message",
     rating: ratingOf(result, rule),
-    place: placeOf(run, fieldsOf(listOf(result["locations"])[0])),
+    ...(place.paths.some(isLockFile)
+      ? lockedDependency(place.paths, textOf(fieldsOf(result["message"])["text"]) ?? "")
+      : { place }),
+  };
+}
+
+/**
+ * What is found in a lock file is about a dependency, and mended in the manifest beside it. Only Trivy says in its results which
+ * one and which version has it fixed.
+ */
+function lockedDependency(
+  paths: readonly string[],
+  message: string,
+): Pick<ReportedFinding, "place" | "dependency"> {
+  const said = (label: string): string =>
+    lineOf(new RegExp(`^${label}: *([^\\n]*)$`, "m").exec(message)?.[1] ?? "");
+  const now = said("Installed Version");
+  const fixed = said("Fixed Version")
+    .split(/, */)
+    .filter((version) => (compareVersions(version, now) ?? -1) > 0)
+    .toSorted((a, b) => compareVersions(a, b) ?? 0)[0];
+  const { advice } = lockedManifest(paths[0] ?? "");
+  return {
+    place: { paths: paths.map((path) => lockedManifest(path).path) },
+    dependency: {
+      name: said("Package") || "a package",
+      ...(fixed !== undefined && { fixed }),
+      advice: fixed === undefined ? "The report does not say which version fixes it." : advice,
+    },
   };
 }
 
@@ -139,7 +171,9 @@ function placeOf(run: Fields, location: Fields): ReportedPlace {
   const last = Math.max(first, fromOne(region["endLine"]) ?? first);
   const start = fromOne(region["startColumn"]);
   const end = fromOne(region["endColumn"]);
-  const snippet = textOf(fieldsOf(region["snippet"])["text"])?.slice(0, longestSnippet);
+  const quoted = textOf(fieldsOf(region["snippet"])["text"])?.slice(0, longestSnippet);
+  // What Semgrep prints in place of the code for who has no account (since 1.100).
+  const snippet = quoted?.trim() === "requires login" ? undefined : quoted;
   return {
     paths,
     lines: { first, last },

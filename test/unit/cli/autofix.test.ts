@@ -284,6 +284,26 @@ describe("autofix", () => {
     expect(done.json.findings[4]?.why).toContain("is not what it was");
   });
 
+  test("a report of the machine that builds names the files by its own folders", async () => {
+    const files = {
+      "src/a.ts": typescript,
+      "found.sarif": report("file:///home/runner/work/a/a/src/a.ts", 2),
+    };
+    const fix = parsed.replace("a.ts", "src/a.ts");
+    const done = await secure(files, [fix], ["--findings", "found.sarif", "--strategy", "single"]);
+    expect(done.json.findings[0]).toMatchObject({ state: "fixed", path: "src/a.ts" });
+  });
+
+  test("a report that is about nothing here is no job that was done", async () => {
+    const done = await secure(
+      { "a.ts": typescript, "found.sarif": report("b.ts", 2) },
+      [parsed],
+      ["--findings", "found.sarif"],
+    );
+    expect(done.json.findings.map(({ state }) => state)).toEqual(["refused"]);
+    expect(done.code).toBe(1);
+  });
+
   test("what was deleted from a test only, and a deleted file, are no fix", async () => {
     const own = ["--scan", scan, "--strategy", "single"];
     const files = { "test/a.test.ts": 'test("x", () => {\n  eval("1");\n  other();\n});\n' };

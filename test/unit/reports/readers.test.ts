@@ -407,3 +407,41 @@ describe("manifests", () => {
     expect([isCompatible("0.2.3", "0.2.9"), isCompatible("0.2.3", "0.3.0")]).toEqual([true, false]);
   });
 });
+
+describe("what scanners really write", () => {
+  test("JSON of Semgrep and Bandit is not taken for an empty report of another tool", () => {
+    const found = [{ check_id: "a.b", path: "a.ts", start: { line: 3 }, extra: { severity: "ERROR" } }];
+    const semgrep = readReport(JSON.stringify({ results: found, errors: [], paths: {} }));
+    const nothing = readReport(JSON.stringify({ results: [], errors: [], metrics: {} }));
+    expect(semgrep).toMatchObject({ kind: "unreadable", why: expect.stringContaining("semgrep --sarif") });
+    expect(nothing.kind).toBe("unreadable");
+    expect(readReport(JSON.stringify({ results: [] })).kind).toBe("findings");
+  });
+
+  test("Semgrep without an account quotes no code, and its finding is placed all the same", () => {
+    const region = { startLine: 3, snippet: { text: "requires login" } };
+    const location = { physicalLocation: { artifactLocation: { uri: "a.py" }, region } };
+    const read = findingsIn(sarif({ results: [{ message: { text: "m" }, locations: [location] }] }));
+    expect(read.findings[0]?.place).toEqual({ paths: ["a.py"], lines: { first: 2, last: 2 } });
+  });
+
+  test("what Trivy finds in a lock file is about a dependency, to be raised in the manifest", () => {
+    const text =
+      "Package: lodash\nInstalled Version: 4.17.0\nSeverity: HIGH\nFixed Version: 3.9.9, 5.0.1, 4.17.21";
+    const results = ["web/package-lock.json", "web/a.ts"].map((uri) => ({
+      message: { text },
+      locations: [at(uri)],
+    }));
+    const [locked, code] = findingsIn(sarif({ results })).findings;
+    expect(locked).toMatchObject({
+      place: { paths: ["web/package.json"] },
+      dependency: { name: "lodash", fixed: "4.17.21", advice: expect.stringContaining("npm install") },
+    });
+    expect(code?.dependency).toBeUndefined();
+    const [unknown] = findingsIn(
+      sarif({ results: [{ message: { text: "bad" }, locations: [at("go.sum")] }] }),
+    ).findings;
+    expect(unknown).toMatchObject({ place: { paths: ["go.mod"] }, dependency: { name: "a package" } });
+    expect(unknown?.dependency?.fixed).toBeUndefined();
+  });
+});
