@@ -13,7 +13,7 @@ export interface OwnFrame {
 
 /** Folders of what was installed, and of languages themselves. */
 const installed =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|venv|\.cargo|rustc|go\/pkg\/mod|vendor)\/|^\/usr\/(?:lib|local\/(?:lib|go))\/|^<|^\/rustc\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|venv|\.cargo|rustc|go\/pkg\/mod|go\/[\d.]+\/[^:]*src|vendor)\/|^\/usr\/(?:lib|local\/(?:lib|go))\/|^<|^\/rustc\//;
 /** More are looked up in vain where somebody made up a trace. */
 const mostLooked = 200;
 
@@ -27,12 +27,12 @@ export async function locateFrames(
   snapshot: Pick<Snapshot, "root" | "read" | "list">,
 ): Promise<readonly OwnFrame[]> {
   const looked = frames.slice(0, mostLooked);
-  const files = new Files(await snapshot.list());
-  const own = await found(
-    looked.filter(({ path }) => !installed.test(insideOf(path, snapshot.root) ?? path)),
-    snapshot,
-    files,
+  const likely = looked.filter(({ path }) => !installed.test(insideOf(path, snapshot.root) ?? path));
+  const files = new Files(
+    await snapshot.list(),
+    likely.map(({ path }) => path),
   );
+  const own = await found(likely, snapshot, files);
   return own.length > 0 ? own : found(looked, snapshot);
 }
 
@@ -83,11 +83,32 @@ async function hasLine(snapshot: Pick<Snapshot, "read">, path: string, line: num
 class Files {
   readonly #byName = new Map<string, string[]>();
 
-  constructor(paths: readonly string[]) {
+  /** The folder that the workspace was where the program ran, as far as its frames tell. */
+  readonly #foreignRoots: ReadonlySet<string>;
+
+  /** @param framePaths as the trace has them */
+  constructor(paths: readonly string[], framePaths: readonly string[]) {
     for (const path of paths) {
       const name = path.slice(path.lastIndexOf("/") + 1);
       this.#byName.set(name, [...(this.#byName.get(name) ?? []), path]);
     }
+    this.#foreignRoots = this.#rootsOf(framePaths);
+  }
+
+  /** What stands before a whole path of the workspace; before the name of a file at its top only where no longer one is there. */
+  #rootsOf(framePaths: readonly string[]): ReadonlySet<string> {
+    const roots = new Set<string>();
+    const topFolders = new Set<string>();
+    for (const path of framePaths) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      for (const file of this.#byName.get(name) ?? []) {
+        if (path.endsWith(`/${file}`)) {
+          (file === name ? topFolders : roots).add(path.slice(0, -file.length - 1));
+        }
+      }
+    }
+    // Several folders with files of such names: nobody knows which is meant.
+    return roots.size > 0 ? roots : topFolders.size === 1 ? topFolders : roots;
   }
 
   /** The one file that shares the longest end with a path: its name alone is too little, unless there is no more. */
@@ -98,8 +119,11 @@ class Files {
     let most = least - 1;
     for (const file of this.#byName.get(parts.at(-1) ?? "") ?? []) {
       const shared = sharedEnd(file.split("/"), parts);
-      // A file at the top has nothing but its name.
-      const counts = shared >= least || (shared === file.split("/").length && parts.length === shared);
+      // A file at the top has nothing but its name, which says something in the folder of the others alone.
+      const isWhole = shared === file.split("/").length;
+      const counts =
+        shared >= least ||
+        (isWhole && (parts.length === shared || this.#foreignRoots.has(path.slice(0, -file.length - 1))));
       if (counts && shared > most) {
         best = [file];
         most = shared;

@@ -18,6 +18,9 @@ const python = /^[\s|]*File "([^"]+)", line (\d+)(?:, in (.+))?$/;
 const java = /^\s*at (?:[\w.@-]+\/{1,2})*([\w$.<>-]+)\(([\w$-]+\.(?:java|kt|kts|scala|groovy)):(\d+)\)/;
 const go = /^\s+((?:[a-zA-Z]:)?[^\s:]+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 const rust = /^thread '[^']*'(?: \(\d+\))? panicked at (?:'.*', )?([^\s:']+\.rs):(\d+)(?::\d+)?:?$/;
+/** What test runners print: pytest's `src/a.py:2: in f`, and Vitest's ` ❯ f src/a.ts:4:22`. */
+const pytest = /^([^\s:][^:]*\.py):(\d+): ?(?:in (\S+)|[A-Z]\w*)?$/;
+const vitest = /^\s*❯ (?:(.+) )?([^\s:]+\.[cm]?[jt]sx?):(\d+):\d+$/;
 /** The head of what Node prints of an error that nobody caught. */
 const nodeHead = /^((?:file:\/\/)?(?:\/|[a-zA-Z]:[\\/])[^:]*):(\d+)$/;
 const place = /^(.+?):(\d+)(?::\d+)?$/;
@@ -28,6 +31,14 @@ export function readFrame(line: string): ReadFrame | undefined {
   const [, pythonPath, pythonLine, pythonName] = python.exec(line) ?? [];
   if (pythonPath !== undefined) {
     return framed("innermost last", pythonPath, pythonLine, pythonName);
+  }
+  const [, testPath, testLine, testName] = pytest.exec(line) ?? [];
+  if (testPath !== undefined) {
+    return framed("innermost last", testPath, testLine, testName);
+  }
+  const [, vitestName, vitestPath, vitestLine] = vitest.exec(line) ?? [];
+  if (vitestPath !== undefined) {
+    return framed("innermost first", vitestPath, vitestLine, vitestName);
   }
   const [, called = "", file, javaLine] = java.exec(line) ?? [];
   if (file !== undefined) {

@@ -15,7 +15,7 @@ const longestLine = 2_000;
 const mostMessages = 12;
 
 const plainMessage =
-  /^[\s|]*(?:Uncaught |Unhandled |Caused by: |Suppressed: |Exception in thread "[^"]*" |\[cause\]: )*((?:[\w$]+[.:])*[A-Z][\w$]*(?:Error|Exception|Exit|Interrupt|Warning|Fault|Group|Throwable|Iteration)(?:\b.*)?)$/;
+  /^[\s|]*(?:E {3})?(?:Uncaught |Unhandled |Caused by: |Suppressed: |Exception in thread "[^"]*" |\[cause\]: )*((?:[\w$]+[.:])*[A-Z][\w$]*(?:Error|Exception|Exit|Interrupt|Warning|Fault|Group|Throwable|Iteration)(?:\b.*)?)$/;
 const goMessage = /^(?:panic|fatal error): .+/;
 const rustPanic = /^thread '[^']*'(?: \(\d+\))? panicked at (?:'(.*)', )?/;
 
@@ -25,6 +25,28 @@ const leadsTo = /^[\s|]*(?:The above exception was the direct cause|During handl
 const causedBy = /^\s*(?:Caused by: |\[cause\]: )/;
 /** Python: one of the faults that a group holds. */
 const ofGroup = /^\s*\+(?:-\+)?-+ (?:\d+|\.\.\.) -+$/;
+
+/** What services and CI put in front of each line: `web-1  | `, and when it was printed. */
+const logged = /^(?:[\w./-]{1,60} *\| ?)?(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]{5,20}(?:Z|[+-]\d\d:?\d\d)?\]? ?)?/;
+/** Where a stack stands in a text of JSON, as loggers write it: line ends and quotation marks are escaped, and more fields follow. */
+const escapedLine = /\\n(?=\s*(?:at |File \\"|Traceback |Caused by: |\w+(?:Error|Exception)\b))/;
+
+function plainLines(line: string): readonly string[] {
+  const [first = "", ...frames] = line.split(escapedLine);
+  if (frames.length === 0) {
+    return [line.replace(logged, "")];
+  }
+  return [
+    // It follows the name of its field.
+    first.slice(first.lastIndexOf('"') + 1),
+    ...frames.map((each) =>
+      each
+        .slice(0, longestLine)
+        .replaceAll('\\"', '"')
+        .replace(/(:\d+\)?|, in [^\s\\"]+)(?:\\n|").*$/, "$1"),
+    ),
+  ];
+}
 
 /**
  * Reads what Node, Python, Java, Go and Rust print when a program fails, with whatever else stands around it.
@@ -36,6 +58,8 @@ export function readTrace(text: string): Trace {
     // Colours of terminals.
     .replace(/\u001b\[[\d;]*[A-Za-z]/g, "")
     .split(/\r?\n/, mostLines)
+    .flatMap(plainLines)
+    .slice(0, mostLines)
     .map((line) => line.slice(0, longestLine));
   const messages: string[] = [];
   let current: Frame[] = [];

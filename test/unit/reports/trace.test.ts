@@ -116,6 +116,46 @@ stack backtrace:
     expect(readTrace(rust).message).toBe("panic: index out of bounds: the len is 3 but the index is 5");
   });
 
+  test("what test runners, services and loggers make of them", () => {
+    const vitest = ` FAIL  src/cart.test.ts > totals
+TypeError: items is not iterable
+ ❯ total src/cart.ts:4:22
+      3|   let sum = 0;
+      4|   for (const item of items!) {
+ ❯ src/cart.ts:11:10`;
+    expect(placesIn(vitest)).toEqual(["src/cart.ts:4", "src/cart.ts:11"]);
+    const pytest = `    def test_greet():
+>       assert greet(None) == "A"
+
+tests/test_core.py:4: 
+_ _ _ _ _ _ _ _ _ _
+src/core.py:2: in greet
+    text = "Hello, " + name
+src/core.py:9: TypeError
+E   TypeError: can only concatenate str (not "NoneType") to str`;
+    expect(placesIn(pytest)).toEqual(["src/core.py:9", "src/core.py:2", "tests/test_core.py:4"]);
+    expect(readTrace(pytest).message).toContain("TypeError: can only concatenate");
+    const service = `web-1  | 2026-11-30T01:00:00.123Z TypeError: no
+web-1  | 2026-11-30T01:00:00.123Z     at total (/app/src/cart.ts:4:22)`;
+    expect(readTrace(service)).toMatchObject({
+      message: "TypeError: no",
+      frames: [{ path: "/app/src/cart.ts" }],
+    });
+    const json = JSON.stringify({
+      stack: "TypeError: no\n    at total (/app/src/cart.ts:4:22)\n    at /app/src/run.ts:11:10",
+      level: "error",
+    });
+    expect(readTrace(json).message).toBe("TypeError: no");
+    expect(placesIn(json)).toEqual(["/app/src/cart.ts:4", "/app/src/run.ts:11"]);
+    const python = JSON.stringify({
+      exc: 'Traceback (most recent call last):\n  File "/app/a.py", line 3, in main\n    f()\nKeyError: "x"',
+    });
+    expect(placesIn(python)).toEqual(["/app/a.py:3"]);
+    expect(placesIn("src/a.py:3: error: Incompatible types\nsrc/a.py:4: DeprecationWarning: old")).toEqual(
+      [],
+    );
+  });
+
   test("whatever stands in a clipboard is read, quickly, and every line is a line", () => {
     const line = fc.oneof(
       fc.string(),
@@ -127,6 +167,8 @@ stack backtrace:
         " (".repeat(900),
         "a:".repeat(900),
         "at " + "(".repeat(1800) + ":1:1)",
+        "\\n at ".repeat(300) + '":"',
+        " ❯ " + "a ".repeat(900),
       ),
       fc.tuple(fc.string(), fc.nat()).map(([path, at]) => `    at f (${path}:${at}:1)`),
       fc.tuple(fc.string(), fc.nat()).map(([path, at]) => `  File "${path}", line ${at}, in f`),
@@ -169,11 +211,19 @@ describe("places of a trace in the workspace", () => {
     expect(
       await located([`${workspace.root}/src/a.ts`, 2], ["/build/7/src/a.ts", 3], ["./src/deep/a.ts", 1]),
     ).toEqual(["src/a.ts:2", "src/a.ts:3", "src/deep/a.ts:1"]);
-    expect(await located(["/etc/passwd", 1], ["../../../etc/passwd", 1], ["/x/y/main.go", 1])).toEqual([]);
+    expect(await located(["/etc/passwd", 1], ["../../../etc/passwd", 1])).toEqual([]);
     expect(await located(["main.go", 2], ["src/a.ts", 400])).toEqual(["main.go:2"]);
     expect(await located(["/usr/lib/python3.11/json/decoder.py", 1])).toEqual([]);
     const installed = `${workspace.root}/node_modules/x/index.js`;
     expect(await located([installed, 1], ["src/a.ts", 1])).toEqual(["src/a.ts:1"]);
     expect(await located([installed, 2])).toEqual(["node_modules/x/index.js:2"]);
+    // A file at the top: where the others are, or where it is the only one of such a name.
+    expect(await located(["/usr/src/app/main.go", 1])).toEqual(["main.go:1"]);
+    expect(await located(["/ci/w/main.go", 2], ["/ci/w/src/a.ts", 1], ["/else/main.go", 1])).toEqual([
+      "main.go:2",
+      "src/a.ts:1",
+    ]);
+    expect(await located(["/x/main.go", 1], ["/y/main.go", 1])).toEqual([]);
+    expect(await located(["/opt/hostedtoolcache/go/1.22.1/x64/src/main.go", 1])).toEqual([]);
   });
 });
