@@ -1,7 +1,8 @@
 import { section } from "../task/task-prompt.ts";
 import type { Changes } from "./changes.ts";
-import { unfenced } from "./unfenced.ts";
+import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
+import { unannounced } from "./unannounced.ts";
 
 /** What readers of logs see of a subject, in characters. */
 const longestSubject = 72;
@@ -29,6 +30,7 @@ export function commitMessageTask(
     ...(earlier.length > 0 ? [section("earlier messages", earlier.join("\n"), nonce)] : []),
     `Write the commit message for this diff.${instruction === "" ? "" : ` ${instruction}`}`,
   ];
+  const shown = [diff, ...earlier, instruction].join("\n");
   return {
     prompt: "commit-message/1",
     messages: [
@@ -36,11 +38,12 @@ export function commitMessageTask(
       { role: "user", content: parts.join("\n\n") },
     ],
     evidence: {
-      text: [diff, ...earlier, instruction].join("\n"),
+      text: shown,
       paths: changes.files.map(({ path }) => path),
+      isKnown: knownBy(shown),
     },
-    tidy: unfenced,
-    faults: faultsOf,
+    tidy: unannounced,
+    faults: (text) => [...faultsOf(text), ...inventedPeople(text, shown)],
   };
 }
 
@@ -54,4 +57,13 @@ function faultsOf(text: string): readonly string[] {
     ...(second !== undefined && second.trim() !== "" ? ["Its second line is not empty."] : []),
     ...(rest.some((line) => /^(?:diff --git |@@ -\d)/.test(line)) ? ["It repeats the diff."] : []),
   ];
+}
+
+/** Who is named in a trailer takes part in the history: only people know who did. */
+function inventedPeople(text: string, shown: string): readonly string[] {
+  const trailers =
+    text.match(/^(?:co-authored|signed-off|reviewed|acked|tested|reported|suggested)-by: .*$/gim) ?? [];
+  return trailers
+    .filter((trailer) => !shown.includes(trailer.replace(/^[\w-]+: /, "")))
+    .map((trailer) => `It names somebody: ${trailer}.`);
 }

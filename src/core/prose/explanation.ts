@@ -2,6 +2,7 @@ import type { ContextFile } from "../context/code-context.ts";
 import { section } from "../task/task-prompt.ts";
 import type { LineRange } from "../workspace/position.ts";
 import { inventedLines } from "./invented-lines.ts";
+import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
 import { unfenced } from "./unfenced.ts";
 
@@ -44,7 +45,6 @@ export function explanationTask(
     `Explain ${where}.${question === "" ? "" : ` ${question}`}`,
   ];
   const shown = files.map((file) => file.text).join("\n");
-  const words = new Set(`${shown}\n${question}`.match(wordPattern) ?? []);
   const lengths = new Map([
     ...files.flatMap((file) =>
       file.lines === undefined ? [[file.path, file.text.split("\n").length] as const] : [],
@@ -60,10 +60,7 @@ export function explanationTask(
     evidence: {
       text: [shown, question].join("\n"),
       paths,
-      isKnown: (code) =>
-        (code.match(wordPattern) ?? []).every(
-          (word) => word.length === 1 || words.has(word) || common.has(word),
-        ),
+      isKnown: knownBy(`${shown}\n${question}`),
     },
     tidy: unfenced,
     faults: (answer) => [
@@ -73,15 +70,6 @@ export function explanationTask(
     ],
   };
 }
-
-const wordPattern = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-
-/** Every language has them, or every reader knows them. */
-const common: ReadonlySet<string> = new Set(
-  "log null undefined true false True False None nil NaN void string number boolean bool int float str list dict object array Error Exception TypeError ValueError if else for while return throw raise try catch await async import class function new this self".split(
-    " ",
-  ),
-);
 
 /** Models count badly: every line says which it is. */
 function numbered({ text, lines }: ContextFile): string {

@@ -1,7 +1,8 @@
 import { section } from "../task/task-prompt.ts";
 import type { Changes } from "./changes.ts";
+import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
-import { unfenced } from "./unfenced.ts";
+import { unannounced } from "./unannounced.ts";
 
 const longestTitle = 100;
 
@@ -28,6 +29,7 @@ export function pullRequestTask(
     ...(commits.length > 0 ? [section("commits", commits.join("\n\n"), nonce)] : []),
     `Describe this branch for a pull request.${instruction === "" ? "" : ` ${instruction}`}`,
   ];
+  const shown = [diff, ...commits, instruction].join("\n");
   return {
     prompt: "pr-description/1",
     messages: [
@@ -35,12 +37,39 @@ export function pullRequestTask(
       { role: "user", content: parts.join("\n\n") },
     ],
     evidence: {
-      text: [diff, ...commits, instruction].join("\n"),
+      text: shown,
       paths: changes.files.map(({ path }) => path),
+      isKnown: knownBy(shown),
     },
-    tidy: (answer) => unfenced(answer).replace(/^#+ +(?:title: *)?|^\*\*title:?\*\* *|^title: */i, ""),
+    tidy: tidied,
     faults: faultsOf,
   };
+}
+
+/** Without the names of the two parts, or the object, that a model put around them. */
+function tidied(answer: string): string {
+  const text = unannounced(answer);
+  const parts = partsOf(text);
+  return parts !== undefined
+    ? `${parts.title}\n\n${parts.body}`
+    : text
+        .replace(/^#+ +(?:title: *)?|^\*\*title:?\*\*:? *|^title: */i, "")
+        .replace(/^([^\n]*\n\s*\n)(?:#+ +|\*\*)?(?:description|body):?(?:\*\*)?:? *\n+/i, "$1");
+}
+
+function partsOf(text: string): { readonly title: string; readonly body: string } | undefined {
+  if (!text.startsWith("{")) {
+    return undefined;
+  }
+  try {
+    const { title, body, description = body } = JSON.parse(text) as Record<string, unknown>;
+    return typeof title === "string" && typeof description === "string"
+      ? { title: title.trim(), body: description.trim() }
+      : undefined;
+  } catch {
+    // Then it is a text that begins so.
+    return undefined;
+  }
 }
 
 function faultsOf(text: string): readonly string[] {

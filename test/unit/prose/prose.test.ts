@@ -83,6 +83,43 @@ test.each([
   ).toEqual(names);
 });
 
+test("a message is taken without what announces it, and never with people whom nobody named", () => {
+  const task = commitMessageTask(changes, [], "", "n0nce");
+  for (const answer of [
+    "Here is a commit message:\n\nAdd `total()`",
+    "Sure! Here's the message:\n```text\nAdd `total()`\n```\nLet me know if you want it shorter.",
+    "**Commit message:**\n\nAdd `total()`",
+  ]) {
+    expect(task.tidy(answer)).toBe("Add `total()`");
+  }
+  expect(task.tidy("fix(core): add `total()`\n\nBecause.")).toBe("fix(core): add `total()`\n\nBecause.");
+  expect(task.faults("Add total\n\nCo-authored-by: Someone <a@b.c>")[0]).toContain("names somebody");
+  const told = commitMessageTask(changes, [], "with Ann <ann@b.c>", "n0nce");
+  expect(told.faults("Add total\n\nCo-authored-by: Ann <ann@b.c>")).toEqual([]);
+});
+
+test("a description is title and text, however a model labels them", () => {
+  const { tidy } = pullRequestTask(changes, [], "", "n0nce");
+  const plain = "Add total\n\nIt sums.";
+  expect(tidy("**Title:** Add total\n\n**Description:**\n\nIt sums.")).toBe(plain);
+  expect(tidy("Title: Add total\n\n## Description\n\nIt sums.")).toBe(plain);
+  expect(tidy('{"title": "Add total", "body": "It sums."}')).toBe(plain);
+  expect(tidy(plain)).toBe(plain);
+  expect(tidy("{a} and {b}\n\nText")).toBe("{a} and {b}\n\nText");
+});
+
+test("what every reader of a language knows may be named, and files that are not there may not", () => {
+  const { evidence } = commitMessageTask(changes, [], "", "n0nce");
+  expect(invented("`total` raises `IndexError`, `null` or a `Promise`; `const total = 1`", evidence)).toEqual(
+    [],
+  );
+  expect(invented("`total.ts`, `CartError`, `penultimate()`", evidence)).toEqual([
+    "total.ts",
+    "CartError",
+    "penultimate()",
+  ]);
+});
+
 test("the medoid is what has most in common with the others", () => {
   const texts = ["Fix the sum of an invoice", "Fix the sum of invoices", "Rewrite everything in Rust"];
   expect(medoid(texts, (text) => text)).toBe("Fix the sum of an invoice");
