@@ -413,7 +413,10 @@ describe("what scanners really write", () => {
     const found = [{ check_id: "a.b", path: "a.ts", start: { line: 3 }, extra: { severity: "ERROR" } }];
     const semgrep = readReport(JSON.stringify({ results: found, errors: [], paths: {} }));
     const nothing = readReport(JSON.stringify({ results: [], errors: [], metrics: {} }));
-    expect(semgrep).toMatchObject({ kind: "unreadable", why: expect.stringContaining("semgrep --sarif") });
+    expect(semgrep).toMatchObject({
+      kind: "unreadable",
+      why: expect.stringContaining("semgrep --sarif") as string,
+    });
     expect(nothing.kind).toBe("unreadable");
     expect(readReport(JSON.stringify({ results: [] })).kind).toBe("findings");
   });
@@ -435,7 +438,11 @@ describe("what scanners really write", () => {
     const [locked, code] = findingsIn(sarif({ results })).findings;
     expect(locked).toMatchObject({
       place: { paths: ["web/package.json"] },
-      dependency: { name: "lodash", fixed: "4.17.21", advice: expect.stringContaining("npm install") },
+      dependency: {
+        name: "lodash",
+        fixed: "4.17.21",
+        advice: expect.stringContaining("npm install") as string,
+      },
     });
     expect(code?.dependency).toBeUndefined();
     const [unknown] = findingsIn(
