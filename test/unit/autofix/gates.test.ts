@@ -55,8 +55,9 @@ async function judge(
   const [first, ...others] = lines;
   const task = autofixTask([finding(first), ...others.map((line) => finding(line))], "", []);
   const patch = await patchFromTexts(memorySnapshot(base), new Map(Object.entries(after)));
+  const all: Readonly<Record<string, string | null>> = { ...base, ...after };
   const now = Object.fromEntries(
-    Object.entries({ ...base, ...after }).filter((entry): entry is [string, string] => entry[1] !== null),
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null),
   );
   const gates = autofixGates(task, {
     scanner: { name: "s", command: "node scan.mjs" },
