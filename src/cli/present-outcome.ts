@@ -1,4 +1,5 @@
 import type { Outcome } from "../core/run/outcome.ts";
+import { promptVersions } from "../core/task/task-prompt.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { applyAccepted, type Application } from "./apply-accepted.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
@@ -41,7 +42,8 @@ export async function presentOutcome(
     onApplied?.();
   }
   if (json) {
-    terminal.out(`${JSON.stringify(outcomeJson(outcome, applied))}\n`);
+    const said = { ...outcomeJson(outcome, applied), prompt: promptVersions[kind] };
+    terminal.out(`${JSON.stringify(said)}\n`);
   }
   if (applied.kind === "failed") {
     terminal.err(harmless(applied.failure.message));

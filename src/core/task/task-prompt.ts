@@ -49,6 +49,16 @@ function renderFile(file: ShownFile, nonce: string): string {
   return section(`file: ${file.path}${part}`, file.text, nonce);
 }
 
+/** Which words models are asked with, and their version: it changes when they do. */
+export const promptVersions: Readonly<Record<Task["kind"], string>> = {
+  fix: "fix/1",
+  edit: "edit/1",
+  docstring: "docstring/1",
+  readme: "readme/1",
+  autofix: "autofix/1",
+  tests: "tests/1",
+};
+
 const requests: Readonly<Record<Task["kind"], string>> = {
   fix: "fix what is wrong.",
   edit: "change the code as asked.",

@@ -42,8 +42,9 @@ export class ExplainCode implements Command {
     if (text === undefined) {
       return undefined;
     }
-    const where = lines === undefined ? path : `${path}:${lines.first + 1}-${lines.last + 1}`;
-    await this.shown.show(vscode.l10n.t("Explanation of {0}", where), `**${where}**\n\n${text}\n`);
+    const place = lines === undefined ? "" : `:${lines.first + 1}-${lines.last + 1}`;
+    const title = vscode.l10n.t("Explanation of {0}", path.slice(path.lastIndexOf("/") + 1) + place);
+    await this.shown.show(title, `**${path}${place}**\n\n${text}\n`);
     return { text };
   }
 }

@@ -102,6 +102,18 @@ describe("docstring", () => {
     expect(done.text("a.ts")).toBe(typescript);
   });
 
+  test("Python: a docstring that changes code is written nowhere either", async () => {
+    const changed = edit(
+      "b.py",
+      "def total(lines, rate=0):\n",
+      'def total(lines, rate=0.19):\n    """Sum, taxed.\n\n    :param lines: amounts in cents\n    :param rate: of the tax\n    """\n',
+    );
+    const done = await document({ "b.py": python }, [changed], ["--file", "b.py", "--strategy", "single"]);
+    expect(done.outcome.kind).toBe("rejected");
+    expect(done.text("b.py")).toBe(python);
+    expect(done.stderr).toContain("The code itself changes at b.py:");
+  });
+
   test("documentation that speaks of what is not there is refused", async () => {
     const wrong = edit("a.ts", head, comment.replace("@param rate", "@param tax") + head);
     const done = await document({ "a.ts": typescript }, [wrong], ["--file", "a.ts", "--strategy", "single"]);

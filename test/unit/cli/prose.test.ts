@@ -97,3 +97,31 @@ test("wrong use is one message", async () => {
     expect.stringMatching(/^0 Nothing to tell of/),
   ]);
 });
+
+test.each([
+  ["TypeScript", "src/till.ts", "export const rate = 0;\n", "export const rate = vat();\n"],
+  ["Python", "till/rates.py", "RATE = 0\n", "RATE = vat()\n"],
+])(
+  "%s: commit message and description of a pull request are held against their diff",
+  async (_, path, before, after) => {
+    using workspace = GitWorkspace.of({ [path]: before });
+    await using server = await ScriptedServer.start();
+    workspace.git("branch", "trunk");
+    workspace.git("checkout", "--quiet", "-b", "topic");
+    workspace.write(path, after);
+    const place = ["--root", workspace.root, "--base-url", server.baseUrl, "--strategy", "single"];
+    const ask = (kind: string, model: string, ...more: readonly string[]): Promise<CliResult> =>
+      runCli([kind, ...place, "--model", model, ...more]);
+    server.model("true").answers(`Take the rate from \`vat()\` in ${path}\n\nIt was 0.`);
+    server.model("false").answers(`Take the rate from \`duty()\` in ${path}\n\nIt was 0.`);
+    const message = await ask("commit-message", "true");
+    expect(message).toMatchObject({ code: 0, stdout: expect.stringContaining("Take the rate") as string });
+    expect(await ask("commit-message", "false")).toMatchObject({ code: 1, stdout: "" });
+    workspace.git("commit", "--quiet", "--all", "--message", "Rates");
+    const description = await ask("pr-description", "true", "--base", "trunk");
+    expect(description).toMatchObject({ code: 0, stdout: message.stdout });
+    const refused = await ask("pr-description", "false", "--base", "trunk");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("It speaks of duty(), which is not there.");
+  },
+);

@@ -125,14 +125,14 @@ export const go: Check = async (step) => {
   const { goModules } = step.project.manifests;
   for (const target of word === "run" ? rest.slice(0, 1) : rest) {
     const spec = (target ?? ".").replace(/@[^/]*$/, "");
-    if (word === "install" || word === "get") {
-      step.session.make(spec);
-    }
     const own = goModules.find(({ path }) => path !== "" && (spec === path || spec.startsWith(`${path}/`)));
     const place = spec.startsWith(".") ? spec : own && `./${own.folder}${spec.slice(own.path.length)}`;
     const path = place?.replace(/\/?\.\.\.$/, "");
     if (path !== undefined && path !== "" && !(await step.session.isThere(path === "." ? "./" : path))) {
       return `there is no package ${target ?? ""}`;
+    }
+    if (word === "install" || word === "get") {
+      step.session.make(spec);
     }
   }
   return undefined;

@@ -25,7 +25,7 @@ function commandsIn(root: Node): readonly Command[] {
         return;
       }
       case "command":
-        found.push({ words: wordsOf(node), writes, line: node.startPosition.row });
+        found.push(...commandsOf(node, root.text).map((command) => ({ ...command, writes })));
         break;
       case "heredoc_body":
         return;
@@ -44,10 +44,25 @@ function eachChild(node: Node, visit: (child: Node) => void): void {
   }
 }
 
-function wordsOf(command: Node): readonly (string | undefined)[] {
-  const name = command.childForFieldName("name");
-  const rest = command.childrenForFieldName("argument");
-  return [wordOf(name?.firstNamedChild ?? name), ...rest.map(wordOf)];
+/** One; but behind a pipe of three the grammar takes the next line for arguments, which begins another command. */
+function commandsOf(node: Node, text: string): readonly Pick<Command, "words" | "line">[] {
+  const name = node.childForFieldName("name");
+  const program = wordOf(name) ?? wordOf(name?.firstNamedChild ?? null);
+  const found = [{ words: [program], line: node.startPosition.row }];
+  let end = name?.endIndex ?? node.startIndex;
+  for (const argument of node.childrenForFieldName("argument")) {
+    if (argument === null) {
+      continue;
+    }
+    const between = text.slice(end, argument.startIndex);
+    if (/(?<!\\)\n/.test(between)) {
+      found.push({ words: [wordOf(argument)], line: argument.startPosition.row });
+    } else {
+      found.at(-1)?.words.push(wordOf(argument));
+    }
+    end = argument.endIndex;
+  }
+  return found;
 }
 
 function wordOf(node: Node | null): string | undefined {
@@ -56,6 +71,10 @@ function wordOf(node: Node | null): string | undefined {
 }
 
 function plain(node: Node | null): string | undefined {
+  // The grammar takes some words apart that a shell does not.
+  if (node !== null && /^[^\s"'$`\\*?{}<>|&;()]+$/.test(node.text)) {
+    return node.text;
+  }
   switch (node?.type) {
     case "word":
       return node.text.replaceAll(/\\(.)/gs, "$1");

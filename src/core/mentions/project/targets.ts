@@ -17,7 +17,7 @@ export function makeTargets(text: string): Targets {
 
 /** Recipes of a justfile; those of other files that it takes in are not known. */
 export function justRecipes(text: string): Targets {
-  const names = [...text.matchAll(/^@?([A-Za-z_][\w-]*)\b[^:=\n]*:(?!=)|^alias\s+([\w-]+)\s*:=/gm)];
+  const names = [...text.matchAll(/^@?([A-Za-z_][\w-]*)\b[^:\n]*:(?!=)|^alias\s+([\w-]+)\s*:=/gm)];
   return {
     names: new Set(names.map(([, recipe, alias]) => recipe ?? alias ?? "")),
     isWhole: !/^\s*(?:import|mod)\b/m.test(text),
