@@ -74,5 +74,10 @@ export function describeTask(task: Task): string {
   if (first !== undefined) {
     return describeDiagnostic(first) + more;
   }
-  return task.checks.length > 0 ? `make ${task.checks.join(", ")} succeed` : task.kind;
+  const { kind, target, checks } = task;
+  if (kind === "tests" && target !== undefined) {
+    const { path, lines } = target;
+    return `for ${path}${lines ? `, lines ${lines.first + 1} to ${lines.last + 1}` : ""}`;
+  }
+  return checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind;
 }

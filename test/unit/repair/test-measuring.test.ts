@@ -48,6 +48,8 @@ const script = {
   "package.json": '{ "type": "module" }\n',
   "clamp.ts": clamp,
   "clamp.test.ts": header + ownTest,
+  "built.mjs":
+    'import { spawnSync } from "node:child_process";\nimport { cpSync, mkdirSync } from "node:fs";\nmkdirSync(".out", { recursive: true });\nfor (const name of ["package.json", "clamp.ts", process.argv[2]]) cpSync(name, `.out/${name}`);\nconst { status } = spawnSync(process.execPath, ["--test", process.argv[2]], { cwd: ".out", stdio: "inherit" });\nprocess.exitCode = status;\n',
   // Runs the tests, and nobody here can tell how.
   "all.mjs":
     'import { spawnSync } from "node:child_process";\nconst { status } = spawnSync(process.execPath, ["--test"], { stdio: "inherit" });\nprocess.exitCode = status;\n',
@@ -89,6 +91,10 @@ test("by a command that nobody can look into, lines are told by V8 and each faul
   const worth = await meter.measure(all, never);
   expect(told(worth)).toBe("2 -> 4 of 5, noticed");
   expect(worth).toMatchObject({ how: `a process for each, by \`${all.command}\``, mutants: { asserted: 3 } });
+  // What is copied before it is run is run under another name.
+  const built = await meter.measure({ ...all, command: `${node} built.mjs high.test.ts` }, never);
+  expect(told(built)).toContain("in another form than it is written");
+  expect(told(built)).toContain("noticed");
   const red = { path: "high.test.ts", text: header + high.replace("2, 3), 3", "2, 3), 4") };
   expect(await meter.measure({ ...all, tests: [red] }, never)).toEqual({
     kind: "unsteady",

@@ -24,7 +24,8 @@ export async function linesRunBy(
     await lane.try(limited({}, mostMilliseconds), signal);
     throwIfCancelled(signal);
   }
-  return seen.take();
+  const lines = await seen.take();
+  return lines === "unseen" ? new Set() : lines;
 }
 
 /**
@@ -53,12 +54,13 @@ export async function commandTrials(
     return results[0] ?? lost;
   };
   const control = await run({}, mostMilliseconds, seen.variables);
+  const lines = await seen.take();
   const isGood = control.status === "passed";
   const most = Math.min(mostMilliseconds, patience.least + patience.factor * control.milliseconds);
   return {
     how: `a process for each, by \`${command}\``,
     isSlow: true,
-    control: { failing: isGood ? [] : [command], lines: await seen.take() },
+    control: { failing: isGood ? [] : [command], lines: lines === "unseen" ? undefined : lines },
     notices: async (changed) => {
       const said = noticing([await run({ [path]: changed }, most)]);
       if (said === "unnoticed" || before.size === 0) {

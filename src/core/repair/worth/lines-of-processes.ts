@@ -59,25 +59,29 @@ export class LinesOfProcesses {
   }
 
   /**
-   * Of all that was run since it was last asked, counted from 1.
+   * Of all that was run since it was last asked, counted from 1. `unseen`: no process ran the file, unless one ran it in another
+   * form under another name.
    * @returns undefined where it is not known: nobody noted anything, or another text is run than the file's
    */
-  async take(): Promise<ReadonlySet<number> | undefined> {
+  async take(): Promise<ReadonlySet<number> | "unseen" | undefined> {
     const names = (await readdir(this.#folder).catch(absent(this.#folder))) ?? [];
-    const notes: (readonly number[] | undefined)[] = [];
+    const notes: (readonly number[] | "unseen" | undefined)[] = [];
     for (const name of names.slice(0, mostFiles)) {
       const file = join(this.#folder, name);
       const about = await lstat(file);
       notes.push(
-        about.isFile() && about.size <= mostBytes ? this.#linesIn(await readFile(file, "utf8")) : [],
+        about.isFile() && about.size <= mostBytes ? this.#linesIn(await readFile(file, "utf8")) : "unseen",
       );
     }
     await removeTree(this.#folder);
-    const known = notes.flatMap((lines) => lines ?? []);
-    return notes.length === 0 || notes.includes(undefined) ? undefined : new Set(known);
+    if (notes.length === 0 || notes.includes(undefined)) {
+      return undefined;
+    }
+    const told = notes.filter((lines) => lines !== undefined && lines !== "unseen");
+    return told.length === 0 ? "unseen" : new Set(told.flat());
   }
 
-  #linesIn(text: string): readonly number[] | undefined {
+  #linesIn(text: string): readonly number[] | "unseen" | undefined {
     try {
       const said: unknown = JSON.parse(text);
       if (this.#path.endsWith(".py")) {
@@ -85,13 +89,18 @@ export class LinesOfProcesses {
         return known ? lines : undefined;
       }
       const url = pathToFileURL(this.#path).href;
-      const own = v.parse(nodeNotes, said).result.filter((each) => each.url === url);
+      const own = v
+        .parse(nodeNotes, said)
+        .result.filter((each) => each.url === url || each.url === this.#path);
+      if (own.length === 0) {
+        return "unseen";
+      }
       return own.every(({ functions }) => this.#isAsWritten(functions, url))
         ? own.flatMap(({ functions }) => executedLines(this.#text, functions))
         : undefined;
     } catch (error) {
       debugLine("a note of executed lines is not read: %s", error);
-      return [];
+      return "unseen";
     }
   }
 
