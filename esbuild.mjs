@@ -33,12 +33,12 @@ const grammars = [
 
 /**
  * The `openai` package brings a client for each of its services, tied to one class so that no bundler can tell which are
- * used. We chat and list models; the others (uploads, assistants, administration, …) are left out: empty classes stand in.
+ * used. We chat; the others (uploads, assistants, administration, …) are left out: empty classes stand in.
  */
 const chatOnly = {
   name: "chat-only",
   setup({ onLoad }) {
-    const used = /[\\/]resources[\\/](?:chat[\\/]|models\.mjs$)|[\\/]index\.mjs$/;
+    const used = /[\\/]resources[\\/]chat[\\/]|[\\/]index\.mjs$/;
     // Of `lib`, what runs tools and gathers streams by itself is left out as well: we read streams ourselves.
     const services =
       /[\\/]openai[\\/](?:resources[\\/].*|lib[\\/]ChatCompletion\w*|auth[\\/]workload-identity-auth)\.mjs$/;
@@ -46,11 +46,11 @@ const chatOnly = {
     onLoad({ filter: /[\\/]openai[\\/]internal[\\/]utils[\\/]query\.mjs$/ }, () => ({
       contents: "export const stringifyQuery = (query) => new URLSearchParams(query).toString();",
     }));
-    // What sends files, and what makes objects of answers by a schema, is never called.
-    const unused = /[\\/]openai[\\/](?:core[\\/]uploads|lib[\\/]parser)\.mjs$/;
+    // What sends files, turns pages, and makes objects of answers by a schema, is never called.
+    const unused = /[\\/]openai[\\/](?:core[\\/](?:uploads|pagination)|lib[\\/]parser)\.mjs$/;
     onLoad({ filter: unused }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      const names = [...source.matchAll(/^export (?:(?:function|const) (\w+)|\{ (\w+),? \})/gm)];
+      const names = [...source.matchAll(/^export (?:(?:function|const|class) (\w+)|\{ (\w+),? \})/gm)];
       return {
         contents: names.map(([, own, other]) => `export const ${own ?? other} = undefined;`).join("\n"),
       };

@@ -103,26 +103,23 @@ function sourceIn(about: unknown): FindingsSource | undefined {
 
 async function chooseSource(hasSemgrep: boolean): Promise<FindingsSource | undefined> {
   const title = vscode.l10n.t("Fix Security Findings");
-  const near = await vscode.workspace.findFiles("**/*.sarif", "**/node_modules/**", 20);
-  const reports = near.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), path: uri.fsPath }));
-  const report = { label: vscode.l10n.t("$(file) Choose a Report…"), path: "", kind: "report" } as const;
-  const scan = { label: vscode.l10n.t("$(search) Scan With Semgrep…"), path: "", kind: "rules" } as const;
-  const items = [
-    ...reports.map((each) => ({ ...each, kind: "report" as const })),
-    report,
-    ...(hasSemgrep ? [scan] : []),
-  ].map(({ kind: source, ...item }) => ({ ...item, source }));
+  const report = { label: vscode.l10n.t("$(file) Choose a Report…"), source: "report" } as const;
+  const rules = { label: vscode.l10n.t("$(search) Scan With Semgrep…"), source: "rules" } as const;
   const placeHolder = vscode.l10n.t("SARIF of any scanner, npm audit --json, or osv-scanner --format json");
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
-  if (picked === undefined || picked.path !== "") {
-    return picked && { kind: picked.source, path: picked.path };
+  const picked = hasSemgrep
+    ? await vscode.window.showQuickPick([report, rules], { title, placeHolder })
+    : report;
+  if (picked === undefined) {
+    return undefined;
   }
+  const { source: kind } = picked;
   const [uri] =
-    (await vscode.window.showOpenDialog({
-      title: picked.source === "rules" ? vscode.l10n.t("Rules for Semgrep") : title,
-      filters: picked.source === "rules" ? { YAML: ["yml", "yaml"] } : { SARIF: ["sarif", "json"] },
-    })) ?? [];
-  return uri && { kind: picked.source, path: uri.fsPath };
+    (await vscode.window.showOpenDialog(
+      kind === "rules"
+        ? { title: vscode.l10n.t("Rules for Semgrep"), filters: { YAML: ["yml", "yaml"] } }
+        : { title: placeHolder, filters: { SARIF: ["sarif", "json"] } },
+    )) ?? [];
+  return uri && { kind, path: uri.fsPath };
 }
 
 async function chooseFindings(findings: Found): Promise<Found> {
