@@ -42,3 +42,14 @@ export async function applyAccepted(
     throw error;
   }
 }
+
+/**
+ * Asked before anything is paid for.
+ * @throws Failure as `requireBranch`
+ */
+export async function requireNewBranch(root: string, name: string | undefined): Promise<void> {
+  if (name !== undefined) {
+    const { requireBranch } = await import("./commit-on-branch.ts");
+    await requireBranch(root, name);
+  }
+}

@@ -21,7 +21,7 @@ import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { Task } from "../core/task/task.ts";
-import { applyAccepted } from "./apply-accepted.ts";
+import { applyAccepted, requireNewBranch } from "./apply-accepted.ts";
 import { confirmedHere } from "./confirmed-here.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
 import { withFailureJson } from "./present-outcome.ts";
@@ -49,6 +49,7 @@ export async function autofixCommand(
   return withFailureJson(options.json, terminal, async () => {
     requireFree(options.output);
     const root = await existingRoot(options.root);
+    await requireNewBranch(root, options.branch);
     const snapshot = new DiskSnapshot(root);
     const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
     const read = await readFindings(options, snapshot, signal);

@@ -20,13 +20,7 @@ export async function commitOnBranch(
   patch: Patch,
   message: string,
 ): Promise<void> {
-  const git = simpleGit({
-    baseDir: root,
-    // Left to itself it takes a command that fails without a word, such as a hook's refusal, for a success.
-    errors: (error, { exitCode }) =>
-      error ??
-      (exitCode === 0 ? undefined : new Error(`git ended with exit code ${exitCode}, and said nothing.`)),
-  });
+  const git = gitIn(root);
   const before = await whereWeStand(git);
   await requireNewName(git, name);
   const paths = patch.changes.flatMap((change) =>
@@ -56,6 +50,26 @@ export async function commitOnBranch(
       { cause: error },
     );
   }
+}
+
+/**
+ * Asked before anything is paid for.
+ * @throws Failure `usage` for a name that cannot be one or is one already, `no-git` where no branch can be made
+ */
+export async function requireBranch(root: string, name: string): Promise<void> {
+  const git = gitIn(root);
+  await whereWeStand(git);
+  await requireNewName(git, name);
+}
+
+function gitIn(root: string): SimpleGit {
+  return simpleGit({
+    baseDir: root,
+    // Left to itself it takes a command that fails without a word, such as a hook's refusal, for a success.
+    errors: (error, { exitCode }) =>
+      error ??
+      (exitCode === 0 ? undefined : new Error(`git ended with exit code ${exitCode}, and said nothing.`)),
+  });
 }
 
 async function whereWeStand(

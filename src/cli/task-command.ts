@@ -23,6 +23,7 @@ import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { requireNewBranch } from "./apply-accepted.ts";
 import { requireFree } from "./write-patch-file.ts";
 
 /**
@@ -40,6 +41,7 @@ export async function taskCommand(
   return withFailureJson(options.json, terminal, async () => {
     requireFree(options.output);
     const root = await existingRoot(options.root);
+    await requireNewBranch(root, options.branch);
     const run = newRunId();
     const outcome = await begin(kind, { run, args, options, root }, home, terminal, signal);
     const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { patchFile } from "../core/patch/diff/patch-file.ts";
 import type { Patch } from "../core/patch/patch.ts";
 import type { Outcome } from "../core/run/outcome.ts";
@@ -16,11 +16,17 @@ export interface PatchPlace {
 
 /**
  * Asked before anything is paid for.
- * @throws Failure `usage` where there is a file already
+ * @throws Failure `usage` where there is a file already, or no folder for it
  */
 export function requireFree(place: PatchPlace | undefined): void {
-  if (place !== undefined && !place.force && existsSync(resolve(place.path))) {
+  if (place === undefined) {
+    return;
+  }
+  if (!place.force && existsSync(resolve(place.path))) {
     throw new Failure("usage", `There is a file ${place.path} already; name another one, or say --force.`);
+  }
+  if (!existsSync(dirname(resolve(place.path)))) {
+    throw new Failure("usage", `--output ${place.path}: there is no folder ${dirname(place.path)}.`);
   }
 }
 

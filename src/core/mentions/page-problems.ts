@@ -3,6 +3,7 @@ import { readCommands } from "./commands/read-commands.ts";
 import { Session } from "./commands/session.ts";
 import { shellText } from "./commands/shell-text.ts";
 import { codeFault } from "./names/code-fault.ts";
+import { importFaults } from "./names/import-fault.ts";
 import { linkVerdict, type PageAt } from "./names/link-fault.ts";
 import type { Mention, Page } from "./page/page.ts";
 import { uncheckedCode } from "./unchecked.ts";
@@ -44,6 +45,9 @@ export async function pageProblems(
     if (fault !== undefined) {
       report(fault.kind, code, `\`${code.text}\`: ${fault.why}.`);
     }
+  }
+  for (const { mention, why } of page.blocks.flatMap((block) => importFaults(block, project))) {
+    report("name", mention, `The example ${mention.text} cannot be run: ${why}.`);
   }
   const session = new Session(project);
   for (const { text, line, isCertain } of shellTexts(page)) {

@@ -42,8 +42,18 @@ test.each([
   const before = workspace.state();
   const args = name.startsWith("--") ? [...fix.slice(0, -1), name] : [...fix, name];
   const result = await run(workspace, ...args);
+  // Before anything is asked or paid for.
+  expect(result.stderr).not.toContain("proposer");
   expect(result).toMatchObject({ code, stderr: expect.stringContaining(message) as string });
   expect(workspace.state()).toBe(before);
+});
+
+test("where no folder is there for a patch file, that is told before anything is asked", async () => {
+  using workspace = GitWorkspace.copyOf("sample");
+  const { code, stderr } = await run(workspace, ...fix.slice(0, -1), "--output", "no/such/a.patch");
+  expect(code).toBe(2);
+  expect(stderr).toContain("there is no folder no/such");
+  expect(stderr).not.toContain("proposer");
 });
 
 test("files with changes of the user's own are not committed", async () => {

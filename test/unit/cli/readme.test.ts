@@ -157,6 +157,54 @@ describe("readme", () => {
     expect(done.stderr).toMatch(reason);
   });
 
+  test("an example that imports what is not there is refused, and each name says so", async () => {
+    const example = (from: string): string =>
+      `${good}\n## API\n\n\`\`\`ts\nimport { total, ${from} } from "till";\nimport { readFile, gone as away } from "elsewhere";\n\`\`\`\n`;
+    const wrong = await write(typescript, [page("README.md", example("type Sum, subtotal as sub"))], single);
+    expect(wrong.outcome.kind).toBe("rejected");
+    expect(wrong.stderr).toContain("nothing here is called Sum");
+    const right = await write(typescript, [page("README.md", example("total as sum"))], single);
+    expect(right.outcome.kind).toBe("accepted");
+    const module =
+      "# Till\n\n```python\nfrom till.__main__ import main\nfrom till import (\n    tariff,  # all\n)\nimport till.net\n```\n";
+    const { "README.md": _, ...fresh } = python;
+    const done = await write(fresh, [page("README.md", module)], single);
+    expect(done.outcome.kind).toBe("rejected");
+    expect(done.stderr).toMatch(/README\.md:5:1 .*nothing here is called tariff/);
+    expect(done.stderr).toContain("(and 1 more)");
+  });
+
+  test("programs whose files the project has are known, and files of services are looked for", async () => {
+    const files = {
+      ...typescript,
+      "tox.ini": "",
+      ".pre-commit-config.yaml": "",
+      ".golangci.yml": "",
+      "mvnw.cmd": "",
+      "deploy/compose.yml": "",
+    };
+    const commands = [
+      ...["tox -e py311", "pre-commit install", "golangci-lint run", "mvnw.cmd test", "gofmt -l ."],
+      ...["docker compose -f deploy/compose.yml up -d", "docker compose logs -f web", "docker build -t a ."],
+    ].join("\n");
+    const text = (more = ""): string => `${good}\n## More\n\n\`\`\`sh\n${commands}\n${more}\`\`\`\n`;
+    const right = await write(files, [page("README.md", text())], single);
+    expect(right.stderr).not.toContain("cannot be run");
+    expect(right.outcome.kind).toBe("accepted");
+    const wrong = await write(
+      files,
+      [
+        page(
+          "README.md",
+          text("docker compose --profile a -f gone.yml up\ndocker build -f gone/Dockerfile .\nnox\n"),
+        ),
+      ],
+      single,
+    );
+    expect(wrong.stderr).toContain("there is no file gone.yml");
+    expect(wrong.stderr).toContain("(and 2 more)");
+  });
+
   test("what is no page may not be changed with it", async () => {
     const code = edit(
       "src/total.ts",

@@ -5,11 +5,13 @@ import { installers, knownPrograms } from "./known-programs.ts";
 import { bun, npm, npx, pnpm, runsFile, yarn } from "./node-commands.ts";
 import { isOwnProgram, ownProgram } from "./own-programs.ts";
 import { pip, python, runsInEnvironment } from "./python-commands.ts";
+import type { Tree } from "../project/tree.ts";
 import type { Session } from "./session.ts";
 import {
   cd,
   changesMode,
   copies,
+  docker,
   fetches,
   git,
   installs,
@@ -18,6 +20,27 @@ import {
   readsFirst,
 } from "./shell-commands.ts";
 import type { Check, Step } from "./step.ts";
+
+/**
+ * Whether the project has what a program reads at its top: `tox.ini` for tox, `.pre-commit-config.yaml`, `.golangci.yml` for
+ * golangci-lint; or is that program, as `mvnw.cmd` is.
+ */
+function isConfigured(program: string, { files }: Tree): boolean {
+  const names = [program, program.replace(/-?(?:lint|cli)$/, "")].filter((name) => name.length > 2);
+  return [...files].some((path) => {
+    if (path.includes("/")) {
+      return false;
+    }
+    const name = path.replace(/^\./, "");
+    return (
+      path === program ||
+      names.some(
+        (each) =>
+          name.startsWith(each) && /^(?:[-.]?config|rc|file)?(?:\.\w+){0,2}$/.test(name.slice(each.length)),
+      )
+    );
+  });
+}
 
 /** Programs that run another one, which is named behind them. */
 const wrappers = new Set(
@@ -45,6 +68,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ...each("go", go),
   ...each("cd pushd Set-Location", cd),
   ...each("git", git),
+  ...each("docker docker-compose podman", docker),
   ...each("cp mv rsync ln", copies),
   ...each("cat less more head tail diff wc", reads),
   ...each("bash sh zsh source .", readsFirst),
@@ -103,6 +127,7 @@ async function checkWords(
     !isCertain ||
     knownPrograms.has(program) ||
     session.hasMade(program) ||
+    isConfigured(program, project.tree) ||
     // A function or an alias, or no word of a program at all.
     !/^[A-Za-z][\w.+-]*$/.test(program) ||
     (/^\w+$/.test(program) ? project.code.hasWord(program) : project.code.mentions(program));

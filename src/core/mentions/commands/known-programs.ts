@@ -16,13 +16,13 @@ export const knownPrograms: ReadonlySet<string> = new Set(
     "7z act adb ansible ansible-playbook ant apache2 aws az bazel bazelisk brew btop buf bundle bundler cc ccache certbot " +
     "choco clang clang-format clang-tidy clang++ cloudflared cmake code codium cmd codesign composer conan conda consul cpack " +
     "ctest curl dart direnv docker docker-compose dotnet dpkg emacs erl ffmpeg firebase fish flutter flyctl fly fzf g++ gcc " +
-    "gcloud gdb gem gh ghc gitk git-lfs glab go gpg gradle gs gsutil haskell helm heroku hg http https hub iex initctl " +
+    "gcloud gdb gem gh ghc gitk git-lfs glab go gofmt gpg gradle gs gsutil haskell helm heroku hg http https hub iex initctl " +
     "installer java javac jar javadoc jekyll jq julia jupyter keytool kind kotlin kotlinc kubectl kustomize launchctl ld less " +
     "libtool lldb lua luarocks mamba micromamba mill minikube mix mkcert mongo mongod mongosh mosquitto_pub mosquitto_sub mount " +
     "msbuild multipass mvn mysql mysqladmin mysqldump nasm netlify nginx ninja nix nix-env nix-shell nomad nvim objdump ocaml " +
     "opam openssl osascript packer pandoc perl cpan cpanm pdflatex php pg_dump pg_restore pg_isready podman postgres " +
     "powershell powershell.exe pwsh protoc psql createdb dropdb createuser pulumi puppet qemu-system-x86_64 R Rscript rabbitmqctl " +
-    "racket rails rake raku redis-cli redis-server rg fd bat rspec ruby rvm rbenv rustc rustup sbt scala scalac scoop screen " +
+    "racket rails rake raku redis-cli redis-server rg fd bat rspec ruby rvm rbenv rustc rustdoc rustfmt rustup sbt scala scalac scoop screen " +
     "sdk sdkmanager shellcheck skaffold snap snyk sqlcmd sqlite3 stack stow svn swift swiftc systemd-analyze telnet terraform " +
     "tofu terragrunt tmux tree trivy ttyd unrar vagrant vault vcpkg vercel virtualbox visudo winget wsl wrangler xcodebuild " +
     "xcode-select xcrun yq zig zsh zypper"

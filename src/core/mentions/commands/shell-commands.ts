@@ -13,6 +13,20 @@ export const git: Check = ({ args, session }) => {
   return undefined;
 };
 
+/** Of compose itself; what follows its own command may be called the same, as `logs -f` is. */
+const composeOptions = ["-p", "--project-name", "--profile", "--env-file", "--project-directory", "--ansi"];
+
+/** The files that images and services are made by. */
+export const docker: Check = async (step) => {
+  const { args } = step;
+  const words = args[0] === "compose" ? args.slice(1) : args;
+  const [command] = operands(words, ["-f", "--file", ...composeOptions]);
+  const isBuild = words === args && (command === "build" || command === "buildx");
+  const own = isBuild ? words : words.slice(0, command === undefined ? words.length : words.indexOf(command));
+  const file = optionOf(own, "-f", "--file");
+  return file === undefined || file === "-" ? undefined : fileFault(step, file);
+};
+
 /** What copies or moves: its sources are there, and its target is from then on. */
 export const copies: Check = async (step) => {
   const files = operands(step.args);
