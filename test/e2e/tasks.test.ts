@@ -64,7 +64,7 @@ test("from the palette: documentation, a README, an explanation and a commit mes
   await workbench.runCommand("Patched MoA: Write README or Documentation Page");
   await workbench.quickInput.waitFor();
   await workbench.screenshot("tasks-2-which-page");
-  await workbench.quickInput.choose("README.md");
+  await workbench.quickInput.accept();
   await workbench.page.getByPlaceholder("For people who call it from the command line").waitFor();
   await workbench.quickInput.accept();
   await workbench.waitForTab("README.md (checked)");

@@ -22,13 +22,10 @@ export async function readmeTask(
   const paths = await snapshot.list();
   const path = page || (paths.find((each) => /^readme\.(?:md|markdown)$/i.test(each)) ?? "README.md");
   if (!isPage(path)) {
-    throw new Failure(
-      "usage",
-      `${path} is no Markdown page; name one that ends in .md, whether it is there or not.`,
-    );
+    throw new Failure("usage", `${path} is no Markdown page; name one that ends in .md.`);
   }
   const advice = paths.includes(path)
-    ? `${path} is there already: keep its order, its tone and all that is true, and change what is missing or no longer true.`
+    ? `${path} is there: keep its order, its tone and what is true; change what is missing or no longer true.`
     : `${path} is not there yet: make it, by one edit block with an empty SEARCH part.`;
   return { kind: "readme", instruction, target: { path }, advice: [advice], problems: [], checks };
 }

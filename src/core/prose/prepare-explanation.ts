@@ -40,5 +40,5 @@ export async function prepareExplanation(
     note(`Not shown to models, for want of room: ${omitted.join(", ")}.`);
   }
   const paths = await shown.list();
-  return explanationTask({ path, ...(lines && { lines }), files, text, paths }, instruction, newNonce());
+  return explanationTask({ path, ...(lines && { lines }), files, length, paths }, instruction, newNonce());
 }

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { patchFile } from "../../core/patch/diff/patch-file.ts";
 import { commandIds } from "../contributions.ts";
 import type { ProposalReview } from "../review/proposal-review.ts";
 import { fileUri, requireTrustedWorkspace } from "../workspace/workspace-file.ts";
@@ -15,6 +14,7 @@ export class SavePatch implements Command {
   async execute(to?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
     const { proposal, patch } = await this.review.current();
+    const { patchFile } = await import("../../core/patch/diff/patch-file.ts");
     const text = await patchFile(proposal.root, patch);
     const place =
       typeof to === "string"

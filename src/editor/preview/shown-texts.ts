@@ -18,14 +18,7 @@ export class ShownTexts implements vscode.TextDocumentContentProvider {
     if (this.#texts.size > mostKept && oldest !== undefined) {
       this.#texts.delete(oldest);
     }
-    if (vscode.extensions.getExtension("vscode.markdown-language-features") === undefined) {
-      await vscode.window.showTextDocument(uri, {
-        viewColumn: vscode.ViewColumn.Beside,
-        preserveFocus: true,
-      });
-    } else {
-      await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
-    }
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
     return uri;
   }
 

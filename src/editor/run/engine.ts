@@ -8,7 +8,6 @@ import { ThreadedGate } from "../../core/autofix/thread/threaded-gate.ts";
 import { UpgradeProposer } from "../../core/autofix/upgrade-proposer.ts";
 import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
 import { docstringTask } from "../../core/documentation/docstring-task.ts";
-import { isPage } from "../../core/mentions/page/page.ts";
 import { PageReaderThread } from "../../core/mentions/reading/page-reader-thread.ts";
 import { readmeTask } from "../../core/mentions/readme-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
@@ -242,21 +241,11 @@ export class Engine {
     }
   }
 
-  /** The pages of a folder that models may be shown, the README first, whether it is there or not. */
-  async pages(root: string): Promise<readonly string[]> {
-    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    const [task, shown] = await Promise.all([
-      this.pageTask(root, undefined, ""),
-      new ShownSnapshot(snapshot).list(),
-    ]);
-    return [...new Set([task.target?.path ?? "", ...shown.filter(isPage)])];
-  }
-
   /**
-   * @param page relative to the root; left out: the README
+   * @param page relative to the root; empty: the README
    * @throws Failure `usage` for what is no Markdown page
    */
-  pageTask(root: string, page: string | undefined, instruction: string): Promise<Task> {
+  pageTask(root: string, page: string, instruction: string): Promise<Task> {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     return readmeTask({ page, instruction, checks: [] }, snapshot);
   }

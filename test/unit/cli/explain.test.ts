@@ -62,7 +62,7 @@ describe.each(Object.entries(samples))("%s", (_, sample) => {
       "--json",
     ]);
     expect(refused.code).toBe(1);
-    expect(JSON.parse(refused.stdout)).toMatchObject({ kind: "refused", prompt: "explain/1" });
+    expect(JSON.parse(refused.stdout)).toMatchObject({ kind: "refused", prompt: "explain/2" });
   });
 });
 

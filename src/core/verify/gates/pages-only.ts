@@ -16,7 +16,7 @@ export class PagesOnlyGate implements Gate {
         ...common,
         status: "failed",
         detail,
-        evidence: `${detail} Leave all other files as they are.`,
+        evidence: detail,
       });
     }
     return Promise.resolve();
