@@ -27,7 +27,6 @@ export const arrows = {
   ],
   "core/verify": ["core/workspace", "core/thread", "core/syntax", "core/patch", "core/language"],
   "core/repair": ["core/workspace", "core/thread", "core/syntax", "core/verify"],
-  "core/testing": ["core/workspace", "core/task", "core/syntax", "core/verify"],
   "core/moa": [
     "core/repair",
     "core/workspace",

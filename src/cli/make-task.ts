@@ -5,7 +5,7 @@ import type { TypeScriptService } from "../core/language/typescript/typescript-s
 import type { Syntax } from "../core/syntax/syntax.ts";
 import type { Target, Task, TaskKind } from "../core/task/task.ts";
 import { describeLeftOut, problemBatch } from "../core/task/problem-batch.ts";
-import { testsTask } from "../core/testing/tests-task.ts";
+import { wantedTests } from "../core/verify/writing/wanted-tests.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { filesAt, findProblems, isFolder } from "./find-problems.ts";
@@ -60,7 +60,8 @@ export async function makeTask(
         "tests needs --file F[:LINE[-LINE]]: the file, or the function at a line of it.",
       );
     }
-    return testsTask({ target: pointed, instruction: options.instruction, checks }, snapshot, syntax);
+    const wanted = await wantedTests({ target: pointed, checks }, snapshot, syntax);
+    return { kind, instruction: options.instruction, ...wanted, problems: [], checks };
   }
   // What is inside a folder are the problems; no single file is what the task is about.
   const target = pointed !== undefined && (await isFolder(snapshot, pointed.path)) ? undefined : pointed;

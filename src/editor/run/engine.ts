@@ -33,7 +33,6 @@ import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Target, Task } from "../../core/task/task.ts";
-import { testsTask } from "../../core/testing/tests-task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
@@ -280,12 +279,12 @@ export class Engine {
    * @throws Failure `usage`, `missing-file`
    */
   async testsTask(root: string, target: Target, checks: readonly string[]): Promise<Task> {
-    const reader = this.patches.begin();
+    const agent = new RepairAgentThread(this.dist, new DiskSnapshot(root, unsavedFiles(root)), 0);
     try {
-      const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-      return await testsTask({ target, instruction: "", checks }, snapshot, reader);
+      const wanted = await agent.wantedTests({ target, checks }, new AbortController().signal);
+      return { kind: "tests", instruction: "", ...wanted, problems: [], checks };
     } finally {
-      await reader.dispose();
+      await agent.dispose();
     }
   }
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { renderBrief } from "../../../src/core/task/task-prompt.ts";
-import { testsTask } from "../../../src/core/testing/tests-task.ts";
+import type { Task } from "../../../src/core/task/task.ts";
+import { wantedTests, type TestsRequest } from "../../../src/core/verify/writing/wanted-tests.ts";
+import type { Snapshot } from "../../../src/core/workspace/snapshot.ts";
 import type { DocumentedSymbol } from "../../../src/core/syntax/symbols/symbol.ts";
 import { memorySnapshot } from "../patch/memory-snapshot.ts";
 
@@ -19,6 +21,20 @@ const half: DocumentedSymbol = {
 };
 const syntax = { symbols: () => Promise.resolve([half]) };
 
+async function testsTask(
+  request: TestsRequest & { readonly instruction: string },
+  snapshot: Snapshot,
+): Promise<Task> {
+  const { instruction, checks } = request;
+  return {
+    kind: "tests",
+    instruction,
+    ...(await wantedTests(request, snapshot, syntax)),
+    problems: [],
+    checks,
+  };
+}
+
 const project = {
   "package.json": '{"scripts":{"test":"vitest run"}}',
   "src/half.ts": text,
@@ -29,7 +45,7 @@ const project = {
 test("what a model is told to write tests, word for word", async () => {
   const target = { path: "src/half.ts", lines: { first: 3, last: 3 } };
   const request = { target, instruction: "Think of odd numbers.", checks: ["npm test"] };
-  const task = await testsTask(request, memorySnapshot(project), syntax);
+  const task = await testsTask(request, memorySnapshot(project));
   const files = [{ path: "src/half.ts", text }];
   expect(renderBrief({ task, files, failingChecks: [] }, "nonce")).toMatchInlineSnapshot(`
     "[begin nonce file: src/half.ts]
@@ -65,7 +81,7 @@ test.each<readonly [string, Readonly<Record<string, string>>, readonly string[],
   ["beside the code where there are none", {}, ["npx jest"], "a new file src/half.test.ts."],
 ])("a new file stands %s", async (_, files, checks, said) => {
   const request = { target: { path: "src/half.ts" }, instruction: "", checks };
-  const task = await testsTask(request, memorySnapshot({ "src/half.ts": text, ...files }), syntax);
+  const task = await testsTask(request, memorySnapshot({ "src/half.ts": text, ...files }));
   expect(task.advice?.join(" ")).toContain(said);
   // A place outside of everything that is defined means the file.
   expect(task.target).toEqual({ path: "src/half.ts" });
@@ -78,12 +94,12 @@ test("Python has its own names, and a check of another language is no help", asy
     "package.json": project["package.json"],
   });
   const request = { target: { path: "shop/half.py" }, instruction: "", checks: ["python3 -m unittest"] };
-  const { advice } = await testsTask(request, snapshot, syntax);
+  const { advice } = await testsTask(request, snapshot);
   expect(advice).toEqual([
     "Tests here are written for unittest.",
     "It has no tests yet: write them in a new file tests/test_half.py, in the manner of tests/test_other.py.",
   ]);
-  await expect(testsTask({ ...request, checks: ["npm test"] }, snapshot, syntax)).rejects.toMatchObject({
+  await expect(testsTask({ ...request, checks: ["npm test"] }, snapshot)).rejects.toMatchObject({
     kind: "usage",
     message: expect.stringContaining("None of the checks runs tests of Python: npm test") as string,
   });

@@ -3,6 +3,7 @@ import { workerData } from "node:worker_threads";
 import { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import { serveJobs } from "../../thread/serve-jobs.ts";
 import { JudgeOfTests } from "../../verify/writing/judge-tests.ts";
+import { wantedTests } from "../../verify/writing/wanted-tests.ts";
 import { DiskSnapshot } from "../../workspace/disk-snapshot.ts";
 import { describeRepair } from "../search/describe-repair.ts";
 import { RepairSearch } from "../search/repair-search.ts";
@@ -27,6 +28,9 @@ const judge = new JudgeOfTests(
 serveJobs(async (job: AgentJob, signal): Promise<AgentResult> => {
   if (job.kind === "rehearse") {
     return { kind: "rehearsed", rehearsal: await search.rehearse(job.commands, signal) };
+  }
+  if (job.kind === "want") {
+    return { kind: "wanted", wanted: await wantedTests(job.request, parts.snapshot, parts.parser) };
   }
   if (job.kind === "judge") {
     return { kind: "judged", finding: await judge.judge(job.question, signal) };

@@ -1,5 +1,6 @@
 import type { Finding } from "../../verify/gate.ts";
 import type { TestQuestion } from "../../verify/writing/test-judge.ts";
+import type { TestsRequest, WantedTests } from "../../verify/writing/wanted-tests.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
 
@@ -39,9 +40,11 @@ export interface RepairFindings {
 export type AgentJob =
   | { readonly kind: "rehearse"; readonly commands: readonly string[] }
   | { readonly kind: "find"; readonly request: RepairRequest }
-  | { readonly kind: "judge"; readonly question: TestQuestion };
+  | { readonly kind: "judge"; readonly question: TestQuestion }
+  | { readonly kind: "want"; readonly request: TestsRequest };
 
 export type AgentResult =
   | { readonly kind: "rehearsed"; readonly rehearsal: Rehearsal }
   | { readonly kind: "found"; readonly findings: RepairFindings }
-  | { readonly kind: "judged"; readonly finding: Finding };
+  | { readonly kind: "judged"; readonly finding: Finding }
+  | { readonly kind: "wanted"; readonly wanted: WantedTests };

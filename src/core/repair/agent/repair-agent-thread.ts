@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Finding } from "../../verify/gate.ts";
 import type { TestJudge, TestQuestion } from "../../verify/writing/test-judge.ts";
+import type { TestsRequest, WantedTests } from "../../verify/writing/wanted-tests.ts";
 import { JobThread } from "../../thread/job-thread.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
@@ -63,6 +64,15 @@ export class RepairAgentThread implements TestJudge {
     const why = outcome.kind === "ended" ? outcome.message : "there was no answer";
     const detail = `Nobody could judge the tests: ${why}.`;
     return { gate: "tests", subject: question.kind, status: "failed", detail, strong: true };
+  }
+
+  /** @throws Failure what `wantedTests` throws, `cancelled` */
+  async wantedTests(request: TestsRequest, signal: AbortSignal): Promise<WantedTests> {
+    const outcome = await this.#thread.do({ kind: "want", request }, signal);
+    if (outcome.kind === "done" && outcome.result.kind === "wanted") {
+      return outcome.result.wanted;
+    }
+    throw new Error(outcome.kind === "ended" ? outcome.message : "Nobody knows which tests are wanted.");
   }
 
   /** Stops what is under way, waits until its processes and sandboxes are gone, and ends the thread. */

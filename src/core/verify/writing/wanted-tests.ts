@@ -1,35 +1,40 @@
 import { posix } from "node:path";
-import type { Target, Task } from "../task/task.ts";
-import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
-import type { Syntax } from "../syntax/syntax.ts";
-import { findChecks } from "../verify/discover/find-checks.ts";
-import { scriptsIn } from "../verify/package-scripts.ts";
-import { isTestFile } from "../verify/tests/test-place.ts";
-import { testRunnerOf, type TestRunner } from "../verify/tests/test-runner.ts";
-import { testedLanguageOf, testsNear, type TestsNear } from "../verify/tests/tests-near.ts";
-import { textOf } from "../verify/text-of.ts";
-import { Failure } from "../workspace/failure.ts";
-import { touchesLines, type LineRange } from "../workspace/position.ts";
-import type { Snapshot } from "../workspace/snapshot.ts";
+import type { DocumentedSymbol } from "../../syntax/symbols/symbol.ts";
+import type { Syntax } from "../../syntax/syntax.ts";
+import { findChecks } from "../discover/find-checks.ts";
+import { scriptsIn } from "../package-scripts.ts";
+import { isTestFile } from "../tests/test-place.ts";
+import { testRunnerOf, type TestRunner } from "../tests/test-runner.ts";
+import { testedLanguageOf, testsNear, type TestsNear } from "../tests/tests-near.ts";
+import { textOf } from "../text-of.ts";
+import { Failure } from "../../workspace/failure.ts";
+import { touchesLines, type LineRange } from "../../workspace/position.ts";
+import type { TestedCode } from "./test-meter.ts";
+import type { Snapshot } from "../../workspace/snapshot.ts";
 
 export interface TestsRequest {
-  /** What tests are wanted for: what is defined at its lines, or around them; without any, the file. */
-  readonly target: Target;
-  /** In the user's own words; may be empty. */
-  readonly instruction: string;
+  /** What is pointed at: what is defined at its lines, or around them; without any, the file. */
+  readonly target: TestedCode;
   /** That may be run; one of them has to run tests. */
   readonly checks: readonly string[];
+}
+
+/** What a task to write tests is about, and what is to be known of how they are written here. */
+export interface WantedTests {
+  readonly target: TestedCode;
+  /** For models, a sentence each. */
+  readonly advice: readonly string[];
 }
 
 /**
  * Tests for a symbol or a file, as the project writes them.
  * @throws Failure `usage` where it cannot be tested, or nobody has said how tests are run; `missing-file`
  */
-export async function testsTask(
-  { target: pointed, instruction, checks }: TestsRequest,
+export async function wantedTests(
+  { target: pointed, checks }: TestsRequest,
   snapshot: Pick<Snapshot, "root" | "read" | "list">,
   syntax: Pick<Syntax, "symbols">,
-): Promise<Task> {
+): Promise<WantedTests> {
   const { path } = pointed;
   const language = testedLanguageOf(path);
   if (language === undefined) {
@@ -60,12 +65,8 @@ export async function testsTask(
   const meant = meantBy(pointed.lines, (await syntax.symbols(path, file.text)) ?? []);
   const advice = adviceOf(path, runner, await testsNear(path, snapshot));
   return {
-    kind: "tests",
-    instruction,
     advice: [...(meant.name === undefined ? [] : [`It is ${meant.name}.`]), ...advice],
     target: { path, ...(meant.lines && { lines: meant.lines }) },
-    problems: [],
-    checks,
   };
 }
 
