@@ -173,10 +173,10 @@ export class CodeReviews implements vscode.Disposable {
     const said = [
       findings.length === 0
         ? vscode.l10n.t("The review has no findings.")
-        : vscode.l10n.t("{0} findings, {1} of them confirmed.", findings.length, confirmed),
-      ...(dropped.length > 0 ? [vscode.l10n.t("{0} were dropped; the log says why.", dropped.length)] : []),
+        : vscode.l10n.t("Findings: {0}, of which confirmed: {1}.", findings.length, confirmed),
+      ...(dropped.length > 0 ? [vscode.l10n.t("Dropped: {0}; the log says why.", dropped.length)] : []),
       ...(nowhere.length > 0
-        ? [vscode.l10n.t("{0} are about files that are not there; the log has them.", nowhere.length)]
+        ? [vscode.l10n.t("About files that are not there: {0}; the log has them.", nowhere.length)]
         : []),
     ].join(" ");
     const choose = (): unknown => vscode.commands.executeCommand("workbench.action.focusCommentsPanel");
@@ -187,11 +187,11 @@ export class CodeReviews implements vscode.Disposable {
 function messageOf(event: ReviewEvent): string {
   switch (event.kind) {
     case "asking":
-      return vscode.l10n.t("asking {0} models about {1} files…", event.models, event.files);
+      return vscode.l10n.t("asking models about what is changed…");
     case "voting":
-      return vscode.l10n.t("voting on {0} findings…", event.findings);
+      return vscode.l10n.t("voting on findings…");
     case "trying":
-      return vscode.l10n.t("{0} suggested changes meet the gates…", event.changes);
+      return vscode.l10n.t("suggested changes meet the gates…");
   }
 }
 
