@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
@@ -6,7 +7,7 @@ import {
   reviewQuestions as questions,
   type ScriptedFinding,
 } from "../../support/review-answers.ts";
-import { runCli, type CliOptions, type CliResult } from "../../support/run-cli.ts";
+import { runCli, startCli, type CliOptions, type CliResult } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 interface Reviewed {
@@ -316,6 +317,8 @@ test("a pull request is fetched without touching a branch, a name or the working
   remote.git("branch", "--delete", "--force", "--quiet", "topic");
   workspace.git("remote", "add", "upstream", remote.root);
   workspace.git("fetch", "--quiet", "upstream");
+  // Who keeps names for pull requests gets none from a review either.
+  workspace.git("config", "--add", "remote.upstream.fetch", "+refs/pull/*/head:refs/remotes/upstream/pull/*");
   const names = (): string => workspace.git("for-each-ref") + workspace.git("status", "--porcelain");
   const before = names();
   server.model("a").when(questions.correctness).answers(findings(offByOne));
@@ -452,7 +455,7 @@ test("what a diff or a model says is data: no file is made up, no cursor moves, 
   quiet(server, "a");
   const { stdout, stderr } = await bench.review(["a"]);
   const json = await bench.review(["a"], ["--json"]);
-  expect((JSON.parse(json.stdout) as Reviewed).files).toEqual(["src/sum.ts"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ files: ["src/sum.ts"], gaps: [] });
   for (const printed of [stdout, stderr, json.stdout]) {
     expect(printed).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   }
@@ -485,6 +488,34 @@ test("who was not heard is named; where nobody was, there is one failure", async
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/Not reviewed: talker.* does not answer in the form that it was asked for\./);
   expect(await bench.json(["talker"])).toMatchObject({ kind: "failed", error: { kind: "not-an-answer" } });
+});
+
+test("a folder of a repository is reviewed by itself, also before the first commit", async () => {
+  await using bench = await Bench.of({});
+  using fresh = GitWorkspace.withoutGit({ "lib/src/sum.ts": buggy, "other.ts": "export {};\n" });
+  fresh.git("init", "--quiet");
+  fresh.git("add", "lib");
+  bench.server.model("a").when(questions.correctness).answers(findings(offByOne));
+  quiet(bench.server, "a");
+  for (const scope of [[], ["--staged"]]) {
+    const at = ["--root", join(fresh.root, "lib"), ...scope];
+    const { files, findings: found, error } = await bench.json(["a"], ...at);
+    expect({ files, error }).toEqual({ files: ["src/sum.ts"], error: null });
+    expect(found).toMatchObject([{ file: "src/sum.ts", line: 3 }]);
+  }
+});
+
+test("a review that is cancelled ends at once and prints nothing", async () => {
+  await using bench = await Bench.of(typeScript);
+  bench.workspace.write("src/sum.ts", buggy);
+  bench.server.model("a").hangs();
+  const asked = ["--base-url", bench.server.baseUrl, "--model", "a"];
+  const { child, result } = startCli(["review", "--root", bench.workspace.root, ...asked]);
+  await bench.server.until(({ open }) => open === 3);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await result;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("Cancelled.");
 });
 
 test("wrong use is one message", async () => {

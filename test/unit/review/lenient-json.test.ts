@@ -51,6 +51,12 @@ test("trailing commas, missing commas at ends of lines, and real line ends in st
   );
 });
 
+test("a quotation mark that nobody escaped does not end a string", () => {
+  const [read] =
+    readFindings('{"file": "a.ts", "line": 1, "message": "It says "no" twice.", "evidence": "a"}') ?? [];
+  expect(read).toMatchObject({ message: 'It says "no" twice.', evidence: "a" });
+});
+
 test("any text is read, and every object of an answer that is cut off is there as far as it goes", () => {
   fc.assert(
     fc.property(

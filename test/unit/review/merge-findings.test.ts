@@ -26,11 +26,12 @@ test("another matter at the same place, and the same matter elsewhere, stay by t
   const merged = mergeFindings([
     held(past),
     held("The parameter items may be undefined and crashes here.", { by: "b" }),
+    held("Whoever calls this in a loop reads the settings file again each time, which is slow.", { by: "c" }),
     held(past, { path: "b.ts" }),
     held(past, { first: 9, last: 9 }),
     held(past, { removed: true }),
   ]);
-  expect(merged).toHaveLength(5);
+  expect(merged).toHaveLength(6);
 });
 
 const words = fc.array(
