@@ -1,4 +1,3 @@
-import { devNull } from "node:os";
 import type { Scanner } from "./scanner.ts";
 
 /**
@@ -13,9 +12,6 @@ export function semgrep(rules: string): Scanner {
     variables: {
       SEMGREP_SEND_METRICS: "off",
       SEMGREP_ENABLE_VERSION_CHECK: "0",
-      // It would leave a number for its user, and a log, in the user's own folder.
-      SEMGREP_SETTINGS_FILE: devNull,
-      SEMGREP_LOG_FILE: devNull,
     },
   };
 }
