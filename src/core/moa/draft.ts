@@ -1,5 +1,6 @@
 import { noUsage } from "../model/chat-model.ts";
 import type { Patch } from "../patch/patch.ts";
+import { namedPage } from "../patch/parse/bare-page.ts";
 import type { PatchReading, ReadingOptions } from "../patch/reading/patch-reading.ts";
 import type { TaskBrief } from "../task/task-prompt.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
@@ -28,6 +29,8 @@ export class Drafting {
   /** The file that an edit without a name belongs to. */
   private readonly defaultPath: string | undefined;
   private readonly range: ReadingOptions["range"];
+  /** A page is asked for, and may come as it is. */
+  private readonly page: string | undefined;
   private readonly turns: Turns;
   private arrived = 0;
 
@@ -37,6 +40,7 @@ export class Drafting {
     this.reading = reading;
     this.shown = brief.files.map((file) => file.path);
     this.range = brief.task.target?.lines;
+    this.page = brief.task.kind === "readme" ? brief.task.target?.path : undefined;
     this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
   }
 
@@ -94,7 +98,7 @@ export class Drafting {
 
   private read(text: string): ReturnType<PatchReading["fromAnswer"]> {
     const { snapshot, shown, defaultPath, range } = this;
-    return this.reading.fromAnswer(text, {
+    return this.reading.fromAnswer(this.page === undefined ? text : namedPage(text, this.page), {
       snapshot,
       shown,
       // An answer that was cut off is a refusal, and never comes here.

@@ -81,7 +81,9 @@ function fileOf(name: string, files: readonly ReviewedFile[]): ReviewedFile | un
   return (
     files.find(({ path }) => path === plain) ??
     files.find(({ path }) => path === plain.replace(/^[ab]\//, "")) ??
-    files.find(({ oldPath }) => oldPath === plain)
+    files.find(({ oldPath }) => oldPath === plain) ??
+    // `a.ts:12`, as compilers say where something is.
+    files.find(({ path }) => path === plain.replace(/:\d+(?:-\d+)?$/, ""))
   );
 }
 

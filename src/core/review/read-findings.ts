@@ -58,7 +58,7 @@ function findingIn(value: object): RawFinding | undefined {
         ? field.filter((each) => typeof each === "string").join("\n")
         : "";
   };
-  const file = text("file", "path", "filename", "filepath").trim();
+  const file = text("file", "path", "filename", "filepath", "location").trim();
   const message = text(
     "message",
     "description",
@@ -67,12 +67,20 @@ function findingIn(value: object): RawFinding | undefined {
     "problem",
     "title",
     "comment",
+    "body",
+    "text",
+    "summary",
   ).trim();
   if (file === "" || message === "") {
     return undefined;
   }
   const [first, last] = linesOf(
-    fields.get("line") ?? fields.get("lines") ?? fields.get("startline") ?? fields.get("linenumber"),
+    fields.get("line") ??
+      fields.get("lines") ??
+      fields.get("startline") ??
+      fields.get("linenumber") ??
+      // `a.ts:12`, as compilers say where something is.
+      /:(\d+(?:-\d+)?)$/.exec(file)?.[1],
   );
   const [end] = linesOf(fields.get("endline"));
   const severity = text("severity", "level", "priority").trim();

@@ -205,6 +205,13 @@ describe("readme", () => {
     expect(wrong.stderr).toContain("(and 2 more)");
   });
 
+  test("a page that comes alone, with nothing around it, is the page; its examples are no files", async () => {
+    const bare = `${good}\nCopy \`docs/rates.md\`:\n\n\`\`\`sh\nnpm test\n\`\`\`\n`;
+    const done = await write(typescript, [bare], single);
+    expect(done.outcome.kind).toBe("accepted");
+    expect(done.text).toBe(bare);
+  });
+
   test("what is no page may not be changed with it", async () => {
     const code = edit(
       "src/total.ts",

@@ -131,3 +131,13 @@ test("lines and severities are read however they are written", () => {
     "low",
   ]);
 });
+
+test("a finding as code hosts write comments, and as compilers name places", () => {
+  const comment = { path: "src/a.ts", line: 9, side: "RIGHT", body: "It is lost.", evidence: "a = b" };
+  expect(readFindings(JSON.stringify({ comments: [comment] }))).toMatchObject([
+    { file: "src/a.ts", line: 9, message: "It is lost." },
+  ]);
+  expect(readFindings(JSON.stringify({ location: "src/a.ts:9-11", message: "m" }))).toMatchObject([
+    { line: 9, endLine: 11 },
+  ]);
+});
