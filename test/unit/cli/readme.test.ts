@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
+
+/** In a file that is hidden. */
+const key = drawn("readme", 32);
 
 const typescript = {
   "package.json": JSON.stringify({
@@ -26,7 +30,7 @@ export function total(cents: readonly number[], rate = 0): number {
 }
 `,
   "docs/rates.md": "# Rates\n\n## How rates are written\n\nAs parts of one.\n",
-  ".env": "API_KEY=sk-live-8s7df6g5h4j3k2l1m0n9b8v7\n",
+  ".env": `API_KEY=${key}\n`,
 };
 
 const python = {
@@ -127,7 +131,7 @@ describe("readme", () => {
     expect(done.prompt).toContain("Adds up receipts");
     expect(done.prompt).toContain("total(cents, rate): Adds up amounts");
     expect(done.prompt).toContain("README.md is not there yet");
-    expect(done.prompt).not.toContain("sk-live");
+    expect(done.prompt).not.toContain(key);
     expect(done.prompt).not.toContain(".env");
   });
 
@@ -272,5 +276,27 @@ describe("readme", () => {
       code: 1,
       stderr: expect.stringContaining("Documentation needs a model") as string,
     });
+  });
+
+  test("a run is kept without the secrets of what it was shown, and comes to the same when it is replayed", async () => {
+    const token = `ghp_${drawn("help", 36)}`;
+    const usage = `const usage = \`Usage: till [options]\n  --token T   such as ${token}\n\`;\n`;
+    using workspace = GitWorkspace.of({ ...typescript, "src/usage.ts": usage });
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(page("README.md", good));
+    const journal = join(workspace.root, "..", "readme.jsonl");
+    const place = ["--root", workspace.root, "--base-url", server.baseUrl, "--model", "m"];
+    const { stdout } = await runCli(["readme", ...place, ...single, "--json", "--journal", journal]);
+    const outcome = JSON.parse(stdout) as { kind: string; diff: string; prompt: string };
+    expect(outcome).toMatchObject({ kind: "accepted", prompt: "readme/1" });
+    const prompt = JSON.stringify(server.requests[0]?.body);
+    expect(prompt).toContain("What programs say of their use");
+    expect(prompt).toContain("--token T   such as");
+    expect(prompt).not.toContain(token);
+    expect(readFileSync(journal, "utf8")).not.toContain(token);
+    const asked = server.requests.length;
+    const replayed = await runCli(["replay", journal, "--json"]);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ kind: "accepted", diff: outcome.diff });
+    expect(server.requests).toHaveLength(asked);
   });
 });
