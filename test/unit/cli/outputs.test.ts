@@ -188,7 +188,11 @@ test("a file that is there is not written over, which is said before anybody is 
 
 test("a patch that cannot be written to its file is printed all the same, and not applied", async () => {
   await edit(async (ask, root, scratch) => {
-    const { code, stdout, stderr } = await ask("--output", join(scratch, "none", "a.patch"), "--apply");
+    const early = await ask("--output", join(scratch, "none", "a.patch"));
+    expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no folder") as string });
+    expect(early.stderr).not.toContain("asking");
+    // Only when it is written is a folder seen to be none that can be written over.
+    const { code, stdout, stderr } = await ask("--output", scratch, "--force", "--apply");
     expect(code).toBe(2);
     expect(stdout).toMatch(/^diff --git /);
     expect(stderr).toContain("The patch cannot be written to");
