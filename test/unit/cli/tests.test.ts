@@ -195,8 +195,14 @@ describe("tests", () => {
   });
 
   test("what passes only the first time, or runs nothing that no test ran, is refused, though nobody has another", async () => {
-    const answers = [created("test/more.test.ts", flaky), created("test/more.test.ts", known)];
+    const reading = `import { readFileSync } from "node:fs";\n${head}test("it is written so", () => {
+  assert.match(readFileSync(new URL("../src/shipping.ts", import.meta.url), "utf8"), /cents >= 5000/);
+  shipping(6000);
+});
+`;
+    const answers = [flaky, known, reading].map((text) => created("test/more.test.ts", text));
     const done = await written(typescript, answers, [...here, "--strategy", "best-of-n"]);
+    expect(done.stderr).toContain("test/more.test.ts reads src/shipping.ts as a text.");
     expect(done.outcome.kind).toBe("rejected");
     expect(done.code).toBe(1);
     expect(done.text("test/more.test.ts")).toBeUndefined();

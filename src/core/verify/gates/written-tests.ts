@@ -2,6 +2,7 @@ import type { Gate, Report } from "../gate.ts";
 import type { ObservedCheck } from "../observed-check.ts";
 import type { PatchedFiles } from "../patched-files.ts";
 import type { RememberedRuns } from "../remembered-runs.ts";
+import { readsSource } from "../tests/reads-source.ts";
 import { isTestFile } from "../tests/test-place.ts";
 import type { TestJudge } from "../writing/test-judge.ts";
 import type { TestedCode } from "../writing/test-meter.ts";
@@ -52,6 +53,17 @@ export class WrittenTestsGate implements Gate {
     const tests = patched.files.flatMap(({ path, after }) =>
       after !== undefined && isTestFile(path) ? [{ path, text: after }] : [],
     );
+    const { path: own } = this.target;
+    const reading = patched.files.find(
+      ({ path, before = "", after = "" }) =>
+        isTestFile(path) && readsSource(after, own) && !readsSource(before, own),
+    );
+    if (reading !== undefined) {
+      const detail = `${reading.path} reads ${own} as a text.`;
+      const evidence = `${detail} Call the code and assert what it returns and does; how it is written is no matter of tests.`;
+      report({ ...seen, status: "failed", detail, evidence });
+      return;
+    }
     const command = (await runs.only(tests.map(({ path }) => path))) ?? seen.subject;
     // One after the other in the same place: what a test leaves behind is there when it is run again.
     const again: ObservedCheck[] = [];
