@@ -46,8 +46,8 @@ const chatOnly = {
     onLoad({ filter: /[\\/]openai[\\/]internal[\\/]utils[\\/]query\.mjs$/ }, () => ({
       contents: "export const stringifyQuery = (query) => new URLSearchParams(query).toString();",
     }));
-    // What sends files, turns pages, and makes objects of answers by a schema, is never called.
-    const unused = /[\\/]openai[\\/](?:core[\\/](?:uploads|pagination)|lib[\\/]parser)\.mjs$/;
+    // What sends files, turns pages, reads streams in the place of us, and makes objects of answers by a schema, is never called.
+    const unused = /[\\/]openai[\\/](?:core[\\/](?:uploads|pagination|streaming)|lib[\\/]parser)\.mjs$/;
     onLoad({ filter: unused }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const names = [...source.matchAll(/^export (?:(?:function|const|class) (\w+)|\{ (\w+),? \})/gm)];

@@ -10,6 +10,7 @@ import { Discard } from "./editor/commands/discard.ts";
 import { EditFile } from "./editor/commands/edit-file.ts";
 import { EditWithInstruction } from "./editor/commands/edit-with-instruction.ts";
 import { WriteCommitMessage } from "./editor/commands/write-commit-message.ts";
+import { WritePullRequest } from "./editor/commands/write-pull-request.ts";
 import { WritePage } from "./editor/commands/write-page.ts";
 import { WriteDocumentation } from "./editor/commands/write-documentation.ts";
 import { ExplainCode } from "./editor/commands/explain-code.ts";
@@ -101,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ExplainCode(engine, settings, log, texts),
     new WriteTests(runner, engine, settings, checks),
     new WriteCommitMessage(engine, settings, log),
+    new WritePullRequest(engine, settings, log),
     new FixTest(runner),
     new ImportKeys(settings, keys, notices),
     new OpenSample({ sample, storage: globalStorageUri }),

@@ -15,6 +15,7 @@ export const commandIds = {
   explainCode: "patchedMoa.explainCode",
   writeTests: "patchedMoa.writeTests",
   writeCommitMessage: "patchedMoa.writeCommitMessage",
+  writePullRequest: "patchedMoa.writePullRequest",
   reviewChanges: "patchedMoa.reviewChanges",
   applyFinding: "patchedMoa.applyFinding",
   dismissFinding: "patchedMoa.dismissFinding",

@@ -7,6 +7,7 @@ import "./edit-with-instruction.test.ts";
 import "./write-documentation.test.ts";
 import "./write-tests.test.ts";
 import "./write-commit-message.test.ts";
+import "./write-pull-request.test.ts";
 import "./write-page.test.ts";
 import "./explain-code.test.ts";
 import "./review-changes.test.ts";

@@ -1,22 +1,12 @@
 import * as vscode from "vscode";
-import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
+import { repositoryOf } from "../workspace/git-repository.ts";
 import { requireTrustedWorkspace } from "../workspace/workspace-file.ts";
 import { askedText, requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
-
-/** What we use of the API of the editor's git extension, version 1. */
-interface Git {
-  getAPI(version: 1): { readonly repositories: readonly Repository[] };
-}
-
-interface Repository {
-  readonly rootUri: vscode.Uri;
-  readonly inputBox: { value: string };
-}
 
 /** Puts a message for what is staged, else for what is changed, into the box of source control. Nothing is committed. */
 export class WriteCommitMessage implements Command {
@@ -49,29 +39,4 @@ export class WriteCommitMessage implements Command {
     inputBox.value = now === "" ? written : `${written}\n\n${now}`;
     return { text: written };
   }
-}
-
-async function repositoryOf(at: unknown): Promise<Repository> {
-  const extension = vscode.extensions.getExtension<Git>("vscode.git");
-  const git = await extension?.activate();
-  const repositories = git?.getAPI(1).repositories ?? [];
-  const { rootUri } = (at ?? {}) as { readonly rootUri?: unknown };
-  const wanted = rootUri instanceof vscode.Uri ? rootUri : vscode.window.activeTextEditor?.document.uri;
-  const owners = repositories.filter(({ rootUri: { path } }) => wanted && isWithin(wanted.path, path));
-  // Of repositories within one another the innermost.
-  const [owner] = owners.toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length);
-  const repository = owner ?? repositories[0];
-  if (repository === undefined) {
-    throw new Failure(
-      "no-git",
-      vscode.l10n.t(
-        "The editor knows of no git repository here. Open the folder of one, with its git extension on.",
-      ),
-    );
-  }
-  return repository;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }

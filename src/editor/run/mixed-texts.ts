@@ -8,7 +8,7 @@ import { converse, type ConversationParts } from "../../core/moa/conversation/co
 import type { ModelMix } from "../../core/moa/open-mix.ts";
 import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { prepareExplanation } from "../../core/prose/prepare-explanation.ts";
-import { prepareCommitMessage } from "../../core/prose/prepare-prose.ts";
+import { prepareCommitMessage, preparePullRequest } from "../../core/prose/prepare-prose.ts";
 import type { ProseTask } from "../../core/prose/prose-task.ts";
 import { writeProse, type ProseOutcome } from "../../core/prose/write-prose.ts";
 import type { Target } from "../../core/task/task.ts";
@@ -64,6 +64,22 @@ export class MixedTexts {
   ): Promise<ProseOutcome> {
     const task = await prepareCommitMessage({ snapshot: new DiskSnapshot(root), instruction, note }, signal);
     return this.written(task, note, signal);
+  }
+
+  /**
+   * A description of what the branch of a repository brings, by the models of runs.
+   * @param base what it goes into: a branch, a tag, a commit
+   * @param note told what it is about and what it cost
+   * @throws Failure as `preparePullRequest`, and what stops it before anybody is asked
+   */
+  async pullRequest(
+    root: string,
+    base: string,
+    note: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<ProseOutcome> {
+    const request = { snapshot: new DiskSnapshot(root), instruction: "", note };
+    return this.written(await preparePullRequest(request, base, signal), note, signal);
   }
 
   /**
