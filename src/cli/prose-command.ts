@@ -13,6 +13,7 @@ import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { isFolder } from "./find-problems.ts";
 import { chooseModels } from "./models.ts";
 import { withFailureJson } from "./present-outcome.ts";
 import { parseProseOptions, type ProseKind, type ProseOptions } from "./prose-options.ts";
@@ -67,7 +68,7 @@ export async function proseCommand(
   });
 }
 
-function prepared(
+async function prepared(
   kind: ProseKind,
   { task, base }: ProseOptions,
   request: ProseRequest & { readonly snapshot: Snapshot },
@@ -79,7 +80,14 @@ function prepared(
     case "pr-description":
       return preparePullRequest(request, base, signal);
     case "explain": {
-      const target = targetOf(task, request.snapshot.root) ?? { path: "" };
+      const { snapshot } = request;
+      const target = targetOf(task, snapshot.root) ?? { path: "" };
+      if (await isFolder(snapshot, target.path)) {
+        throw new Failure(
+          "usage",
+          `${task.file?.path ?? ""} is a folder; explain takes a file, or lines of one (F:LINE-LINE).`,
+        );
+      }
       return prepareExplanation({ ...request, target }, signal);
     }
   }

@@ -66,12 +66,18 @@ describe.each(Object.entries(samples))("%s", (_, sample) => {
   });
 });
 
-test("without a file, and of a file that is not there, it says so", async () => {
+test("without a file, of a folder, and of a file that is not there, it says so", async () => {
   const none = (): void => undefined;
   expect(await explaining(samples.Python, none, [])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("explain needs --file") as string,
   });
+  for (const folder of ["till", "till/", "."]) {
+    expect(await explaining(samples.Python, none, ["--file", folder])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${folder} is a folder; explain takes a file`) as string,
+    });
+  }
   expect(await explaining(samples.Python, none, ["--file", "till/sum.py"])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("There is no file till/sum.py") as string,
