@@ -13,6 +13,7 @@ import type { LedgerTotal } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { printUnifiedDiff } from "../core/patch/diff/print-unified.ts";
 import { placeFinding, type Finding } from "../core/reports/place-findings.ts";
+import { printedText } from "../core/reports/printed-text.ts";
 import { readReport } from "../core/reports/read-report.ts";
 import { longestReport, type ReportedFinding } from "../core/reports/reported-finding.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
@@ -154,7 +155,7 @@ async function reportIn(file: string): Promise<Extract<ReturnType<typeof readRep
   if (size > longestReport) {
     throw new Failure("usage", `--findings ${file} is longer than ${longestReport / 1_000_000} MB.`);
   }
-  const report = readReport(await readFile(path, "utf8"));
+  const report = readReport(printedText(await readFile(path)));
   if (report.kind === "unreadable") {
     throw new Failure("usage", `--findings ${file} ${report.why}.`);
   }

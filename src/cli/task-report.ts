@@ -8,7 +8,7 @@ import type { HunkProvenance } from "../core/run/provenance.ts";
 import type { Patch } from "../core/patch/patch.ts";
 import type { TaskKind } from "../core/task/task.ts";
 import { unfixedIn } from "../core/verify/unfixed.ts";
-import type { GateResult } from "../core/verify/verdict.ts";
+import type { GateResult, Verdict } from "../core/verify/verdict.ts";
 import type { Failure } from "../core/workspace/failure.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
 
@@ -41,8 +41,12 @@ export function printOutcome(
   switch (outcome.kind) {
     case "accepted": {
       const { chosen, complete, provenance, risks, reason } = outcome;
+      const isDone = complete && isShown(kind, chosen.verdict);
+      const unfinished = complete
+        ? "Proposed, not proven: nothing here could tell whether it is fixed"
+        : `${done} in part`;
       terminal.err("");
-      terminal.err(paint(terminal, complete ? "green" : "yellow", complete ? done : `${done} in part`));
+      terminal.err(paint(terminal, isDone ? "green" : "yellow", isDone ? done : unfinished));
       say(`  chosen     ${describeCandidate(chosen)}: ${reason}`);
       printGates(say, chosen.verdict.gates);
       printLeft(say, chosen);
@@ -72,6 +76,12 @@ export function printOutcome(
       break;
   }
   say(`  cost       ${describeTotal(outcome.spent)}`);
+}
+
+/** Whether what was asked is seen to be done. That something is fixed takes a look at it before and after. */
+function isShown(kind: TaskKind, { gates }: Verdict): boolean {
+  const isFix = kind === "fix" || kind === "autofix";
+  return !isFix || gates.some(({ strong, status }) => strong && status === "passed");
 }
 
 /** Byte for byte where a program reads it; on a screen it must not do anything but be seen. */

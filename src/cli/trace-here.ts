@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { printedText } from "../core/reports/printed-text.ts";
 import { readTrace } from "../core/reports/trace.ts";
 import { traceTask } from "../core/reports/trace-task.ts";
 import type { Task } from "../core/task/task.ts";
@@ -17,12 +18,12 @@ export async function traceHere(
   instruction: string,
   snapshot: Snapshot,
 ): Promise<Omit<Task, "checks">> {
-  return traceTask(readTrace(await textOf(file)), snapshot, instruction);
+  return traceTask(readTrace(printedText(await bytesOf(file))), snapshot, instruction);
 }
 
-async function textOf(file: string): Promise<string> {
+async function bytesOf(file: string): Promise<Uint8Array> {
   try {
-    return await (file === "-" ? text(process.stdin) : readFile(resolve(file), "utf8"));
+    return await (file === "-" ? buffer(process.stdin) : readFile(resolve(file)));
   } catch (cause) {
     throw new Failure("usage", `--trace ${file} cannot be read; give a file, or - for standard input.`, {
       cause,

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { encodeText } from "../../../src/core/workspace/text-file.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
@@ -389,6 +390,22 @@ describe("autofix", () => {
     expect(existsSync(file)).toBe(true);
     expect(readFileSync(file, "utf8")).toContain("A re-scan does not find it any more.");
   });
+
+  test.each(["utf-16le", "utf-16be"] as const)(
+    "a report in %s, as PowerShell writes it, is read",
+    async (encoding) => {
+      using workspace = GitWorkspace.of({ "a.ts": typescript });
+      writeFileSync(join(workspace.root, "found.sarif"), encodeText(report("a.ts", 2), encoding));
+      await using server = await ScriptedServer.start();
+      server.model("m").answers(parsed);
+      const asking = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+      const { code, stdout } = await runCli(["autofix", ...asking, "--findings", "found.sarif"], {
+        cwd: workspace.root,
+      });
+      expect(code).toBe(0);
+      expect(stdout).toContain("1 fixed, 0 not fixed, 0 not worked on");
+    },
+  );
 
   test("wrong use is told before anything is asked", async () => {
     using workspace = GitWorkspace.of({ "a.ts": typescript, "no.json": "{}" });

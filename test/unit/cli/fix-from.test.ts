@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { encodeText } from "../../../src/core/workspace/text-file.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
@@ -118,6 +119,49 @@ describe("fix --trace", () => {
     expect(ran).toMatchObject({ kind: "accepted", complete: true, code: 0 });
     expect(ran.prompt).toContain("ZeroDivisionError");
   });
+
+  test("what nothing here could prove is not called fixed, and what a check proves is", async () => {
+    using workspace = GitWorkspace.of({
+      "sums.py": python,
+      "crash.txt":
+        'Traceback (most recent call last):\n  File "./sums.py", line 2, in mean\nZeroDivisionError: x\n',
+    });
+    await using server = await ScriptedServer.start();
+    server.model("m").answers(mendedPython);
+    const asking = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+    const ask = (...args: readonly string[]): ReturnType<typeof runCli> =>
+      runCli(["fix", ...asking, "--repair-seconds", "0", "--trace", "crash.txt", ...args], {
+        cwd: workspace.root,
+      });
+    const unproven = await ask();
+    expect(unproven.code).toBe(0);
+    expect(unproven.stderr).toContain("Proposed, not proven: ");
+    expect(unproven.stderr).not.toMatch(/^Fixed/m);
+    // That a check still passes tells nothing of the fault.
+    const kept = await ask("--check", "python3 -B -c 'import sums; sums.mean([1])'");
+    expect(kept.stderr).toContain("Proposed, not proven: ");
+    const proven = await ask("--check", "python3 -B -c 'import sums; sums.mean([])'");
+    expect(proven.stderr).toMatch(/^Fixed$/m);
+    expect(proven.stderr).not.toContain("not proven");
+  });
+
+  test.each(["utf-16le", "utf-16be"] as const)(
+    "a trace in %s, as PowerShell writes it, is read",
+    async (encoding) => {
+      using workspace = GitWorkspace.of({ "sums.py": python });
+      const printed =
+        'Traceback (most recent call last):\n  File "./sums.py", line 2, in mean\nZeroDivisionError: x\n';
+      writeFileSync(join(workspace.root, "crash.txt"), encodeText(printed, encoding));
+      await using server = await ScriptedServer.start();
+      server.model("m").answers(mendedPython);
+      const asking = ["--base-url", server.baseUrl, "--model", "m", "--strategy", "single"];
+      const { code } = await runCli(["fix", ...asking, "--repair-seconds", "0", "--trace", "crash.txt"], {
+        cwd: workspace.root,
+      });
+      expect(code).toBe(0);
+      expect(server.requests[0]?.prompt).toContain("ZeroDivisionError");
+    },
+  );
 
   test("a text without a trace, one of another program, and no file are told apart", async () => {
     using workspace = GitWorkspace.of({ "a.ts": "", "none.txt": "all is well\n", "other.txt": trace });

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { placeFinding, type PlacedFinding } from "../../reports/place-findings.ts";
+import { printedText } from "../../reports/printed-text.ts";
 import { readReport } from "../../reports/read-report.ts";
 import { longestReport } from "../../reports/reported-finding.ts";
 import { readTrace } from "../../reports/trace.ts";
@@ -67,7 +68,7 @@ async function findingsIn(path: string, snapshot: DiskSnapshot): Promise<FoundFi
   if (about?.isFile() !== true || about.size > longestReport) {
     throw new Failure("usage", `${path} is no file that could be read; choose a report of a scanner.`);
   }
-  const report = readReport(await readFile(path, "utf8"));
+  const report = readReport(printedText(await readFile(path)));
   if (report.kind === "unreadable") {
     throw new Failure("usage", `${path} ${report.why}. Choose a report of a scanner.`);
   }
