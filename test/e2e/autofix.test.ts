@@ -82,6 +82,8 @@ test("from the palette: a finding of a scanner's report and a stack trace; each 
   expect(modified).not.toContain("nosemgrep");
   expect(onDisk("src/parse.ts")).toBe(parse);
   await workbench.clickEditorAction("Apply");
+  // The proposal shows the same text.
+  await workbench.waitForTabs("parse.ts");
   await workbench.waitForText("return JSON.parse(text);");
   await workbench.focusEditor();
   await workbench.press("Control+S");
