@@ -101,7 +101,7 @@ describe("a failing check is repaired without a model", () => {
     const { code, stdout } = await fix(workspace, ...offline, "--check", "node --test");
     expect(stdout).toMatch(/\+ +number(?: -= 1|--|\+\+);?/);
     expect(code).toBe(0);
-  }, 90_000);
+  });
 });
 
 describe("what is not repaired", () => {

@@ -141,7 +141,7 @@ describe("The roster on the command line", () => {
 
     expect(await fixing.roster("--recall", fixing.label("bad"))).toMatchObject({ code: 0 });
     expect((await fixing.fix(two, ...sampled)).asked).toContain("bad");
-  }, 60_000);
+  });
 
   test("who did well is asked, whatever the order they are named in; after a long time somebody else is tried again", async ({
     fixing,
@@ -152,7 +152,7 @@ describe("The roster on the command line", () => {
     expect((await fixing.fix(pool, ...single)).asked).toEqual(["good"]);
     fixing.remember(200, { good: 0.8 });
     expect((await fixing.fix(pool, ...single)).asked).not.toEqual(["good"]);
-  }, 60_000);
+  });
 
   test("a newcomer is asked beside the others and counted; what it proposes is not chosen, though it holds", async ({
     fixing,
@@ -165,14 +165,14 @@ describe("The roster on the command line", () => {
     expect(stderr).toMatch(/chosen +candidate \d \(good/);
     const { stdout } = await fixing.roster();
     expect(stdout).toMatch(/\nnew \(.*newcomer, 1 of 3 runs\n/);
-  }, 60_000);
+  });
 
   test("where nothing else holds, execution may choose what a newcomer has", async ({ fixing }) => {
     fixing.remember(5, { bad: 1 });
     const { stderr, code } = await fixing.fix(["bad", "new"], "--strategy", "single", "--roster");
     expect(code).toBe(0);
     expect(stderr).toMatch(/chosen .*the gates prove candidate \d \(new .*on probation/);
-  }, 60_000);
+  });
 
   test("without --roster the models that are named are asked, and scores are kept all the same", async ({
     fixing,
@@ -188,7 +188,7 @@ describe("The roster on the command line", () => {
       kind: "newcomer",
       runs: 1,
     });
-  }, 60_000);
+  });
 
   test("what is applied counts for who proposed it", async ({ fixing }) => {
     const meritOf = async (): Promise<number | undefined> => {
@@ -204,7 +204,7 @@ describe("The roster on the command line", () => {
     const before = await meritOf();
     await fixing.edit("plain", "--strategy", "single", "--apply");
     expect([before, await meritOf()]).toEqual([0.8, (0.8 + (0.8 + 1) / 2) / 2]);
-  }, 60_000);
+  });
 
   test("a run that the roster chose for is replayed, and goes on when it was cut off, with the models of then, whatever the scores say now", async ({
     fixing,
@@ -218,7 +218,7 @@ describe("The roster on the command line", () => {
     fixing.cutLastRun();
     const resumed = await fixing.again("resume");
     expect([resumed.asked, resumed.code], resumed.stderr).toEqual([["good", "new"], 0]);
-  }, 60_000);
+  });
 
   test("nobody waits for a newcomer that does not answer, and a replay does not either", async ({
     fixing,
@@ -231,7 +231,7 @@ describe("The roster on the command line", () => {
     expect((await fixing.roster()).stdout).not.toContain("silent");
     const replayed = await fixing.again("replay");
     expect([replayed.asked, replayed.stdout], replayed.stderr).toEqual([[], run.stdout]);
-  }, 60_000);
+  });
 
   test("scores can be forgotten; an unknown model cannot be recalled, and it is said which can", async ({
     fixing,

@@ -189,7 +189,7 @@ describe("Spending on disk", () => {
     expect(refused.kind === "refused" && refused.message).toContain("cannot be kept");
   });
 
-  test("by three programs at once stays below the cap", { timeout: 60_000 }, async ({ home }) => {
+  test("by three programs at once stays below the cap", async ({ home }) => {
     // Each takes as many calls of 10 cents as it gets, of which every third costs less.
     const run = promisify(execFile);
     const results = await Promise.all(

@@ -128,4 +128,4 @@ test("programs that are equal but for the names of locals do the same, and many 
   );
   expect(renamed).toBeGreaterThan(cases / 50);
   expect(equal).toBeLessThan(cases);
-}, 120_000);
+});

@@ -31,7 +31,7 @@ beforeAll(() => {
   execFileSync("tar", ["-xzf", join(source, made.filename), "-C", installed, "--strip-components=1"]);
   rmSync(source, { recursive: true });
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(project, { recursive: true, force: true });
@@ -101,4 +101,4 @@ test("the module works in a project of somebody else, with its types", () => {
     undone: ["const a = 1;\nconst z = 26;\n"],
     moved: ["// new\nconst a = 2;\nconst z = 26;\n"],
   });
-}, 60_000);
+});

@@ -66,7 +66,7 @@ describe("Scores on disk", () => {
     const ids = idsIn(book);
     expect([ids.length, new Set(ids).size, notes]).toEqual([1200, 1200, []]);
     expect(readdirSync(book.folder).length).toBeGreaterThan(1);
-  }, 60_000);
+  });
 
   test("take no more than so much room: what is old goes, what is new stays", ({ book }) => {
     const long = "x".repeat(10_000);

@@ -162,7 +162,6 @@ test.each([
     expect(shares.slice(0, usual.length)).toEqual(usual.map(() => first));
     expect(Math.max(...shares.slice(usual.length))).toBeLessThan(first);
   },
-  60_000,
 );
 
 test("a check that does not call the changed code tells nothing", async () => {
