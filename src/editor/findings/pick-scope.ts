@@ -8,7 +8,7 @@ const mostCommits = 50;
 /** @returns undefined when the user leaves it */
 export async function pickScope(root: string): Promise<ReviewScope | undefined> {
   const items: readonly (vscode.QuickPickItem & {
-    readonly scope: Exclude<ReviewScope["kind"], "pull-request">;
+    readonly scope: ReviewScope["kind"];
   })[] = [
     {
       label: vscode.l10n.t("Working tree"),
@@ -26,6 +26,11 @@ export async function pickScope(root: string): Promise<ReviewScope | undefined> 
       scope: "branch",
     },
     { label: vscode.l10n.t("Commit…"), detail: vscode.l10n.t("against the one before it"), scope: "commit" },
+    {
+      label: vscode.l10n.t("Pull request…"),
+      detail: vscode.l10n.t("fetched from the remote, beside your branches"),
+      scope: "pull-request",
+    },
   ];
   const title = vscode.l10n.t("What is to be reviewed");
   const picked = await vscode.window.showQuickPick(items, { title });
@@ -46,6 +51,14 @@ export async function pickScope(root: string): Promise<ReviewScope | undefined> 
       const log = ["log", `--max-count=${mostCommits}`, "--format=%h%x00%s"];
       const commit = await pickLine(root, vscode.l10n.t("Commit to review"), log);
       return commit === undefined ? undefined : { kind: "commit", commit };
+    }
+    case "pull-request": {
+      const prompt = vscode.l10n.t("Its number");
+      const number = await vscode.window.showInputBox({
+        prompt,
+        validateInput: (text) => (/^[1-9]\d{0,8}$/.test(text.trim()) ? undefined : prompt),
+      });
+      return number === undefined ? undefined : { kind: "pull-request", number: Number(number) };
     }
   }
 }

@@ -40,7 +40,8 @@ describe("serve", () => {
   test("shows a key once, answers with it, and ends in order when it is told to", async () => {
     await using server = await ScriptedServer.start();
     server.model("m").answers("done");
-    const served = await serve(["--base-url", server.baseUrl]);
+    const home = mkdtempSync(join(tmpdir(), "patched-moa-serve-"));
+    const served = await serve(["--base-url", server.baseUrl], { PATCHED_MOA_HOME: home });
     const [, key = ""] = /API key, shown this once: (\S+)/.exec(served.told()) ?? [];
     expect(key).toMatch(/^moa-[\w-]{32}$/);
     expect((await ask(served, "another-key-0123456789")).status).toBe(401);
@@ -53,6 +54,7 @@ describe("serve", () => {
     expect(stdout).toBe(`${served.baseUrl}\n`);
     expect(stderr.split(key)).toHaveLength(2);
     await expect(ask(served, key)).rejects.toThrow();
+    rmSync(home, { recursive: true });
   });
 
   test("keeps the key it made up for the next start, readable by nobody else, until it is told to make another", async () => {
