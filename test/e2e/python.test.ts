@@ -39,7 +39,7 @@ function edit(path: string, search: string, replace: string): string {
 /** A new file of tests, as models write it. */
 function tests(body: string): string {
   const text = `import unittest\n\nfrom owed import owed\n\n\nclass OwedTest(unittest.TestCase):\n    def test_tax(self):\n        ${body}\n`;
-  return edit("test_owed.py", "", text);
+  return edit("test_amounts.py", "", text);
 }
 
 test("in Python, from the palette: every task of a working day; each time one model's answer does not hold", async () => {
@@ -105,7 +105,11 @@ test("in Python, from the palette: every task of a working day; each time one mo
   });
   const { workbench } = session;
   const { page: browser, quickInput, notifications } = workbench;
-  const isSaved = async (path: string, text: string): Promise<void> => {
+  const apply = async (path: string, text: string): Promise<void> => {
+    await workbench.clickEditorAction("Apply");
+    await eventually("the proposal to be closed", 20_000, async () =>
+      (await workbench.tabs()).every((title) => !title.includes("Patched MoA")),
+    );
     await workbench.runCommand("File: Save All Files");
     await eventually(
       `${path} on disk`,
@@ -117,16 +121,13 @@ test("in Python, from the palette: every task of a working day; each time one mo
   await workbench.openFile("owed.py", 1, 5);
   await workbench.runCommand("Patched MoA: Write Documentation");
   await workbench.waitForTab("owed.py (verified)");
-  await workbench.clickEditorAction("Apply");
-  await workbench.waitForTabs("owed.py");
-  await isSaved("owed.py", "Cents that are owed");
+  await apply("owed.py", "Cents that are owed");
   expect(onDisk("owed.py")).toBe(documented);
 
   await workbench.runCommand("Patched MoA: Write Tests");
-  await workbench.waitForTab("test_owed.py (");
+  await workbench.waitForTab("test_amounts.py (");
   await workbench.screenshot("python-1-tests");
-  await workbench.clickEditorAction("Apply");
-  await isSaved("test_owed.py", "225");
+  await apply("test_amounts.py", "225");
   expect(onDisk("owed.py")).toBe(documented);
 
   await workbench.runCommand("Patched MoA: Write README or Documentation Page");
@@ -134,8 +135,7 @@ test("in Python, from the palette: every task of a working day; each time one mo
   await browser.getByPlaceholder("For people who call it from the command line").waitFor();
   await quickInput.accept();
   await workbench.waitForTab("README.md (");
-  await workbench.clickEditorAction("Apply");
-  await isSaved("README.md", "[owed.py](owed.py)");
+  await apply("README.md", "[owed.py](owed.py)");
 
   await workbench.openFile("parse.py");
   await workbench.runCommand("Patched MoA: Fix Security Findings…");
@@ -145,8 +145,7 @@ test("in Python, from the palette: every task of a working day; each time one mo
   await quickInput.accept();
   await workbench.waitForTab("parse.py (");
   await workbench.screenshot("python-2-finding");
-  await workbench.clickEditorAction("Apply");
-  await isSaved("parse.py", "json.loads");
+  await apply("parse.py", "json.loads");
   expect(onDisk("parse.py")).not.toContain("nosec");
 
   await browser.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -155,13 +154,14 @@ test("in Python, from the palette: every task of a working day; each time one mo
   await workbench.press("Control+C");
   await workbench.runCommand("Patched MoA: Fix From Stack Trace");
   await workbench.waitForTab("first.py (");
-  await workbench.clickEditorAction("Apply");
-  await isSaved("first.py", 'if words else ""');
+  await apply("first.py", 'if words else ""');
 
   await workbench.openFile("owed.py");
   await workbench.press("Control+A");
   await workbench.runCommand("Patched MoA: Explain Code");
   await workbench.waitForTab("Preview Explanation of owed.py:1-3");
+  const frame = browser.locator("iframe.webview").last().contentFrame().locator("#active-frame");
+  await frame.contentFrame().getByText("sums").waitFor();
 
   await workbench.runCommand("Patched MoA: Review Changes");
   await quickInput.choose("Working tree");
