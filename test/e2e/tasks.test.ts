@@ -26,8 +26,9 @@ function edit(path: string, search: string, replace: string): string {
   return `${path}\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n`;
 }
 
-test("from the palette: documentation, a README, an explanation and a commit message; each time one model's answer does not hold", async () => {
+test("from the palette: documentation, a README, an explanation, a commit message and a pull request; each time one model's answer does not hold", async () => {
   using workspace = GitWorkspace.of({ "src/owed.ts": text, "package.json": '{ "name": "invoices" }\n' });
+  workspace.git("tag", "before");
   await using server = await ScriptedServer.start();
   // Of two models one lies each time; what is asked is told by the words of the task.
   const answers = {
@@ -41,6 +42,7 @@ test("from the palette: documentation, a README, an explanation and a commit mes
     ],
     "Explain lines": ["`duty` rounds in line 40.", "`owed` adds up `cents` and rounds, in line 3."],
     "Write the commit message": ["Call `duty()`", "Say what `owed` returns"],
+    "Describe this branch": ["Call it\n\n`duty()` is new.", "Say what is owed\n\n`owed` has documentation."],
   };
   for (const [words, [wrong = "", right = ""]] of Object.entries(answers)) {
     server.model("liar").when(words).answers(wrong);
@@ -95,5 +97,13 @@ test("from the palette: documentation, a README, an explanation and a commit mes
   const box = workbench.page.locator(".scm-input").first();
   await box.filter({ hasText: "Say what `owed` returns" }).waitFor();
   await workbench.screenshot("tasks-5-commit-message");
+
+  workspace.git("add", "--all");
+  workspace.git("commit", "--quiet", "--message", "Everything");
+  await workbench.runCommand("Patched MoA: Write Pull Request Description");
+  await workbench.quickInput.waitFor("The branch it goes into");
+  await workbench.quickInput.answer("before");
+  await workbench.waitForText("`owed` has documentation.");
+  await workbench.screenshot("tasks-6-pull-request");
   await workbench.waitForNoErrors();
 });

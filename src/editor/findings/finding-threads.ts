@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Finding } from "../../core/review/finding.ts";
 import type { ReviewOutcome } from "../../core/review/review.ts";
+import { absent } from "../../core/workspace/debug-line.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { contextKeys, findingsController, productName } from "../contributions.ts";
 import { currentText } from "../workspace/current-text.ts";
@@ -38,7 +39,7 @@ export class FindingThreads implements vscode.Disposable {
     const nowhere: Finding[] = [];
     for (const finding of findings) {
       const uri = fileUri(root, finding.path);
-      const text = await currentText(uri, finding.path).catch(() => undefined);
+      const text = await currentText(uri, finding.path).catch(absent(finding.path));
       if (text === undefined) {
         nowhere.push(finding);
         continue;

@@ -8,6 +8,7 @@ import { traceTask } from "../../reports/trace-task.ts";
 import { serveJobs } from "../../thread/serve-jobs.ts";
 import type { Finding as GateFinding } from "../../verify/gate.ts";
 import { PatchedFiles } from "../../verify/patched-files.ts";
+import { absent } from "../../workspace/debug-line.ts";
 import { DiskSnapshot } from "../../workspace/disk-snapshot.ts";
 import { Failure } from "../../workspace/failure.ts";
 import { autofix } from "../autofix.ts";
@@ -64,7 +65,7 @@ function snapshotOf({ root, unsaved }: Folder): DiskSnapshot {
 }
 
 async function findingsIn(path: string, snapshot: DiskSnapshot): Promise<FoundFindings> {
-  const about = await stat(path).catch(() => undefined);
+  const about = await stat(path).catch(absent(path));
   if (about?.isFile() !== true || about.size > longestReport) {
     throw new Failure("usage", `${path} is no file that could be read; choose a report of a scanner.`);
   }
