@@ -8,6 +8,7 @@ import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { Session } from "./session.ts";
 
 const owed = "def owed(cents, rate):\n    return round(sum(cents) * (1 + rate))\n";
+const rounding = "    return round(sum(cents) * (1 + rate))\n";
 const documented = owed.replace(":\n", ':\n    """Cents that are owed, with the tax at this rate."""\n');
 const parse = "def parse(text):\n    return eval(text)\n";
 const first = "def first(words):\n    return words[0].strip()\n";
@@ -73,6 +74,10 @@ test("in Python, from the palette: every task of a working day; each time one mo
     "about first.py": [
       edit("first.py", word, "    return words[0].strip( if words\n"),
       edit("first.py", word, '    return words[0].strip() if words else ""\n'),
+    ],
+    "Nothing is owed for no cents": [
+      edit("owed.py", "    return round(", "    return 0 if not cents else round((\n"),
+      edit("owed.py", rounding, rounding.replace("\n", " if cents else 0\n")),
     ],
     "Explain lines": ["`duty` rounds in line 40.", "`owed` sums `cents` and rounds, in line 3."],
     "Write the commit message": ["Call `duty()`", "Say what `owed` returns"],
@@ -155,6 +160,12 @@ test("in Python, from the palette: every task of a working day; each time one mo
   await workbench.runCommand("Patched MoA: Fix From Stack Trace");
   await workbench.waitForTab("first.py (");
   await apply("first.py", 'if words else ""');
+
+  await workbench.openFile("owed.py");
+  await workbench.runCommand("Patched MoA: Edit with Instruction…");
+  await quickInput.answer("Nothing is owed for no cents");
+  await workbench.waitForTab("owed.py (");
+  await apply("owed.py", "if cents else 0");
 
   await workbench.openFile("owed.py");
   await workbench.press("Control+A");
