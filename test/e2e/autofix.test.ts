@@ -81,7 +81,7 @@ test("from the palette: a finding of a scanner's report and a stack trace; each 
   expect(modified).toContain("return JSON.parse(text);");
   expect(modified).not.toContain("nosemgrep");
   expect(onDisk("src/parse.ts")).toBe(parse);
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   // The proposal shows the same text.
   await workbench.waitForTabs("parse.ts");
   await workbench.waitForText("return JSON.parse(text);");
@@ -102,6 +102,6 @@ test("from the palette: a finding of a scanner's report and a stack trace; each 
   const traced = await workbench.diff();
   await workbench.screenshot("autofix-4-trace");
   expect(traced.modified).toContain('return words[0]?.trim() ?? "";');
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await eventually("the file to be changed", 20_000, () => onDisk("src/first.ts").includes('?? ""'));
 });

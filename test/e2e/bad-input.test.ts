@@ -60,7 +60,7 @@ test("a dirty buffer: its text is what is fixed, and nothing is saved behind the
   await workbench.goTo(typo.line + 1, typo.column);
   await workbench.applyQuickFix(ours);
   await workbench.waitForTab("invoice.ts (verified)");
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("invoice.ts");
   await workbench.waitForText("total += amount;");
   await workbench.goTo(1, 1);

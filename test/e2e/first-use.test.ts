@@ -72,7 +72,7 @@ test("with several folders open a run is about the folder of its file", async ()
     await workbench.waitForProblem();
     await workbench.applyQuickFix("Fix with Patched MoA");
     await workbench.waitForTab("invoice.ts (verified)");
-    await workbench.clickEditorAction("Apply");
+    await workbench.applyProposal();
     await workbench.waitForText("total += amount;");
     await workbench.statusBarText("changed src/invoice.ts");
     await workbench.screenshot("several-folders");

@@ -31,7 +31,7 @@ test("a typo is fixed with three clicks, no model and no question, and one undo 
   expect(right).toContain("total += amount;");
   expect(readFileSync(join(workspace.root, typo.path), "utf8")).toBe(original);
 
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("invoice.ts");
   await workbench.waitForText("total += amount;");
   await workbench.waitForNoErrors();
@@ -83,7 +83,7 @@ test("of three models one answers nonsense and one is cut off: the right patch i
   await workbench.waitForProblem();
   await workbench.applyQuickFix(ours);
   await workbench.waitForTab("invoice.ts (verified)");
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("invoice.ts");
   await workbench.waitForText("total += amount;");
   expect(server.requests.map(({ model }) => model).sort()).toEqual(["a", "b", "c"]);
@@ -130,7 +130,7 @@ export const refund = nothing;
   await workbench.screenshot("8-two-files");
   expect(files).toEqual(["money.ts", "refund.ts"]);
   expect(workspace.git("status", "--porcelain")).toBe("");
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("money.ts");
   await workbench.waitForText("export const nothing: Cents = 0;");
   expect(readFileSync(join(workspace.root, "src/refund.ts"), "utf8")).toContain(

@@ -111,10 +111,7 @@ test("in Python, from the palette: every task of a working day; each time one mo
   const { workbench } = session;
   const { page: browser, quickInput, notifications } = workbench;
   const apply = async (path: string, text: string): Promise<void> => {
-    await workbench.clickEditorAction("Apply");
-    await eventually("the proposal to be closed", 20_000, async () =>
-      (await workbench.tabs()).every((title) => !title.includes("Patched MoA")),
-    );
+    await workbench.applyProposal();
     await workbench.runCommand("File: Save All Files");
     await eventually(
       `${path} on disk`,

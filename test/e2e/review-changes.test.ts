@@ -57,6 +57,7 @@ test("findings of a review stand beside their lines with votes and a change; it 
   await confirmed.getByRole("button", { name: "Apply Suggested Change" }).click();
   await workbench.waitForTab("first.ts (checked)");
   await workbench.runCommand("Patched MoA: Apply");
+  await workbench.waitForClosedProposal();
   await workbench.waitForText("return items[0];");
   await confirmed.getByRole("button", { name: "Dismiss Finding" }).click();
   await confirmed.waitFor({ state: "detached" });

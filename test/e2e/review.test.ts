@@ -98,7 +98,7 @@ test("a proposal is reviewed hunk by hunk over a reload, edited, applied in part
   expect(await workbench.editorText()).not.toContain("nothing");
   await workbench.screenshot("review-3b-after-reload");
 
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("money.ts");
   const applied = await workbench.waitForText("// mine");
   await workbench.screenshot("review-4-applied");

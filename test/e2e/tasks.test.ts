@@ -56,7 +56,7 @@ test("from the palette: documentation, a README, an explanation, a commit messag
   await workbench.runCommand("Patched MoA: Write Documentation");
   await workbench.waitForTab("owed.ts (verified)");
   await workbench.screenshot("tasks-1-documentation");
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await workbench.waitForTabs("owed.ts");
   await workbench.waitForText("What is owed, taxed.");
   await workbench.focusEditor();
@@ -71,7 +71,7 @@ test("from the palette: documentation, a README, an explanation, a commit messag
   await workbench.quickInput.accept();
   await workbench.waitForTab("README.md (checked)");
   await workbench.screenshot("tasks-3-readme");
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await eventually("the page to be there", 20_000, () =>
     workspace.git("status", "--porcelain").includes("README.md"),
   );

@@ -52,7 +52,7 @@ test("from the editor's menu tests are written for what is at the cursor; what t
   expect(existsSync(file)).toBe(false);
   expect(JSON.stringify(server.requests[0]?.body)).toContain("It is the function formatMoney.");
 
-  await workbench.clickEditorAction("Apply");
+  await workbench.applyProposal();
   await eventually("the file", 20_000, () => existsSync(file));
   expect(readFileSync(file, "utf8")).toContain(careful);
 

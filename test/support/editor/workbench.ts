@@ -249,6 +249,19 @@ export class Workbench {
       .click();
   }
 
+  /** Applies the proposal on the screen, and waits until it is closed. */
+  async applyProposal(): Promise<void> {
+    await this.clickEditorAction("Apply");
+    await this.waitForClosedProposal();
+  }
+
+  /** Waits until no proposal has a tab: the editor closes them after the click, and with them a palette opened meanwhile. */
+  async waitForClosedProposal(): Promise<void> {
+    await eventually("the proposal to be closed", timeoutMs, async () =>
+      (await this.tabs()).every((title) => !title.includes("Patched MoA")),
+    );
+  }
+
   /** Opens the context menu of what is at `place` and chooses an entry, by way of a submenu if two are named. */
   async chooseFromMenu(place: Locator, ...entries: readonly string[]): Promise<void> {
     await place.click({ button: "right" });
