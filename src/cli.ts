@@ -5,6 +5,7 @@ import { exitCodeOf, type ExitCode } from "./cli/exit-code.ts";
 import { help } from "./cli/help.ts";
 import { useProxiesOf } from "./cli/proxy/proxied-fetch.ts";
 import { harmless, processTerminal, type Terminal } from "./cli/terminal.ts";
+import { hasNursery } from "./core/gateway/nursery.ts";
 import { Failure } from "./core/workspace/failure.ts";
 
 /** Composition root of the command line: picks the subcommand, turns failures into messages and exit codes. */
@@ -72,6 +73,10 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
         return runsCommand(rest, process.env, terminal);
       }
       case "serve": {
+        if (!hasNursery(process)) {
+          const { serveApart } = await import("./cli/serve-apart.ts");
+          return await serveApart(signal);
+        }
         const { serveCommand } = await import("./cli/serve-command.ts");
         useProxiesOf(process.env);
         return await serveCommand(rest, process.env, home, terminal, signal);

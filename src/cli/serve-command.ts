@@ -95,12 +95,15 @@ function keyIn(name: string, environment: Environment): NamedKey {
 }
 
 async function stopped(signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    // Whoever started it as part of himself is gone.
-    process.once("disconnect", resolve);
-    if (signal.aborted) {
-      resolve();
-    }
-  });
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  signal.addEventListener("abort", end, { once: true });
+  // Whoever started it as part of himself is gone.
+  process.once("disconnect", end);
+  if (signal.aborted) {
+    end();
+  }
+  await ended;
+  // A channel that is listened to keeps the process.
+  process.off("disconnect", end);
 }

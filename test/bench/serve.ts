@@ -162,6 +162,8 @@ class Started implements AsyncDisposable {
     const home = mkdtempSync(join(tmpdir(), "patched-moa-bench-"));
     const child = spawn(process.execPath, ["--expose-gc", "--import", collects, script, ...args], {
       env: { ...process.env, PATCHED_MOA_HOME: home, ...env },
+      // With a group of its own: the gateway serves in a process that the one started here starts.
+      detached: true,
       stdio: ["pipe", "pipe", "pipe"],
     });
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -199,7 +201,7 @@ class Started implements AsyncDisposable {
 
   /** What it holds, in bytes. */
   async heap(): Promise<number> {
-    this.#child.kill("SIGUSR2");
+    process.kill(-(this.#child.pid ?? 0), "SIGUSR2");
     await sleep(1_000);
     return numberIn(await metrics(this.baseUrl), "nodejs_heap_size_used_bytes");
   }

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { nurseryOptions } from "../../core/gateway/nursery.ts";
 import { environmentWithoutKeys } from "../../core/workspace/environment-without-keys.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 
@@ -27,7 +28,7 @@ export class GatewayProcess {
   ): Promise<GatewayProcess> {
     const child = fork(script, [], {
       env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
-      execArgv: [],
+      execArgv: [...nurseryOptions],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const said: string[] = [];

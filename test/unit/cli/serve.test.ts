@@ -57,6 +57,17 @@ describe("serve", () => {
     rmSync(home, { recursive: true });
   });
 
+  test("ends when the process that was started is gone, however that came", async () => {
+    await using server = await ScriptedServer.start();
+    server.model("m").answers("done");
+    const served = await serve(["--base-url", server.baseUrl, "--no-key"]);
+    expect((await ask(served, "")).status).toBe(200);
+    served.child.kill("SIGKILL");
+    // Its output is closed by the last process that has it.
+    await served.result;
+    await expect(ask(served, "")).rejects.toThrow();
+  });
+
   test("keeps the key it made up for the next start, readable by nobody else, until it is told to make another", async () => {
     const home = mkdtempSync(join(tmpdir(), "patched-moa-serve-"));
     const env = { PATCHED_MOA_HOME: home };
