@@ -1,11 +1,8 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
 import { Ledger } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
-import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
 import { printedJson, reviewJson } from "../core/review/report/json.ts";
 import { reviewMarkdown } from "../core/review/report/markdown.ts";
@@ -16,8 +13,6 @@ import { engineVersion } from "../core/run/journal/engine-version.ts";
 import { SecretKeepingVerifier } from "../core/run/secret-keeping-verifier.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
-import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
-import type { Verifier } from "../core/verify/verifier.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
@@ -27,6 +22,7 @@ import { chooseModels } from "./models.ts";
 import { withFailureJson } from "./present-outcome.ts";
 import { parseReviewOptions, type ReviewOptions } from "./review-options.ts";
 import { existingRoot } from "./root.ts";
+import { withServices } from "./services-here.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 
 /**
@@ -88,7 +84,7 @@ export async function reviewCommand(
 
 type Gates = Pick<Parameters<typeof reviewChanges>[2], "reading" | "verifier">;
 
-async function withGates<T>(
+function withGates<T>(
   { task }: ReviewOptions,
   snapshot: DiskSnapshot,
   secrets: SecretVault,
@@ -96,31 +92,25 @@ async function withGates<T>(
   note: (text: string) => void,
   work: (gates: Gates) => Promise<T>,
 ): Promise<T> {
-  const service = new TypeScriptService({
-    worker: join(home, "typescript-worker.js"),
-    typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
-    root: snapshot.root,
-  });
-  const outputs = new OutputReaderThread(home);
-  const patches = new PatchReaderThread(home);
-  const reading = patches.begin();
-  let verifier: Verifier | undefined;
-  try {
+  return withServices(home, snapshot.root, async ({ service, outputs, patches }) => {
+    const reading = patches.begin();
     const isGiven = task.checks.length > 0 || task.noChecks;
-    const gates = new GatedVerifier({
-      ...{ snapshot, project: snapshot, parser: reading, diagnosers: [service] },
-      checks: isGiven ? task.checks : await confirmedHere(snapshot, note),
-      target: { problems: [] },
-      readOutput: outputs.read,
-      sharedFolders: await declaredFolders(snapshot.root, task.share),
-    });
-    verifier = new SecretKeepingVerifier(gates, secrets);
-    return await work({ reading, verifier });
-  } finally {
-    service.dispose();
-    await verifier?.dispose();
-    await Promise.all([outputs.dispose(), patches.dispose()]);
-  }
+    const verifier = new SecretKeepingVerifier(
+      new GatedVerifier({
+        ...{ snapshot, project: snapshot, parser: reading, diagnosers: [service] },
+        checks: isGiven ? task.checks : await confirmedHere(snapshot, note),
+        target: { problems: [] },
+        readOutput: outputs.read,
+        sharedFolders: await declaredFolders(snapshot.root, task.share),
+      }),
+      secrets,
+    );
+    try {
+      return await work({ reading, verifier });
+    } finally {
+      await verifier.dispose();
+    }
+  });
 }
 
 function progressOf(event: ReviewEvent): string {

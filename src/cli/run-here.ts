@@ -1,11 +1,9 @@
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { autofixGates } from "../core/autofix/autofix-gates.ts";
 import type { DoneScan } from "../core/autofix/scanner.ts";
 import { upgraded } from "../core/autofix/upgrade.ts";
 import { UpgradeProposer } from "../core/autofix/upgrade-proposer.ts";
 import { DocumentationDiagnoser } from "../core/documentation/documentation-diagnoser.ts";
-import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { PageReaderThread } from "../core/mentions/reading/page-reader-thread.ts";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
@@ -28,10 +26,8 @@ import { earlierBaselines } from "../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
-import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import type { ReadOutput } from "../core/verify/results/tool-report.ts";
-import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { languageOf } from "../core/syntax/grammars.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -42,6 +38,7 @@ import { confirmedHere } from "./confirmed-here.ts";
 import { makeTask, type TaskServices } from "./make-task.ts";
 import { testHere } from "./test-here.ts";
 import { chooseModels } from "./models.ts";
+import { withServices, type ServicesHere } from "./services-here.ts";
 import type { TaskOptions } from "./task-options.ts";
 import { recallWith } from "./scores-here.ts";
 import type { Terminal } from "./terminal.ts";
@@ -74,26 +71,31 @@ export interface RunHere {
  * @param home absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings`
  * @throws Failure what stops the run before it has an outcome
  */
-export async function runHere(
+export function runHere(
+  here: RunHere,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  return withServices(home, here.snapshot.root, (services) =>
+    runWith(services, here, home, terminal, signal),
+  );
+}
+
+async function runWith(
+  { service, outputs, patches }: ServicesHere,
   here: RunHere,
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { kind, options, run, snapshot, recorder, secrets, ledger, spentUsd, onMix, onEvent, stateOf } = here;
-  const service = new TypeScriptService({
-    worker: join(home, "typescript-worker.js"),
-    typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
-    root: snapshot.root,
-  });
   const counter = new TokenCounter(join(home, "encodings"));
   const note = (text: string): void => {
     const event = { kind: "note", text } as const;
     recorder.event(event);
     onEvent(event);
   };
-  const outputs = new OutputReaderThread(home);
-  const patches = new PatchReaderThread(home);
   const reader = patches.begin();
   let repairs: RepairAgentThread | undefined;
   let pages: PageReaderThread | undefined;
@@ -176,8 +178,7 @@ export async function runHere(
     }
     throw error;
   } finally {
-    service.dispose();
-    await Promise.all([repairs?.dispose(), pages?.dispose(), outputs.dispose(), patches.dispose()]);
+    await Promise.all([repairs?.dispose(), pages?.dispose()]);
   }
 }
 

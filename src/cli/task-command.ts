@@ -16,32 +16,26 @@ import type { Task, TaskKind } from "../core/task/task.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
-import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { presentOutcome } from "./present-outcome.ts";
 import { Progress } from "./progress.ts";
-import { existingRoot } from "./root.ts";
 import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
-import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import type { TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
-import { requireNewBranch } from "./apply-accepted.ts";
-import { requireFree } from "./write-patch-file.ts";
+import { withTask } from "./with-task.ts";
 
 /**
  * `patched-moa fix` and `edit`: one run, its progress on stderr, the chosen patch on stdout.
  * @param home absolute path of the folder with `typescript-worker.js` and `grammars`
  */
-export async function taskCommand(
+export function taskCommand(
   kind: TaskKind,
   args: readonly string[],
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const options = parseTaskOptions(args);
-  return withFailureJson(options.json, terminal, async () => {
-    requireFree(options.output);
-    const root = await existingRoot(options.root);
-    await requireNewBranch(root, options.branch);
+  return withTask(args, terminal, async (options, root) => {
     const run = newRunId();
     const outcome = await begin(kind, { run, args, options, root }, home, terminal, signal);
     const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);
