@@ -96,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new EditFile(edit),
     new WriteDocumentation(runner, engine, settings, notices),
     new WritePage(runner, engine, settings),
-    new FixFindings(runner, engine, checks, notices),
+    new FixFindings(runner, engine, checks, notices, texts),
     new FixFromTrace(runner, engine, "clipboard"),
     new FixFromTrace(runner, engine, "terminal"),
     new ExplainCode(engine, settings, log, texts),

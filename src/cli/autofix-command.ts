@@ -22,35 +22,30 @@ import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import type { Task } from "../core/task/task.ts";
-import { applyAccepted, requireNewBranch } from "./apply-accepted.ts";
+import { applyAccepted } from "./apply-accepted.ts";
 import { confirmedHere } from "./confirmed-here.ts";
 import { exitCodeOf, type ExitCode } from "./exit-code.ts";
-import { withFailureJson } from "./present-outcome.ts";
-import { existingRoot } from "./root.ts";
 import { scannerHere } from "./scanner-here.ts";
 import { begin } from "./task-command.ts";
-import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import type { TaskOptions } from "./task-options.ts";
 import { targetOf } from "./target-of.ts";
 import { outcomeJson } from "./task-report.ts";
-import { failureToWrite, requireFree } from "./write-patch-file.ts";
+import { failureToWrite } from "./write-patch-file.ts";
 import { harmless, type Terminal } from "./terminal.ts";
 import { verifyHere } from "./verify-here.ts";
+import { withTask } from "./with-task.ts";
 
 /**
  * `patched-moa autofix`: fixes what scanners found, a run for each question, and reports on every finding.
  * @param home absolute path of the folder that everything is built into
  */
-export async function autofixCommand(
+export function autofixCommand(
   args: readonly string[],
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const options = parseTaskOptions(args);
-  return withFailureJson(options.json, terminal, async () => {
-    requireFree(options.output);
-    const root = await existingRoot(options.root);
-    await requireNewBranch(root, options.branch);
+  return withTask(args, terminal, async (options, root) => {
     const snapshot = new DiskSnapshot(root);
     const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
     const read = await readFindings(options, snapshot, signal);
@@ -222,7 +217,8 @@ async function present(
   }
   const states = new Set(done.results.map(({ state }) => state));
   // Where all that is reported is about something else, nothing of the job was done.
-  const isUndone = states.has("not fixed") || (states.has("refused") && !states.has("fixed"));
+  const isDone = states.has("fixed") || states.has("proposed");
+  const isUndone = states.has("not fixed") || (states.has("refused") && !isDone);
   return isUndone ? 1 : 0;
 }
 

@@ -81,6 +81,7 @@ export const settingKeys = {
   prices: "patchedMoa.prices",
   checks: "patchedMoa.checks",
   sharedFolders: "patchedMoa.sharedFolders",
+  scanner: "patchedMoa.scanner",
   quickFix: "patchedMoa.quickFix",
   codeLens: "patchedMoa.codeLens",
   notifications: "patchedMoa.notifications",

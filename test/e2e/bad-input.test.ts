@@ -26,12 +26,21 @@ test("an untrusted workspace: nothing is offered, run or sent, and the command s
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   server.model("m").answers("x");
-  await using session = await Session.open(workspace.root, { trust: false, server, models: ["m"] });
+  await using session = await Session.open(workspace.root, {
+    trust: false,
+    server,
+    models: ["m"],
+    machineSettings: { "patchedMoa.scanner": "node tools/scan.mjs" },
+  });
   const { workbench } = session;
   await workbench.openFile(typo.path, typo.line, typo.column);
   await workbench.runCommand("Patched MoA: Fix Problem");
   await workbench.notifications.waitFor(/trust/i);
   await workbench.screenshot("bad-untrusted");
+  await workbench.runCommand("Notifications: Clear All Notifications");
+  await workbench.notifications.waitUntilGone(/trust/i);
+  await workbench.runCommand("Patched MoA: Fix Security Findings…");
+  await workbench.notifications.waitFor(/trust/i);
   expect(server.requests.length).toBe(0);
 });
 

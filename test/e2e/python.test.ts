@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { eventually } from "../support/editor/eventually.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { findings, reviewQuestions } from "../support/review-answers.ts";
+import { scannerReport } from "../support/scanner-report.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { Session } from "./session.ts";
 
@@ -13,25 +14,6 @@ const documented = owed.replace(":\n", ':\n    """Cents that are owed, with the 
 const parse = "def parse(text):\n    return eval(text)\n";
 const first = "def first(words):\n    return words[0].strip()\n";
 const page = "# Invoices\n\n`owed` in [owed.py](owed.py) adds the tax.\n\n```sh\npython3 -m unittest\n```\n";
-
-const report = JSON.stringify({
-  version: "2.1.0",
-  runs: [
-    {
-      tool: { driver: { name: "scanner" } },
-      results: [
-        {
-          ruleId: "no-eval",
-          level: "error",
-          message: { text: "What comes from outside is run as code." },
-          locations: [
-            { physicalLocation: { artifactLocation: { uri: "parse.py" }, region: { startLine: 2 } } },
-          ],
-        },
-      ],
-    },
-  ],
-});
 
 function edit(path: string, search: string, replace: string): string {
   return `${path}\n<<<<<<< SEARCH\n${search}=======\n${replace}>>>>>>> REPLACE\n`;
@@ -46,7 +28,7 @@ function tests(body: string): string {
 test("in Python, from the palette: every task of a working day; each time one model's answer does not hold", async () => {
   using workspace = GitWorkspace.of({ "owed.py": owed, "parse.py": parse, "first.py": first });
   workspace.git("tag", "before");
-  workspace.write("found.sarif", report);
+  workspace.write("found.sarif", scannerReport({ uri: "parse.py", line: 2 }));
   workspace.write(
     "printed.log",
     `Traceback (most recent call last):\n  File "${workspace.root}/first.py", line 2, in first\n    return words[0].strip()\nIndexError: list index out of range\n`,

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { commandIds, settingKeys } from "../../src/editor/contributions.ts";
+import { ownScanner } from "../support/own-scanner.ts";
+import { scannerReport } from "../support/scanner-report.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
 import { test } from "./suite.ts";
 import { withSettings } from "./with-settings.ts";
@@ -14,26 +16,18 @@ function edit(path: string, replacement: string): string {
   return `${path}\n<<<<<<< SEARCH\n  return eval(text);\n=======\n${replacement}>>>>>>> REPLACE\n`;
 }
 
-function report(...places: readonly (readonly [string, number])[]): string {
-  const results = places.map(([uri, startLine]) => ({
-    ruleId: "eval",
-    level: "error",
-    message: { text: "Run as code." },
-    locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine } } }],
-  }));
-  return JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "scanner" } }, results }] });
-}
-
 interface Told {
   readonly kind?: string;
   readonly standing?: string;
   readonly failed?: string;
   readonly message?: string;
+  readonly reason?: string;
   readonly report?: string;
   readonly findings?: readonly {
     readonly state: string;
     readonly why: string;
     readonly rescanned?: boolean;
+    readonly refused?: readonly { readonly proposer: string; readonly why: string }[];
   }[];
 }
 
@@ -47,22 +41,82 @@ test("findings of a report are fixed as one proposal, one that is only silenced 
   const models = [{ baseUrl: server.baseUrl, model: "m" }];
   write("parse.ts", parse);
   write("read.ts", read);
-  const found = report(["parse.ts", 2], ["read.ts", 2], ["../../etc/passwd", 1]);
-  const uri = write("found.sarif", found);
+  const places = [
+    { uri: "parse.ts", line: 2 },
+    { uri: "read.ts", line: 2 },
+    { uri: "../../etc/passwd", line: 1 },
+  ];
+  const uri = write("found.sarif", scannerReport(...places));
   await withSettings({ [settingKeys.models]: models, [settingKeys.strategy]: "single" }, async () => {
     const told = await vscode.commands.executeCommand<Told>(commandIds.fixFindings, uri, "all");
     assert.equal(told.kind, "proposed", JSON.stringify(told));
-    assert.deepEqual(told.findings?.map(({ state }) => state).toSorted(), ["fixed", "not fixed", "refused"]);
+    assert.deepEqual(told.findings?.map(({ state }) => state).toSorted(), [
+      "not fixed",
+      "proposed",
+      "refused",
+    ]);
     const why = (state: string): string => told.findings?.find((each) => each.state === state)?.why ?? "";
-    assert.match(why("fixed"), /No re-scan was possible/);
+    assert.match(why("proposed"), /No re-scan was possible/);
     assert.match(why("not fixed"), /Silenced by a comment/);
     assert.match(why("refused"), /leads upwards/);
-    assert.match(told.report ?? "", /was not verified by a scan/);
+    assert.equal(
+      told.reason,
+      "1 of 2 findings has a fix; no scanner has confirmed that it is gone. 1 finding is about nothing in this workspace.",
+    );
+    assert.match(told.report ?? "", /No scanner was there to look again/);
     await vscode.commands.executeCommand(commandIds.apply);
     assert.equal(bytesOf("parse.ts").toString(), parse.replace("eval", "JSON.parse"));
     assert.equal(bytesOf("read.ts").toString(), read);
   });
   await cleanUp("parse.ts", "read.ts", "found.sarif");
+});
+
+test("the user's own scanner finds, and refuses what it still finds: also where the findings come from a report", async () => {
+  await using server = await ScriptedServer.start();
+  server.model("liar").answers(edit("parse.ts", "  const code = text.trim();\n  return eval(code);\n"));
+  server.model("honest").answers(edit("parse.ts", "  return JSON.parse(text);\n"));
+  const settings = {
+    [settingKeys.models]: ["liar", "honest"].map((model) => ({ baseUrl: server.baseUrl, model })),
+    [settingKeys.scanner]: "node tools/scan.mjs",
+  };
+  write("tools/scan.mjs", ownScanner);
+  write("parse.ts", parse);
+  const uri = write("found.sarif", scannerReport({ uri: "parse.ts", line: 2 }));
+  await withSettings(settings, async () => {
+    for (const about of [{ scanner: true }, uri]) {
+      const told = await vscode.commands.executeCommand<Told>(commandIds.fixFindings, about, "all");
+      assert.equal(told.kind, "proposed", JSON.stringify(told));
+      assert.equal(told.standing, "verified");
+      assert.equal(told.reason, "The finding is fixed: a re-scan finds it no more.");
+      const [found] = told.findings ?? [];
+      assert.equal(found?.state, "fixed");
+      assert.equal(found.rescanned, true);
+      assert.match(found.refused?.[0]?.proposer ?? "", /^liar/);
+      assert.ok(found.refused?.every(({ why }) => why.startsWith("Still found: parse.ts:2:1")));
+      assert.match(told.report ?? "", /Refused: .* by `liar[^`]*`.*\. Still found: parse\.ts:2:1/);
+      await vscode.commands.executeCommand(commandIds.discard);
+    }
+    assert.equal(bytesOf("parse.ts").toString(), parse);
+  });
+  const without = await vscode.commands.executeCommand<Told>(
+    commandIds.fixFindings,
+    { scanner: true },
+    "all",
+  );
+  assert.equal(without.failed, "usage");
+  assert.match(without.message ?? "", /patchedMoa\.scanner/);
+  await cleanUp("parse.ts", "found.sarif", "tools/scan.mjs");
+});
+
+test("a scanner that prints no SARIF is told of, and fixes nothing", async () => {
+  write("parse.ts", parse);
+  const uri = write("found.sarif", scannerReport({ uri: "parse.ts", line: 2 }));
+  await withSettings({ [settingKeys.scanner]: "node --version" }, async () => {
+    const told = await vscode.commands.executeCommand<Told>(commandIds.fixFindings, uri, "all");
+    assert.equal(told.failed, "usage");
+    assert.match(told.message ?? "", /The scanner `node --version` tells nothing/);
+  });
+  await cleanUp("parse.ts", "found.sarif");
 });
 
 test("the version of a dependency is raised without a model, and what is no report is refused in words", async () => {
@@ -111,7 +165,7 @@ test("a stack trace in the clipboard says where the fault is; one of another pro
       "Error: x\n    at f (/elsewhere/b.ts:1:1)\n",
     );
     assert.equal(other.failed, "usage");
-    assert.match(other.message ?? "", /None of the 1 places/);
+    assert.match(other.message ?? "", /The place in this stack trace is not in/);
   });
   await cleanUp("parse.ts");
 });

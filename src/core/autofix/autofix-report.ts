@@ -1,7 +1,8 @@
 import { describeTotal } from "../model/money/describe-total.ts";
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Rating } from "../reports/reported-finding.ts";
-import type { FindingResult } from "./finding-result.ts";
+import { describeResults } from "./describe-results.ts";
+import type { Author, FindingResult } from "./finding-result.ts";
 
 /** All that a report is made of. */
 export interface AutofixReport {
@@ -15,17 +16,18 @@ export interface AutofixReport {
 
 /** For whoever reads it as text, and for pull requests: what tools and models say stands in code spans, and is one line. */
 export function reportMarkdown({ results, suppressed, scanner, spent }: AutofixReport): string {
-  const count = (state: FindingResult["state"]): number =>
-    results.filter((result) => result.state === state).length;
-  const aside = count("skipped") + count("refused");
+  const skipped = results.filter(({ state }) => state === "skipped").length;
+  const aside = [
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(suppressed > 0 ? [`${suppressed} suppressed before`] : []),
+  ];
   const lines = [
     "# Security findings",
     "",
-    `${count("fixed")} fixed, ${count("not fixed")} not fixed, ${aside} not worked on${suppressed > 0 ? `, ${suppressed} suppressed before` : ""}.`,
+    `${describeResults(results)}${aside.length > 0 ? ` Not worked on: ${aside.join(", ")}.` : ""}`,
     "",
-    scanner === undefined
-      ? "No scanner was there to look again: what is called fixed below was not verified by a scan."
-      : `Looked through again by ${code(scanner)}.`,
+    scanner === undefined ? "No scanner was there to look again." : `Scanner: ${code(scanner)}`,
+    "",
     `Cost: ${describeTotal(spent)}`,
   ];
   for (const [state, title] of titles) {
@@ -38,7 +40,8 @@ export function reportMarkdown({ results, suppressed, scanner, spent }: AutofixR
 }
 
 const titles: readonly (readonly [FindingResult["state"], string])[] = [
-  ["fixed", "Fixed"],
+  ["fixed", "Fixed: found gone by a re-scan"],
+  ["proposed", "With a fix that no scanner has confirmed"],
   ["not fixed", "Not fixed"],
   ["skipped", "Skipped"],
   ["refused", "Not in this workspace"],
@@ -47,21 +50,32 @@ const titles: readonly (readonly [FindingResult["state"], string])[] = [
 function entry(result: FindingResult): readonly string[] {
   const { rating, rule, message, where, tool } = factsOf(result);
   const lines = [`- **${rating}** ${code(rule)} (${code(tool)}) at ${code(where)}`, `  - ${code(message)}`];
-  if (result.state === "fixed" && result.rescanned) {
-    lines.push("  - A re-scan does not find it any more.");
-  } else {
+  if (result.state !== "fixed") {
     lines.push(`  - ${plain(result.why)}`);
   }
-  if ((result.state === "fixed" || result.state === "not fixed") && result.by !== undefined) {
+  if ("by" in result) {
     const { by, risk, advice } = result;
     const from = by.proposers.length > 0 ? ` by ${by.proposers.map(code).join(", ")}` : "";
     lines.push(`  - Run ${code(by.run)}${from}; ${describeTotal(by.spent)}`);
+    lines.push(...refusalsIn(by));
     lines.push(...(risk === undefined ? [] : [`  - Compatibility risk: ${risk.risk}. ${plain(risk.why)}`]));
     lines.push(...(advice === undefined ? [] : [`  - ${plain(advice)}`]));
   } else if ("advice" in result) {
     lines.push(`  - ${plain(result.advice)}`);
   }
   return lines;
+}
+
+/** One line for each thing that speaks against patches. */
+function refusalsIn({ refused }: Author): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { proposer, why } of refused) {
+    reasons.set(why, [...(reasons.get(why) ?? []), proposer]);
+  }
+  return [...reasons].map(([why, proposers]) => {
+    const by = proposers.map(code).join(", ");
+    return `  - Refused: ${proposers.length === 1 ? "a patch" : `${proposers.length} patches`} by ${by}. ${plain(why)}`;
+  });
 }
 
 interface Facts {
@@ -108,11 +122,12 @@ export function findingsJson(results: readonly FindingResult[]): readonly object
     const { by, risk, advice } = result;
     return {
       ...common,
-      rescanned: result.state === "fixed" && result.rescanned,
+      rescanned: result.state === "fixed",
       compatibilityRisk: risk ?? null,
       advice: advice ?? null,
       run: by?.run ?? null,
       proposers: by?.proposers ?? [],
+      refused: by?.refused ?? [],
       spent: by?.spent ?? null,
     };
   });
@@ -126,7 +141,9 @@ function code(text: string): string {
 
 /** A sentence that may quote a tool. */
 function plain(text: string): string {
-  return oneLine(text).replace(/[\\`<>[\]!*_|~#]/g, "\\$&");
+  return oneLine(text)
+    .replace(/[\\`>[\]!*_|~#]/g, "\\$&")
+    .replaceAll("<", "&lt;");
 }
 
 function oneLine(text: string): string {

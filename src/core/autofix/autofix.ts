@@ -6,7 +6,7 @@ import type { Finding } from "../reports/place-findings.ts";
 import { compareVersions, isCompatible } from "../reports/versions.ts";
 import type { Outcome } from "../run/outcome.ts";
 import type { Task } from "../task/task.ts";
-import { unfixedIn } from "../verify/unfixed.ts";
+import { isStillThere, unfixedIn } from "../verify/unfixed.ts";
 import { compareVerdicts, type Verdict } from "../verify/verdict.ts";
 import { describeDiagnostic } from "../workspace/diagnostic.ts";
 import { Failure } from "../workspace/failure.ts";
@@ -128,7 +128,7 @@ function hopeless(
   }
   return isCompatible(declared, fixed) || mostRisk === "high"
     ? undefined
-    : `${name} ${fixed} need not work where ${declared} did; --compatibility-risk high lets it be raised.`;
+    : `${name} ${fixed} need not work where ${declared} did; "patched-moa autofix --compatibility-risk high" raises it.`;
 }
 
 type Attempt =
@@ -156,7 +156,8 @@ async function attempt(
   const author = (chosen?: PatchedCandidate): Author => {
     const proposers = outcome.kind === "none" ? [] : outcome.provenance.flatMap((hunk) => hunk.proposers);
     const own = chosen === undefined ? [] : proposers.length > 0 ? proposers : [chosen.proposer];
-    return { run, proposers: [...new Set(own)], spent: outcome.spent };
+    const refused = outcome.candidates.filter(isPatched).flatMap(refusalOf);
+    return { run, proposers: [...new Set(own)], refused, spent: outcome.spent };
   };
   if (outcome.kind !== "accepted") {
     const failed = outcome.kind === "none" ? undefined : outcome.best.verdict.gates.find(isFailed);
@@ -178,6 +179,11 @@ async function attempt(
     return { kind: "none", result: { state: "not fixed", why, by: author(), risk } };
   }
   return { kind: "fix", taken: { run, task, outcome, chosen }, by: author(chosen), risk: rated(chosen) };
+}
+
+function refusalOf({ proposer, verdict }: PatchedCandidate): Author["refused"] {
+  const failed = verdict.gates.find(isFailed);
+  return failed === undefined ? [] : [{ proposer, why: failed.detail }];
 }
 
 function isFailed({ status }: Verdict["gates"][number]): boolean {
@@ -209,12 +215,14 @@ async function joined(
     problems: tasks.flatMap(({ problems }) => problems),
     upgrades: tasks.flatMap(({ upgrades = [] }) => upgrades),
   });
-  const failed = verdict.gates.find(isFailed);
-  return verdict.accepted
+  const alone = [...taken, { chosen }].flatMap((fix) => unfixedIn(fix.chosen.verdict));
+  const back = unfixedIn(verdict).find((line) => isStillThere(line) && !alone.includes(line));
+  const why = verdict.accepted ? back : (verdict.gates.find(isFailed)?.detail ?? "");
+  return why === undefined
     ? { kind: "joined", patch: both, verdict }
     : {
         kind: "apart",
-        why: `Its patch holds by itself, and not together with the other fixes: ${failed?.detail ?? ""} Apply those first, then run again.`,
+        why: `Its patch holds by itself, and not together with the other fixes: ${why} Apply those first, then run again.`,
       };
 }
 
@@ -225,13 +233,19 @@ function resultOf(finding: Finding, { taken, by, risk }: Extract<Attempt, { kind
   const rescan = gates.find(({ gate, subject }) => gate === "target" && subject.startsWith("re-scan"));
   const { dependency } = finding;
   const common = { finding, by, risk, ...(dependency && { advice: dependency.advice }) };
-  if (left?.startsWith("Still there") === true) {
+  if (left !== undefined && isStillThere(left)) {
     return {
       state: "not fixed",
       why: "The patch mends what is beside it, and a re-scan still finds this.",
       ...common,
     };
   }
-  const rescanned = rescan !== undefined && rescan.status !== "skipped" && left === undefined;
-  return { state: "fixed", why: rescan?.detail ?? taken.outcome.reason, rescanned, ...common };
+  if (left !== undefined) {
+    const why =
+      "The scanner does not report this in the code as it is, so that it cannot tell whether it is gone.";
+    return { state: "proposed", why, ...common };
+  }
+  return rescan === undefined || rescan.status === "skipped"
+    ? { state: "proposed", why: rescan?.detail ?? taken.outcome.reason, ...common }
+    : { state: "fixed", why: "A re-scan finds it no more.", ...common };
 }

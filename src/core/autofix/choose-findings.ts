@@ -31,7 +31,7 @@ export function chooseFindings(
       : rank(finding.rating) < rank(severity)
         ? `Its severity is ${finding.rating}; ${severity} and above were asked for.`
         : chosen.length >= limit
-          ? `There are worse ones, and no more than ${limit} were asked for.`
+          ? `There are worse ones, and only ${limit} ${limit === 1 ? "was" : "were"} asked for.`
           : undefined;
     if (why === undefined) {
       chosen.push(finding);

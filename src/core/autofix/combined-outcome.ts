@@ -1,6 +1,7 @@
 import { addUsage, noUsage } from "../model/chat-model.ts";
 import type { LedgerTotal } from "../model/money/ledger.ts";
 import type { Outcome } from "../run/outcome.ts";
+import { describeResults } from "./describe-results.ts";
 import { isMadeByTool } from "./made-by-tool.ts";
 import type { Autofixed, TakenFix } from "./autofix.ts";
 
@@ -10,9 +11,7 @@ import type { Autofixed, TakenFix } from "./autofix.ts";
  * @returns `none` where nothing was taken
  */
 export function combinedOutcome({ results, taken, patch, verdict }: Autofixed, spent: LedgerTotal): Outcome {
-  const fixed = results.filter(({ state }) => state === "fixed").length;
-  const attempted = results.filter(({ state }) => state === "fixed" || state === "not fixed").length;
-  const reason = `${fixed} of ${attempted} findings fixed.`;
+  const reason = describeResults(results);
   const [first] = taken;
   const candidates = taken.flatMap(({ outcome }) => outcome.candidates);
   const critiques = taken.flatMap(({ outcome }) => outcome.critiques);
@@ -25,7 +24,7 @@ export function combinedOutcome({ results, taken, patch, verdict }: Autofixed, s
   return {
     kind: "accepted",
     chosen,
-    complete: verdict.complete && fixed === attempted,
+    complete: verdict.complete && results.every(({ state }) => state !== "not fixed"),
     provenance: taken.flatMap(({ outcome, chosen: own }) =>
       isChosen(outcome, own.id) ? outcome.provenance : [],
     ),

@@ -6,12 +6,11 @@ import type { RatedRisk } from "./risk.ts";
 /** What became of one finding. `why` is a sentence; `advice`, where there is one, says what the user has to do. */
 export type FindingResult =
   | {
-      readonly state: "fixed";
+      /** Fixed: a re-scan finds it no more. Proposed: there is a patch that holds, and no scanner has said that it is gone. */
+      readonly state: "fixed" | "proposed";
       readonly finding: Finding;
       readonly why: string;
       readonly advice?: string;
-      /** Whether a scanner looked again and does not find it any more. */
-      readonly rescanned: boolean;
       readonly by: Author;
       readonly risk: RatedRisk;
     }
@@ -34,6 +33,8 @@ export interface Author {
   readonly run: string;
   /** Names of who wanted it; empty where nobody did. */
   readonly proposers: readonly string[];
+  /** Patches of the run that do not hold, each with what speaks against it. */
+  readonly refused: readonly { readonly proposer: string; readonly why: string }[];
   /** Of the whole run, which may have been about several findings. */
   readonly spent: LedgerTotal;
 }

@@ -20,7 +20,8 @@ export async function readScan(folder: string, printed: Printed): Promise<Scan> 
     return { kind: "failed", why: `what it printed ${report.why}${last === "" ? "" : `: ${last}`}` };
   }
   if (report.leftOut > 0) {
-    return { kind: "failed", why: `it reports ${report.leftOut} findings more than can be compared` };
+    const findings = report.leftOut === 1 ? "finding" : "findings";
+    return { kind: "failed", why: `it reports ${report.leftOut} ${findings} more than can be compared` };
   }
   const files = new DiskSnapshot(await realpath(folder));
   const placed = await Promise.all(report.findings.map((each) => placeFinding(each, files)));

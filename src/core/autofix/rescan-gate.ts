@@ -120,7 +120,7 @@ function judged(
       }
     : {
         status: "partial",
-        detail: `${fixed.size} of ${known.length + unknown.length} not found any more.`,
+        detail: `${fixed.size} of ${known.length + unknown.length} ${fixed.size === 1 ? "is" : "are"} not found any more.`,
         evidence,
       };
 }

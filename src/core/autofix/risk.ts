@@ -53,14 +53,16 @@ function measure(patch: Patch, { problems, upgrades = [] }: Task): RatedRisk {
       return { risk: "high", why: `${name} ${after} need not work where ${before} did.` };
     }
   }
-  const changed = patch.changes.flatMap(changedSignature)[0];
-  if (changed !== undefined) {
-    return { risk: "high", why: `What others may use changes: ${changed}` };
+  const [signature] = patch.changes.flatMap(changedSignature);
+  if (signature !== undefined) {
+    return { risk: "high", why: `What others may use changes: ${signature}` };
   }
   const meant = new Set(problems.map(({ path }) => path));
   const [other] = files.filter(({ path }) => !meant.has(path));
   if (files.length > mostFiles || other !== undefined) {
-    return { risk: "medium", why: `It changes ${files.length} files, ${other?.path ?? "many"} among them.` };
+    const among = other === undefined ? "" : `, ${other.path} among them`;
+    const changed = other && files.length === 1 ? other.path : `${files.length} files${among}`;
+    return { risk: "medium", why: `It changes ${changed}.` };
   }
   return { risk: "low", why: "No signature that others may use changes." };
 }

@@ -21,12 +21,7 @@ export async function traceTask(
   const own = await locateFrames(frames, snapshot);
   const [innermost] = own;
   if (innermost === undefined) {
-    throw new Failure(
-      "usage",
-      frames.length === 0
-        ? "There is no stack trace in this text: those of Node, Python, Java, Go and Rust are read."
-        : `None of the ${frames.length} places in this stack trace is in ${snapshot.root}; is it this workspace's?`,
-    );
+    throw new Failure("usage", whyNowhere(frames.length, snapshot.root));
   }
   const { path, line } = innermost;
   const evidence = {
@@ -45,6 +40,17 @@ export async function traceTask(
     target: { path, lines: { first: line, last: line } },
     problems: [],
   };
+}
+
+function whyNowhere(places: number, root: string): string {
+  if (places === 0) {
+    return "There is no stack trace in this text: those of Node, Python, Java, Go and Rust are read.";
+  }
+  const are =
+    places === 1
+      ? "The place in this stack trace is not"
+      : `None of the ${places} places in this stack trace is`;
+  return `${are} in ${root}; is it this workspace's?`;
 }
 
 function describeFrame({ path, line, name }: OwnFrame): string {

@@ -17,5 +17,10 @@ export function unfixedIn({ gates }: Verdict): readonly string[] {
   return gates
     .filter(({ gate, status }) => gate === "target" && status !== "passed")
     .flatMap(({ evidence = "" }) => evidence.split("\n"))
-    .filter((line) => line.startsWith(stillThere) || line.startsWith(notKnown));
+    .filter((line) => isStillThere(line) || line.startsWith(notKnown));
+}
+
+/** @param line of those */
+export function isStillThere(line: string): boolean {
+  return line.startsWith(stillThere);
 }

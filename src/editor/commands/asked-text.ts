@@ -1,7 +1,6 @@
-import * as vscode from "vscode";
 import type { ProseOutcome } from "../../core/prose/write-prose.ts";
 import { Failure } from "../../core/workspace/failure.ts";
-import { abortSignalOf } from "../chat/abort-signal.ts";
+import { watched } from "../notices/watched.ts";
 
 /**
  * A text that a mixture writes, behind a notification that can stop it.
@@ -15,17 +14,7 @@ export async function askedText(
   write: (signal: AbortSignal) => Promise<ProseOutcome>,
   refusal: (why: string) => string,
 ): Promise<string | undefined> {
-  const outcome = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (_, token) => {
-      const abort = abortSignalOf(token);
-      try {
-        return await write(abort.signal);
-      } finally {
-        abort.dispose();
-      }
-    },
-  );
+  const outcome = await watched(title, write);
   if (outcome.kind === "written") {
     return outcome.text;
   }

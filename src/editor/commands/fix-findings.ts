@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { ProjectChecks } from "../checks/project-checks.ts";
 import { commandIds } from "../contributions.ts";
-import type { Notices } from "../notices/notices.ts";
+import type { Choice, Notices } from "../notices/notices.ts";
+import { watched } from "../notices/watched.ts";
+import type { ShownTexts } from "../preview/shown-texts.ts";
 import type { Findings, FindingsHere, FindingsSource } from "../run/findings.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
@@ -19,19 +21,21 @@ export class FixFindings implements Command {
     private readonly runner: Pick<TaskRunner, "together">,
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly checks: Pick<ProjectChecks, "commandsFor">,
-    private readonly notices: Pick<Notices, "result" | "warning">,
+    private readonly notices: Pick<Notices, "warning">,
+    private readonly shown: Pick<ShownTexts, "show">,
   ) {}
 
   /**
-   * @param about a report: what was chosen in the explorer, or its address; or `{ rules }`, the path of rules for Semgrep; left
-   * out, the user is asked
+   * @param about a report: what was chosen in the explorer, or its address; or `{ rules }`, the path of rules for Semgrep; or
+   * `{ scanner: true }`, the one of the settings; left out, the user is asked
    * @param which "all", from a key binding or another extension; else the user is asked
    */
   async execute(about?: unknown, which?: unknown): Promise<unknown> {
     const root = about instanceof vscode.Uri ? workspaceFile(about).root : activeFolder();
     const engine = await this.engine.get();
     const { findings } = engine;
-    const source = sourceIn(about) ?? (await chooseSource(await findings.hasSemgrep(root)));
+    const source =
+      sourceIn(about) ?? (await chooseSource(root, await findings.hasSemgrep(root), findings.scanner?.name));
     if (source === undefined) {
       return undefined;
     }
@@ -39,11 +43,7 @@ export class FixFindings implements Command {
       findings.read(root, source, signal),
     );
     if (found.findings.length === 0) {
-      const [first] = found.refused;
-      throw new Failure(
-        "no-problem",
-        first?.why ?? vscode.l10n.t("Nothing is found; there is nothing to fix."),
-      );
+      throw new Failure("no-problem", nothingIn(found));
     }
     const chosen = which === "all" ? found.findings : await chooseFindings(found.findings);
     return chosen.length === 0 ? undefined : this.fix(findings, found, chosen, source);
@@ -60,36 +60,48 @@ export class FixFindings implements Command {
     const [first] = problems;
     const file = workspaceFile(vscode.Uri.joinPath(vscode.Uri.file(root), first?.path ?? ""));
     const task = { kind: "autofix", instruction: "", problems, checks: [] } as const;
-    const about = source.kind === "report" ? vscode.Uri.file(source.path).toString() : { rules: source.path };
+    const about = aboutOf(source);
     const request = { file, task, again: { command: this.id, args: [about] }, ...(scan && { scan }) };
     const checks = await this.checks.commandsFor(root);
-    const fixed = await this.runner.together(request, (run) =>
-      findings.fix(found, { chosen, checks }, run, (work) =>
-        watched(vscode.l10n.t("Verifying all fixes together…"), work),
-      ),
-    );
-    const { results, report, outcome, presented } = fixed;
-    const show = {
+    const showing = (report: string): Choice => ({
       label: vscode.l10n.t("Show Report"),
-      choose: async () =>
-        vscode.window.showTextDocument(
-          await vscode.workspace.openTextDocument({ language: "markdown", content: report }),
+      choose: () => this.shown.show(vscode.l10n.t("Security Findings"), report, false),
+    });
+    const { results, report, outcome, presented } = await this.runner.together(
+      request,
+      (run, during) =>
+        findings.fix(found, { chosen, checks }, run, (work) =>
+          during(vscode.l10n.t("Verifying all fixes together…"), work),
         ),
-    };
+      (fixed) => [showing(fixed.report)],
+    );
     if (outcome.kind === "none") {
-      this.notices.warning(vscode.l10n.t("Nothing was changed. {0}", outcome.reason), show);
-    } else {
-      this.notices.result(outcome.reason, show);
+      this.notices.warning(vscode.l10n.t("Nothing was changed. {0}", outcome.reason), showing(report));
     }
     return { ...presented, reason: outcome.reason, findings: results, report };
   }
 }
 
+/** What the command is to be given to do the same once more. */
+function aboutOf(source: FindingsSource): unknown {
+  switch (source.kind) {
+    case "report":
+      return vscode.Uri.file(source.path).toString();
+    case "rules":
+      return { rules: source.path };
+    case "scanner":
+      return { scanner: true };
+  }
+}
+
 /** @throws Failure `usage` for what key bindings or other extensions made up */
 function sourceIn(about: unknown): FindingsSource | undefined {
-  const { rules } = (about ?? {}) as { readonly rules?: unknown };
+  const { rules, scanner } = (about ?? {}) as { readonly rules?: unknown; readonly scanner?: unknown };
   if (typeof rules === "string") {
     return { kind: "rules", path: rules };
+  }
+  if (scanner === true) {
+    return { kind: "scanner" };
   }
   if (about === undefined) {
     return undefined;
@@ -101,25 +113,46 @@ function sourceIn(about: unknown): FindingsSource | undefined {
   return { kind: "report", path: uri.fsPath };
 }
 
-async function chooseSource(hasSemgrep: boolean): Promise<FindingsSource | undefined> {
+/** @param scanner name of the user's own; undefined: there is none */
+async function chooseSource(
+  root: string,
+  hasSemgrep: boolean,
+  scanner: string | undefined,
+): Promise<FindingsSource | undefined> {
   const title = vscode.l10n.t("Fix Security Findings");
   const report = { label: vscode.l10n.t("$(file) Choose a Report…"), source: "report" } as const;
-  const rules = { label: vscode.l10n.t("$(search) Scan With Semgrep…"), source: "rules" } as const;
+  const scanWith = (name: string): string => vscode.l10n.t("$(search) Scan With {0}", name);
+  const sources = [
+    ...(scanner === undefined ? [] : [{ label: scanWith(scanner), source: "scanner" } as const]),
+    report,
+    ...(hasSemgrep ? [{ label: scanWith("Semgrep"), source: "rules" } as const] : []),
+  ];
   const placeHolder = vscode.l10n.t("SARIF of any scanner, npm audit --json, or osv-scanner --format json");
-  const picked = hasSemgrep
-    ? await vscode.window.showQuickPick([report, rules], { title, placeHolder })
-    : report;
-  if (picked === undefined) {
-    return undefined;
+  const picked =
+    sources.length > 1 ? await vscode.window.showQuickPick(sources, { title, placeHolder }) : report;
+  if (picked === undefined || picked.source === "scanner") {
+    return picked && { kind: picked.source };
   }
   const { source: kind } = picked;
   const [uri] =
-    (await vscode.window.showOpenDialog(
-      kind === "rules"
+    (await vscode.window.showOpenDialog({
+      defaultUri: vscode.Uri.file(root),
+      ...(kind === "rules"
         ? { title: vscode.l10n.t("Rules for Semgrep"), filters: { YAML: ["yml", "yaml"] } }
-        : { title: placeHolder, filters: { SARIF: ["sarif", "json"] } },
-    )) ?? [];
+        : { title: placeHolder, filters: { SARIF: ["sarif", "json"] } }),
+    })) ?? [];
   return uri && { kind, path: uri.fsPath };
+}
+
+/** Why there is nothing to fix. */
+function nothingIn({ refused }: FindingsHere): string {
+  const [first, second] = refused;
+  if (first === undefined) {
+    return vscode.l10n.t("Nothing is found; there is nothing to fix.");
+  }
+  return second === undefined
+    ? first.why
+    : vscode.l10n.t("{0} findings are about nothing in this workspace. {1}", refused.length, first.why);
 }
 
 async function chooseFindings(findings: Found): Promise<Found> {
@@ -137,13 +170,4 @@ async function chooseFindings(findings: Found): Promise<Found> {
     matchOnDescription: true,
   });
   return picked?.map(({ finding }) => finding) ?? [];
-}
-
-function watched<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (_, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return work(abort.signal);
-  });
 }

@@ -9,8 +9,11 @@ export class ShownTexts implements vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   #last = 0;
 
-  /** @param title what its tab says */
-  async show(title: string, text: string): Promise<vscode.Uri> {
+  /**
+   * @param title what its tab says
+   * @param isBeside whether what is read now stays in sight
+   */
+  async show(title: string, text: string, isBeside = true): Promise<vscode.Uri> {
     const path = `/${title.replaceAll(/[/\\?#]/g, "-")}.md`;
     const uri = vscode.Uri.from({ scheme: textScheme, path, query: String(++this.#last) });
     this.#texts.set(uri.query, harmless(text));
@@ -18,7 +21,7 @@ export class ShownTexts implements vscode.TextDocumentContentProvider {
     if (this.#texts.size > mostKept && oldest !== undefined) {
       this.#texts.delete(oldest);
     }
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
+    await vscode.commands.executeCommand(`markdown.showPreview${isBeside ? "ToSide" : ""}`, uri);
     return uri;
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Outcome } from "../../core/run/outcome.ts";
 import { productName } from "../contributions.ts";
-import { choicesOf, type Notices } from "../notices/notices.ts";
+import { choicesOf, type Choice, type Notices } from "../notices/notices.ts";
 import { remedyFor } from "../notices/remedies.ts";
 import type { Preview } from "../preview/preview.ts";
 import type { FinishedRun } from "../run/finished-run.ts";
@@ -25,15 +25,19 @@ export class OutcomePresenter {
     private readonly notices: Notices,
   ) {}
 
-  /** @param attention where the user was when the run began */
+  /**
+   * @param attention where the user was when the run began
+   * @param choices more than there is to see in the proposal: then there is a message in any case, with these
+   */
   async present(
     request: RunRequest,
     { run, outcome }: FinishedRun,
     attention: Attention,
+    choices: readonly Choice[] = [],
   ): Promise<Presented> {
     switch (outcome.kind) {
       case "accepted":
-        return this.propose(proposalOf(request, run, outcome), attention.isStillThere());
+        return this.propose(proposalOf(request, run, outcome), attention.isStillThere(), choices);
       case "rejected": {
         const proposal = proposalOf(request, run, outcome);
         const [objection = outcome.reason] = objectionsTo(proposal);
@@ -57,18 +61,22 @@ export class OutcomePresenter {
   }
 
   /** @param show whether the user waits for it; who has gone on with something else is only told */
-  private async propose(proposal: Proposal, show: boolean): Promise<Presented> {
+  private async propose(proposal: Proposal, show: boolean, choices: readonly Choice[]): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
+    const message = choices.length > 0 ? proposal.reason : describeProposal(proposal);
     if (!show) {
-      this.notices.result(describeProposal(proposal), {
+      const showing = {
         label: vscode.l10n.t("Show Changes"),
         choose: () => this.review.show(proposal.id),
-      });
+      };
+      this.notices.result(message, showing, ...choices);
     } else {
       await this.preview.show(proposal);
       // The tab has the buttons and says "verified". A message with buttons would stay there after the decision.
       if (proposal.standing === "incomplete") {
-        this.notices.warning(describeProposal(proposal));
+        this.notices.warning(message, ...choices);
+      } else if (choices.length > 0) {
+        this.notices.result(message, ...choices);
       }
     }
     return { kind: "proposed", proposal: proposal.id, standing: proposal.standing };

@@ -1,4 +1,6 @@
-import type { KnownScan, Scanner } from "../../core/autofix/scanner.ts";
+import * as vscode from "vscode";
+import type { DoneScan, KnownScan, Scanner } from "../../core/autofix/scanner.ts";
+import { scannerOf } from "../../core/autofix/scanner-of.ts";
 import { Scans } from "../../core/autofix/scans.ts";
 import { semgrep } from "../../core/autofix/semgrep.ts";
 import type { AutofixThread } from "../../core/autofix/thread/autofix-thread.ts";
@@ -15,26 +17,26 @@ import type { OutputReaderThread } from "../../core/verify/results/output-reader
 import { SandboxPool } from "../../core/verify/sandbox-pool.ts";
 import type { Verdict } from "../../core/verify/verdict.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
+import { Failure } from "../../core/workspace/failure.ts";
+import { settingKeys } from "../contributions.ts";
 import type { EditorLanguages } from "../language/editor-languages.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import type { FinishedRun } from "./finished-run.ts";
 
-/** A file that a scanner wrote, or rules for Semgrep; absolute paths. */
-export interface FindingsSource {
-  readonly kind: "report" | "rules";
-  readonly path: string;
-}
+/** A file that a scanner wrote, rules for Semgrep (absolute paths), or the scanner of the user's settings. */
+export type FindingsSource =
+  { readonly kind: "report" | "rules"; readonly path: string } | { readonly kind: "scanner" };
 
 /** In a folder, by its absolute path. */
 export interface FindingsHere extends FoundFindings {
   readonly root: string;
-  /** Left out: there is only a report. */
+  /** Left out: there is only a report, and nobody to look again. */
   readonly scan?: KnownScan;
 }
 
 interface FindingsParts {
-  readonly settings: Pick<Settings, "sharedFolders">;
+  readonly settings: Pick<Settings, "sharedFolders" | "scanner">;
   readonly languages: Pick<EditorLanguages, "diagnosers">;
   readonly outputs: Pick<OutputReaderThread, "read">;
   readonly patches: Pick<PatchReaderThread, "begin">;
@@ -49,12 +51,28 @@ export class Findings {
     return isProgram("semgrep", root, process.env["PATH"]);
   }
 
-  /** @throws Failure `usage` for what is no report, or a scanner that tells nothing; `cancelled`, `no-git`, `sandbox` */
-  async read(root: string, { kind, path }: FindingsSource, signal: AbortSignal): Promise<FindingsHere> {
+  /** The user's own; undefined: the settings name none. */
+  get scanner(): Scanner | undefined {
+    const { scanner } = this.parts.settings;
+    return scanner === "" ? undefined : scannerOf(scanner);
+  }
+
+  /**
+   * What is found, and what the scanner says that is to look again: the user's own, also where the findings come from a report.
+   * @throws Failure `usage` for what is no report, or a scanner that tells nothing; `cancelled`, `no-git`, `sandbox`
+   */
+  async read(root: string, source: FindingsSource, signal: AbortSignal): Promise<FindingsHere> {
     const folder = folderAt(root);
-    const scan = kind === "rules" ? await this.scan(semgrep(path), folder, signal) : undefined;
-    const from = scan?.base ?? path;
-    const found = await this.parts.autofix.do({ kind: "find", folder, from }, signal);
+    const find = (from: string | DoneScan): Promise<FoundFindings> =>
+      this.parts.autofix.do({ kind: "find", folder, from }, signal);
+    // A report that cannot be read is told of before anything is run.
+    const reported = source.kind === "report" ? await find(source.path) : undefined;
+    const scanner = source.kind === "rules" ? semgrep(source.path) : this.scanner;
+    const scan = scanner && (await this.scan(scanner, folder, signal));
+    const found = reported ?? (scan && (await find(scan.base)));
+    if (found === undefined) {
+      throw new Failure("usage", vscode.l10n.t("Name a scanner in the setting {0}.", settingKeys.scanner));
+    }
     return { root, ...found, ...(scan && { scan }) };
   }
 

@@ -43,7 +43,26 @@ export class RunController {
    * @param watch left out: a notification shows the run
    * @throws Failure what stops the run, `cancelled` among them; the state is idle again then
    */
-  async run(request: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
+  run(request: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
+    const title = titleOfTask(request.task);
+    return this.begun(title, async (abort) => {
+      if (watch !== undefined) {
+        return this.watched(request, abort, watch);
+      }
+      return this.shown(abort, (tell) => this.work(request, tell, abort.signal));
+    });
+  }
+
+  /** Other work that belongs to runs, and is shown and stopped as they are. @throws Failure `usage` beside a run */
+  readonly during = <T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    this.begun(title, (abort) =>
+      this.shown(abort, (tell) => {
+        tell(title);
+        return work(abort.signal);
+      }),
+    );
+
+  private async begun<T>(title: string, work: (abort: AbortController) => Promise<T>): Promise<T> {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
@@ -54,21 +73,22 @@ export class RunController {
       );
     }
     const abort = new AbortController();
-    const title = titleOfTask(request.task);
     this.state.set({ kind: "running", title, cancel: () => abort.abort() });
     try {
-      const tell = (message: string): void => this.state.progress(message);
-      if (watch !== undefined) {
-        return await this.watched(request, abort, watch);
-      }
-      return this.settings.announcesProgress
-        ? await announced(abort, (announce) =>
-            this.work(request, (message) => [tell, announce].forEach((to) => to(message)), abort.signal),
-          )
-        : await this.work(request, tell, abort.signal);
+      return await work(abort);
     } finally {
       this.state.set({ kind: "idle" });
     }
+  }
+
+  private async shown<T>(
+    abort: AbortController,
+    work: (tell: (message: string) => void) => Promise<T>,
+  ): Promise<T> {
+    const tell = (message: string): void => this.state.progress(message);
+    return this.settings.announcesProgress
+      ? announced(abort, (announce) => work((message) => [tell, announce].forEach((to) => to(message))))
+      : work(tell);
   }
 
   private async watched(

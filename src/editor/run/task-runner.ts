@@ -1,4 +1,5 @@
 import type { Task } from "../../core/task/task.ts";
+import type { Choice } from "../notices/notices.ts";
 import { Attention } from "../review/attention.ts";
 import type { OutcomePresenter, Presented } from "../review/outcome-presenter.ts";
 import type { ProposalReview } from "../review/proposal-review.ts";
@@ -22,17 +23,23 @@ export class TaskRunner {
 
   /**
    * Several runs, one after the other, whose outcomes are made one.
-   * @param work is handed what runs one of them
+   * @param work is handed what runs one of them, and what shows other work as it shows a run
+   * @param choices that the message about the outcome gives
    */
   async together<Finished extends FinishedRun>(
     request: RunRequest,
-    work: (run: (task: Task) => Promise<FinishedRun>) => Promise<Finished>,
+    work: (run: (task: Task) => Promise<FinishedRun>, during: RunController["during"]) => Promise<Finished>,
+    choices: (finished: Finished) => readonly Choice[],
   ): Promise<Finished & { readonly presented?: Presented }> {
     await this.review.supersede();
     const attention = new Attention();
-    const finished = await work((task) => this.controller.run({ ...request, task }));
+    const { controller } = this;
+    const finished = await work((task) => controller.run({ ...request, task }), controller.during);
     return finished.outcome.kind === "none"
       ? finished
-      : { ...finished, presented: await this.presenter.present(request, finished, attention) };
+      : {
+          ...finished,
+          presented: await this.presenter.present(request, finished, attention, choices(finished)),
+        };
   }
 }

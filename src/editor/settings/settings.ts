@@ -31,6 +31,11 @@ export class Settings {
     return checked(settingKeys.sharedFolders, isText);
   }
 
+  /** A command that prints SARIF; empty: there is none. */
+  get scanner(): string {
+    return text(settingKeys.scanner);
+  }
+
   /** As written; the engine knows which strategies there are. */
   get strategy(): string {
     const strategy = read(settingKeys.strategy) ?? "adaptive";
@@ -96,11 +101,7 @@ export class Settings {
 
   /** Name of the mix that proposes; empty: the selected models do. */
   get mix(): string {
-    const mix = read(settingKeys.mix) ?? "";
-    if (typeof mix !== "string") {
-      throw wrong(settingKeys.mix);
-    }
-    return mix.trim();
+    return text(settingKeys.mix);
   }
 
   /** The user's own mixes by name, as written: who opens one knows what is right in it. */
@@ -188,6 +189,14 @@ function checked<T>(key: SettingKey, isValid: (value: unknown) => value is T): r
     throw wrong(key);
   }
   return values;
+}
+
+function text(key: SettingKey): string {
+  const value = read(key) ?? "";
+  if (typeof value !== "string") {
+    throw wrong(key);
+  }
+  return value.trim();
 }
 
 function flag(key: SettingKey): boolean {

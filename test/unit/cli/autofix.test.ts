@@ -3,35 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeText } from "../../../src/core/workspace/text-file.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
+import { ownScanner } from "../../support/own-scanner.ts";
 import { runCli } from "../../support/run-cli.ts";
+import { scannerReport } from "../../support/scanner-report.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
-/** The project's own scanner: calls of eval, shells with text from outside, and broken hashes; it honours `nosemgrep`. */
-const scanner = `import { readdirSync, readFileSync } from "node:fs";
-const rules = [
-  ["eval", /\\beval\\(/, "9.8", "What comes from outside is run as code."],
-  ["weak-hash", /md5/i, "5.0", "MD5 is broken."],
-  ["shell", /shell=True|execSync\\(/, "8.1", "A shell gets text from outside."],
-];
-const results = [];
-for (const file of readdirSync(".", { recursive: true }).map(String).sort()) {
-  if (!/\\.(ts|py)$/.test(file)) continue;
-  readFileSync(file, "utf8").split("\\n").forEach((text, index) => {
-    for (const [ruleId, pattern, , message] of rules) {
-      if (pattern.test(text) && !text.includes("nosemgrep")) {
-        results.push({ ruleId, message: { text: message }, level: "error", locations: [{ physicalLocation: {
-          artifactLocation: { uri: file.replaceAll("\\\\", "/"), uriBaseId: "%SRCROOT%" },
-          region: { startLine: index + 1, snippet: { text } } } }] });
-      }
-    }
-  });
-}
-console.error("scanning: [not json]");
-console.log(JSON.stringify({ version: "2.1.0", runs: [{
-  tool: { driver: { name: "own scanner", rules: rules.map(([id, , score]) => ({ id, properties: { "security-severity": score } })) } },
-  results }] }));
-process.exitCode = results.length > 0 ? 1 : 0;
-`;
 const scan = "node tools/scan.mjs";
 
 const typescript = `export function parse(text: string): unknown {
@@ -67,6 +43,7 @@ interface Done {
   readonly json: {
     readonly kind: string;
     readonly complete: boolean;
+    readonly reason: string;
     readonly diff: string;
     readonly verdict: { readonly gates: readonly { gate: string; status: string; detail: string }[] } | null;
     readonly findings: readonly {
@@ -79,6 +56,7 @@ interface Done {
       readonly rescanned?: boolean;
       readonly advice?: string | null;
       readonly proposers?: readonly string[];
+      readonly refused?: readonly { readonly proposer: string; readonly why: string }[];
       readonly compatibilityRisk?: { readonly risk: string } | null;
     }[];
   };
@@ -89,7 +67,7 @@ interface Done {
 type Files = Readonly<Record<string, string>>;
 
 async function secure(files: Files, answers: readonly string[], args: readonly string[]): Promise<Done> {
-  using workspace = GitWorkspace.of({ "tools/scan.mjs": scanner, ...files });
+  using workspace = GitWorkspace.of({ "tools/scan.mjs": ownScanner, ...files });
   await using server = await ScriptedServer.start();
   answers.forEach((answer, index) => server.model(`m${index}`).answers(answer));
   const models = answers.flatMap((_, index) => ["--model", `m${index}`]);
@@ -111,26 +89,9 @@ async function secure(files: Files, answers: readonly string[], args: readonly s
   };
 }
 
-/** A report with one result, as any tool would write it. */
+/** A report with one result. */
 function report(uri: string, line: number, more: object = {}): string {
-  const region = { startLine: line };
-  return JSON.stringify({
-    version: "2.1.0",
-    runs: [
-      {
-        tool: { driver: { name: "other tool" } },
-        results: [
-          {
-            ruleId: "eval",
-            level: "error",
-            message: { text: "run as code" },
-            locations: [{ physicalLocation: { artifactLocation: { uri }, region } }],
-            ...more,
-          },
-        ],
-      },
-    ],
-  });
+  return scannerReport({ uri, line, ...more });
 }
 
 describe("autofix", () => {
@@ -152,6 +113,11 @@ describe("autofix", () => {
     expect(done.json.findings).toMatchObject([
       { state: "fixed", rule: "eval", severity: "critical", line: 2, rescanned: true },
       { state: "skipped", rule: "weak-hash", severity: "medium", line: 6 },
+    ]);
+    const refused = done.json.findings[0]?.refused?.map(({ proposer, why }) => `${proposer}: ${why}`);
+    expect(refused?.toSorted()).toEqual([
+      expect.stringMatching(/^m0 .*: Still found: a\.ts:2:1 error own scanner eval/),
+      expect.stringMatching(/^m1 .*: Silenced by a comment, not fixed\.$/),
     ]);
     expect(done.text("a.ts")).toContain("JSON.parse(text)");
     expect(done.code).toBe(0);
@@ -247,11 +213,49 @@ describe("autofix", () => {
       [parsed],
       ["--findings", "found.sarif", "--strategy", "single"],
     );
-    expect(done.json.findings[0]).toMatchObject({ state: "fixed", rescanned: false });
+    expect(done.json.findings[0]).toMatchObject({ state: "proposed", rescanned: false });
+    expect(done.json).toMatchObject({
+      kind: "accepted",
+      reason: "The finding has a fix; no scanner has confirmed that it is gone.",
+    });
     expect(done.json.findings[0]?.why).toContain("No re-scan was possible");
     const scans = done.json.verdict?.gates.filter(({ gate }) => gate === "target");
     expect(scans).toMatchObject([{ status: "skipped" }]);
     expect(done.json.verdict).toMatchObject({ proven: false });
+  });
+
+  test("a report with a scanner beside it: what the scanner knows is scanned again, what it does not know is not called fixed", async () => {
+    const again = edit("b.ts", "  return eval(text);\n", "  return JSON.parse(text) as unknown;\n");
+    const other = {
+      locations: [{ physicalLocation: { artifactLocation: { uri: "c.ts" }, region: { startLine: 2 } } }],
+      ruleId: "no-any",
+    };
+    const untyped = typescript.replace("eval(text)", "text as any").replace("md5", "sha");
+    const typed = edit("c.ts", "  return text as any;\n", "  return text;\n");
+    const done = await secure(
+      {
+        "a.ts": typescript,
+        "b.ts": typescript,
+        "c.ts": untyped,
+        "found.sarif": scannerReport(
+          { uri: "a.ts", line: 2 },
+          { uri: "b.ts", line: 2 },
+          { uri: "c.ts", line: 2, ...other },
+          { uri: "gone.ts", line: 2 },
+        ),
+      },
+      [parsed + again + typed],
+      ["--findings", "found.sarif", "--scan", scan, "--strategy", "single"],
+    );
+    expect(done.json.findings.map(({ state, path }) => `${state} ${path}`)).toEqual([
+      "fixed a.ts",
+      "fixed b.ts",
+      "proposed c.ts",
+      "refused gone.ts",
+    ]);
+    expect(done.json.reason).toBe(
+      "2 of 3 findings are fixed: a re-scan finds them no more. 1 more has a fix; no scanner has confirmed that it is gone. 1 finding is about nothing in this workspace.",
+    );
   });
 
   test("a report that leads out of the workspace, or about lines that are not there, is about nothing here", async () => {
@@ -292,7 +296,8 @@ describe("autofix", () => {
     };
     const fix = parsed.replace("a.ts", "src/a.ts");
     const done = await secure(files, [fix], ["--findings", "found.sarif", "--strategy", "single"]);
-    expect(done.json.findings[0]).toMatchObject({ state: "fixed", path: "src/a.ts" });
+    expect(done.json.findings[0]).toMatchObject({ state: "proposed", path: "src/a.ts" });
+    expect(done.code).toBe(0);
   });
 
   test("a report that is about nothing here is no job that was done", async () => {
@@ -356,7 +361,7 @@ describe("autofix", () => {
       { state: "not fixed", severity: "critical" },
       { state: "not fixed", severity: "low" },
       {
-        state: "fixed",
+        state: "proposed",
         severity: "high",
         rule: "GHSA-35jh-r3h4-6jhm",
         proposers: ["manifest editor"],
@@ -371,7 +376,7 @@ describe("autofix", () => {
   });
 
   test("the report is Markdown on standard output with the patch, or in a file", async () => {
-    using workspace = GitWorkspace.of({ "tools/scan.mjs": scanner, "a.ts": typescript });
+    using workspace = GitWorkspace.of({ "tools/scan.mjs": ownScanner, "a.ts": typescript });
     await using server = await ScriptedServer.start();
     server.model("m").answers(parsed);
     const args = [
@@ -380,7 +385,9 @@ describe("autofix", () => {
     ];
     const here = await runCli(args);
     expect(here.code).toBe(0);
-    expect(here.stdout).toContain("1 fixed, 0 not fixed, 1 not worked on");
+    expect(here.stdout).toContain(
+      "The finding is fixed: a re-scan finds it no more. Not worked on: 1 skipped.",
+    );
     expect(here.stdout).toContain("- **critical** `eval` (`own scanner`) at `a.ts:2`");
     expect(here.stdout).toContain("```diff\ndiff --git a/a.ts b/a.ts\n");
     expect(readFileSync(join(workspace.root, "a.ts"), "utf8")).toBe(typescript);
@@ -388,7 +395,7 @@ describe("autofix", () => {
     const there = await runCli([...args, "--report", file]);
     expect(there.stdout.startsWith("diff --git") || there.stdout.startsWith("--- a/a.ts")).toBe(true);
     expect(existsSync(file)).toBe(true);
-    expect(readFileSync(file, "utf8")).toContain("A re-scan does not find it any more.");
+    expect(readFileSync(file, "utf8")).toContain("## Fixed: found gone by a re-scan");
   });
 
   test.each(["utf-16le", "utf-16be"] as const)(
@@ -403,7 +410,7 @@ describe("autofix", () => {
         cwd: workspace.root,
       });
       expect(code).toBe(0);
-      expect(stdout).toContain("1 fixed, 0 not fixed, 0 not worked on");
+      expect(stdout).toContain("The finding has a fix; no scanner has confirmed that it is gone.");
     },
   );
 

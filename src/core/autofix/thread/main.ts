@@ -129,7 +129,7 @@ async function fix(
   const total = sumOf(spent);
   return {
     run: done.taken[0]?.run ?? "",
-    outcome: combinedOutcome(done, total),
+    outcome: combinedOutcome({ ...done, results }, total),
     results: findingsJson(results),
     report: reportMarkdown({ results, suppressed, scanner: scanner?.command, spent: total }),
   };
