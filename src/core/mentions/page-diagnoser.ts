@@ -2,7 +2,8 @@ import type { Diagnoser, Examination, Overlay } from "../language/language-servi
 import type { SyntaxParser } from "../syntax/syntax-parser.ts";
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
-import { isPage, type Page } from "./page/page.ts";
+import { isPage } from "../workspace/page-format.ts";
+import type { Page } from "./page/page.ts";
 import { readPage } from "./page/read-page.ts";
 import { pageProblems } from "./page-problems.ts";
 import { uncheckedCode } from "./unchecked.ts";
@@ -35,7 +36,7 @@ export class PageDiagnoser implements Diagnoser {
     const read = async (path: string): Promise<Page | undefined> => {
       const shown = overlay.get(path);
       const text = shown === undefined ? await this.#reading.read(path) : shown;
-      return text === undefined || text === null ? undefined : readPage(text);
+      return text === undefined || text === null ? undefined : readPage(path, text);
     };
     const pageAt = (path: string): Promise<Page | undefined> => {
       const page = pages.get(path) ?? read(path);

@@ -54,7 +54,7 @@ export const promptVersions: Readonly<Record<Task["kind"], string>> = {
   fix: "fix/1",
   edit: "edit/1",
   docstring: "docstring/1",
-  readme: "readme/1",
+  readme: "readme/2",
   autofix: "autofix/1",
   tests: "tests/1",
 };
@@ -65,7 +65,7 @@ const requests: Readonly<Record<Task["kind"], string>> = {
   docstring:
     "write documentation comments. Say what cannot be read off the name and the types: meaning, units, what is returned and when it fails. Say nothing that the code does not bear out. Change comments and docstrings only, no code.",
   readme:
-    "write the page for people who use this project or work on it: what it is for, how it is installed, used and developed, as far as what you are shown bears it out. Every command, path, option, name and link that you mention has to be there; leave out what you would have to guess, such as addresses, badges and people. Change Markdown pages only.",
+    "write the page for people who use this project or work on it: what it is for, how it is installed, used and developed, as far as what you are shown bears it out. Every command, path, option, name and link that you mention has to be there; leave out what you would have to guess, such as addresses, badges and people. Change pages of documentation only.",
   autofix:
     "remove the security findings. What the code does for legitimate input stays as it is, and so does every test. Make the weakness go away where it is; hide nothing from the scanner.",
   tests:

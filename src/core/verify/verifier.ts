@@ -15,7 +15,7 @@ export interface VerifyTarget {
   readonly failingChecks?: boolean;
   /** Nothing but comments and docstrings may change. */
   readonly sameCode?: boolean;
-  /** Nothing but Markdown pages may change. */
+  /** Nothing but pages may change. */
   readonly pagesOnly?: boolean;
   /** Nothing but tests for this code may be added; they have to run, to pass, and to be worth something. */
   readonly tests?: TestedCode;

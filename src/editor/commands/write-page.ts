@@ -7,7 +7,7 @@ import { activeFolder, fileUri, workspaceFile } from "../workspace/workspace-fil
 import { requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 
-/** Writes the README of a project or another of its Markdown pages, or brings it up to date. */
+/** Writes the README of a project or another of its pages, or brings it up to date. */
 export class WritePage implements Command {
   readonly id = commandIds.writePage;
 
@@ -41,7 +41,7 @@ export class WritePage implements Command {
 
 function askPage(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    prompt: vscode.l10n.t("Which Markdown page is to be written, or brought up to date? Empty: the README."),
+    prompt: vscode.l10n.t("Which page is to be written, or brought up to date? Empty: the README."),
     placeHolder: "docs/usage.md",
   });
 }

@@ -242,7 +242,7 @@ export class Engine {
 
   /**
    * @param page relative to the root; empty: the README
-   * @throws Failure `usage` for what is no Markdown page
+   * @throws Failure `usage` for what is no page that can be read
    */
   pageTask(root: string, page: string, instruction: string): Promise<Task> {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));

@@ -224,7 +224,7 @@ describe("readme", () => {
     );
     const done = await write(typescript, [`${page("README.md", good)}\n${code}`], single);
     expect(done.outcome.kind).toBe("rejected");
-    expect(done.stderr).toContain("src/total.ts is changed, and is no Markdown page");
+    expect(done.stderr).toContain("src/total.ts is changed, and is no page");
   });
 
   test("Python: a page that is there is brought up to date; what was dead before and is left alone is not held against it", async () => {
@@ -269,7 +269,7 @@ describe("readme", () => {
     const refused = await runCli(["readme", "--root", workspace.root, "--offline", "--file", "src/cli.ts"]);
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("is no Markdown page") as string,
+      stderr: expect.stringContaining("is no page that can be checked here") as string,
     });
     const alone = await runCli(["readme", "--root", workspace.root, "--offline"]);
     expect(alone).toMatchObject({
@@ -288,7 +288,7 @@ describe("readme", () => {
     const place = ["--root", workspace.root, "--base-url", server.baseUrl, "--model", "m"];
     const { stdout } = await runCli(["readme", ...place, ...single, "--json", "--journal", journal]);
     const outcome = JSON.parse(stdout) as { kind: string; diff: string; prompt: string };
-    expect(outcome).toMatchObject({ kind: "accepted", prompt: "readme/1" });
+    expect(outcome).toMatchObject({ kind: "accepted", prompt: "readme/2" });
     const prompt = JSON.stringify(server.requests[0]?.body);
     expect(prompt).toContain("What programs say of their use");
     expect(prompt).toContain("--token T   such as");

@@ -38,7 +38,8 @@ const node = {
   }),
   "package-lock.json": JSON.stringify({ packages: { "node_modules/tool": { bin: { sharpen: "x.js" } } } }),
   "packages/app/package.json": JSON.stringify({ name: "app", scripts: { dev: "vite" } }),
-  "src/cli.ts": 'export const options = { "dry-run": { type: "boolean" } }; // add, list\n',
+  "src/cli.ts":
+    'import { Command } from "commander";\nexport const options = { "dry-run": { type: "boolean" } };\nexport const program = new Command().command("add").command("list");\n',
   "scripts/seed.sh": "echo hi\n",
   "config/example.json": "{}\n",
   Makefile: "build: dist\n\techo\n.PHONY: lint\nlint:\n\techo\nX := 1\n",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPage } from "../../../src/core/mentions/page/read-page.ts";
+import { markdownPage as readPage } from "../../../src/core/mentions/page/markdown-page.ts";
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
 const path = fc.array(word, { minLength: 1, maxLength: 3 }).map((parts) => `${parts.join("/")}.md`);
@@ -143,7 +143,7 @@ describe("as GitHub names places", () => {
     ["---\ntitle: no\n---\n\n# Yes", ["yes"]],
     ["<!-- # no -->", []],
   ])("%j", (text, anchors) => {
-    expect([...readPage(text).anchors]).toEqual(anchors);
+    expect([...(readPage(text).anchors ?? [])]).toEqual(anchors);
   });
 
   test("a reference that nothing defines is told, an index is none", () => {

@@ -14,7 +14,13 @@ export function isOwnProgram(name: string, { manifests }: Project): boolean {
   );
 }
 
-/** Of the project's own programs the first word and the options are held against the code: it has to know them. */
+/** What readers of options bring by themselves. */
+const brought = new Set(["help", "version", "completion"]);
+
+/**
+ * Of the project's own programs the options are held against the code: it has to know them. So is the first word, where the
+ * program is seen to take commands; any other word may be what it works on.
+ */
 export function ownProgram(name: string, { args, project }: Step): string | undefined {
   const { manifests, code } = project;
   const isOwn =
@@ -28,6 +34,8 @@ export function ownProgram(name: string, { args, project }: Step): string | unde
   if (
     word !== undefined &&
     /^[a-z][a-z-]+$/.test(word) &&
+    !brought.has(word) &&
+    project.takesSubcommands(name) &&
     !knowsName(word, project) &&
     !project.tree.hasNamed(word)
   ) {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { isPage, type Page } from "../page/page.ts";
+import { isPage, pageFormat } from "../../workspace/page-format.ts";
+import type { Page } from "../page/page.ts";
 import type { Project } from "../project/project.ts";
 import { joined } from "../project/tree.ts";
 
@@ -30,15 +31,18 @@ export async function linkVerdict(
       : { kind: "unchecked" };
   }
   const [whole, fragment] = splitAt(link, "#");
-  const [written] = splitAt(whole, "?");
-  if (written === "") {
+  const [place] = splitAt(whole, "?");
+  if (place === "") {
     return fragment === undefined ? dead("it leads nowhere") : anchorVerdict(fragment, from, project, pageAt);
   }
-  const path = decodedPath(written);
+  const path = decodedPath(place);
   const folder = posix.dirname(from) === "." ? "" : posix.dirname(from);
-  const to = path.startsWith("/") ? joined("", path.slice(1)) : joined(folder, path);
-  if (to === undefined) {
-    // Above the folder there may be the rest of a repository, or its pages on a server: `../../issues`.
+  const isRooted = path.startsWith("/");
+  const written = isRooted ? joined("", path.slice(1)) : joined(folder, path);
+  const to = written === undefined ? undefined : pageNamed(written, from, project);
+  if (to === undefined || (isRooted && isBuilt(from) && !project.tree.has(to))) {
+    // Above the folder there may be the rest of a repository, or its pages on a server: `../../issues`. What a site is built
+    // from has its own idea of what is at the top.
     return { kind: "unchecked" };
   }
   const { tree } = project;
@@ -69,10 +73,26 @@ async function anchorVerdict(
   if (!isPage(path) || /^(?:|top|readme)$/i.test(name)) {
     return { kind: "fine" };
   }
-  const anchors = (await pageAt(path))?.anchors ?? new Set<string>();
-  return anchors.has(name) || anchors.has(name.toLowerCase())
+  const anchors = (await pageAt(path))?.anchors;
+  return anchors === undefined || anchors.has(name) || anchors.has(name.toLowerCase())
     ? { kind: "fine" }
     : dead(`${path} has no heading or anchor #${name}`);
+}
+
+/** Pages that a program makes a site of. */
+function isBuilt(page: string): boolean {
+  return /^(?:MDX|reStructuredText)$/.test(pageFormat(page) ?? "");
+}
+
+const endings = [".rst", ".mdx", ".md", ".txt", "/index.rst", "/index.mdx", "/index.md"];
+
+/** Who builds a site names its pages without their endings. */
+function pageNamed(path: string, from: string, { tree }: Project): string {
+  const other =
+    isBuilt(from) && !tree.files.has(path)
+      ? endings.map((ending) => path + ending).find((each) => tree.files.has(each))
+      : undefined;
+  return other ?? path;
 }
 
 function otherCase(path: string, { tree }: Project): string {

@@ -14,20 +14,15 @@ export interface Block {
   readonly line: number;
 }
 
-/** What a Markdown page mentions, and what of it others can point at. */
+/** What a page mentions, and what of it others can point at. */
 export interface Page {
   /** Where its links and pictures lead, as they are written. */
   readonly links: readonly Mention[];
   /** Names of references that are used and defined nowhere. */
   readonly undefinedReferences: readonly Mention[];
-  /** Names by which its places are known: `#name` leads there. */
-  readonly anchors: ReadonlySet<string>;
+  /** Names by which its places are known: `#name` leads there. undefined: they have none, or nobody can tell. */
+  readonly anchors: ReadonlySet<string> | undefined;
   /** Code within sentences. */
   readonly codes: readonly Mention[];
   readonly blocks: readonly Block[];
-}
-
-/** What is read, and checked, as a page: Markdown. */
-export function isPage(path: string): boolean {
-  return /\.(?:md|markdown)$/i.test(path);
 }

@@ -6,7 +6,8 @@ export interface NodePackage {
   readonly folder: string;
   readonly name: string | undefined;
   readonly scripts: ReadonlySet<string>;
-  readonly bins: ReadonlySet<string>;
+  /** Its programs, and where each begins; relative to the folder. */
+  readonly bins: ReadonlyMap<string, string>;
   /** Names of packages that it needs. */
   readonly dependencies: ReadonlySet<string>;
 }
@@ -25,7 +26,7 @@ export function nodePackage(path: string, text: string): NodePackage | undefined
     folder: posix.dirname(path) === "." ? "" : posix.dirname(path),
     name: own,
     scripts: new Set(keysOf(content["scripts"])),
-    bins: new Set(typeof bin === "string" ? (own === undefined ? [] : [unscoped(own)]) : keysOf(bin)),
+    bins: typeof bin === "string" ? new Map(own === undefined ? [] : [[unscoped(own), bin]]) : textsOf(bin),
     dependencies: new Set(needs.flatMap((key) => keysOf(content[key]))),
   };
 }
@@ -54,6 +55,15 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 
 function keysOf(value: unknown): readonly string[] {
   return isObject(value) ? Object.keys(value) : [];
+}
+
+function textsOf(value: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(isObject(value) ? value : {}).map(([key, text]) => [
+      key,
+      typeof text === "string" ? text : "",
+    ]),
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

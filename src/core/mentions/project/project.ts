@@ -1,8 +1,10 @@
 import { posix } from "node:path";
 import type { Overlay } from "../../language/language-service.ts";
 import { lockedBins, nodePackage, unscoped, type NodePackage } from "./node-packages.ts";
+import { programSources } from "./program-sources.ts";
 import { plain, pythonProject, type PythonProject } from "./python-project.ts";
 import { justRecipes, makeTargets, type Targets } from "./targets.ts";
+import { takesSubcommands } from "./takes-subcommands.ts";
 import { tomlStrings, tomlTables } from "./toml.ts";
 import { Tree } from "./tree.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -39,12 +41,15 @@ export class Project {
   readonly tree: Tree;
   readonly manifests: Manifests;
   readonly code: Vocabulary;
+  /** Whether a program of the project itself is seen to take nothing but commands of its own as its first word. */
+  readonly takesSubcommands: (program: string) => boolean;
 
   constructor(reading: Reading, tree: Tree, known: Known) {
     this.reading = reading;
     this.tree = tree;
     this.manifests = known.manifests;
     this.code = known.code;
+    this.takesSubcommands = known.takesSubcommands;
   }
 
   /** Made of one reading. */
@@ -65,6 +70,7 @@ export class Project {
 interface Known {
   readonly manifests: Manifests;
   readonly code: Vocabulary;
+  readonly takesSubcommands: (program: string) => boolean;
 }
 
 async function knownOf(reading: Reading): Promise<Known> {
@@ -96,26 +102,40 @@ async function knownOf(reading: Reading): Promise<Known> {
     (path) =>
       /(?:^|\/)(?:src\/bin|examples|tests|benches)\/([\w-]+)(?:\.rs|\/main\.rs)$/.exec(path)?.[1] ?? [],
   );
+  const code = await Vocabulary.of(paths, (path) => reading.read(path));
+  const manifests: Manifests = {
+    packages,
+    lockedBins: new Set([...(await named(/(?:^|\/)package-lock\.json$/)).values()].flatMap(lockedBins)),
+    python,
+    cargo: new Set([...cargoNames, ...own]),
+    goModules,
+    make: targetsOf(await named(/(?:^|\/)(?:GNUm|m|M)akefile$/), makeTargets),
+    just: targetsOf(await named(/(?:^|\/)\.?justfile$/i), justRecipes),
+    names: new Set(
+      [
+        reading.name,
+        ...packages.flatMap(({ name }) => (name === undefined ? [] : [name, unscoped(name)])),
+        ...python.names,
+        ...cargoNames,
+        ...goModules.map(({ path }) => posix.basename(path)),
+      ].flatMap((name) => [name, plain(name)]),
+    ),
+  };
+  const files = new Set(paths);
+  const told = new Map<string, boolean>();
   return {
-    manifests: {
-      packages,
-      lockedBins: new Set([...(await named(/(?:^|\/)package-lock\.json$/)).values()].flatMap(lockedBins)),
-      python,
-      cargo: new Set([...cargoNames, ...own]),
-      goModules,
-      make: targetsOf(await named(/(?:^|\/)(?:GNUm|m|M)akefile$/), makeTargets),
-      just: targetsOf(await named(/(?:^|\/)\.?justfile$/i), justRecipes),
-      names: new Set(
-        [
-          reading.name,
-          ...packages.flatMap(({ name }) => (name === undefined ? [] : [name, unscoped(name)])),
-          ...python.names,
-          ...cargoNames,
-          ...goModules.map(({ path }) => posix.basename(path)),
-        ].flatMap((name) => [name, plain(name)]),
-      ),
+    manifests,
+    code,
+    takesSubcommands: (program) => {
+      const known =
+        told.get(program) ??
+        takesSubcommands(
+          program,
+          programSources(program, manifests, files, (path) => code.textOf(path)),
+        );
+      told.set(program, known);
+      return known;
     },
-    code: await Vocabulary.of(paths, (path) => reading.read(path)),
   };
 }
 

@@ -3,8 +3,8 @@ import { tomlStrings, tomlTables } from "./toml.ts";
 /** What the manifests of a Python project name. */
 export interface PythonProject {
   readonly names: ReadonlySet<string>;
-  /** Programs that are there once it is installed, and tasks of its tools. */
-  readonly scripts: ReadonlySet<string>;
+  /** Programs that are there once it is installed, and tasks of its tools; with what they run: `till.cli:main`. */
+  readonly scripts: ReadonlyMap<string, string>;
   readonly dependencies: ReadonlySet<string>;
   readonly extras: ReadonlySet<string>;
   /** Everything is said in pyproject.toml, and nothing by a program. */
@@ -16,7 +16,7 @@ const scriptTables =
 
 export function pythonProject(files: ReadonlyMap<string, string>): PythonProject {
   const names = new Set<string>();
-  const scripts = new Set<string>();
+  const scripts = new Map<string, string>();
   const dependencies = new Set<string>();
   const extras = new Set<string>();
   let isWhole = true;
@@ -27,7 +27,9 @@ export function pythonProject(files: ReadonlyMap<string, string>): PythonProject
           tomlStrings(entries.get("name")).forEach((name) => names.add(name));
           requirements(tomlStrings(entries.get("dependencies"))).forEach((name) => dependencies.add(name));
         } else if (scriptTables.test(table)) {
-          [...entries.keys()].forEach((name) => scripts.add(name.split(".")[0] ?? name));
+          entries.forEach((value, name) =>
+            scripts.set(name.split(".")[0] ?? name, tomlStrings(value)[0] ?? ""),
+          );
         } else if (/^project\.optional-dependencies$|^tool\.poetry\.extras$/.test(table)) {
           [...entries.keys()].forEach((name) => extras.add(name));
         }

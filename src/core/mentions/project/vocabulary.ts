@@ -1,4 +1,4 @@
-import { isPage } from "../page/page.ts";
+import { isPage } from "../../workspace/page-format.ts";
 
 /** More is not read: then nobody can say that something is nowhere. */
 const mostFiles = 5_000;
@@ -11,10 +11,13 @@ export class Vocabulary {
   /** Whether all of it was read. */
   readonly isWhole: boolean;
   readonly #texts: readonly string[];
+  readonly #byPath: ReadonlyMap<string, string>;
   readonly #words: ReadonlySet<string>;
   readonly #mentioned = new Map<string, boolean>();
 
-  private constructor(texts: readonly string[], isWhole: boolean) {
+  private constructor(byPath: ReadonlyMap<string, string>, isWhole: boolean) {
+    const texts = [...byPath.values()];
+    this.#byPath = byPath;
     this.#texts = texts;
     this.isWhole = isWhole;
     this.#words = new Set(texts.flatMap((text) => text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []));
@@ -26,7 +29,7 @@ export class Vocabulary {
     read: (path: string) => Promise<string | undefined>,
   ): Promise<Vocabulary> {
     const own = paths.filter((path) => !isPage(path));
-    const texts: string[] = [];
+    const texts = new Map<string, string>();
     let characters = 0;
     for (const path of own.slice(0, mostFiles)) {
       const text = (await read(path)) ?? "";
@@ -34,9 +37,14 @@ export class Vocabulary {
       if (characters > mostCharacters) {
         break;
       }
-      texts.push(text.length > longestFile ? "" : text);
+      texts.set(path, text.length > longestFile ? "" : text);
     }
-    return new Vocabulary(texts, texts.length === own.length);
+    return new Vocabulary(texts, texts.size === own.length);
+  }
+
+  /** @returns undefined: it was not read */
+  textOf(path: string): string | undefined {
+    return this.#byPath.get(path);
   }
 
   hasWord(word: string): boolean {

@@ -3,7 +3,7 @@ import type { CodeContext } from "../../context/code-context.ts";
 import type { Diagnoser, Examination, Overlay } from "../../language/language-service.ts";
 import { JobThread } from "../../thread/job-thread.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
-import { isPage } from "../page/page.ts";
+import { isPage } from "../../workspace/page-format.ts";
 import { uncheckedCode } from "../unchecked.ts";
 import type { Task } from "../../task/task.ts";
 import type { PagesJob, PagesPlace, PagesResults } from "./protocol.ts";

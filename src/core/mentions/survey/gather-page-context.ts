@@ -3,7 +3,7 @@ import { estimateTokens } from "../../context/code-context.ts";
 import { fitTarget } from "../../context/fit-target.ts";
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import { throwIfCancelled } from "../../workspace/failure.ts";
-import { isPage } from "../page/page.ts";
+import { isPage } from "../../workspace/page-format.ts";
 import type { Reading } from "../project/project.ts";
 import { nodePackage } from "../project/node-packages.ts";
 import { exportedNames } from "./exported-names.ts";
@@ -54,7 +54,7 @@ export async function gatherPageContext(
   const overview = await overviewOf(paths, reading, parser, { page, tokenBudget, dead }, signal);
   let left = tokenBudget - estimateTokens(overview) - tokensOf(files);
   const named = paths.filter((path) => words.includes(path));
-  const readme = paths.filter((path) => /^readme\.(?:md|markdown)$/i.test(path) && path !== page);
+  const readme = paths.filter((path) => /^readme\.\w+$/i.test(path) && isPage(path) && path !== page);
   const wanted = tellingFiles(paths, [...named, ...readme]).filter((path) => path !== page);
   for (const path of wanted) {
     throwIfCancelled(signal);

@@ -1,4 +1,4 @@
-import { isPage } from "../page/page.ts";
+import { isPage } from "../../workspace/page-format.ts";
 
 const tests =
   /(?:^|\/)(?:tests?|__tests__|spec|fixtures?|examples?|bench(?:marks?)?|vendor|third_party|node_modules)\/|\.(?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$|_test\.(?:go|py)$/i;
