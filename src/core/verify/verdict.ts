@@ -1,7 +1,7 @@
 export type GateName = "applies" | "parses" | "code" | "diagnostics" | "checks" | "target" | "tests";
 
 /**
- * `partial` is for the target gate only: some, not all, of what was asked is fixed.
+ * `partial`: some, not all, of what was asked is done; problems are left, or new tests notice few faults.
  * `skipped` says in `detail` why nothing can be said; it counts neither for nor against.
  */
 export type GateStatus = "passed" | "partial" | "failed" | "skipped";
@@ -19,8 +19,11 @@ export interface GateResult {
   /** Execution that can accept a candidate alone: a check, or a diagnostic that had to disappear. */
   readonly strong: boolean;
   readonly milliseconds: number;
-  /** Of tests: the faults planted in the code that they notice, and the lines of it that are run with them. */
-  readonly worth?: { readonly killed: number; readonly covered: number };
+  /**
+   * Of tests: the faults planted in the code that they notice, the lines of it that are run with them, and in how many of the
+   * lines that they run themselves a fault would be noticed by what they assert, where that is known.
+   */
+  readonly worth?: { readonly killed: number; readonly covered: number; readonly guarded?: number };
 }
 
 /** All gate results of one candidate. Nothing failed: accepted. */
@@ -76,8 +79,15 @@ export function areToldApartByWorth(a: Verdict, b: Verdict): boolean {
   return compareStandings(a, b) === 0 && compareWorth(a, b) !== 0;
 }
 
-/** Of tests: first those that notice more faults, then those with which more lines are run. */
+/**
+ * Of tests: first those that guard more lines (who runs one line and asserts all of it is worth less than who asserts most of
+ * twenty), then those that notice more faults, then those with which more lines are run.
+ */
 function compareWorth(a: Verdict, b: Verdict): number {
   const [left, right] = [a, b].map(({ gates }) => gates.find(({ worth }) => worth !== undefined)?.worth);
-  return (right?.killed ?? 0) - (left?.killed ?? 0) || (right?.covered ?? 0) - (left?.covered ?? 0);
+  return (
+    (right?.guarded ?? -1) - (left?.guarded ?? -1) ||
+    (right?.killed ?? 0) - (left?.killed ?? 0) ||
+    (right?.covered ?? 0) - (left?.covered ?? 0)
+  );
 }

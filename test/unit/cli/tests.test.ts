@@ -165,7 +165,7 @@ describe("tests", () => {
   test("of several the one that notices most is chosen; what changes code, goes, fails or asserts nothing is refused", async () => {
     const code = edit("src/shipping.ts", "  const base = 499;\n", "  const base = 500;\n");
     const removed = edit("test/shipping.test.ts", ownTest, good.slice(head.length));
-    const few = `${head}test("large parcels cost nothing", () => {\n  assert.equal(shipping(6000), 0);\n});\n`;
+    const few = `${head}test("large parcels cost nothing", () => {\n  assert.equal(shipping(5000), 0);\n  assert.equal(shipping(5000, true), 500);\n});\n`;
     const answers = [
       created("test/more.test.ts", few),
       created("test/more.test.ts", vacuous),
@@ -208,6 +208,19 @@ describe("tests", () => {
     expect(done.text("test/more.test.ts")).toBeUndefined();
     expect(done.stderr).toContain("a second time passed once and failed when run again");
     expect(done.stderr).toContain("The new tests run no line that was not run before.");
+  });
+
+  test("weak tests are taken where nobody has better ones, and are called weak", async () => {
+    const weak = `${head}test("large parcels cost little", () => {\n  assert.ok(shipping(6000) < 499);\n});\n`;
+    const done = await written(
+      typescript,
+      [created("test/more.test.ts", weak)],
+      [...here, "--strategy", "single"],
+    );
+    expect(done.outcome).toMatchObject({ kind: "accepted", complete: false });
+    expect(done.text("test/more.test.ts")).toBe(weak);
+    expect(done.stderr).toMatch(/The new tests are weak: of \d+ planted faults .* they notice \d\./);
+    expect(done.code).toBe(1);
   });
 
   test("Python: tests are added to those that there are, for the function at a line", async () => {

@@ -9,6 +9,7 @@ import type { ReportedTest } from "../../../src/core/verify/results/tool-report.
 import { addedTests } from "../../../src/core/verify/writing/added-tests.ts";
 import { JudgeOfTests } from "../../../src/core/verify/writing/judge-tests.ts";
 import type { MeasureRequest, TestWorth } from "../../../src/core/verify/writing/test-meter.ts";
+import { compareVerdicts, verdictOf, type Verdict } from "../../../src/core/verify/verdict.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 
 const { signal } = new AbortController();
@@ -180,8 +181,9 @@ test("the figures are told, and what the tests are worth is kept for the choice"
     gate: "tests",
     status: "passed",
     strong: true,
-    detail: "Lines of a.ts that tests run: 1 -> 4 of 5; 7 of 9 planted faults noticed (here).",
-    worth: { killed: 7, covered: 4 },
+    detail:
+      "Lines of a.ts that tests run: 1 -> 4 of 5; 7 of 9 planted faults noticed, 6 of 8 by what is asserted (here).",
+    worth: { killed: 7, covered: 4, guarded: 2.25 },
   });
   expect(asked).toMatchObject({
     target: { path: "a.ts", text: "code" },
@@ -219,8 +221,37 @@ test.each<[string, TestWorth, string]>([
 });
 
 test("what is covered already need not be covered again: that the tests notice faults is enough", async () => {
-  const [finding] = await worthOf(measured([5, 5, 5, 2], [1, 1, 9]));
+  const [finding] = await worthOf(measured([5, 5, 5, 2], [3, 3, 9]));
   expect(finding?.status).toBe("passed");
+});
+
+test.each<[readonly [number, number, number], Finding["status"]]>([
+  [[2, 2, 24], "partial"],
+  // What throws says nothing: two of five is enough.
+  [[2, 21, 24], "passed"],
+  [[1, 1, 3], "passed"],
+  [[1, 1, 4], "partial"],
+  [[8, 8, 24], "passed"],
+])("tests that notice %j faults (asserted, noticed, planted) are %s", async (figures, status) => {
+  const [finding] = await worthOf(measured([0, 5, 5, 5], figures));
+  expect(finding?.status).toBe(status);
+});
+
+test("weak tests are taken only for want of better ones, and are said to be weak", async () => {
+  const [weak] = await worthOf(measured([0, 5, 5, 5], [2, 2, 24]));
+  expect(weak).toMatchObject({
+    detail: expect.stringContaining(
+      "The new tests are weak: of 24 planted faults that only an assertion can notice they notice 2.",
+    ) as string,
+    evidence: expect.stringContaining("Not noticed: line 3") as string,
+  });
+  const verdict = (finding: Finding | undefined): Verdict =>
+    verdictOf(finding === undefined ? [] : [{ ...finding, milliseconds: 1 }]);
+  expect(verdict(weak)).toMatchObject({ accepted: true, complete: false });
+  const [one] = await worthOf(measured([0, 1, 20, 1], [4, 4, 4]));
+  const [most] = await worthOf(measured([0, 20, 20, 20], [16, 16, 24]));
+  const ranked = [weak, one, most].map(verdict).toSorted(compareVerdicts);
+  expect(ranked).toEqual([most, one, weak].map(verdict));
 });
 
 test("what cannot be found out is said, and proves nothing", async () => {

@@ -23,7 +23,7 @@ const planted: readonly EditKind[] = [
 
 /**
  * Faults, made by the edits that else repair some: operators, comparisons, constants, returned values, statements taken out.
- * Those of different lines and kinds first, always the same for the same text.
+ * Those of different lines and kinds first, spread over all the lines, always the same for the same text.
  * @param isMeant whether faults are wanted in these lines, counted from 1
  */
 export async function mutantsOf(
@@ -63,9 +63,21 @@ function inTurn(edits: readonly Edit[]): readonly Edit[] {
     .sort(([a], [b]) => a - b)
     .map(([, own]) => mixedKinds(own.toSorted((a, b) => rank(a) - rank(b) || b.prior - a.prior)));
   const rounds = Math.max(0, ...queues.map(({ length }) => length));
+  const spread = evenly(queues);
   return Array.from({ length: rounds }, (_, round) =>
-    queues.flatMap((queue) => queue.slice(round, round + 1)),
+    spread.flatMap((queue) => queue.slice(round, round + 1)),
   ).flat();
+}
+
+/** In an order of which every beginning is spread over all: the places with their bits in reverse. */
+function evenly<T>(all: readonly T[]): readonly T[] {
+  const bits = Math.max(1, Math.ceil(Math.log2(all.length || 1)));
+  const reversed = (place: number): number =>
+    parseInt(Array.from(place.toString(2).padStart(bits, "0")).toReversed().join(""), 2);
+  return all
+    .map((each, place) => ({ each, order: reversed(place) }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ each }) => each);
 }
 
 /** The first of each kind, then the second of each. */

@@ -30,7 +30,9 @@ const verdict = v.object({
       evidence: v.exactOptional(v.string()),
       strong: v.boolean(),
       milliseconds: amount,
-      worth: v.exactOptional(v.object({ killed: natural, covered: natural })),
+      worth: v.exactOptional(
+        v.object({ killed: natural, covered: natural, guarded: v.exactOptional(amount) }),
+      ),
     }),
   ),
   accepted: v.boolean(),

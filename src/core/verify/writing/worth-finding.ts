@@ -2,8 +2,17 @@ import type { Finding } from "../gate.ts";
 import type { MeasuredCoverage, TestWorth } from "./test-meter.ts";
 
 /**
+ * Tests that notice a smaller part of the faults which only an assertion can tell are weak. Some planted faults change nothing
+ * that anybody could see, and a test of one case need not notice what is broken in another: a third is what even a single real
+ * assertion about a line reaches, and what a look at the type or at whether there is anything does not.
+ */
+const leastShare = 1 / 3;
+
+/**
  * Tests run lines of the code that no test ran before, where there are any, and notice at least some of the faults that are
- * planted in it. What asserts nothing about the code notices none.
+ * planted in the lines that they run. What asserts nothing about the code notices none, and is refused. What notices few of
+ * them is `partial`: it is mended where there is somebody to mend it, taken only where nobody has better tests, and what is
+ * said of it says how weak it is.
  * @param path of the code
  */
 export function worthFinding(worth: TestWorth, path: string): Finding {
@@ -19,12 +28,15 @@ function whatOf(worth: TestWorth, path: string): Pick<Finding, "status" | "detai
     return { status: "failed", detail, evidence: detail };
   }
   const { coverage, mutants, how } = worth;
-  const figures = `${describeCoverage(coverage, path)}; ${mutants.killed} of ${mutants.tried} planted faults noticed (${how})`;
-  const fail = (what: string): ReturnType<typeof whatOf> => {
+  // What makes the code throw is noticed by whoever calls it: that says nothing of what is asserted.
+  const telling = mutants.tried - (mutants.killed - mutants.asserted);
+  const figures = `${describeCoverage(coverage, path)}; ${mutants.killed} of ${mutants.tried} planted faults noticed, ${mutants.asserted} of ${telling} by what is asserted (${how})`;
+  const objection = (what: string): Pick<Finding, "detail" | "evidence"> => {
     const survivors = mutants.survivors.map((each) => `\nNot noticed: ${each}`).join("");
     const detail = `${what} ${figures}.`;
-    return { status: "failed", detail, evidence: detail + survivors };
+    return { detail, evidence: detail + survivors };
   };
+  const fail = (what: string): ReturnType<typeof whatOf> => ({ status: "failed", ...objection(what) });
   if (coverage.kind === "measured" && coverage.own === 0 && coverage.lines > 0) {
     return fail(`The new tests run nothing of ${path}.`);
   }
@@ -37,11 +49,20 @@ function whatOf(worth: TestWorth, path: string): Pick<Finding, "status" | "detai
     return fail("The new tests run no line that was not run before. Test what no test reaches yet.");
   }
   const covered = coverage.kind === "measured" ? coverage.after : 0;
+  const share = telling === 0 ? 0 : mutants.asserted / telling;
+  // Faults are planted in a number of lines: of all that the tests run, so many would be noticed.
+  const guarded =
+    coverage.kind === "measured" ? { guarded: Math.round(100 * share * coverage.own) / 100 } : {};
+  const kept = { killed: mutants.killed, covered, ...guarded };
+  if (mutants.tried > 0 && mutants.asserted < Math.max(1, Math.ceil(leastShare * telling))) {
+    const what = `The new tests are weak: of ${telling} planted faults that only an assertion can notice they notice ${mutants.asserted}. Assert more of what the code returns and does.`;
+    return { status: "partial", worth: kept, ...objection(what) };
+  }
   return {
     // Nothing can be broken in it, or nobody knows how: then nobody knows whether they would notice.
     status: mutants.tried === 0 ? "skipped" : "passed",
     detail: `${figures}.`,
-    worth: { killed: mutants.killed, covered },
+    worth: kept,
   };
 }
 
