@@ -1,7 +1,8 @@
 import { isPatched, type PatchedCandidate } from "../moa/candidate.ts";
 import { combine } from "../patch/diff/combine-patches.ts";
 import type { Patch } from "../patch/patch.ts";
-import { declarationOf } from "../reports/manifest.ts";
+import { leavesOut } from "../reports/declared/declared.ts";
+import { declaredIn } from "../reports/manifest.ts";
 import type { Finding } from "../reports/place-findings.ts";
 import { compareVersions, isCompatible } from "../reports/versions.ts";
 import type { Outcome } from "../run/outcome.ts";
@@ -14,6 +15,7 @@ import type { Snapshot } from "../workspace/snapshot.ts";
 import { autofixTask } from "./autofix-task.ts";
 import type { Author, FindingResult } from "./finding-result.ts";
 import { groupFindings } from "./group-findings.ts";
+import { jointUpgrade } from "./joint-upgrade.ts";
 import { compatibilityRisk, risks, type CompatibilityRisk, type RatedRisk } from "./risk.ts";
 
 export interface AutofixParts {
@@ -117,14 +119,21 @@ function hopeless(
   if (fixed === undefined) {
     return "No change of the manifest fixes it.";
   }
-  const declared = declarationOf(path, text, name)?.version;
-  if (declared === undefined) {
+  const asked = declaredIn(path, text, name);
+  if (asked.kind === "held") {
+    return `${name} is not raised to ${fixed}: ${asked.why}.`;
+  }
+  if (asked.kind === "unknown") {
     return text.includes(name)
       ? undefined
       : `${path} does not ask for ${name} itself: another dependency does, and has to be raised where a tool can tell which.`;
   }
+  const declared = asked.version;
   if ((compareVersions(declared, fixed) ?? -1) >= 0) {
     return `${path} asks for ${name} ${declared} already, which is fixed: only what is installed has to follow.`;
+  }
+  if (leavesOut(asked, fixed)) {
+    return `${name} is not raised to ${fixed}: ${path} asks for ${declared}${asked.rest ?? ""}, which leaves that out.`;
   }
   return isCompatible(declared, fixed) || mostRisk === "high"
     ? undefined
@@ -198,18 +207,21 @@ type Joined =
 async function joined(
   patch: Patch | undefined,
   taken: readonly TakenFix[],
-  { chosen, task }: TakenFix,
-  { verify }: AutofixParts,
+  fix: TakenFix,
+  { verify, snapshot }: AutofixParts,
 ): Promise<Joined> {
+  const { chosen, task } = fix;
   if (patch === undefined) {
     return { kind: "joined", patch: chosen.patch, verdict: chosen.verdict };
   }
-  const { patch: both, leftOut } = combine([patch, chosen.patch]);
+  const apart = combine([patch, chosen.patch]);
+  const raised = apart.leftOut.length > 0 ? await jointUpgrade([...taken, fix], snapshot) : undefined;
+  const { patch: both, leftOut } = raised === undefined ? apart : combine(raised);
   if (leftOut.length > 0) {
     const why = `Its patch holds, and changes what another fix changes as well (${leftOut[0]?.path ?? ""}): apply that first, then run again.`;
     return { kind: "apart", why };
   }
-  const tasks = [...taken.map((fix) => fix.task), task];
+  const tasks = [...taken.map((each) => each.task), task];
   const verdict = await verify(both, {
     ...task,
     problems: tasks.flatMap(({ problems }) => problems),

@@ -1,3 +1,4 @@
+import { leavesOut } from "../reports/declared/declared.ts";
 import { declarationOf, isLockFile } from "../reports/manifest.ts";
 import { compareVersions } from "../reports/versions.ts";
 import type { Upgrade } from "../task/task.ts";
@@ -43,8 +44,14 @@ export class UpgradeGate implements Gate {
     }
     for (const { path, name, version } of this.upgrades) {
       const text = files.find((file) => file.path === path)?.after ?? "";
-      const now = declarationOf(path, text, name)?.version;
+      const asked = declarationOf(path, text, name);
+      const now = asked?.version;
       const difference = now === undefined ? undefined : compareVersions(now, version);
+      if (asked !== undefined && leavesOut(asked, asked.version)) {
+        const detail = `${path} asks for ${name} ${asked.version}${asked.rest ?? ""}, which no version is.`;
+        report({ ...told, status: "failed", detail, evidence: `Ask for ${name} ${version} in ${path}.` });
+        return Promise.resolve();
+      }
       if (difference === undefined || difference < 0) {
         const detail = `${path} asks for ${name} ${now ?? "in no version that can be read"}; ${version} is fixed.`;
         report({ ...told, status: "failed", detail, evidence: `Ask for ${name} ${version} in ${path}.` });

@@ -1,11 +1,11 @@
 import type { Proposal, ProposalRequest, Proposer } from "../moa/proposer.ts";
 import type { Task } from "../task/task.ts";
-import type { Upgraded } from "./upgrade.ts";
+import { manifestEditor, type Upgraded } from "./upgrade.ts";
 
 /** Raises the version that a manifest asks for, which takes no model. */
 export class UpgradeProposer implements Proposer {
   readonly source = "model-free";
-  readonly name = "manifest editor";
+  readonly name = manifestEditor;
   private readonly upgrade: (task: Task, signal: AbortSignal) => Promise<Upgraded | undefined>;
 
   /** @param upgrade `upgraded`, wherever that is worked out */

@@ -10,7 +10,7 @@ import type { FileChange, Patch } from "./patch.ts";
  * @throws Failure as `Snapshot.read` does
  */
 export async function patchFromTexts(
-  snapshot: Snapshot,
+  snapshot: Pick<Snapshot, "read">,
   files: ReadonlyMap<string, string | null>,
 ): Promise<Patch> {
   const changes: FileChange[] = [];

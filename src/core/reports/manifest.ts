@@ -1,89 +1,63 @@
-import { isVersion } from "./versions.ts";
+import { held, unknown, versionIn, type Declaration, type Declared } from "./declared/declared.ts";
+import { inGoMod } from "./declared/go-mod.ts";
+import { inPackageJson } from "./declared/package-json.ts";
+import { inPom } from "./declared/pom.ts";
+import { inRequirements } from "./declared/requirements.ts";
+import { inToml } from "./declared/toml.ts";
 
-/** Where a manifest asks for a dependency. */
-export interface Declaration {
-  /** Zero-based. */
-  readonly line: number;
-  /** In the line: where the version begins and ends. */
-  readonly start: number;
-  readonly end: number;
-  /** Without `^`, `~`, `>=`, `v`. */
-  readonly version: string;
-}
+/** Longer files were made by programs, and longer names are nobody's package. */
+const longest = { text: 1_000_000, name: 214 };
 
-/** What stands before a version that says "this one or later": what else a range says cannot be raised by its number alone. */
-const number = String.raw`(\d+(?:\.\d+){0,3}(?:[-.+][\w.+-]+)?)`;
-const escaped = (name: string): string => name.replace(/[^\w]/g, "\\$&");
-/** PEP 503: case and the kind of dash mean nothing. */
-const pythonName = (name: string): string =>
-  name
-    .split(/[-_.]+/)
-    .map(escaped)
-    .join("[-_.]+");
-
-const json = (name: string): RegExp =>
-  new RegExp(`^(\\s*"${escaped(name)}"\\s*:\\s*"(?:[~^=v]|>=\\s*)*)${number}"`);
-const requirement = (name: string): RegExp =>
-  new RegExp(
-    `^(\\s*${pythonName(name)}\\s*(?:\\[[^\\]]*\\]\\s*)?(?:==|>=|~=)\\s*)${number}(?=\\s*(?:[;#,]|$))`,
-    "i",
-  );
-const toml = (name: string): RegExp =>
-  new RegExp(
-    `^(\\s*(?:"?${pythonName(name)}"?\\s*=\\s*(?:\\{.*?\\bversion\\s*=\\s*)?"(?:[~^=]|>=\\s*)*|.*"${pythonName(name)}(?:\\[[^\\]]*\\])?\\s*(?:==|>=|~=)\\s*))${number}(?=["\\s;,])`,
-    "i",
-  );
-const goMod = (name: string): RegExp =>
-  new RegExp(`^(\\s*(?:require\\s+)?${escaped(name)}\\s+v)${number}(?=\\s|$)`);
-const gemfile = (name: string): RegExp =>
-  new RegExp(`^(\\s*gem\\s+["']${escaped(name)}["']\\s*,\\s*["'](?:[~>=]+\\s*)?)${number}["']`);
-
-/** By the manifest's name; others are for models. */
-function patternFor(path: string, name: string): RegExp | undefined {
+/**
+ * How a manifest asks for a dependency: by one version, or one and later ones, which can be raised as a text; or in a way that
+ * says something else.
+ * @param path of the manifest
+ */
+export function declaredIn(path: string, text: string, name: string): Declared {
+  if (name.length > longest.name || text.length > longest.text) {
+    return unknown;
+  }
   const file = path.slice(path.lastIndexOf("/") + 1);
   switch (file) {
     case "package.json":
-      return json(name);
+      return inPackageJson(text, name);
     case "pyproject.toml":
     case "Cargo.toml":
     case "Pipfile":
-      return toml(name);
+      return inToml(file, text, name);
     case "go.mod":
-      return goMod(name);
+      return inGoMod(text, name);
     case "Gemfile":
-      return gemfile(name);
+      return inGemfile(text, name);
+    case "pom.xml":
+      return inPom(text, name);
+    case "build.gradle":
+    case "build.gradle.kts":
+      return held("a Gradle build is a program, which is not changed without somebody who reads it");
     default:
-      return /^requirements[\w.-]*\.(?:txt|in)$/.test(file) ? requirement(name) : undefined;
+      return /^requirements[\w.-]*\.(?:txt|in)$/.test(file) ? inRequirements(text, name) : unknown;
   }
 }
 
-/**
- * Where a manifest asks for a dependency by one version, or one and later ones.
- * @param path of the manifest
- * @returns the first place; undefined where it does not, or in a way that is not known here
- */
+/** As `declaredIn`; undefined where its version cannot be raised as a text. */
 export function declarationOf(path: string, text: string, name: string): Declaration | undefined {
-  // Longer names are nobody's package, and would make a slow pattern.
-  const pattern = name.length > 214 ? undefined : patternFor(path, name);
-  if (pattern === undefined) {
-    return undefined;
-  }
-  for (const [line, content] of text.split("\n").entries()) {
-    const found = content.length > 2_000 ? null : pattern.exec(content);
-    const [, before = "", version = ""] = found ?? [];
-    if (found !== null && isVersion(version)) {
-      return { line, start: before.length, end: before.length + version.length, version };
-    }
-  }
-  return undefined;
+  const found = declaredIn(path, text, name);
+  return found.kind === "declared" ? found : undefined;
+}
+
+function inGemfile(text: string, name: string): Declared {
+  const pattern = new RegExp(
+    `^([ \\t]*gem[ \\t]+["']${name.replaceAll(/\W/g, "\\$&")}["'][ \\t]*,[ \\t]*["'])([^"'\\n]*)["']`,
+    "m",
+  );
+  const found = pattern.exec(text);
+  const [, before = "", version = ""] = found ?? [];
+  return found === null ? unknown : versionIn(version, found.index + before.length, "[~>=]+\\s*");
 }
 
 /** The text with another version there. */
-export function raisedTo(text: string, { line, start, end }: Declaration, version: string): string {
-  const lines = text.split("\n");
-  const content = lines[line] ?? "";
-  lines[line] = content.slice(0, start) + version.replace(/^v/, "") + content.slice(end);
-  return lines.join("\n");
+export function raisedTo(text: string, { start, end }: Declaration, version: string): string {
+  return text.slice(0, start) + version.replace(/^v/, "") + text.slice(end);
 }
 
 const locks =

@@ -43,12 +43,16 @@ export async function placeFinding(reported: ReportedFinding, files: Files): Pro
   const range =
     dependency === undefined
       ? rangeIn(text, reported.place)
-      : rangeOfLine(text, declarationOf(path, text, dependency.name)?.line ?? 0);
+      : rangeOfLine(text, lineAt(text, declarationOf(path, text, dependency.name)?.start ?? 0));
   if (range === undefined) {
     return refused(`${path} is not what it was when ${tool} read it; scan it again.`);
   }
   const problem = { path, range, severity: severities[rating], message, code: rule, source: tool };
   return { kind: "placed", finding: { rating, problem, ...(dependency && { dependency }) } };
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length - 1;
 }
 
 type FoundFile =

@@ -4,12 +4,17 @@ interface Version {
   readonly before: string;
 }
 
-const pattern = /^[v=]?(\d{1,9}(?:\.\d{1,9}){0,3})(?:-?([a-zA-Z][\w.-]*))?(?:\+.*)?$/;
+const pattern = /^[v=]?(\d{1,9}(?:\.\d{1,9}){0,3})(?:[-.]?([a-zA-Z][\w.-]*))?(?:\+.*)?$/;
 
 /** @returns undefined for what is no version */
 function versionOf(text: string): Version | undefined {
   const [, numbers, before = ""] = pattern.exec(text.trim()) ?? [];
-  return numbers === undefined ? undefined : { numbers: numbers.split(".").map(Number), before };
+  // What comes after its release is told by no number: nobody here compares it.
+  if (numbers === undefined || /^(?:post|sp)\d*$/i.test(before)) {
+    return undefined;
+  }
+  const isRelease = /^(?:final|ga|release)$/i.test(before);
+  return { numbers: numbers.split(".").map(Number), before: isRelease ? "" : before };
 }
 
 export function isVersion(text: string): boolean {

@@ -375,6 +375,27 @@ describe("autofix", () => {
     expect(risky.text("package.json")).toContain('"minimist": "~1.2.8"');
   });
 
+  test("dependencies that stand on one line are raised together, and what cannot be raised says why", async () => {
+    const manifest = '{ "name": "w", "dependencies": { "a": "1.0.0", "b": "^2.0.0", "c": "workspace:*" } }\n';
+    const direct = (name: string, fixed: string): object => ({
+      ...{ name, severity: "high", isDirect: true, range: `<${fixed}`, fixAvailable: true },
+      via: [{ title: `Bad ${name}`, range: `<${fixed}` }],
+    });
+    const vulnerabilities = { a: direct("a", "1.0.4"), b: direct("b", "2.1.0"), c: direct("c", "1.1.0") };
+    const audit = JSON.stringify({ auditReportVersion: 2, vulnerabilities });
+    const done = await secure(
+      { "package.json": manifest, "audit.json": audit },
+      [],
+      ["--findings", "audit.json"],
+    );
+    expect(done.text("package.json")).toBe(manifest.replace("1.0.0", "1.0.4").replace("^2.0.0", "^2.1.0"));
+    const states = done.json.findings.map(({ state, why }) => `${state}: ${why}`);
+    expect(states.filter((each) => each.startsWith("fixed"))).toHaveLength(2);
+    expect(states).toContain(
+      'not fixed: c is not raised to 1.1.0: package.json takes it from elsewhere ("workspace:*").',
+    );
+  });
+
   test("the report is Markdown on standard output with the patch, or in a file", async () => {
     using workspace = GitWorkspace.of({ "tools/scan.mjs": ownScanner, "a.ts": typescript });
     await using server = await ScriptedServer.start();

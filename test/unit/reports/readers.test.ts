@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { readReport } from "../../../src/core/reports/read-report.ts";
 import { mostFindings } from "../../../src/core/reports/reported-finding.ts";
 import { compareVersions, isCompatible } from "../../../src/core/reports/versions.ts";
-import { declarationOf, raisedTo } from "../../../src/core/reports/manifest.ts";
+import { leavesOut } from "../../../src/core/reports/declared/declared.ts";
+import { declarationOf, declaredIn, raisedTo } from "../../../src/core/reports/manifest.ts";
 
 type Findings = Extract<ReturnType<typeof readReport>, { kind: "findings" }>;
 
@@ -362,26 +363,102 @@ describe("reports of findings", () => {
 });
 
 describe("manifests", () => {
+  const pom = (version: string, more = ""): string =>
+    `<project>\n${more}<dependencies>\n<!-- <dependency><groupId>a.b</groupId><artifactId>c</artifactId><version>9</version></dependency> -->\n<dependency>\n  <groupId>a.b</groupId>\n  <artifactId>c</artifactId>\n  <version>${version}</version>\n</dependency>\n</dependencies></project>\n`;
+
   test.each([
     ["package.json", '{\n  "dependencies": {\n    "lodash": "^4.17.15"\n  }\n}\n', "lodash", "^4.17.21"],
-    ["web/package.json", '{ "x": 1,\n "@scope/a.b": "1.0.0" }', "@scope/a.b", '"4.17.21"'],
+    [
+      "web/package.json",
+      '{ "x": 1,\n "devDependencies": { "@scope/a.b": "1.0.0" } }',
+      "@scope/a.b",
+      '"4.17.21"',
+    ],
+    [
+      "package.json",
+      '{"dependencies": {"a": "1.0.0", "b": "2.0.0", "c": "~3.0.0"}}',
+      "b",
+      '"a": "1.0.0", "b": "4.17.21", "c"',
+    ],
+    [
+      "package.json",
+      '{"name":"b","version":"1.0.0","scripts":{"b":"2.0.0"},"dependencies":{"b":"v2.0.0"}}',
+      "b",
+      '{"b":"v4.17.21"}}',
+    ],
+    [
+      "package.json",
+      '{"peerDependencies":{"b":">=1.0.0"},"devDependencies":{"b":"1.2.0"}}',
+      "b",
+      '"devDependencies":{"b":"4.17.21"}',
+    ],
+    ["package.json", '{"overrides":{"b":"1.2.0"}}', "b", '{"b":"4.17.21"}'],
     ["requirements.txt", "flask>=1\nPyYAML==5.3 ; python_version > '3'\n", "pyyaml", "PyYAML==4.17.21 ;"],
+    [
+      "requirements.txt",
+      'a==1\nrequests[socks, security] >= 2.1,!=2.5 ; sys_platform == "win32"  # why\n',
+      "requests",
+      "security] >= 4.17.21,!=2.5 ;",
+    ],
+    ["requirements.txt", "x==1.0 \\\n    ; python_version > '3'\ny==2\n", "x", "x==4.17.21 \\"],
     ["requirements-dev.txt", "typing_extensions~=3.7\n", "typing-extensions", "typing_extensions~=4.17.21"],
     ["pyproject.toml", 'dependencies = ["requests>=2.1,<3", "flask"]\n', "requests", "requests>=4.17.21,<3"],
+    [
+      "pyproject.toml",
+      "[project]\ndependencies = ['a==1', 'requests[socks]>=2.1; python_version > \"3\"'] # requests>=1\n",
+      "requests",
+      "requests[socks]>=4.17.21; python",
+    ],
     [
       "pyproject.toml",
       '[tool.poetry.dependencies]\nrequests = "^2.1"\n',
       "requests",
       'requests = "^4.17.21"',
     ],
-    ["Cargo.toml", 'time = { version = "0.1.40", features = [] }\n', "time", 'version = "4.17.21"'],
+    [
+      "pyproject.toml",
+      '[tool.poetry.group.dev.dependencies]\nrequests = { extras = ["socks"], version = "^2.1" }\n',
+      "requests",
+      'version = "^4.17.21"',
+    ],
+    [
+      "Cargo.toml",
+      '[dependencies]\ntime = { version = "0.1.40", features = [] }\n',
+      "time",
+      'version = "4.17.21"',
+    ],
+    [
+      "Cargo.toml",
+      '[target."cfg(unix)".dev-dependencies]\nclock = { package = "time", version = "0.1" }\n',
+      "time",
+      '"time", version = "4.17.21"',
+    ],
+    [
+      "Cargo.toml",
+      '[package]\nversion = "0.2.0"\n[dependencies.time]\nfeatures = []\nversion = "0.1.40"\n',
+      "time",
+      'features = []\nversion = "4.17.21"',
+    ],
     [
       "go.mod",
       "require (\n\tgolang.org/x/net v0.1.0 // indirect\n)\n",
       "golang.org/x/net",
       "golang.org/x/net v4.17.21 //",
     ],
+    [
+      "go.mod",
+      "module a\nexclude golang.org/x/net v0.0.1\nrequire golang.org/x/net v0.1.0\n",
+      "golang.org/x/net",
+      "require golang.org/x/net v4.17.21",
+    ],
     ["Gemfile", "gem 'rails', '~> 6.0.1'\n", "rails", "gem 'rails', '~> 4.17.21'"],
+    ["pom.xml", pom("1.2.3.Final"), "a.b:c", "  <version>4.17.21</version>"],
+    [
+      "pom.xml",
+      pom("${c.version}", "<properties><c.version>1.2</c.version></properties>\n"),
+      "a.b:c",
+      "<c.version>4.17.21</c.version>",
+    ],
   ])("%s: a version is found and raised, and nothing else changes", (path, text, name, now) => {
     const found = declarationOf(path, text, name);
     expect(found).toBeDefined();
@@ -391,17 +468,72 @@ describe("manifests", () => {
   });
 
   test("what is not asked for in one version is left alone", () => {
-    expect(declarationOf("package.json", '{"a": "1.x || 2.0.0"}', "a")).toBeUndefined();
-    expect(declarationOf("package.json", '{"a": "workspace:*"}', "a")).toBeUndefined();
-    expect(declarationOf("package.json", '{"ab": "1.0.0"}', "a")).toBeUndefined();
+    const wanted = (range: string): string => `{"dependencies": {"a": "${range}"}}`;
+    expect(declarationOf("package.json", wanted("1.x || 2.0.0"), "a")).toBeUndefined();
+    expect(declarationOf("package.json", wanted("workspace:*"), "a")).toBeUndefined();
+    expect(declarationOf("package.json", wanted("1.0.0").replace('"a"', '"ab"'), "a")).toBeUndefined();
+    expect(
+      declarationOf("package.json", '{"dependencies": [{"a": "1.0.0"}], "a": "1.0.0"}', "a"),
+    ).toBeUndefined();
+    expect(declarationOf("package.json", "{", "a")).toBeUndefined();
     expect(declarationOf("setup.py", "a==1.0", "a")).toBeUndefined();
-    expect(declarationOf("package.json", '{"a": "1.0.0"}', "a".repeat(500))).toBeUndefined();
+    expect(declarationOf("package.json", wanted("1.0.0"), "a".repeat(500))).toBeUndefined();
+    expect(declarationOf("Cargo.toml", '[package]\nname = "x"\ntime = "1.0"\n', "time")).toBeUndefined();
+  });
+
+  test.each([
+    ["package.json", '{"dependencies": {"a": "workspace:*"}}', "a", "from elsewhere"],
+    [
+      "package.json",
+      '{"dependencies": {"a": "1.0.0"}, "overrides": {"a": "1.0.0"}}',
+      "a",
+      "in several places",
+    ],
+    [
+      "requirements.txt",
+      "a==1.0 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n",
+      "a",
+      "pinned with hashes",
+    ],
+    ["requirements.txt", "a @ https://example.org/a.whl\n", "a", "taken from an address"],
+    ["Cargo.toml", "[dependencies]\na = { workspace = true }\n", "a", "the whole workspace decides"],
+    [
+      "Cargo.toml",
+      '[dependencies]\na = { git = "https://example.org/a", version = "1.0" }\n',
+      "a",
+      "taken from elsewhere (git)",
+    ],
+    ["go.mod", "require a.org/x v1.0.0\nreplace (\n\ta.org/x => ../x\n)\n", "a.org/x", "replaces it"],
+    [
+      "pom.xml",
+      pom("${v}", "<properties><v>1.2</v></properties><x>${v}</x>"),
+      "a.b:c",
+      "stands for others as well",
+    ],
+    ["pom.xml", pom("[1.0,2.0)"), "a.b:c", "in a range"],
+    ["pom.xml", pom("1").replace(/  <version>.*\n/, ""), "a.b:c", "leaves its version to a parent"],
+    ["build.gradle", 'implementation "a.b:c:1.0"', "a.b:c", "a Gradle build is a program"],
+  ])("%s: what is asked for otherwise is said to be so", (path, text, name, why) => {
+    expect(declaredIn(path, text, name)).toMatchObject({
+      kind: "held",
+      why: expect.stringContaining(why) as string,
+    });
+  });
+
+  test("a range may leave a version out", () => {
+    expect(leavesOut({ rest: ",<3" }, "3.0.1")).toBe(true);
+    expect(leavesOut({ rest: ",<3" }, "2.9")).toBe(false);
+    expect(leavesOut({ rest: ",!=2.9, <=4" }, "2.9")).toBe(true);
+    expect(leavesOut({}, "9")).toBe(false);
   });
 
   test("versions are compared as people read them", () => {
     expect(compareVersions("1.10.0", "1.9.9")).toBeGreaterThan(0);
     expect(compareVersions("1.0.0-rc.1", "1.0.0")).toBeLessThan(0);
     expect(compareVersions("v1.2", "1.2.0")).toBe(0);
+    expect(compareVersions("4.1.9.Final", "4.1.10.Final")).toBeLessThan(0);
+    expect(compareVersions("4.1.9.Final", "4.1.9")).toBe(0);
+    expect(compareVersions("1.0.post1", "1.0")).toBeUndefined();
     expect(compareVersions("latest", "1")).toBeUndefined();
     expect([isCompatible("1.2.3", "1.9.0"), isCompatible("1.2.3", "2.0.0")]).toEqual([true, false]);
     expect([isCompatible("0.2.3", "0.2.9"), isCompatible("0.2.3", "0.3.0")]).toEqual([true, false]);
