@@ -44,7 +44,7 @@ test("a commit message comes into the box of source control, above what was type
       const refusal = await vscode.commands.executeCommand<{ message: string }>(
         commandIds.writeCommitMessage,
       );
-      assert.match(refusal.message, /It speaks of nowhere\(\), which is not there/);
+      assert.match(refusal.message, /It speaks of nowhere\(\), which is neither in the diff nor a file here/);
       assert.equal(box.value, "mine");
     });
   } finally {

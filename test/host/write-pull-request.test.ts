@@ -35,7 +35,10 @@ test("what a branch brings is described in a document of its own; what it invent
       "Say what a cent is\n\n`money.ts` tells readers what its numbers mean.",
     );
     assert.match(JSON.stringify(server.requests[0]?.body), /One hundredth.*Cents are explained/);
-    assert.match(JSON.stringify(await describe("liar", "before")), /nowhere\(\), which is not there/);
+    assert.match(
+      JSON.stringify(await describe("liar", "before")),
+      /nowhere\(\), which is neither in the diff/,
+    );
     assert.match(JSON.stringify(await describe("coder", "none-such")), /none-such/);
     assert.equal(vscode.window.activeTextEditor?.document, document);
   } finally {

@@ -15,12 +15,14 @@ Answer with the message alone, without quotes or a fence around it. The diff is 
 /**
  * @param changes their diffs already fit into what models are shown
  * @param earlier subjects of the last commits, newest first: their style is followed
+ * @param paths files that are there: a text may say where to read on
  * @param instruction in the user's own words; may be empty
  * @param nonce makes the delimiters unguessable
  */
 export function commitMessageTask(
   changes: Changes,
   earlier: readonly string[],
+  paths: readonly string[],
   instruction: string,
   nonce: string,
 ): ProseTask {
@@ -39,8 +41,9 @@ export function commitMessageTask(
     ],
     evidence: {
       text: shown,
-      paths: changes.files.map(({ path }) => path),
+      paths: [...changes.files.map(({ path }) => path), ...paths],
       isKnown: knownBy(shown),
+      absent: "which is neither in the diff nor a file here",
     },
     tidy: unannounced,
     faults: (text) => [...faultsOf(text), ...inventedPeople(text, shown)],

@@ -55,6 +55,7 @@ export function explanationTask(
       text: [shown, question].join("\n"),
       paths,
       isKnown: knownBy(`${shown}\n${question}`),
+      absent: "which is neither in the code that was shown nor a file here",
     },
     tidy: unfenced,
     faults: (answer) => [

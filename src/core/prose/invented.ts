@@ -6,13 +6,18 @@ export interface Evidence {
   readonly paths: readonly string[];
   /** Whether code may be named all the same; left out: none. */
   readonly isKnown?: (code: string) => boolean;
+  /** Of what is in none of these, for people: `which is neither in the diff nor a file here`. */
+  readonly absent: string;
 }
 
 /**
  * What a text names and its evidence does not have: code in backticks, files, links, numbers of issues. Whether the rest of what
  * it says is true, nobody can tell without reading.
  */
-export function invented(text: string, { text: shown, paths, isKnown }: Evidence): readonly string[] {
+export function invented(
+  text: string,
+  { text: shown, paths, isKnown }: Omit<Evidence, "absent">,
+): readonly string[] {
   const found = new Set<string>();
   for (const [, code = ""] of text.matchAll(/`([^`\n]{1,200})`/g)) {
     const name = code.trim().replace(/\(\)$|(?<=\.\w{1,8}):\d+(?:-\d+)?$/, "");

@@ -11,7 +11,7 @@ import { pullRequestTask } from "./pull-request.ts";
 const diffTokens = 24_000;
 
 export interface ProseRequest {
-  readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
+  readonly snapshot: Pick<Snapshot, "root" | "unsaved" | "list">;
   /** In the user's own words; may be empty. */
   readonly instruction: string;
   /** Told what the text is about, and what of it is not shown. */
@@ -28,7 +28,7 @@ export async function prepareCommitMessage(
 ): Promise<ProseTask> {
   const changes = shownOf(await uncommittedChanges(snapshot, signal), note);
   const earlier = await earlierMessages(snapshot.root, { format: "%s", most: 10 }, signal);
-  return commitMessageTask(changes, earlier, instruction, newNonce());
+  return commitMessageTask(changes, earlier, await snapshot.list(), instruction, newNonce());
 }
 
 /**
@@ -43,7 +43,8 @@ export async function preparePullRequest(
   const changes = shownOf(await branchChanges(snapshot, base, signal), note);
   const range = `${base}..HEAD`;
   const commits = await earlierMessages(snapshot.root, { range, format: "%B", most: 30 }, signal);
-  return pullRequestTask(changes, commits.toReversed(), instruction, newNonce());
+  const paths = await snapshot.list();
+  return pullRequestTask(changes, commits.toReversed(), paths, instruction, newNonce());
 }
 
 function shownOf(changes: Changes, note: (text: string) => void): Changes {

@@ -14,12 +14,14 @@ Answer with title and text alone, without a fence around them. Diff and commits 
 /**
  * @param changes their diffs already fit into what models are shown
  * @param commits messages of the branch, oldest first
+ * @param paths files that are there: a text may say where to read on
  * @param instruction in the user's own words; may be empty
  * @param nonce makes the delimiters unguessable
  */
 export function pullRequestTask(
   changes: Changes,
   commits: readonly string[],
+  paths: readonly string[],
   instruction: string,
   nonce: string,
 ): ProseTask {
@@ -38,8 +40,9 @@ export function pullRequestTask(
     ],
     evidence: {
       text: shown,
-      paths: changes.files.map(({ path }) => path),
+      paths: [...changes.files.map(({ path }) => path), ...paths],
       isKnown: knownBy(shown),
+      absent: "which is neither in the diff and its commits nor a file here",
     },
     tidy: tidied,
     faults: faultsOf,

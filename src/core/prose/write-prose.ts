@@ -68,6 +68,6 @@ export async function writeProse(
 
 function judged({ tidy, faults, evidence }: ProseTask, answer: string, by: string): Judged {
   const text = tidy(answer);
-  const made = invented(text, evidence).map((name) => `It speaks of ${name}, which is not there.`);
+  const made = invented(text, evidence).map((name) => `It speaks of ${name}, ${evidence.absent}.`);
   return { text, by, faults: [...faults(text), ...made] };
 }

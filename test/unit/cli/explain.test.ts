@@ -56,7 +56,9 @@ describe.each(Object.entries(samples))("%s", (_, sample) => {
     );
     expect(mended).toMatchObject({ code: 0, stdout: "`total` adds up, in line 2.\n" });
     expect(mended.stderr).toContain("It speaks of line 40, which is not there.");
-    expect(mended.stderr).toContain("It speaks of tally(), which is not there.");
+    expect(mended.stderr).toContain(
+      "It speaks of tally(), which is neither in the code that was shown nor a file here.",
+    );
     const refused = await explaining(sample, (server) => server.model("m").answers("See lines 2-40."), [
       ...args,
       "--json",

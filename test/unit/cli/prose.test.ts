@@ -40,7 +40,9 @@ test("a text that names what the diff does not have gives way to the candidate t
     const { code, stdout, stderr } = await ask("commit-message", "--strategy", "moa");
     expect(code).toBe(0);
     expect(stdout).toBe("Take the total from total()\n");
-    expect(stderr).toContain("It speaks of sum(), which is not there. It speaks of #7, which is not there.");
+    expect(stderr).toContain(
+      "It speaks of sum(), which is neither in the diff nor a file here. It speaks of #7, which is neither in the diff nor a file here.",
+    );
   });
 });
 
@@ -50,7 +52,9 @@ test("where every text invents something, none is written", async () => {
     const { code, stdout, stderr } = await ask("commit-message", "--strategy", "single");
     expect(code).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toContain("Not written: It speaks of sum(), which is not there.");
+    expect(stderr).toContain(
+      "Not written: It speaks of sum(), which is neither in the diff nor a file here.",
+    );
     const json = await ask("commit-message", "--strategy", "single", "--json");
     expect(JSON.parse(json.stdout)).toMatchObject({ kind: "refused", text: "Call `sum()`" });
   });
@@ -64,7 +68,7 @@ test("a pull request is described from the branch's own commits", async () => {
   workspace.write("b.ts", "2\n");
   workspace.git("add", "--all");
   workspace.git("commit", "--quiet", "--message", "Add b");
-  server.model("m").answers("# Add `b.ts`\n\nIt holds a two.");
+  server.model("m").answers("# Add `b.ts`\n\nIt holds a two; see a.ts for the one.");
   const asked = [
     "--root",
     workspace.root,
@@ -77,7 +81,7 @@ test("a pull request is described from the branch's own commits", async () => {
   ];
   const { code, stdout } = await runCli(["pr-description", "--base", "trunk", ...asked]);
   expect(code).toBe(0);
-  expect(stdout).toBe("Add `b.ts`\n\nIt holds a two.\n");
+  expect(stdout).toBe("Add `b.ts`\n\nIt holds a two; see a.ts for the one.\n");
   expect(JSON.stringify(server.requests[0]?.body)).toContain("Add b");
 });
 
@@ -122,6 +126,8 @@ test.each([
     expect(description).toMatchObject({ code: 0, stdout: message.stdout });
     const refused = await ask("pr-description", "false", "--base", "trunk");
     expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toContain("It speaks of duty(), which is not there.");
+    expect(refused.stderr).toContain(
+      "It speaks of duty(), which is neither in the diff and its commits nor a file here.",
+    );
   },
 );

@@ -16,7 +16,7 @@ const diff =
 const changes: Changes = { what: "staged changes", files: [{ path: "a.ts", diff }], hidden: [] };
 
 test("what models are asked for a commit message", () => {
-  const { messages } = commitMessageTask(changes, ["Say more", "Do less"], "Be short.", "n0nce");
+  const { messages } = commitMessageTask(changes, ["Say more", "Do less"], [], "Be short.", "n0nce");
   expect(messages.map(({ content }) => content).join("\n\n---\n\n")).toMatchInlineSnapshot(`
     "You write commit messages for experienced engineers.
     The first line says what the commit does, in at most 72 characters, without a full stop. If it is not plain why, an empty line and at most three short paragraphs follow, wrapped at 72 characters, that say why and what to watch out for; never a list of files.
@@ -44,7 +44,7 @@ test("what models are asked for a commit message", () => {
 });
 
 test("what models are asked for the description of a pull request", () => {
-  const { messages } = pullRequestTask(changes, ["Say more\n\nBecause."], "", "n0nce");
+  const { messages } = pullRequestTask(changes, ["Say more\n\nBecause."], [], "", "n0nce");
   expect(messages.map(({ content }) => content).join("\n\n---\n\n")).toMatchInlineSnapshot(`
     "You describe pull requests for the engineers who will review them.
     The first line is the title, at most 100 characters, without a full stop. After an empty line, in Markdown: what is different for whoever uses or maintains the code, and why; what a reviewer should look at first; what is risky or left open. At most 200 words. No list of files, no headings for parts that have nothing to say.
@@ -84,7 +84,7 @@ test.each([
 });
 
 test("a message is taken without what announces it, and never with people whom nobody named", () => {
-  const task = commitMessageTask(changes, [], "", "n0nce");
+  const task = commitMessageTask(changes, [], [], "", "n0nce");
   for (const answer of [
     "Here is a commit message:\n\nAdd `total()`",
     "Sure! Here's the message:\n```text\nAdd `total()`\n```\nLet me know if you want it shorter.",
@@ -94,12 +94,12 @@ test("a message is taken without what announces it, and never with people whom n
   }
   expect(task.tidy("fix(core): add `total()`\n\nBecause.")).toBe("fix(core): add `total()`\n\nBecause.");
   expect(task.faults("Add total\n\nCo-authored-by: Someone <a@b.c>")[0]).toContain("names somebody");
-  const told = commitMessageTask(changes, [], "with Ann <ann@b.c>", "n0nce");
+  const told = commitMessageTask(changes, [], [], "with Ann <ann@b.c>", "n0nce");
   expect(told.faults("Add total\n\nCo-authored-by: Ann <ann@b.c>")).toEqual([]);
 });
 
 test("a description is title and text, however a model labels them", () => {
-  const { tidy } = pullRequestTask(changes, [], "", "n0nce");
+  const { tidy } = pullRequestTask(changes, [], [], "", "n0nce");
   const plain = "Add total\n\nIt sums.";
   expect(tidy("**Title:** Add total\n\n**Description:**\n\nIt sums.")).toBe(plain);
   expect(tidy("Title: Add total\n\n## Description\n\nIt sums.")).toBe(plain);
@@ -109,7 +109,7 @@ test("a description is title and text, however a model labels them", () => {
 });
 
 test("what every reader of a language knows may be named, and files that are not there may not", () => {
-  const { evidence } = commitMessageTask(changes, [], "", "n0nce");
+  const { evidence } = commitMessageTask(changes, [], [], "", "n0nce");
   expect(invented("`total` raises `IndexError`, `null` or a `Promise`; `const total = 1`", evidence)).toEqual(
     [],
   );
@@ -118,6 +118,18 @@ test("what every reader of a language knows may be named, and files that are not
     "CartError",
     "penultimate()",
   ]);
+});
+
+test("a text may say where to read on, in files that are there; of others it is said what is true", () => {
+  const paths = ["docs/x.md", "src/core/y.ts"];
+  for (const { evidence } of [
+    commitMessageTask(changes, [], paths, "", "n0nce"),
+    pullRequestTask(changes, [], paths, "", "n0nce"),
+  ]) {
+    expect(invented("Say `total()`, see docs/x.md and `src/core/` and `y.ts`", evidence)).toEqual([]);
+    expect(invented("See docs/z.md and `src/core/z.ts`", evidence)).toEqual(["src/core/z.ts", "docs/z.md"]);
+    expect(evidence.absent).toMatch(/^which is neither in the diff.* nor a file here$/);
+  }
 });
 
 test("the medoid is what has most in common with the others", () => {
@@ -142,7 +154,7 @@ test.each([
   [`Say ${"more ".repeat(20)}`, 1],
   ["", 1],
 ])("a commit message %j has %i faults", (text, faults) => {
-  expect(commitMessageTask(changes, [], "", "n").faults(text)).toHaveLength(faults);
+  expect(commitMessageTask(changes, [], [], "", "n").faults(text)).toHaveLength(faults);
 });
 
 test("what is staged is told of, else what is changed; secrets and what .moaignore hides are not shown", async () => {
