@@ -101,7 +101,7 @@ async function runWith(
   let pages: PageReaderThread | undefined;
   try {
     const sharedFolders = await declaredFolders(snapshot.root, options.share);
-    const documentation = new DocumentationDiagnoser(snapshot, reader);
+    const documentation = new DocumentationDiagnoser(snapshot, reader, options.instruction);
     const [task, models] = await Promise.all([
       here.task ??
         newTask(

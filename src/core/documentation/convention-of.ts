@@ -1,18 +1,15 @@
-import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
+import type { PythonStyle } from "./python-style.ts";
 
 /** How documentation is written in a language, or by a project. */
-export type Convention = "TSDoc" | "JSDoc" | "Google" | "NumPy" | "Sphinx" | "godoc" | "rustdoc" | "Javadoc";
+export type Convention = PythonStyle | "TSDoc" | "JSDoc" | "godoc" | "rustdoc" | "Javadoc";
 
 /**
- * How a file is documented: by the one convention of its language, or by what its documentation shows.
+ * How a file is documented: by the one convention of its language, or by the style that is usual here.
  * @param language its name, for people
- * @param symbols what the file has
+ * @param style of Python
  * @returns undefined for languages whose documentation we cannot read
  */
-export function conventionOf(
-  language: string | undefined,
-  symbols: readonly DocumentedSymbol[],
-): Convention | undefined {
+export function conventionOf(language: string | undefined, style: PythonStyle): Convention | undefined {
   switch (language) {
     case "TypeScript":
     case "TSX":
@@ -26,21 +23,10 @@ export function conventionOf(
     case "Java":
       return "Javadoc";
     case "Python":
-      return pythonConvention(symbols.flatMap(({ documentation }) => documentation ?? []));
+      return style;
     default:
       return undefined;
   }
-}
-
-/** The convention of most docstrings that show one; Google's where none does. */
-function pythonConvention(documentations: readonly string[]): Convention {
-  const count = (pattern: RegExp): number => documentations.filter((text) => pattern.test(text)).length;
-  const votes: readonly (readonly [Convention, number])[] = [
-    ["Google", count(/^\s*(?:Args|Arguments|Returns|Yields|Raises|Attributes):\s*$/m)],
-    ["NumPy", count(/^\s*(?:Parameters|Returns|Yields|Raises|Attributes)\s*\n\s*-{3,}\s*$/m)],
-    ["Sphinx", count(/^\s*:(?:param|returns?|rtype|raises?|type)\b[^:\n]*:/m)],
-  ];
-  return votes.reduce((best, vote) => (vote[1] > best[1] ? vote : best))[0];
 }
 
 /** What a model is told. */

@@ -4,7 +4,7 @@ import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
 import type { Convention } from "./convention-of.ts";
 
 /** Who reports these problems. */
-const documentationSource = "documentation";
+export const documentationSource = "documentation";
 
 /**
  * What is wrong with a symbol's documentation: it is missing; it speaks of parameters that are not there, an error, since it

@@ -143,6 +143,66 @@ test("the convention of a Python file is that of its docstrings", async () => {
   ]);
 });
 
+const google = 'def a(x):\n    """A.\n\n    Args:\n        x: it\n    """\n';
+const numpy = 'def b(x):\n    """B.\n\n    Parameters\n    ----------\n    x : int\n        It.\n    """\n';
+const sphinx = 'def c(x):\n    """C.\n\n    :param x: it\n    """\n';
+const mixed =
+  'def d(x):\n    """D.\n\n    Args:\n        x: it\n\n    Returns\n    -------\n    int\n        It.\n    """\n';
+const none = 'def e():\n    """E."""\n';
+
+/** What is wrong with the style of a file that a patch makes of another. */
+async function styleOf(
+  files: Readonly<Record<string, string>>,
+  after: string,
+  words = "",
+): Promise<readonly string[]> {
+  const service = new DocumentationDiagnoser(memorySnapshot(files), parser, words);
+  const { found } = await service.examine(["a.py"], new Map([["a.py", after]]), never);
+  return found.filter(({ code = "" }) => code.endsWith("-style")).map(({ message }) => message);
+}
+
+test("a docstring is in one style, and in that of the file, else of the project", async () => {
+  const other = "The documentation of function b is in NumPy style, where Google style is wanted.";
+  expect(await styleOf({ "a.py": google }, google + numpy)).toEqual([other]);
+  // Not that of the patch itself, however many it writes.
+  const many = numpy + numpy.replace("def b", "def f") + numpy.replace("def b", "def g");
+  expect(await styleOf({ "a.py": google }, google + many)).toHaveLength(3);
+  expect(await styleOf({ "a.py": none, "b.py": google }, none + numpy)).toEqual([other]);
+  expect(await styleOf({ "a.py": none, "b.py": google }, none + google)).toEqual([]);
+  const ruff = '[tool.ruff.lint.pydocstyle]\nconvention = "google"\n';
+  expect(await styleOf({ "a.py": none, "b.py": numpy, "pyproject.toml": ruff }, none + numpy)).toEqual([
+    other,
+  ]);
+  expect(await styleOf({ "a.py": google }, google + mixed)).toEqual([
+    "The documentation of function d is in Google and NumPy style at once; use Google style alone.",
+  ]);
+});
+
+test("where no habit shows, any one style will do, and the user's own words come first", async () => {
+  expect(await styleOf({ "a.py": none }, none + numpy)).toEqual([]);
+  expect(await styleOf({ "a.py": google + numpy }, google + numpy + sphinx)).toEqual([]);
+  expect(await styleOf({ "a.py": none }, none + mixed)).toEqual([
+    "The documentation of function d is in Google and NumPy style at once; use one of them.",
+  ]);
+  expect(await styleOf({ "a.py": google }, google + numpy, "Use NumPy style.")).toEqual([
+    "The documentation of function a is in Google style, where NumPy style is wanted.",
+  ]);
+});
+
+test("what is there in another style is nobody's task", async () => {
+  expect(
+    await asked("a.py", google + numpy.replace("x : int", "x : str") + google.replace("def a", "def f")),
+  ).toEqual([]);
+});
+
+test("a file without docstrings is documented as its project is", async () => {
+  const service = new DocumentationDiagnoser(
+    memorySnapshot({ "a.py": "def f(): ...\n", "b.py": numpy }),
+    parser,
+  );
+  expect(await service.advice(["a.py"])).toEqual([expect.stringContaining("NumPy")]);
+});
+
 test.each<[string, Parameters<typeof describedParameters>[1], readonly string[]]>([
   ["/** @param {{a: number}} [x=1] y\n * @param options.depth z */", "JSDoc", ["x", "options"]],
   ['""":param int k: a\n    :param o: b"""', "Sphinx", ["k", "o"]],
