@@ -136,7 +136,7 @@ serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)  
         Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says.
 
 replay: --root DIR  where the workspace is now   --json      RUN: its name, the beginning of it, or the file of a journal
-resume: --apply  --allow-protected  --json                   RUN: its name, or the beginning of it
+resume: --apply  --allow-protected  --output FILE  --force  --json      RUN: its name, or the beginning of it
 
 Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; NODE_EXTRA_CA_CERTS names a file of further authorities.
 

@@ -22,12 +22,15 @@ import { existingRoot } from "./root.ts";
 import { outcomeAgain } from "./replay-command.ts";
 import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
-import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
+import { outputOf, parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { requireFree } from "./write-patch-file.ts";
 
 const argumentOptions = {
   apply: { type: "boolean" },
   "allow-protected": { type: "boolean" },
+  output: { type: "string" },
+  force: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
@@ -46,8 +49,10 @@ export function resumeCommand(
   if (name === undefined || more.length > 0) {
     throw new Failure("usage", `resume takes one RUN; see "patched-moa runs".`);
   }
-  const { json = false, apply = false, "allow-protected": allowProtected = false } = values;
+  const { json = false, apply = false, "allow-protected": allowProtected = false, force = false } = values;
+  const output = outputOf(values.output, force);
   return withFailureJson(json, terminal, async () => {
+    requireFree(output);
     const folder = stateFolder(process.env, process.platform);
     const store = new RunStore(folder);
     const run = store.find(name);
@@ -57,7 +62,7 @@ export function resumeCommand(
     const root = await existingRoot(journal.header.root);
     const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
     const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);
-    const presentation = { kind: task.kind, root, apply, allowProtected, json, onApplied };
+    const presentation = { kind: task.kind, root, apply, allowProtected, output, json, onApplied };
     return presentOutcome(outcome, presentation, terminal);
   });
 }

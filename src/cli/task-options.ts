@@ -177,7 +177,8 @@ function parseFile(text: string): { path: string; lines?: LineRange } {
   return { path, lines: { first: first - 1, last: last - 1 } };
 }
 
-function outputOf(path: string | undefined, force: boolean): PatchPlace | undefined {
+/** @throws Failure `usage` for what would have no effect */
+export function outputOf(path: string | undefined, force: boolean): PatchPlace | undefined {
   if (path === undefined) {
     if (force) {
       throw new Failure("usage", "--force is for --output FILE: it lets it write over a file.");

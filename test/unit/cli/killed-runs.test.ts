@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, statSync, watch } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readJournal } from "../../../src/core/run/journal/read-journal.ts";
 import { seededRandom } from "../../../src/core/moa/random.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
-import { runCli, startCli, type CliResult } from "../../support/run-cli.ts";
+import { KillableRun } from "../../support/killable-run.ts";
+import { runCli } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 const points = 20;
@@ -54,14 +54,9 @@ class Place implements AsyncDisposable {
   }
 
   /** Folders of its own for the next run's state and its sandboxes. */
-  nextRun(): OneRun {
+  nextRun(): KillableRun {
     this.#runs++;
-    const [state, tmp] = ["state", "tmp"].map((name) => {
-      const folder = join(this.workspace.root, "..", `${name}-${this.#runs}`);
-      mkdirSync(folder);
-      return folder;
-    });
-    return new OneRun(this, state ?? "", tmp ?? "");
+    return new KillableRun(this.args, this.workspace.root, String(this.#runs));
   }
 
   /** Without what differs from one run to the next: times, the order of arrival, what was paid. */
@@ -81,49 +76,13 @@ class Place implements AsyncDisposable {
   }
 }
 
-class OneRun {
-  readonly place: Place;
-  readonly tmp: string;
-  readonly env: { readonly PATCHED_MOA_HOME: string; readonly TMPDIR: string };
-  readonly #folder: string;
-
-  constructor(place: Place, state: string, tmp: string) {
-    this.place = place;
-    this.tmp = tmp;
-    this.env = { PATCHED_MOA_HOME: state, TMPDIR: tmp };
-    this.#folder = join(state, "runs");
-    mkdirSync(this.#folder);
-  }
-
-  get journal(): string | undefined {
-    const [file] = readdirSync(this.#folder);
-    return file && join(this.#folder, file);
-  }
-
-  /** Runs until the journal has so many bytes, and no further. */
-  async killedAt(bytes: number): Promise<CliResult> {
-    const { child, result } = startCli(this.place.args, { env: this.env });
-    const watcher = watch(this.#folder, () => {
-      const size = this.journal === undefined ? 0 : statSync(this.journal).size;
-      if (size >= bytes) {
-        child.kill("SIGKILL");
-      }
-    });
-    try {
-      return await result;
-    } finally {
-      watcher.close();
-    }
-  }
-}
-
 test(
   `a run that is killed at any of ${points} points goes on to the same outcome, pays for nothing twice and leaves no worktree`,
   { timeout: 240_000 },
   async () => {
     await using reference = await Place.make();
     const whole = reference.nextRun();
-    const { stdout, stderr } = await runCli(reference.args, { env: whole.env });
+    const { stdout, stderr } = await whole.whole();
     const expected = reference.outcomeIn(stdout);
     expect(expected, stderr).toMatchObject({ kind: "accepted", complete: true });
     const calls = reference.server.requests.length;
