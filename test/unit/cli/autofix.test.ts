@@ -390,7 +390,7 @@ describe("autofix", () => {
     );
     expect(done.text("package.json")).toBe(manifest.replace("1.0.0", "1.0.4").replace("^2.0.0", "^2.1.0"));
     const states = done.json.findings.map(({ state, why }) => `${state}: ${why}`);
-    expect(states.filter((each) => each.startsWith("fixed"))).toHaveLength(2);
+    expect(states.filter((each) => each.startsWith("proposed"))).toHaveLength(2);
     expect(states).toContain(
       'not fixed: c is not raised to 1.1.0: package.json takes it from elsewhere ("workspace:*").',
     );
