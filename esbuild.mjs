@@ -121,6 +121,7 @@ const bundles = {
     ...common,
     entryPoints: {
       "change-reader": "src/core/review/reading/main.ts",
+      "documentation-reader": "src/core/documentation/reading/main.ts",
       gateway: "src/gateway.ts",
       "output-reader": "src/core/verify/results/main.ts",
       "page-reader": "src/core/mentions/reading/main.ts",

@@ -15,7 +15,7 @@ export const arrows = {
   "core/patch": ["core/workspace", "core/thread", "core/syntax"],
   "core/language": ["core/workspace"],
   "core/reports": ["core/workspace", "core/task"],
-  "core/documentation": ["core/workspace", "core/task", "core/syntax", "core/language"],
+  "core/documentation": ["core/workspace", "core/thread", "core/task", "core/syntax", "core/language"],
   "core/mentions": [
     "core/workspace",
     "core/thread",

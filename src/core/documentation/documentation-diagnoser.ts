@@ -6,6 +6,7 @@ import { throwIfCancelled } from "../workspace/failure.ts";
 import type { LineRange } from "../workspace/position.ts";
 import { touchesLines } from "../workspace/position.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { isDocumentedHere } from "./documented-languages.ts";
 import { documentationProblems } from "./documentation-problems.ts";
 import { conventionOf, descriptions, type Convention } from "./convention-of.ts";
 import { projectStyle, usualStyle, wantedStyle, type PythonStyle } from "./python-style.ts";
@@ -37,7 +38,7 @@ export class DocumentationDiagnoser implements Diagnoser {
   }
 
   covers(path: string): boolean {
-    return conventionOf(this.syntax.languageOf(path), "Google") !== undefined;
+    return isDocumentedHere(this.syntax.languageOf(path));
   }
 
   /** Of every symbol, whoever may use it; the style counts here, for what is written in another one is nobody's task. */

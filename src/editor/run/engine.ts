@@ -6,8 +6,7 @@ import { Scans, type ReadScan } from "../../core/autofix/scans.ts";
 import { AutofixThread } from "../../core/autofix/thread/autofix-thread.ts";
 import { ThreadedGate } from "../../core/autofix/thread/threaded-gate.ts";
 import { UpgradeProposer } from "../../core/autofix/upgrade-proposer.ts";
-import { DocumentationDiagnoser } from "../../core/documentation/documentation-diagnoser.ts";
-import { docstringTask } from "../../core/documentation/docstring-task.ts";
+import { DocumentationReaderThread } from "../../core/documentation/reading/documentation-reader-thread.ts";
 import { PageReaderThread } from "../../core/mentions/reading/page-reader-thread.ts";
 import { readmeTask } from "../../core/mentions/readme-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
@@ -184,11 +183,12 @@ export class Engine {
     const folder = { root, unsaved: snapshot.unsaved };
     const pages =
       task.kind === "readme" ? new PageReaderThread(this.dist, snapshot, task.target?.path) : undefined;
+    const documentation =
+      task.kind === "docstring" ? new DocumentationReaderThread(this.dist, snapshot) : undefined;
     try {
       const services = pages ? [pages] : await this.languages.diagnosers(root, snapshot, task);
       const isCode = task.kind === "fix" || task.kind === "edit";
-      const diagnosers =
-        task.kind === "docstring" ? [...services, new DocumentationDiagnoser(snapshot, reader)] : services;
+      const diagnosers = documentation ? [...services, documentation] : services;
       const agents = isCode
         ? [
             new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
@@ -236,7 +236,7 @@ export class Engine {
       };
       return await runTask(task, environment, { ...mixing, seed, confirm }, tell, signal);
     } finally {
-      await Promise.all([repairs.dispose(), reader.dispose(), pages?.dispose()]);
+      await Promise.all([repairs.dispose(), reader.dispose(), pages?.dispose(), documentation?.dispose()]);
     }
   }
 
@@ -264,12 +264,14 @@ export class Engine {
     const shown = await new ShownSnapshot(snapshot).list();
     const inside = shown.filter((file) => path === "" || file.startsWith(`${path}/`));
     const paths = inside.length > 0 ? inside : [path];
-    const reader = this.patches.begin();
+    const documentation = new DocumentationReaderThread(this.dist, snapshot);
     try {
-      const documentation = new DocumentationDiagnoser(snapshot, reader);
-      return await docstringTask({ paths, lines, instruction: "", checks: [] }, documentation, note);
+      const request = { paths, lines, instruction: "", checks: [] };
+      const { task, notes } = await documentation.task(request, new AbortController().signal);
+      notes.forEach(note);
+      return task;
     } finally {
-      await reader.dispose();
+      await documentation.dispose();
     }
   }
 

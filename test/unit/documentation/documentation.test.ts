@@ -1,8 +1,11 @@
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { expect, inject, test } from "vitest";
+import { DocumentationReaderThread } from "../../../src/core/documentation/reading/documentation-reader-thread.ts";
 import { DocumentationDiagnoser } from "../../../src/core/documentation/documentation-diagnoser.ts";
 import { describedParameters } from "../../../src/core/documentation/described-parameters.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
+import { textFile } from "../../../src/core/workspace/text-file.ts";
+import { GitWorkspace } from "../../support/git-workspace.ts";
 import { memorySnapshot } from "../patch/memory-snapshot.ts";
 
 const parser = new SyntaxParser(join(import.meta.dirname, "../../../dist/grammars"));
@@ -201,6 +204,26 @@ test("a file without docstrings is documented as its project is", async () => {
     parser,
   );
   expect(await service.advice(["a.py"])).toEqual([expect.stringContaining("NumPy")]);
+});
+
+test("the same in a thread of its own, with what the editor has not saved", async () => {
+  using workspace = GitWorkspace.of({ "a.py": google + "def f(y):\n    return y\n", "b.txt": "" });
+  const unsaved = new Map([["a.py", textFile(google + "def g(y):\n    return y\n")]]);
+  const thread = new DocumentationReaderThread(dirname(inject("cli")), { root: workspace.root, unsaved });
+  try {
+    const request = { lines: undefined, instruction: "", checks: [] };
+    const { task, notes } = await thread.task({ ...request, paths: ["a.py"] }, never);
+    expect(task.problems.map(({ message }) => message)).toEqual(["function g has no documentation."]);
+    expect(task.advice).toEqual([expect.stringContaining("Google")]);
+    expect(notes).toEqual([]);
+    const refused = thread.task({ ...request, paths: ["b.txt"] }, never);
+    await expect(refused).rejects.toMatchObject({ kind: "usage" });
+    const { found } = await thread.examine(["a.py"], new Map([["a.py", google + numpy]]), never);
+    expect(found.map(({ code }) => code)).toEqual(["other-style"]);
+    expect([thread.covers("a.py"), thread.covers("b.txt")]).toEqual([true, false]);
+  } finally {
+    await thread.dispose();
+  }
 });
 
 test.each<[string, Parameters<typeof describedParameters>[1], readonly string[]]>([
