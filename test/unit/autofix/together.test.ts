@@ -79,3 +79,20 @@ test("where a re-scan of all patches together finds again what one of them had m
   expect(outcome).toMatchObject({ kind: "accepted", complete: false });
   expect(outcome.reason).toBe("1 of 2 findings is fixed: a re-scan finds it no more.");
 });
+
+test("of findings that are mended together, one that the scanner does not report itself is not called fixed", async () => {
+  const other = finding("a.ts");
+  const unknown = { ...other, problem: { ...other.problem, code: "no-any" } };
+  const verdict = rescan("partial", "1 of 2 is not found any more.", describeUnfixed([], [unknown.problem]));
+  const chosen = await candidate("1", "a.ts", verdict);
+  const ended = { candidates: [chosen], critiques: [], spent, reason: "It holds." };
+  const outcome = { kind: "accepted", chosen, complete: false, provenance: [], risks: [], ...ended } as const;
+  const done = await autofix(
+    { findings: [other, unknown], instruction: "", checks: [] },
+    { snapshot, run: () => Promise.resolve({ run: "r", outcome }), verify: () => Promise.resolve(verdict) },
+  );
+  expect(done.results).toMatchObject([
+    { state: "fixed", why: "A re-scan finds it no more." },
+    { state: "proposed", why: expect.stringContaining("does not report this") as string },
+  ]);
+});
