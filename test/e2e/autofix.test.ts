@@ -99,6 +99,9 @@ test("from the palette: what the user's scanner finds, a report and a stack trac
   expect(await quickInput.described("eval")).toContain("src/parse.ts:2");
   await workbench.screenshot("autofix-2-findings");
   await quickInput.accept();
+  // As all of a run is told of: a notification would lie over the proposal.
+  const status = page.locator(".part.statusbar .statusbar-item");
+  await status.filter({ hasText: "Verifying all fixes together…" }).waitFor();
   await workbench.waitForTab("parse.ts (verified)");
   const { modified } = await workbench.diff();
   await workbench.screenshot("autofix-3-proposal");
@@ -153,4 +156,13 @@ test("from the palette: what the user's scanner finds, a report and a stack trac
   expect(traced.modified).toContain('return words[0]?.trim() ?? "";');
   await workbench.applyProposal();
   await eventually("the file to be changed", 20_000, () => onDisk("src/first.ts").includes('?? ""'));
+
+  // A scanner that does not end, of which the sandbox gets the text as it is now.
+  workspace.write("tools/scan.mjs", "setInterval(() => undefined, 1_000);\n");
+  await workbench.waitForClosedProposal();
+  await workbench.runCommand("Patched MoA: Fix Security Findings…");
+  await quickInput.choose("Scan With scan.mjs");
+  await notifications.click("Looking for findings…", "Cancel");
+  await workbench.runCommand("Patched MoA: Show Log");
+  await page.locator(".panel .view-lines").getByText("Cancelled.").first().waitFor();
 });
