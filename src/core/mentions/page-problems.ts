@@ -39,8 +39,9 @@ export async function pageProblems(
   for (const reference of page.undefinedReferences) {
     report("link", reference, `The reference [${reference.text}] is defined nowhere on the page.`);
   }
-  const isShown = examplesOf(page);
-  for (const code of page.codes) {
+  const isShown = examplesOf(page.blocks);
+  // What a project had and has no more is what its history is about.
+  for (const code of isHistory(path) ? [] : page.codes) {
     const fault = await codeFault(code.text, path, project, isShown);
     if (fault !== undefined) {
       report(fault.kind, code, `\`${code.text}\`: ${fault.why}.`);
@@ -49,7 +50,8 @@ export async function pageProblems(
   for (const { mention, why } of page.blocks.flatMap((block) => importFaults(block, project))) {
     report("name", mention, `The example ${mention.text} cannot be run: ${why}.`);
   }
-  const session = new Session(project);
+  const others = page.blocks.filter((block) => block.language !== "" && shellText(block) === undefined);
+  const session = new Session(project, examplesOf(others));
   for (const { text, line, isCertain } of shellTexts(page)) {
     session.begin();
     for (const command of await readCommands(text, parser)) {
@@ -80,8 +82,15 @@ function shellTexts(page: Page): readonly (Mention & { readonly isCertain: boole
   return [...blocks, ...within].toSorted((a, b) => a.line - b.line);
 }
 
-/** Whether a word is in the page's examples: what a page shows it may speak of. */
-function examplesOf({ blocks }: Page): (word: string) => boolean {
+/** A list of changes, by its name. */
+function isHistory(path: string): boolean {
+  return /(?:^|\/)(?:change-?logs?|changes|history|news|release-?notes|releases|upgrad(?:e|ing)|migrat(?:ion|ing))(?:[-_.][^/]*)?\.\w+$/i.test(
+    path,
+  );
+}
+
+/** Whether a word is in examples: what a page shows it may speak of. */
+function examplesOf(blocks: Page["blocks"]): (word: string) => boolean {
   const words = new Set(
     blocks.flatMap(({ text }) => text.match(/(?:--)?[\p{L}_$][\p{L}\p{N}_$.-]*/gu) ?? []),
   );

@@ -188,6 +188,14 @@ describe("commands that cannot be run", () => {
   });
 });
 
+test("a list of changes may name what is there no more, and its links lead somewhere all the same", async () => {
+  const page = "Remove `oldName()` of `src/old.ts`; see [how](docs/gone.md).\n";
+  expect((await said(node, page)).wrong).toHaveLength(3);
+  for (const path of ["CHANGELOG.md", "docs/upgrading-to-2.md", "HISTORY.rst.md"]) {
+    expect((await said(node, page, path)).wrong).toEqual([expect.stringContaining("is dead")]);
+  }
+});
+
 describe("links", () => {
   const files = {
     ...node,

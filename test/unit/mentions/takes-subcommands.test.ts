@@ -73,8 +73,12 @@ describe("a program is seen to take commands alone", () => {
 
 const parser = new SyntaxParser(grammars);
 
-async function wrongIn(files: Readonly<Record<string, string>>, command: string): Promise<readonly string[]> {
-  const page = `\`\`\`sh\n${command}\n\`\`\`\n`;
+async function wrongIn(
+  files: Readonly<Record<string, string>>,
+  command: string,
+  before = "",
+): Promise<readonly string[]> {
+  const page = `${before}\`\`\`sh\n${command}\n\`\`\`\n`;
   const diagnoser = new PageDiagnoser(memoryReading(files, ["dist"]), parser);
   const { found } = await diagnoser.examine(
     ["README.md"],
@@ -125,4 +129,16 @@ test("so are those of Python, Rust and Go", async () => {
 test("of a program whose code is nowhere nobody says what it takes", async () => {
   const files = { "package.json": JSON.stringify({ name: "till", bin: "built.js" }), "other.ts": commander };
   expect(await wrongIn(files, "till remove")).toEqual([]);
+});
+
+test("what a page shows in code readers have: commands of their own, and programs", async () => {
+  const files = {
+    "package.json": JSON.stringify({ name: "till", bin: "till.js" }),
+    "till.js": commander,
+  };
+  const shown =
+    '```js\napp.command("create-user");\n```\n\n```toml\n[project.scripts]\nwiki = "app:main"\n```\n';
+  expect(await wrongIn(files, "till create-user x\nwiki run", shown)).toEqual([]);
+  expect(await wrongIn(files, "till create-user x\nwiki run")).toHaveLength(2);
+  expect(await wrongIn(files, "till create-user x", "```sh\ncreate-user\n```\n")).not.toEqual([]);
 });

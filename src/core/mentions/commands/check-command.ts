@@ -127,6 +127,7 @@ async function checkWords(
     !isCertain ||
     knownPrograms.has(program) ||
     session.hasMade(program) ||
+    session.shows(program) ||
     isConfigured(program, project.tree) ||
     // A function or an alias, or no word of a program at all.
     !/^[A-Za-z][\w.+-]*$/.test(program) ||

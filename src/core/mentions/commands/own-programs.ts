@@ -21,7 +21,7 @@ const brought = new Set(["help", "version", "completion"]);
  * Of the project's own programs the options are held against the code: it has to know them. So is the first word, where the
  * program is seen to take commands; any other word may be what it works on.
  */
-export function ownProgram(name: string, { args, project }: Step): string | undefined {
+export function ownProgram(name: string, { args, project, session }: Step): string | undefined {
   const { manifests, code } = project;
   const isOwn =
     manifests.packages.some(({ bins }) => bins.has(name)) ||
@@ -37,6 +37,7 @@ export function ownProgram(name: string, { args, project }: Step): string | unde
     !brought.has(word) &&
     project.takesSubcommands(name) &&
     !knowsName(word, project) &&
+    !session.shows(word) &&
     !project.tree.hasNamed(word)
   ) {
     return `${name} knows no ${word}`;

@@ -13,11 +13,14 @@ export class Session {
   readonly visited = new Set<string>([""]);
   /** Files, folders and programs that commands before have brought, by their last part. */
   readonly #made = new Set<string>();
+  /** Whether a word is in examples of the page that are for no shell: what they define readers have, such as commands of their own. */
+  readonly shows: (word: string) => boolean;
   /** Something was fetched, and what is in it nobody knows. */
   #hasFetched = false;
 
-  constructor(project: Project) {
+  constructor(project: Project, shows: (word: string) => boolean) {
     this.project = project;
+    this.shows = shows;
   }
 
   /** A new block: readers begin it where they like. */
