@@ -42,7 +42,8 @@ export async function makeTask(
   if (kind === "docstring") {
     const { instruction } = options;
     const paths = await filesAt(snapshot, pointed);
-    return docstringTask({ paths, lines: pointed?.lines, instruction, checks }, documentation, note);
+    const request = { paths, lines: pointed?.lines, elseAll: false, instruction, checks };
+    return docstringTask(request, documentation, note);
   }
   if (kind === "readme") {
     return readmeTask(

@@ -43,6 +43,26 @@ test("documentation is written where it is missing; an answer that changes code 
   await cleanUp("greet.ts");
 });
 
+test("what the cursor is in is documented alone; where nothing is, all that is public", async () => {
+  await using server = await ScriptedServer.start();
+  server.model("m").answers("I would not know.");
+  const models = [{ baseUrl: server.baseUrl, model: "m" }];
+  write("two.ts", `${greet}  return name;\n}\n\n${greet.replace("greet", "bow")}  return name;\n}\n`);
+  const asked = async (line: number): Promise<readonly string[]> => {
+    const before = server.requests.length;
+    const selection = new vscode.Range(line, 2, line, 2);
+    await vscode.window.showTextDocument(uriOf("two.ts"), { selection });
+    await vscode.commands.executeCommand(commandIds.writeDocumentation);
+    const text = JSON.stringify(server.requests[before]?.body);
+    return ["greet", "bow"].filter((name) => text.includes(`function ${name} has no documentation`));
+  };
+  await withSettings({ [settingKeys.models]: models }, async () => {
+    assert.deepEqual(await asked(5), ["bow"]);
+    assert.deepEqual(await asked(3), ["greet", "bow"]);
+  });
+  await cleanUp("two.ts");
+});
+
 test("without a model it says that documentation needs one", async () => {
   await vscode.window.showTextDocument(uriOf("src/money.ts"));
   const refusal = await vscode.commands.executeCommand<{ failed?: string }>(commandIds.writeDocumentation);

@@ -1,5 +1,6 @@
 import { describeLeftOut, problemBatch } from "../task/problem-batch.ts";
 import type { Target, Task } from "../task/task.ts";
+import type { Diagnostic } from "../workspace/diagnostic.ts";
 import { Failure } from "../workspace/failure.ts";
 import type { DocumentationDiagnoser } from "./documentation-diagnoser.ts";
 
@@ -8,6 +9,8 @@ export interface DocumentationRequest {
   readonly paths: readonly string[];
   /** Of the only path. */
   readonly lines: Target["lines"];
+  /** The lines are no more than where a cursor stands: where nothing is to be documented, all that is public is meant. */
+  readonly elseAll: boolean;
   /** In the user's own words; may be empty. */
   readonly instruction: string;
   readonly checks: readonly string[];
@@ -19,7 +22,7 @@ export interface DocumentationRequest {
  * @throws Failure `no-problem` when everything is documented, `usage` when none of the files can be
  */
 export async function docstringTask(
-  { paths, lines, instruction, checks }: DocumentationRequest,
+  { paths, lines: pointed, elseAll, instruction, checks }: DocumentationRequest,
   documentation: DocumentationDiagnoser,
   note: (text: string) => void,
 ): Promise<Task> {
@@ -32,7 +35,11 @@ export async function docstringTask(
       `Nobody here knows how ${where} would be documented: JavaScript, TypeScript, Python, Go, Rust and Java are known.`,
     );
   }
-  const found = (await Promise.all(covered.map((path) => documentation.asked(path, lines)))).flat();
+  const within = async (lines: Target["lines"]): Promise<readonly Diagnostic[]> =>
+    (await Promise.all(covered.map((path) => documentation.asked(path, lines)))).flat();
+  const near = await within(pointed);
+  const lines = near.length === 0 && elseAll ? undefined : pointed;
+  const found = lines === pointed ? near : await within(lines);
   const batch = problemBatch(found);
   const leftOut = describeLeftOut(batch);
   if (leftOut !== undefined) {

@@ -7,9 +7,9 @@ import type { Settings } from "../settings/settings.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
 import { requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
-import { parseEditTarget, targetAtCursor, type EditTarget } from "./edit-target.ts";
+import { pointedAt } from "./pointed-at.ts";
 
-/** Documents what begins in the selection, or all that is public in a file or folder, and changes no code. */
+/** Documents what is at the cursor or selected, else all that is public in the file, or a folder; code stays as it is. */
 export class WriteDocumentation implements Command {
   readonly id = commandIds.writeDocumentation;
 
@@ -21,28 +21,20 @@ export class WriteDocumentation implements Command {
   ) {}
 
   /**
-   * @param about what was chosen in the explorer, or an EditTarget; left out, the selection or the file in the active editor
+   * @param about what was chosen in the explorer, or an EditTarget; left out, what is at the cursor of the active editor
    * @param isWhole given by the explorer, which hands over all that is chosen there
    */
   async execute(about?: unknown, isWhole?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    const meant = chosen(about, Array.isArray(isWhole));
-    const file = workspaceFile(vscode.Uri.parse(meant.uri));
+    const { uri, lines, isCursor = false } = pointedAt(about, isWhole);
+    const file = workspaceFile(vscode.Uri.parse(uri));
     requireModel(this.settings, vscode.l10n.t("Documentation needs a model, and none is selected."));
     const engine = await this.engine.get();
     const { path, root } = file;
-    const task = await engine.documentationTask(root, path, meant.lines, (text) =>
+    const task = await engine.documentationTask(root, { path, lines, elseAll: isCursor }, (text) =>
       this.notices.information(text),
     );
-    return this.runner.run({ file, task, again: { command: this.id, args: [meant] } });
+    const again = { uri, ...(task.target?.lines && { lines: task.target.lines }) };
+    return this.runner.run({ file, task, again: { command: this.id, args: [again] } });
   }
-}
-
-function chosen(about: unknown, isFromExplorer: boolean): EditTarget {
-  const open = vscode.window.activeTextEditor?.document.uri.toString();
-  if (about instanceof vscode.Uri) {
-    // The editor's own menu hands over the address of its file, in which there may be a selection.
-    return about.toString() === open && !isFromExplorer ? targetAtCursor() : { uri: about.toString() };
-  }
-  return about === undefined ? targetAtCursor() : parseEditTarget(about);
 }

@@ -93,7 +93,12 @@ export class CodeReviews implements vscode.Disposable {
     this.tell(outcome, nowhere);
     const { uri, range } = this.threads.first ?? {};
     if (uri !== undefined && range !== undefined && attention.isStillThere()) {
-      await vscode.window.showTextDocument(uri, { selection: range, preserveFocus: true });
+      // Where it is open already, and not once more beside.
+      const open = vscode.window.visibleTextEditors.find(
+        ({ document }) => document.uri.toString() === uri.toString(),
+      );
+      const { viewColumn = vscode.ViewColumn.Active } = open ?? {};
+      await vscode.window.showTextDocument(uri, { selection: range, preserveFocus: true, viewColumn });
     }
     const { findings, dropped, gaps } = outcome;
     return {
@@ -161,7 +166,7 @@ export class CodeReviews implements vscode.Disposable {
 
   private tell({ what, models, findings, dropped, gaps }: Reviewed, nowhere: Reviewed["findings"]): void {
     const { log, notices } = this.parts;
-    log.line(`review of ${what} by ${models.join(", ")}: ${findings.length} findings`);
+    log.line(`review of ${what} by ${models.join(", ")}; findings: ${findings.length}`);
     gaps.forEach((gap) => log.line(`review: ${gap}`));
     for (const { path, first, said } of nowhere) {
       log.line(`finding at ${path}:${first}, which is not there: ${said[0].message}`);

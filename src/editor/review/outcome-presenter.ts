@@ -95,7 +95,7 @@ export function describeProposal(proposal: Proposal): string {
         files,
       );
     case "incomplete":
-      return vscode.l10n.t("A change of {0} is ready, but not everything is fixed. {1}", files, open);
+      return vscode.l10n.t("A change of {0} is ready, but leaves something open. {1}", files, open);
     case "unverified":
       return vscode.l10n.t("This change of {0} does not hold. {1}", files, open);
   }

@@ -6,6 +6,7 @@ import { Scans, type ReadScan } from "../../core/autofix/scans.ts";
 import { AutofixThread } from "../../core/autofix/thread/autofix-thread.ts";
 import { ThreadedGate } from "../../core/autofix/thread/threaded-gate.ts";
 import { UpgradeProposer } from "../../core/autofix/upgrade-proposer.ts";
+import type { DocumentationRequest } from "../../core/documentation/docstring-task.ts";
 import { DocumentationReaderThread } from "../../core/documentation/reading/documentation-reader-thread.ts";
 import { PageReaderThread } from "../../core/mentions/reading/page-reader-thread.ts";
 import { readmeTask } from "../../core/mentions/readme-task.ts";
@@ -36,7 +37,6 @@ import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts"
 import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
-import type { LineRange } from "../../core/workspace/position.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
 import { OutputReaderThread } from "../../core/verify/results/output-reader-thread.ts";
@@ -251,13 +251,12 @@ export class Engine {
 
   /**
    * What there is to document in a file or folder, or where its lines are.
-   * @param path relative to the root
+   * @param place its path is relative to the root; for lines and what else may be meant see `DocumentationRequest`
    * @throws Failure `no-problem`, `usage`
    */
   async documentationTask(
     root: string,
-    path: string,
-    lines: LineRange | undefined,
+    { path, ...pointed }: { readonly path: string } & Pick<DocumentationRequest, "lines" | "elseAll">,
     note: (text: string) => void,
   ): Promise<Task> {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
@@ -266,7 +265,7 @@ export class Engine {
     const paths = inside.length > 0 ? inside : [path];
     const documentation = new DocumentationReaderThread(this.dist, snapshot);
     try {
-      const request = { paths, lines, instruction: "", checks: [] };
+      const request = { paths, ...pointed, instruction: "", checks: [] };
       const { task, notes } = await documentation.task(request, new AbortController().signal);
       notes.forEach(note);
       return task;

@@ -211,7 +211,7 @@ test("the same in a thread of its own, with what the editor has not saved", asyn
   const unsaved = new Map([["a.py", textFile(google + "def g(y):\n    return y\n")]]);
   const thread = new DocumentationReaderThread(dirname(inject("cli")), { root: workspace.root, unsaved });
   try {
-    const request = { lines: undefined, instruction: "", checks: [] };
+    const request = { lines: undefined, elseAll: false, instruction: "", checks: [] };
     const { task, notes } = await thread.task({ ...request, paths: ["a.py"] }, never);
     expect(task.problems.map(({ message }) => message)).toEqual(["function g has no documentation."]);
     expect(task.advice).toEqual([expect.stringContaining("Google")]);
