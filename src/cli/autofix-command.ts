@@ -99,6 +99,8 @@ interface ReadFindings {
   readonly findings: readonly Finding[];
   readonly refused: readonly { readonly finding: ReportedFinding; readonly why: string }[];
   readonly suppressed: number;
+  /** Reported beyond what is read. */
+  readonly leftOut: number;
   readonly scanner: string | undefined;
   /** What the scanner says of the workspace as it is. */
   readonly scanned: DoneScan | undefined;
@@ -134,6 +136,7 @@ async function readFindings(
       each.kind === "refused" ? [{ finding: each.reported, why: each.why }] : [],
     ),
     suppressed: reports.reduce((sum, { suppressed }) => sum + suppressed, 0),
+    leftOut: reports.reduce((sum, { leftOut }) => sum + leftOut, 0),
     scanner: scanner?.command,
     scanned,
   };
@@ -185,9 +188,9 @@ async function present(
   { options, root, read, spent }: Circumstances,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { suppressed, scanner } = read;
-  const markdown = reportMarkdown({ results: done.results, suppressed, scanner, spent });
-  const outcome = combinedOutcome(done, spent);
+  const { suppressed, leftOut, scanner } = read;
+  const markdown = reportMarkdown({ results: done.results, suppressed, leftOut, scanner, spent });
+  const outcome = combinedOutcome(done, spent, leftOut);
   const diff = done.patch === undefined ? "" : printUnifiedDiff(done.patch);
   const unwritten = await failureToWrite(outcome, root, options.output);
   const isKept = options.output !== undefined && unwritten === undefined;
@@ -208,7 +211,12 @@ async function present(
         ? await applyAccepted(outcome, { kind: "autofix", root, allowProtected, branch, instruction })
         : { kind: "not asked" as const };
   if (options.json) {
-    const json = { ...outcomeJson(outcome, applied), suppressed, findings: findingsJson(done.results) };
+    const json = {
+      ...outcomeJson(outcome, applied),
+      suppressed,
+      leftOut,
+      findings: findingsJson(done.results),
+    };
     terminal.out(`${JSON.stringify(json)}\n`);
   }
   if (applied.kind === "failed") {

@@ -9,13 +9,15 @@ export interface AutofixReport {
   readonly results: readonly FindingResult[];
   /** That somebody has looked at and set aside, in the files that were read. */
   readonly suppressed: number;
+  /** Reported beyond what is read. */
+  readonly leftOut: number;
   /** What was looked through again; left out: no scanner was there. */
   readonly scanner?: string | undefined;
   readonly spent: LedgerTotal;
 }
 
 /** For whoever reads it as text, and for pull requests: what tools and models say stands in code spans, and is one line. */
-export function reportMarkdown({ results, suppressed, scanner, spent }: AutofixReport): string {
+export function reportMarkdown({ results, suppressed, leftOut, scanner, spent }: AutofixReport): string {
   const skipped = results.filter(({ state }) => state === "skipped").length;
   const aside = [
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
@@ -24,7 +26,7 @@ export function reportMarkdown({ results, suppressed, scanner, spent }: AutofixR
   const lines = [
     "# Security findings",
     "",
-    `${describeResults(results)}${aside.length > 0 ? ` Not worked on: ${aside.join(", ")}.` : ""}`,
+    `${describeResults(results, leftOut)}${aside.length > 0 ? ` Not worked on: ${aside.join(", ")}.` : ""}`,
     "",
     scanner === undefined ? "No scanner was there to look again." : `Scanner: ${code(scanner)}`,
     "",

@@ -8,10 +8,15 @@ import type { Autofixed, TakenFix } from "./autofix.ts";
 /**
  * What several runs came to, as one outcome that can be reviewed and applied like any other's.
  * @param spent by all of them, those included that came to nothing
+ * @param leftOut see `describeResults`
  * @returns `none` where nothing was taken
  */
-export function combinedOutcome({ results, taken, patch, verdict }: Autofixed, spent: LedgerTotal): Outcome {
-  const reason = describeResults(results);
+export function combinedOutcome(
+  { results, taken, patch, verdict }: Autofixed,
+  spent: LedgerTotal,
+  leftOut: number,
+): Outcome {
+  const reason = describeResults(results, leftOut);
   const [first] = taken;
   const candidates = taken.flatMap(({ outcome }) => outcome.candidates);
   const critiques = taken.flatMap(({ outcome }) => outcome.critiques);

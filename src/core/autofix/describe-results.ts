@@ -3,8 +3,9 @@ import type { FindingResult } from "./finding-result.ts";
 /**
  * What became of findings, in sentences that claim no more than was looked at: only what a scanner has looked for again, and
  * found no more, is called fixed.
+ * @param leftOut of those that are reported, how many were not even read
  */
-export function describeResults(results: readonly FindingResult[]): string {
+export function describeResults(results: readonly FindingResult[], leftOut: number): string {
   const count = (state: FindingResult["state"]): number =>
     results.filter((result) => result.state === state).length;
   const [fixed, proposed, refused] = [count("fixed"), count("proposed"), count("refused")];
@@ -32,6 +33,10 @@ export function describeResults(results: readonly FindingResult[]): string {
     sentences.push(
       `${refused} ${refused === 1 ? "finding is" : "findings are"} about nothing in this workspace.`,
     );
+  }
+  if (leftOut > 0) {
+    const [are, were] = leftOut === 1 ? ["is", "was"] : ["are", "were"];
+    sentences.push(`${leftOut} more ${are} reported and ${were} not read.`);
   }
   return sentences.join(" ");
 }

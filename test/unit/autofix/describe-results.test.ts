@@ -39,7 +39,10 @@ function result(
 }
 
 const told = (...states: readonly FindingResult["state"][]): string =>
-  describeResults(states.map((state) => result(state)));
+  describeResults(
+    states.map((state) => result(state)),
+    0,
+  );
 
 test("only what a re-scan found gone is called fixed, of one finding and of many", () => {
   expect(told("fixed")).toBe("The finding is fixed: a re-scan finds it no more.");
@@ -79,6 +82,15 @@ test("findings about nothing in the workspace are counted, and those that were s
   );
 });
 
+test("what a report holds beyond what is read is told of", () => {
+  expect(describeResults([result("not fixed")], 1)).toBe(
+    "The finding is not fixed. 1 more is reported and was not read.",
+  );
+  expect(describeResults([result("not fixed")], 7)).toBe(
+    "The finding is not fixed. 7 more are reported and were not read.",
+  );
+});
+
 test("the report says the same, under a heading of its own for what nobody has confirmed, and which patches were refused", () => {
   const refused = [
     { proposer: "li`ar", why: "Still found: a.ts:2:1 <b>" },
@@ -86,15 +98,17 @@ test("the report says the same, under a heading of its own for what nobody has c
     { proposer: "y", why: "Silenced by a comment, not fixed." },
   ];
   const results = [result("fixed", refused), result("proposed"), result("skipped")];
-  const report = reportMarkdown({ results, suppressed: 3, scanner: "node scan.mjs", spent });
-  expect(report).toContain(`\n${describeResults(results)} Not worked on: 1 skipped, 3 suppressed before.\n`);
+  const report = reportMarkdown({ results, suppressed: 3, leftOut: 2, scanner: "node scan.mjs", spent });
+  expect(report).toContain(
+    `\n${describeResults(results, 2)} Not worked on: 1 skipped, 3 suppressed before.\n`,
+  );
   expect(report).toContain("Scanner: `node scan.mjs`");
   const [, fixed, proposed] = report.split("\n## ");
   expect(fixed).toMatch(/^Fixed: found gone by a re-scan/);
   expect(fixed).toContain("  - Refused: a patch by `li'ar`. Still found: a.ts:2:1 &lt;b\\>");
   expect(fixed).toContain("  - Refused: 2 patches by `x`, `y`. Silenced by a comment, not fixed.\n");
   expect(proposed).toMatch(/^With a fix that no scanner has confirmed/);
-  const unscanned = reportMarkdown({ results: [result("proposed")], suppressed: 0, spent });
+  const unscanned = reportMarkdown({ results: [result("proposed")], suppressed: 0, leftOut: 0, spent });
   expect(unscanned).toContain("No scanner was there to look again.");
   expect(unscanned).not.toMatch(/fixed/i);
 });

@@ -61,7 +61,7 @@ test("a patch that a re-scan refused is named beside the one that was taken", as
     { state: "fixed", by: { proposers: ["m2"], refused } },
     { state: "fixed", by: { proposers: ["m2"], refused } },
   ]);
-  const outcome = combinedOutcome(done, spent);
+  const outcome = combinedOutcome(done, spent, 0);
   expect(outcome).toMatchObject({
     kind: "accepted",
     complete: true,
@@ -75,7 +75,7 @@ test("where a re-scan of all patches together finds again what one of them had m
   expect(done.results.map(({ state }) => state)).toEqual(["fixed", "not fixed"]);
   expect(done.results[1]?.why).toContain("not together with the other fixes: Still there: a.ts:1:1");
   expect(done.patch?.changes.map(({ path }) => path)).toEqual(["a.ts"]);
-  const outcome = combinedOutcome(done, spent);
+  const outcome = combinedOutcome(done, spent, 0);
   expect(outcome).toMatchObject({ kind: "accepted", complete: false });
   expect(outcome.reason).toBe("1 of 2 findings is fixed: a re-scan finds it no more.");
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { mostFindings } from "../../../src/core/reports/reported-finding.ts";
 import { encodeText } from "../../../src/core/workspace/text-file.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { ownScanner } from "../../support/own-scanner.ts";
@@ -308,6 +309,21 @@ describe("autofix", () => {
     );
     expect(done.json.findings.map(({ state }) => state)).toEqual(["refused"]);
     expect(done.code).toBe(1);
+  });
+
+  test("a report that is longer than anybody reads is not cut in silence", async () => {
+    const found = Array.from({ length: mostFindings + 1 }, (_, at) => ({ uri: "b.ts", line: at + 1 }));
+    const done = await secure(
+      { "a.ts": typescript, "found.sarif": scannerReport(...found) },
+      [parsed],
+      ["--findings", "found.sarif"],
+    );
+    expect(done.json.findings).toHaveLength(mostFindings);
+    expect(done.json).toMatchObject({
+      leftOut: 1,
+      reason:
+        "No finding was worked on. 2000 findings are about nothing in this workspace. 1 more is reported and was not read.",
+    });
   });
 
   test("what was deleted from a test only, and a deleted file, are no fix", async () => {

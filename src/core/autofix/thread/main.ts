@@ -47,7 +47,7 @@ serveJobs(
       case "find":
         return typeof job.from === "string"
           ? findingsIn(job.from, snapshotOf(job.folder))
-          : sorted(job.from.placed, 0);
+          : sorted(job.from.placed, { suppressed: 0, leftOut: 0 });
       case "scan":
         return readScan(job.root, job.printed);
       case "gate":
@@ -74,16 +74,20 @@ async function findingsIn(path: string, snapshot: DiskSnapshot): Promise<FoundFi
     throw new Failure("usage", `${path} ${report.why}. Choose a report of a scanner.`);
   }
   const placed = await Promise.all(report.findings.map((each) => placeFinding(each, snapshot)));
-  return sorted(placed, report.suppressed);
+  return sorted(placed, report);
 }
 
-function sorted(placed: readonly PlacedFinding[], suppressed: number): FoundFindings {
+function sorted(
+  placed: readonly PlacedFinding[],
+  { suppressed, leftOut }: Pick<FoundFindings, "suppressed" | "leftOut">,
+): FoundFindings {
   return {
     findings: placed.flatMap((each) => (each.kind === "placed" ? [each.finding] : [])),
     refused: placed.flatMap((each) =>
       each.kind === "refused" ? [{ finding: each.reported, why: each.why }] : [],
     ),
     suppressed,
+    leftOut,
   };
 }
 
@@ -125,12 +129,12 @@ async function fix(
     },
   );
   const results = [...done.results, ...found.refused.map((each) => ({ state: "refused", ...each }) as const)];
-  const { suppressed } = found;
+  const { suppressed, leftOut } = found;
   const total = sumOf(spent);
   return {
     run: done.taken[0]?.run ?? "",
-    outcome: combinedOutcome({ ...done, results }, total),
+    outcome: combinedOutcome({ ...done, results }, total, leftOut),
     results: findingsJson(results),
-    report: reportMarkdown({ results, suppressed, scanner: scanner?.command, spent: total }),
+    report: reportMarkdown({ results, suppressed, leftOut, scanner: scanner?.command, spent: total }),
   };
 }

@@ -22,6 +22,8 @@ export interface FoundFindings {
   /** About nothing in the workspace as it is. */
   readonly refused: readonly { readonly finding: ReportedFinding; readonly why: string }[];
   readonly suppressed: number;
+  /** Reported beyond what is read. */
+  readonly leftOut: number;
 }
 
 /** What the thread is asked to do; what it reads is hostile, and there may be megabytes of it. */
