@@ -25,7 +25,7 @@ export const help = `patched-moa: mixture of agents for software engineering, on
   patched-moa autofix [options]         fix what security scanners found, and report on every finding
   patched-moa tests --file F [options]  tests for a file, or for the function at a line: they pass, run new lines, notice faults
   patched-moa commit-message [options]  a message for what is staged, else for what is changed
-  patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (main)
+  patched-moa pr-description [options]  title and text for a pull request: what the branch brings beside --base (the remote's first branch)
   patched-moa apply [options] ANSWER|-  apply the edits in a model's answer to a folder
   patched-moa rank  [options] LIST|-    the best of several patches for the same code, with reasons
   patched-moa checks [options]          the checks that the project names, and which of them may be run
@@ -84,7 +84,8 @@ ${wrapped(endpointNames)}
 explain, commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options
 about models and money; explain also --file, pr-description --base BRANCH. What a text names and code or diff do not have is refused.
 fix also takes what is wrong from elsewhere:
-  --trace FILE|-        a stack trace of Node, Python, Java, Go or Rust; what it is about are its innermost places in the workspace
+  --trace FILE|-        a stack trace of Node, a browser, Python, Java, Go or Rust, or errors of a compiler; what it is about are
+                        its innermost places in the workspace
   --test NAME           a test that fails, by its name: just this test is run as a check
                         (of the runner that --check or a confirmed check calls, or that the project has)
 

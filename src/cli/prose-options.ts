@@ -8,8 +8,8 @@ export type ProseKind = "commit-message" | "pr-description" | "explain";
 export interface ProseOptions {
   readonly task: TaskOptions;
   readonly strategy: ConversationStrategy;
-  /** What a branch is compared with. */
-  readonly base: string;
+  /** What a branch is compared with; undefined: what its remote calls its first branch. */
+  readonly base: string | undefined;
 }
 
 /** What has no meaning for a text; to take it without a word would promise something. */
@@ -27,7 +27,7 @@ const patchOptions = [
 
 /** @throws Failure `usage` that names the option and says what it takes */
 export function parseProseOptions(kind: ProseKind, args: readonly string[]): ProseOptions {
-  const { base, rest } = kind === "pr-description" ? withoutBase(args) : { base: "main", rest: args };
+  const { base, rest } = kind === "pr-description" ? withoutBase(args) : { base: undefined, rest: args };
   const odd = rest.find((argument) => patchOptions.includes(argument.split("=", 1)[0] ?? ""));
   if (odd !== undefined) {
     throw new Failure("usage", `${odd.split("=", 1)[0] ?? ""} is about patches; ${kind} writes a text.`);
@@ -48,10 +48,13 @@ export function parseProseOptions(kind: ProseKind, args: readonly string[]): Pro
   return { task, strategy, base };
 }
 
-function withoutBase(args: readonly string[]): { readonly base: string; readonly rest: readonly string[] } {
+function withoutBase(args: readonly string[]): {
+  readonly base: string | undefined;
+  readonly rest: readonly string[];
+} {
   const at = args.findIndex((argument) => argument === "--base" || argument.startsWith("--base="));
   if (at < 0) {
-    return { base: "main", rest: args };
+    return { base: undefined, rest: args };
   }
   const [argument = "", next = ""] = args.slice(at);
   const isJoined = argument.startsWith("--base=");

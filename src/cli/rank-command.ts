@@ -74,9 +74,8 @@ async function rankIn(
   const target = { problems: [], failingChecks: true };
   const sandboxes = new SandboxPool(snapshot);
   const outputs = new OutputReaderThread(home);
-  const readOutput = outputs.read;
   const verifier = new GatedVerifier({
-    ...{ snapshot, target, checks, readOutput, parser, sandboxes },
+    ...{ snapshot, target, checks, tools: outputs, parser, sandboxes },
     diagnosers: [],
   });
   const behaviour = new ObservedBehaviour({ sandboxes, commands: checks, scripts: join(home, "behaviour") });

@@ -100,7 +100,7 @@ function withGates<T>(
         ...{ snapshot, project: snapshot, parser: reading, diagnosers: [service] },
         checks: isGiven ? task.checks : await confirmedHere(snapshot, note),
         target: { problems: [] },
-        readOutput: outputs.read,
+        tools: outputs,
         sharedFolders: await declaredFolders(snapshot.root, task.share),
       }),
       secrets,

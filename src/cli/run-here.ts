@@ -27,7 +27,7 @@ import { runTask, verifyTarget } from "../core/run/run-task.ts";
 import type { Task, TaskKind } from "../core/task/task.ts";
 import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
-import type { ReadOutput } from "../core/verify/results/tool-report.ts";
+import type { ToolReader } from "../core/verify/tool-reader.ts";
 import { GatedVerifier } from "../core/verify/gated-verifier.ts";
 import { languageOf } from "../core/syntax/grammars.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -104,15 +104,7 @@ async function runWith(
     const documentation = new DocumentationDiagnoser(snapshot, reader, options.instruction);
     const [task, models] = await Promise.all([
       here.task ??
-        newTask(
-          kind,
-          options,
-          snapshot,
-          { service, documentation, syntax: reader },
-          outputs.read,
-          note,
-          signal,
-        ),
+        newTask(kind, options, snapshot, { service, documentation, syntax: reader }, outputs, note, signal),
       chooseModels(options, process.env, { ledger, counter, note, run, spentUsd }, signal),
     ]);
     const seconds = options.repairSeconds ?? (models.models.length > 0 ? besideModelsSeconds : aloneSeconds);
@@ -151,7 +143,7 @@ async function runWith(
       project: snapshot,
       checks: task.checks,
       target: verifyTarget(task, options.checks.length > 0 || options.test !== undefined),
-      readOutput: outputs.read,
+      tools: outputs,
       limits,
       diagnosers: pages ? [pages] : task.kind === "docstring" ? [service, documentation] : [service],
       parser: reader,
@@ -187,7 +179,7 @@ async function newTask(
   options: TaskOptions,
   snapshot: Snapshot,
   services: TaskServices,
-  readOutput: ReadOutput,
+  tools: ToolReader,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Task> {
@@ -195,7 +187,7 @@ async function newTask(
   const confirmed = isGiven ? [] : await confirmedHere(snapshot, note);
   if (kind === "fix" && options.test !== undefined) {
     const checks = [...options.checks, ...confirmed];
-    const only = await testHere(options.test, checks, options, snapshot, readOutput, signal);
+    const only = await testHere(options.test, checks, options, snapshot, tools, signal);
     return makeTask(kind, { ...options, checks: [only, ...checks] }, [], snapshot, services, note, signal);
   }
   return makeTask(kind, options, confirmed, snapshot, services, note, signal);

@@ -1,6 +1,6 @@
 import { declaredFolders } from "../core/verify/declared-folders.ts";
 import { packageScripts } from "../core/verify/package-scripts.ts";
-import type { ReadOutput } from "../core/verify/results/tool-report.ts";
+import type { ToolReader } from "../core/verify/tool-reader.ts";
 import { SandboxPool } from "../core/verify/sandbox-pool.ts";
 import { findTest } from "../core/verify/tests/find-test.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
@@ -16,14 +16,14 @@ export async function testHere(
   checks: readonly string[],
   { share }: Pick<TaskOptions, "share">,
   snapshot: Snapshot,
-  readOutput: ReadOutput,
+  tools: ToolReader,
   signal: AbortSignal,
 ): Promise<string> {
   const folders = await declaredFolders(snapshot.root, share);
   const sandboxes = new SandboxPool(snapshot, 1, undefined, folders);
   try {
-    const scripts = await packageScripts(snapshot)();
-    return await findTest({ name, checks, scripts, sandboxes, readOutput }, signal);
+    const scripts = await packageScripts(snapshot, snapshot)();
+    return await findTest({ name, checks, scripts, sandboxes, tools }, signal);
   } finally {
     await sandboxes.dispose();
   }

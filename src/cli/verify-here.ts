@@ -34,7 +34,7 @@ export async function verifyHere(
       project: snapshot,
       checks: task.checks,
       target: verifyTarget(task, false),
-      readOutput: outputs.read,
+      tools: outputs,
       diagnosers: [service],
       parser: patches.begin(),
       gates: autofixGates(task, await scansHere(options, sandboxes, scanned)),

@@ -29,7 +29,7 @@ import type { ScriptedServer } from "./server/scripted-server.ts";
 import { PatchReader } from "../../src/core/patch/reading/patch-reader.ts";
 import type { PatchReading } from "../../src/core/patch/reading/patch-reading.ts";
 import type { Syntax } from "../../src/core/syntax/syntax.ts";
-import { readHere } from "./read-here.ts";
+import { toolsHere } from "./read-here.ts";
 
 const repository = join(import.meta.dirname, "..", "..");
 
@@ -152,7 +152,7 @@ export async function runOn(
         snapshot,
         checks: task.checks,
         target: verifyTarget(task, true),
-        readOutput: readHere,
+        tools: toolsHere,
         diagnosers: diagnoses ? [typeScriptServiceFor(workspace)] : [],
         parser: reader ?? parser,
         observers: join(repository, "src", "core", "verify", "behaviour"),

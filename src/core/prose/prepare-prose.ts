@@ -1,5 +1,6 @@
 import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { baseOfBranch } from "./base-of-branch.ts";
 import { branchChanges, earlierMessages, uncommittedChanges, type Changes } from "./changes.ts";
 import { commitMessageTask } from "./commit-message.ts";
 import { fitChanges } from "./fit-changes.ts";
@@ -33,13 +34,15 @@ export async function prepareCommitMessage(
 
 /**
  * For what a branch brings beside its base.
+ * @param named what the branch goes into; left out: what the remote calls its first branch
  * @throws Failure as `prepareCommitMessage`, and `usage` for a base that is not there
  */
 export async function preparePullRequest(
   { snapshot, instruction, note }: ProseRequest,
-  base: string,
+  named: string | undefined,
   signal: AbortSignal,
 ): Promise<ProseTask> {
+  const base = await baseOfBranch(snapshot.root, named, signal);
   const changes = shownOf(await branchChanges(snapshot, base, signal), note);
   const range = `${base}..HEAD`;
   const commits = await earlierMessages(snapshot.root, { range, format: "%B", most: 30 }, signal);

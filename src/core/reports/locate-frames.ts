@@ -3,6 +3,7 @@ import { Failure } from "../workspace/failure.ts";
 import { relativePath } from "../workspace/path.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import type { Frame } from "./trace-frame.ts";
+import { writtenPlace } from "./written-place.ts";
 
 /** A frame in a file of the workspace, in a line that is there. */
 export interface OwnFrame {
@@ -18,8 +19,8 @@ const installed =
 const mostLooked = 200;
 
 /**
- * The frames that are in the workspace, by their path or, where the program ran elsewhere, by the end of it. What was
- * installed counts where nothing else is there.
+ * The frames that are in the workspace, by their path or, where the program ran elsewhere, by the end of it; of what a compiler
+ * made, where it was written. What was installed counts where nothing else is there.
  * @param root absolute path of the workspace folder, without symbolic links
  */
 export async function locateFrames(
@@ -48,7 +49,9 @@ async function found(
     const paths = [inside, files?.endingLike(frame.path)].filter((path) => path !== undefined);
     for (const path of paths) {
       if (await hasLine(snapshot, path, frame.line)) {
-        own.push({ ...frame, path });
+        const written = await writtenPlace(path, frame, snapshot);
+        const isThere = written !== undefined && (await hasLine(snapshot, written.path, written.line));
+        own.push({ ...frame, path, ...(isThere && written) });
         break;
       }
     }

@@ -4,6 +4,8 @@ export interface Frame {
   readonly path: string;
   /** Zero-based. */
   readonly line: number;
+  /** Zero-based; left out: not told. */
+  readonly column?: number;
   /** What was called; left out: not told. */
   readonly name?: string;
 }
@@ -23,8 +25,17 @@ const pytest = /^([^\s:][^:]*\.py):(\d+): ?(?:in (\S+)|[A-Z]\w*)?$/;
 const vitest = /^\s*❯ (?:(.+) )?([^\s:]+\.[cm]?[jt]sx?):(\d+):\d+$/;
 /** The head of what Node prints of an error that nobody caught. */
 const nodeHead = /^((?:file:\/\/)?(?:\/|[a-zA-Z]:[\\/])[^:]*):(\d+)$/;
-const place = /^(.+?):(\d+)(?::\d+)?$/;
-const foreign = /^(?:node:|internal\/|native\b|eval at |<|https?:)/;
+/** Firefox and Safari: `f@http://localhost:5173/src/a.ts?t=1:12:3` */
+const firefox = /^\s*([^@\s]*)@((?:https?|file|webpack|webpack-internal|blob):.+)$/;
+/** Compilers: `a.ts(3,5): error TS2322: …`, `a.ts:3:5 - error TS2322: …`, `a.c:3:5: error: …`, `A.java:3: error: …`; Go's, Rust's. */
+const compilers: readonly RegExp[] = [
+  /^((?:[a-zA-Z]:)?[^\s:()][^:()]*\.\w+)\((\d+),\d+\): (?:fatal )?error\b/,
+  /^((?:[a-zA-Z]:)?[^\s:()][^:()]*\.\w+):(\d+)(?::\d+)?(?::| -) (?:fatal )?error\b/,
+  /^(?:vet: )?((?:\.{1,2}\/)?[^\s:]+\.go):(\d+):\d+: \S/,
+  /^\s*--> ([^\s:]+\.rs):(\d+):\d+$/,
+];
+const place = /^(.+?):(\d+)(?::(\d+))?$/;
+const foreign = /^(?:node:|internal\/|native\b|eval at |<|chrome-extension:|moz-extension:)/;
 
 /** @returns undefined for a line that names no place */
 export function readFrame(line: string): ReadFrame | undefined {
@@ -46,8 +57,17 @@ export function readFrame(line: string): ReadFrame | undefined {
     const folder = called.split(".").slice(0, -2).join("/");
     return framed("innermost first", folder === "" ? file : `${folder}/${file}`, javaLine, called);
   }
-  const [, path, at] = go.exec(line) ?? rust.exec(line) ?? nodeHead.exec(line) ?? [];
-  return path === undefined ? frameAt(line) : framed("innermost first", path, at);
+  const [, path, at] = [go, rust, nodeHead, ...compilers].map((form) => form.exec(line)).find(Boolean) ?? [];
+  if (path !== undefined) {
+    return framed("innermost first", path, at);
+  }
+  const [, name = "", address] = firefox.exec(line) ?? [];
+  return address === undefined ? frameAt(line) : placed("innermost first", address, name);
+}
+
+/** Whether a line is an error that a compiler found. */
+export function isCompilerError(line: string): boolean {
+  return compilers.slice(0, -1).some((form) => form.test(line));
 }
 
 /** `at f (a.js:1:2)`, `at async a.js:1:2`, Rust's `at ./src/main.rs:4:5`, and `-> a.ts:1:2` below a compiled place. */
@@ -67,10 +87,10 @@ function frameAt(line: string): ReadFrame | undefined {
 }
 
 function placed(kind: ReadFrame["kind"], text: string, name?: string): ReadFrame | undefined {
-  const [, path, line] = foreign.test(text) ? [] : (place.exec(text) ?? []);
+  const [, path, line, column] = foreign.test(text) ? [] : (place.exec(text) ?? []);
   return path === undefined || !/[/\\]|\.[cm]?[jt]sx?$/.test(path)
     ? undefined
-    : framed(kind, path, line, name);
+    : framed(kind, path, line, name, column);
 }
 
 function framed(
@@ -78,13 +98,23 @@ function framed(
   path: string,
   line: string | undefined,
   name?: string,
+  column?: string,
 ): ReadFrame | undefined {
   const number = Number(line);
   const plain = plainPath(path);
   if (plain === "" || !Number.isSafeInteger(number) || number < 1) {
     return undefined;
   }
-  return { kind, frame: { path: plain, line: number - 1, ...(name !== undefined && { name }) } };
+  const at = Number(column ?? 0);
+  return {
+    kind,
+    frame: {
+      path: plain,
+      line: number - 1,
+      ...(at >= 1 && Number.isSafeInteger(at) && { column: at - 1 }),
+      ...(name !== undefined && name !== "" && { name }),
+    },
+  };
 }
 
 /** Without the scheme, the host and the query that loaders and bundlers put around a path. */
@@ -95,7 +125,10 @@ function plainPath(address: string): string {
   }
   const path = (scheme === "file" ? rest : rest.replace(/^[^/]*\/(?:\.\/)?/, "")).replace(/[?#].*$/, "");
   try {
-    return decodeURIComponent(path).replace(/^\/(?=[a-zA-Z]:)/, "");
+    // Vite serves files from elsewhere by their whole path.
+    return decodeURIComponent(path)
+      .replace(/^@fs(?=\/)/, "")
+      .replace(/^\/(?=[a-zA-Z]:)/, "");
   } catch {
     // No encoding that could be undone: it is a path as it is.
     return path;

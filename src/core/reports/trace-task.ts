@@ -3,10 +3,13 @@ import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { locateFrames, type OwnFrame } from "./locate-frames.ts";
 import type { Trace } from "./trace.ts";
+import type { Frame } from "./trace-frame.ts";
 
 /** Models are shown these; the innermost is what the task is about. */
 const mostShown = 12;
 const longestMessage = 2_000;
+/** Characters of a line that somebody wrote. */
+const longestWritten = 300;
 
 /**
  * Corrects what a stack trace shows. What the program printed is quoted as data, whoever wrote it.
@@ -21,7 +24,7 @@ export async function traceTask(
   const own = await locateFrames(frames, snapshot);
   const [innermost] = own;
   if (innermost === undefined) {
-    throw new Failure("usage", whyNowhere(frames.length, snapshot.root));
+    throw new Failure("usage", whyNowhere(frames, snapshot.root));
   }
   const { path, line } = innermost;
   const evidence = {
@@ -42,15 +45,23 @@ export async function traceTask(
   };
 }
 
-function whyNowhere(places: number, root: string): string {
+function whyNowhere(frames: readonly Frame[], root: string): string {
+  const places = frames.length;
+  // All of a bundle is in one line, or in a few long ones.
+  const isOfBundle = frames.some(
+    ({ path, column = 0 }) => /\.[cm]?js$/.test(path) && column > longestWritten,
+  );
   if (places === 0) {
-    return "There is no stack trace in this text: those of Node, Python, Java, Go and Rust are read.";
+    return "There is no stack trace in this text: those of Node, browsers, Python, Java, Go and Rust are read, and errors of compilers.";
   }
   const are =
     places === 1
       ? "The place in this stack trace is not"
       : `None of the ${places} places in this stack trace is`;
-  return `${are} in ${root}; is it this workspace's?`;
+  const bundle = isOfBundle
+    ? " Places in what a bundler made are of no file of it: paste the stack as the browser's console shows it with source maps."
+    : "";
+  return `${are} in ${root}; is it this workspace's?${bundle}`;
 }
 
 function describeFrame({ path, line, name }: OwnFrame): string {

@@ -1,4 +1,4 @@
-import { readFrame, type Frame } from "./trace-frame.ts";
+import { isCompilerError, readFrame, type Frame } from "./trace-frame.ts";
 
 /** What is known of a crash. */
 export interface Trace {
@@ -17,6 +17,7 @@ const mostMessages = 12;
 const plainMessage =
   /^[\s|]*(?:E {3})?(?:Uncaught |Unhandled |Caused by: |Suppressed: |Exception in thread "[^"]*" |\[cause\]: )*((?:[\w$]+[.:])*[A-Z][\w$]*(?:Error|Exception|Exit|Interrupt|Warning|Fault|Group|Throwable|Iteration)(?:\b.*)?)$/;
 const goMessage = /^(?:panic|fatal error): .+/;
+const rustError = /^error(?:\[E\d+\])?: .+/;
 const rustPanic = /^thread '[^']*'(?: \(\d+\))? panicked at (?:'(.*)', )?/;
 
 /** Python: what comes after it was thrown later. */
@@ -49,7 +50,8 @@ function plainLines(line: string): readonly string[] {
 }
 
 /**
- * Reads what Node, Python, Java, Go and Rust print when a program fails, with whatever else stands around it.
+ * Reads what Node, browsers, Python, Java, Go and Rust print when a program fails, and compilers when they refuse it, with
+ * whatever else stands around it.
  * @param text hostile. Never throws
  */
 export function readTrace(text: string): Trace {
@@ -105,5 +107,12 @@ function messageIn(line: string, next: string): string | undefined {
   if (panic !== null) {
     return `panic: ${panic[1] ?? next.trim()}`;
   }
-  return goMessage.exec(line)?.[0] ?? plainMessage.exec(line)?.[1]?.replace(/ \{$/, "");
+  if (isCompilerError(line)) {
+    return line.trim();
+  }
+  return (
+    goMessage.exec(line)?.[0] ??
+    rustError.exec(line)?.[0] ??
+    plainMessage.exec(line)?.[1]?.replace(/ \{$/, "")
+  );
 }

@@ -1,3 +1,4 @@
+import { baseOfBranch } from "../prose/base-of-branch.ts";
 import { diffOf, isCommit, shownOf, type ChangedFile } from "../prose/changes.ts";
 import { textOf } from "../privacy/learn-hidden-secrets.ts";
 import { DiskSnapshot } from "../workspace/disk-snapshot.ts";
@@ -92,13 +93,14 @@ async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSigna
       };
     case "staged":
       return { what: "staged changes", range: ["--cached"], after: { kind: "git", tree: "" } };
-    case "branch":
-      await requireCommit(root, scope.base, signal);
+    case "branch": {
+      const base = await baseOfBranch(root, scope.base, signal);
       return {
-        what: `changes since ${scope.base}`,
-        range: [`${scope.base}...HEAD`],
+        what: `changes since ${base}`,
+        range: [`${base}...HEAD`],
         after: { kind: "git", tree: "HEAD" },
       };
+    }
     case "commit": {
       const { commit } = scope;
       await requireCommit(root, commit, signal);

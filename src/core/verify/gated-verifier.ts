@@ -16,7 +16,7 @@ import type { Syntax } from "../syntax/syntax.ts";
 import { SameCodeGate } from "./gates/same-code.ts";
 import { OnlyTestsGate, WrittenTestsGate } from "./gates/written-tests.ts";
 import { TargetGate } from "./gates/target.ts";
-import type { ReadOutput } from "./results/tool-report.ts";
+import type { ToolReader } from "./tool-reader.ts";
 import { RememberedRuns } from "./remembered-runs.ts";
 import { lacksTypesOfTests } from "./tests/lacking-types.ts";
 import type { TestJudge } from "./writing/test-judge.ts";
@@ -36,7 +36,7 @@ export interface GatedVerifierParts {
   /** Commands that the user gave; run in the workspace folder's copy. Without any, no sandbox is made. */
   readonly checks: readonly string[];
   /** Finds what tools report in what checks print. Not disposed of with the verifier. */
-  readonly readOutput: ReadOutput;
+  readonly tools: ToolReader;
   /** Not disposed of with the verifier: a language service outlives a run. */
   readonly diagnosers: readonly Diagnoser[];
   /** Shared by all verifiers of a process. */
@@ -72,10 +72,10 @@ export class GatedVerifier implements Verifier {
     const problemPaths = target.problems.map(({ path }) => path);
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
     this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel, undefined, parts.sharedFolders);
-    const scripts = packageScripts(snapshot);
+    const scripts = packageScripts(snapshot, parts.project);
     this.checks = new SandboxedChecks({
       commands: checks,
-      readOutput: parts.readOutput,
+      tools: parts.tools,
       sandboxes: this.sandboxes,
       limits,
       scripts,

@@ -4,8 +4,9 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { runCheck, withoutFolder, type CheckLimits } from "./check.ts";
 import { OutputWindow } from "./output-window.ts";
-import { reportRequestOf } from "./results/report-request.ts";
-import type { ReadOutput, ToolReport } from "./results/tool-report.ts";
+import type { ProjectScripts } from "./package-scripts.ts";
+import type { ToolReport } from "./results/tool-report.ts";
+import type { ToolReader } from "./tool-reader.ts";
 import type { CheckResult } from "./verifier.ts";
 
 /** A check that was run, with what its tools say about single tests and problems. */
@@ -22,19 +23,19 @@ const mostReadBytes = 4_000_000;
 
 /**
  * @param folder absolute path of a sandbox
- * @param scripts of the workspace's package.json, without any patch
+ * @param scripts of the workspace's packages, without any patch
  * @throws what `runCheck` throws
  */
 export async function observeCheck(
   command: string,
   folder: string,
-  scripts: Readonly<Record<string, string>>,
+  scripts: ProjectScripts,
   limits: CheckLimits,
-  read: ReadOutput,
+  tools: ToolReader,
   signal: AbortSignal,
 ): Promise<ObservedCheck> {
   const file = join(folder, `.patched-moa-${randomUUID()}.report`);
-  const request = reportRequestOf(command, scripts, file);
+  const request = await tools.request(command, scripts, file, signal);
   const all = new OutputWindow(mostReadBytes / 2, mostReadBytes / 2);
   try {
     const ran = await runCheck(request.command, folder, signal, limits, {
@@ -47,7 +48,7 @@ export async function observeCheck(
     const reports =
       ran.exitCode === null
         ? []
-        : await read(
+        : await tools.read(
             { output: withoutFolder(all.text(), folder), written: withoutFolder(written, folder) },
             signal,
           );

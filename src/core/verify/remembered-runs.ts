@@ -26,12 +26,12 @@ export class RememberedRuns implements TestRuns {
     return this.runs.again(command, signal);
   }
 
-  nearest(files: PatchedFiles, command: string): Promise<string | undefined> {
-    return this.runs.nearest(files, command);
+  nearest(files: PatchedFiles, command: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.runs.nearest(files, command, signal);
   }
 
-  only(paths: readonly string[]): Promise<string | undefined> {
-    return this.runs.only(paths);
+  only(paths: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+    return this.runs.only(paths, signal);
   }
 
   onPatched(

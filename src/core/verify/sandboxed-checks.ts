@@ -3,16 +3,19 @@ import { defaultCheckLimits, runCheck, type CheckLimits } from "./check.ts";
 import type { BaselineQuestion } from "./earlier/baseline-question.ts";
 import type { EarlierBaselines } from "./earlier/earlier-baselines.ts";
 import { observeCheck, type ObservedCheck } from "./observed-check.ts";
-import type { ReadOutput } from "./results/tool-report.ts";
 import type { PatchedFiles } from "./patched-files.ts";
 import type { SandboxPool } from "./sandbox-pool.ts";
+import type { ProjectScripts } from "./package-scripts.ts";
 import { SharedWork } from "./shared-work.ts";
 import type { Patch } from "../patch/patch.ts";
+import { Failure } from "../workspace/failure.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
 import { textFile } from "../workspace/text-file.ts";
 import { isPlainPath, RelatedTests } from "./tests/related-tests.ts";
-import { ownTests } from "./tests/test-place.ts";
-import { testRunnerOf } from "./tests/test-runner.ts";
+import { isInside } from "./tests/run-there.ts";
+import { mayHoldTests } from "./tests/test-place.ts";
+import { runFiles } from "./tests/run-files.ts";
+import type { ToolReader } from "./tool-reader.ts";
 import type { TestFile } from "./verifier.ts";
 
 const testMilliseconds = 60_000;
@@ -27,13 +30,13 @@ interface Base {
 
 interface SandboxedChecksParts {
   readonly commands: readonly string[];
-  readonly readOutput: ReadOutput;
+  readonly tools: ToolReader;
   readonly sandboxes: SandboxPool;
   readonly limits?: CheckLimits | undefined;
   /** Where tests are looked for that are nearest to a patch; left out: all tests are run at once. */
   readonly project?: Pick<Snapshot, "list" | "read"> | undefined;
-  /** Of the workspace's package.json, by name, without any patch. */
-  readonly scripts: () => Promise<Readonly<Record<string, string>>>;
+  /** Of the workspace's packages, without any patch. */
+  readonly scripts: () => Promise<ProjectScripts>;
   /** What was found out by runs before; left out: nothing is. */
   readonly earlier?: Pick<EarlierBaselines, "recall" | "keep" | "keepFlaky"> | undefined;
 }
@@ -90,28 +93,30 @@ export class SandboxedChecks implements TestRuns {
     return now;
   }
 
-  async nearest({ files }: PatchedFiles, command: string): Promise<string | undefined> {
-    const { scripts } = this.parts;
+  async nearest({ files }: PatchedFiles, command: string, signal: AbortSignal): Promise<string | undefined> {
+    const { scripts, tools } = this.parts;
     if (this.related === undefined) {
       return undefined;
     }
-    const runner = testRunnerOf([command], await scripts());
+    const [runner] = await tools.runners([command], await scripts(), signal);
     if (runner === undefined) {
       return undefined;
     }
+    const isThere = isInside(runner.folder);
     const changed = files.flatMap(({ path, oldPath }) => [path, oldPath]);
     const deleted = new Set(files.filter(({ after }) => after === undefined).map(({ path }) => path));
-    const tests = (await this.related.of(changed, runner.language)).filter((path) => !deleted.has(path));
-    return tests.length > 0 ? runner.command(...tests) : undefined;
+    const related = await this.related.of(changed, runner.language);
+    const tests = related.filter((path) => !deleted.has(path) && isThere(path));
+    return tests.length > 0 ? runFiles(runner, tests) : undefined;
   }
 
-  async only(paths: readonly string[]): Promise<string | undefined> {
-    const scripts = await this.parts.scripts();
-    const runners = this.commands.flatMap((command) => testRunnerOf([command], scripts) ?? []);
-    const runner = runners.find(({ language }) =>
-      paths.every((path) => ownTests[language].test(path) && isPlainPath(path)),
+  async only(paths: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+    const { scripts, tools } = this.parts;
+    const runners = await tools.runners(this.commands, await scripts(), signal);
+    const runner = runners.find(({ language, folder }) =>
+      paths.every((path) => mayHoldTests(path, language) && isPlainPath(path) && isInside(folder)(path)),
     );
-    return paths.length > 0 ? runner?.command(...paths) : undefined;
+    return paths.length > 0 && runner !== undefined ? runFiles(runner, paths) : undefined;
   }
 
   async onPatched(
@@ -120,12 +125,12 @@ export class SandboxedChecks implements TestRuns {
     onResult: (observed: ObservedCheck) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { readOutput } = this.parts;
+    const { tools } = this.parts;
     const scripts = await this.parts.scripts();
     await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       for (const command of commands) {
-        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, readOutput, stop))) {
+        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, tools, stop))) {
           return;
         }
       }
@@ -135,10 +140,15 @@ export class SandboxedChecks implements TestRuns {
   /** Test files beside a patch, one after the other; each has less time than a check, which may be a whole suite. */
   async runTests(patch: Patch, tests: readonly TestFile[], signal: AbortSignal): Promise<readonly boolean[]> {
     const timeoutMilliseconds = Math.min(this.limits.timeoutMilliseconds, testMilliseconds);
+    const commands = await Promise.all(tests.map(({ path }) => this.only([path], signal)));
     return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const passes: boolean[] = [];
-      for (const { path, text, command } of tests) {
+      for (const [at, { path, text }] of tests.entries()) {
+        const command = commands[at];
+        if (command === undefined) {
+          throw new Failure("usage", `Nobody here can tell how a check would run ${path} alone.`);
+        }
         await sandbox.apply({ changes: [{ kind: "create", path, file: textFile(text) }] });
         const { passed } = await runCheck(command, sandbox.root, stop, {
           ...this.limits,
@@ -205,12 +215,12 @@ export class SandboxedChecks implements TestRuns {
   }
 
   private async onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {
-    const { readOutput } = this.parts;
+    const { tools } = this.parts;
     const scripts = await this.parts.scripts();
     return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
       const results: ObservedCheck[] = [];
       for (const command of commands) {
-        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, readOutput, stop));
+        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, tools, stop));
       }
       return results;
     });

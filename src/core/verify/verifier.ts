@@ -37,7 +37,7 @@ export interface Verifier {
   /**
    * Runs test files that are no part of the patch, in a sandbox of their own; left out: it cannot.
    * @returns whether each passes, in their order
-   * @throws Failure `no-git`, `sandbox`, `usage` (a command that cannot be started), `cancelled`
+   * @throws Failure `no-git`, `sandbox`, `usage` (no check runs such a file, or its command cannot be started), `cancelled`
    */
   readonly runTests?: (
     patch: Patch,
@@ -54,13 +54,11 @@ export interface Verifier {
   dispose(): Promise<void>;
 }
 
-/** A test that is put into a sandbox, and never anywhere else. */
+/** A test that is put into a sandbox, and never anywhere else; what runs it is made of the user's own check. */
 export interface TestFile {
   /** Relative to the workspace folder. */
   readonly path: string;
   readonly text: string;
-  /** Runs this file; made of the user's own check, never by a model. */
-  readonly command: string;
 }
 
 export interface Baseline {

@@ -148,7 +148,7 @@ export class CodeReviews implements vscode.Disposable {
         ...{ snapshot, project: snapshot, parser: reading, target: { problems: [] } },
         checks: await this.parts.checks.commandsFor(root),
         diagnosers: await languages.diagnosers(root, snapshot, { problems: [] }),
-        readOutput: outputs.read,
+        tools: outputs,
         sharedFolders: await declaredFolders(root, settings.sharedFolders, note),
       });
       verifier = new SecretKeepingVerifier(gates, parts.secrets);

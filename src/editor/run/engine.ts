@@ -34,7 +34,6 @@ import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
 import type { Target, Task } from "../../core/task/task.ts";
 import { ConfirmedChecks } from "../../core/verify/discover/confirmed-checks.ts";
-import { findChecks } from "../../core/verify/discover/find-checks.ts";
 import type { FoundCheck } from "../../core/verify/discover/found-check.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
@@ -215,7 +214,7 @@ export class Engine {
         snapshot,
         project: snapshot,
         target: verifyTarget(task, false),
-        readOutput: this.outputs.read,
+        tools: this.outputs,
         checks: task.checks,
         limits,
         diagnosers,
@@ -304,7 +303,7 @@ export class Engine {
   async checksOf(
     root: string,
   ): Promise<{ readonly found: readonly FoundCheck[]; readonly confirmed: ConfirmedChecks }> {
-    const found = await findChecks(new DiskSnapshot(root, unsavedFiles(root)));
+    const found = await this.outputs.checks(root, unsavedFiles(root), new AbortController().signal);
     const state = stateFolder(process.env, process.platform);
     return { found, confirmed: new ConfirmedChecks(state, await realpath(root)) };
   }

@@ -38,7 +38,7 @@ export interface FindingsHere extends FoundFindings {
 interface FindingsParts {
   readonly settings: Pick<Settings, "sharedFolders" | "scanner">;
   readonly languages: Pick<EditorLanguages, "diagnosers">;
-  readonly outputs: Pick<OutputReaderThread, "read">;
+  readonly outputs: OutputReaderThread;
   readonly patches: Pick<PatchReaderThread, "begin">;
   readonly autofix: Pick<AutofixThread, "do">;
 }
@@ -125,7 +125,7 @@ export class Findings {
           snapshot,
           project: snapshot,
           target: verifyTarget(task, false),
-          readOutput: outputs.read,
+          tools: outputs,
           checks: task.checks,
           diagnosers,
           parser: reader,

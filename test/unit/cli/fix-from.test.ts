@@ -198,7 +198,7 @@ describe("fix --test", () => {
       confirm: ["--confirm", "npm test"],
     });
     expect(ran).toMatchObject({ kind: "accepted", complete: true, code: 0 });
-    expect(ran.stderr).toContain("--test-name-pattern=(^| )sums mean of nothing$");
+    expect(ran.stderr).toContain("--test-name-pattern=(^| )sums( | *[>›] *)mean of nothing$");
     expect(ran.text("src/sums.ts")).toContain("lines.length === 0");
   });
 

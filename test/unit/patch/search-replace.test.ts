@@ -45,6 +45,24 @@ test.each([
   expect(await apply(files, answer)).toEqual({ ...files, "src/a.ts": "one\nTWO\nthree\n" });
 });
 
+test.each([
+  ["__tests__/cart.test.js", "as it is"],
+  ["**__tests__/cart.test.js**", "in bold"],
+  ["`_private.py`:", "in backticks"],
+  ["__main__.py", "with underscores around a part of it"],
+  ["__File:__ _lib/_a.ts", "behind a label in bold"],
+  ["### __src/b.ts__", "in the other bold"],
+  ["_src/b.ts_", "in the other italics"],
+])("underscores of a name stay, those of Markdown go: %s", async (line) => {
+  const path = /_?_?(?:main__|tests__|private|lib|src)[\w./]*\.\w+/.exec(line)?.[0] ?? "";
+  const name = path.includes("src") ? "src/b.ts" : path;
+  const own = { ...files, [name]: "one\ntwo\n" };
+  expect((await apply(own, `${line}\n${blockBody}`))[name]).toBe("one\nTWO\n");
+  // A new file's name is not known to anybody.
+  const added = `${line}\n<<<<<<< SEARCH\n=======\nnew\n>>>>>>> REPLACE`;
+  expect((await apply({ "c.ts": "" }, added))[name]).toBe("new\n");
+});
+
 test("a block without a name belongs to the file of the block before", async () => {
   const answer = `${block("src/a.ts", "one", "ONE")}\nand\n\n${blockBody}`;
   expect((await apply(files, answer))["src/a.ts"]).toBe("ONE\nTWO\nthree\n");

@@ -102,6 +102,22 @@ test("by a command that nobody can look into, lines are told by V8 and each faul
   });
 });
 
+test("what a tool runs beside the files that it is given counts for nobody", async () => {
+  const meter = meterFor({
+    ...script,
+    "clamp.test.ts": header + ownTest,
+    "mocha.mjs": 'await import("./clamp.test.ts");\nawait import(`./${process.argv[2]}`);\n',
+  });
+  const measured = (body: string): Promise<TestWorth> => {
+    const tests = [{ path: "new.test.ts", text: header + body }];
+    const command = `${node} mocha.mjs new.test.ts`;
+    return meter.measure(request({ tests, checks: [`${node} all.mjs`], command }), never);
+  };
+  const idleWorth = await measured('test("nothing", () => assert.equal(1 + 1, 2));\n');
+  expect(told(idleWorth)).toContain("unnoticed");
+  expect(told(await measured(high))).toContain("noticed");
+});
+
 const python = `def clamp(value, low, high):
     """Between the two."""
     if value < low:

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { locateFrames } from "../../../src/core/reports/locate-frames.ts";
 import { readTrace } from "../../../src/core/reports/trace.ts";
@@ -116,6 +117,29 @@ stack backtrace:
     expect(readTrace(rust).message).toBe("panic: index out of bounds: the len is 3 but the index is 5");
   });
 
+  test("browsers, and compilers that refuse the code", () => {
+    const firefox = `TypeError: lines is undefined
+mean@http://localhost:5173/src/a.ts?t=1733:14:10
+async*onClick@http://localhost:5173/src/main.ts:2:1
+@http://localhost:5173/@fs/home/me/lib/b.ts:3:1`;
+    expect(placesIn(firefox)).toEqual(["src/a.ts:14", "src/main.ts:2", "/home/me/lib/b.ts:3"]);
+    expect(placesIn("    at total (http://localhost:5173/src/a.ts:7:22)")).toEqual(["src/a.ts:7"]);
+    const compilers = `src/a.ts(14,9): error TS2322: Type 'number' is not assignable to type 'string'.
+src/b.ts:3:5 - error TS2304: Cannot find name 'x'.
+src/c.c:4:7: warning: unused variable 'x'
+src/c.c:5:7: fatal error: x.h: No such file or directory
+src/D.java:6: error: ';' expected
+./e.go:7:2: undefined: total
+error[E0308]: mismatched types
+ --> src/f.rs:8:9`;
+    expect(placesIn(compilers)).toEqual([
+      ...["src/a.ts:14", "src/b.ts:3", "src/c.c:5", "src/D.java:6", "./e.go:7", "src/f.rs:8"],
+    ]);
+    expect(readTrace(compilers).message).toContain("error TS2322: Type 'number'");
+    expect(readTrace(compilers).message).toContain("error[E0308]: mismatched types");
+    expect(placesIn("see src/a.ts:3, or mail me@x.org: 3:4")).toEqual([]);
+  });
+
   test("what test runners, services and loggers make of them", () => {
     const vitest = ` FAIL  src/cart.test.ts > totals
 TypeError: items is not iterable
@@ -151,9 +175,9 @@ web-1  | 2026-11-30T01:00:00.123Z     at total (/app/src/cart.ts:4:22)`;
       exc: 'Traceback (most recent call last):\n  File "/app/a.py", line 3, in main\n    f()\nKeyError: "x"',
     });
     expect(placesIn(python)).toEqual(["/app/a.py:3"]);
-    expect(placesIn("src/a.py:3: error: Incompatible types\nsrc/a.py:4: DeprecationWarning: old")).toEqual(
-      [],
-    );
+    expect(placesIn("src/a.py:3: error: Incompatible types\nsrc/a.py:4: DeprecationWarning: old")).toEqual([
+      "src/a.py:3",
+    ]);
   });
 
   test("whatever stands in a clipboard is read, quickly, and every line is a line", () => {
@@ -191,6 +215,42 @@ web-1  | 2026-11-30T01:00:00.123Z     at total (/app/src/cart.ts:4:22)`;
 });
 
 describe("places of a trace in the workspace", () => {
+  test("what a compiler made is where it was written; a map that says nonsense says nothing", async () => {
+    const text = `interface Line {
+  readonly cents: number;
+}
+
+export function mean(lines: readonly Line[]): number {
+  return lines.length;
+}
+`;
+    const compilerOptions = { sourceMap: true, target: ts.ScriptTarget.ES2022 };
+    const { outputText, sourceMapText = "" } = ts.transpileModule(text, {
+      compilerOptions,
+      fileName: "a.ts",
+    });
+    const map = { ...(JSON.parse(sourceMapText) as object), sources: ["../src/a.ts"] };
+    const out = { ...map, sources: ["../../outside.ts"] };
+    using workspace = GitWorkspace.of({
+      ".gitignore": "dist\n",
+      "src/a.ts": text,
+      "dist/a.js": outputText,
+      "dist/a.js.map": JSON.stringify(map),
+      "dist/out.js": outputText,
+      "dist/out.js.map": JSON.stringify(out),
+      "dist/odd.js": outputText,
+      "dist/odd.js.map": '{ "version": 3, "mappings": "!!", "sources": [] }',
+    });
+    const line = outputText.split("\n").findIndex((each) => each.includes("return lines.length"));
+    const frames = ["a", "out", "odd"].map((name) => ({ path: `dist/${name}.js`, line, column: 11 }));
+    const own = await locateFrames(frames, new DiskSnapshot(workspace.root));
+    expect(own.map((each) => `${each.path}:${each.line + 1}`)).toEqual([
+      "src/a.ts:6",
+      `dist/out.js:${line + 1}`,
+      `dist/odd.js:${line + 1}`,
+    ]);
+  });
+
   test("by path, or by the end of it; never outside, in what is installed only where nothing else is, in lines that are there", async () => {
     using workspace = GitWorkspace.of({
       ".gitignore": "node_modules\n",

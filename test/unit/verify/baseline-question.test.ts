@@ -43,7 +43,7 @@ async function state(
       {
         commands: ["npm test"],
         limits: defaultCheckLimits,
-        scripts: { test: "node --test" },
+        scripts: { packages: [{ folder: "", name: "", scripts: { test: "node --test" } }] },
         base,
         ...question,
       },
@@ -110,7 +110,7 @@ test("another state for other commands, scripts, limits, unsaved text, programs 
   const keys = [
     await key(),
     await key({ commands: ["npm test", "npm test"] }),
-    await key({ scripts: { test: "node --test --watch" } }),
+    await key({ scripts: { packages: [{ folder: "", name: "", scripts: { test: "node --watch" } }] } }),
     await key({ limits: { ...defaultCheckLimits, timeoutMilliseconds: 1 } }),
     await key({}, { "a.mjs": "3\n" }),
   ];

@@ -6,7 +6,7 @@ import { GatedVerifier } from "../../../src/core/verify/gated-verifier.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import type { Verdict } from "../../../src/core/verify/verdict.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
-import { readHere } from "../../support/read-here.ts";
+import { toolsHere } from "../../support/read-here.ts";
 import { rewrite } from "./rewrite.ts";
 import { ScratchRepository } from "./scratch-repository.ts";
 
@@ -38,7 +38,7 @@ class Project {
       snapshot: { root: this.repository.root, unsaved: new Map() },
       target: { problems: [], failingChecks },
       checks: [check],
-      readOutput: readHere,
+      tools: toolsHere,
       diagnosers: [],
       parser,
     });

@@ -26,7 +26,7 @@ import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 import type { Verdict } from "../../../src/core/verify/verdict.ts";
 import type { CheckResult } from "../../../src/core/verify/verifier.ts";
 import { rewrite } from "./rewrite.ts";
-import { readHere } from "../../support/read-here.ts";
+import { toolsHere } from "../../support/read-here.ts";
 import { ScratchRepository } from "./scratch-repository.ts";
 
 const grammars = fileURLToPath(
@@ -101,7 +101,7 @@ async function run(
     snapshot: { root, unsaved: new Map() },
     target: { problems: [], failingChecks },
     checks,
-    readOutput: readHere,
+    tools: toolsHere,
     diagnosers: [],
     parser,
     limits: { timeoutMilliseconds: timeout, headBytes: 10_000, tailBytes: 10_000 },

@@ -11,7 +11,7 @@ import type { GateResult } from "../../../src/core/verify/verdict.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";
 import { processesWith, ScratchRepository, until } from "./scratch-repository.ts";
-import { readHere } from "../../support/read-here.ts";
+import { toolsHere } from "../../support/read-here.ts";
 
 const source = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const parser = new SyntaxParser(source("node_modules/@vscode/tree-sitter-wasm/wasm"));
@@ -36,7 +36,7 @@ function verifierFor(repository: ScratchRepository, parts: Partial<GatedVerifier
     snapshot: { root: repository.root, unsaved: new Map() },
     target: { problems: [] },
     checks: [],
-    readOutput: readHere,
+    tools: toolsHere,
     diagnosers: [],
     parser,
     ...parts,

@@ -12,7 +12,7 @@ import { DiskSnapshot } from "../../../src/core/workspace/disk-snapshot.ts";
 import { textFile } from "../../../src/core/workspace/text-file.ts";
 import { rewrite } from "./rewrite.ts";
 import { ScratchRepository } from "./scratch-repository.ts";
-import { readHere } from "../../support/read-here.ts";
+import { toolsHere } from "../../support/read-here.ts";
 
 const wasm = fileURLToPath(new URL("../../../node_modules/@vscode/tree-sitter-wasm/wasm", import.meta.url));
 const parser = new SyntaxParser(wasm);
@@ -47,7 +47,7 @@ async function verdictOn(patch: Patch, check = "npm test"): Promise<Verdict> {
     snapshot: { root: repository.root, unsaved: new Map() },
     target: { problems: [], failingChecks: true },
     checks: [check],
-    readOutput: readHere,
+    tools: toolsHere,
     diagnosers: [],
     parser,
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { defaultCheckLimits } from "../../../src/core/verify/check.ts";
 import { observeCheck, type ObservedCheck } from "../../../src/core/verify/observed-check.ts";
-import { readHere } from "../../support/read-here.ts";
+import { toolsHere } from "../../support/read-here.ts";
 
 const node = JSON.stringify(process.execPath);
 const { signal } = new AbortController();
@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const observe = (command: string): Promise<ObservedCheck> =>
-  observeCheck(command, folder, {}, defaultCheckLimits, readHere, signal);
+  observeCheck(command, folder, { packages: [] }, defaultCheckLimits, toolsHere, signal);
 
 test("Vitest names the tests that pass as well, prints what it always prints, and leaves no report", async () => {
   writeFileSync(

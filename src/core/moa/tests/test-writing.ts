@@ -84,10 +84,7 @@ export class TestWriting {
     runTests: NonNullable<Verifier["runTests"]>,
   ): WrittenTests {
     const { signal, note } = this.#deps;
-    const files = texts.map((text, index) => {
-      const path = place.path(index + 1);
-      return { path, text, command: place.runner.command(path) };
-    });
+    const files = texts.map((text, index) => ({ path: place.path(index + 1), text }));
     return new WrittenTests(async (patch: Patch) => {
       try {
         return await runTests(patch, files, signal);

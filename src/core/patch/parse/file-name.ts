@@ -91,16 +91,21 @@ export function nameAbove(
 }
 
 function stripped(line: string): string {
-  return line
-    .trim()
-    .replace(/^(?:#+|\/\/+|--|;+|<!--|\/\*+|[-*+]|\d{1,3}[.)])\s+/, "")
-    .replace(/(?:-->|\*\/)$/, "")
-    .trimEnd()
-    .replace(/^[*_`"']{1,4}/, "")
-    .replace(/^(?:file\s?(?:name|path)?|path|filename)\s*[:=]\s*/i, "")
-    .replace(/^[*_`"'\s]{1,4}/, "")
-    .replace(/[*_`"':]{1,5}$/, "")
-    .trim();
+  return (
+    line
+      .trim()
+      .replace(/^(?:#+|\/\/+|--|;+|<!--|\/\*+|[-*+]|\d{1,3}[.)])\s+/, "")
+      .replace(/(?:-->|\*\/)$/, "")
+      .trimEnd()
+      .replace(/^[*`"']{1,4}/, "")
+      .replace(/^_{0,2}(?:file\s?(?:name|path)?|path|filename)\s*[:=](?:_{1,2}(?=\s))?\s*/i, "")
+      .replace(/^[*`"'\s]{1,4}/, "")
+      .replace(/[*`"':]{1,5}$/, "")
+      // Underscores emphasise where they stand at both ends; else they are part of `__tests__/a.js` or `_a.py`.
+      .replace(/^(_{1,2})(?=[^_\s])(.*[^_\s])\1$/, "$2")
+      .replace(/^[*`"']{1,4}|[*`"':]{1,5}$/g, "")
+      .trim()
+  );
 }
 
 function isName(text: string, isKnown: IsKnown): boolean {

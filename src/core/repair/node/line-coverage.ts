@@ -2,20 +2,25 @@ import { Session, type Profiler } from "node:inspector";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { executedLines } from "./executed-lines.ts";
+import type { Translation } from "./typescript.ts";
 
 /** Which lines are executed, told by V8's block coverage in this very thread. */
 export class LineCoverage {
   readonly #session = new Session();
   readonly #root: string;
   readonly #textOf: (path: string) => string | undefined;
-  readonly #translated: ReadonlySet<string>;
+  readonly #translated: ReadonlyMap<string, Translation>;
 
   /**
    * @param root absolute path; what lies outside of it, or is installed in it, is not looked at
    * @param textOf what was loaded as the file of this absolute path
-   * @param translated files of which something else is run: all their lines are executed, or none
+   * @param translated what else is run in the place of files, by their absolute path
    */
-  constructor(root: string, textOf: (path: string) => string | undefined, translated: ReadonlySet<string>) {
+  constructor(
+    root: string,
+    textOf: (path: string) => string | undefined,
+    translated: ReadonlyMap<string, Translation>,
+  ) {
     this.#root = root;
     this.#translated = translated;
     this.#textOf = textOf;
@@ -46,11 +51,12 @@ export class LineCoverage {
   }
 
   #linesOf(path: string, text: string, functions: readonly Profiler.FunctionCoverage[]): number[] {
-    if (!this.#translated.has(path)) {
+    const translation = this.#translated.get(path);
+    if (translation === undefined) {
       return executedLines(text, functions);
     }
-    const isExecuted = functions.some(({ ranges }) => ranges.some(({ count }) => count > 0));
-    return isExecuted ? text.split("\n").map((_, index) => index + 1) : [];
+    const { code, lines } = translation;
+    return executedLines(code, functions).flatMap((line) => lines[line - 1] ?? []);
   }
 
   stop(): void {

@@ -4,7 +4,7 @@ import { dirname, extname, join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm, { type Module as VmModule } from "node:vm";
 import { limited } from "./time-limit.ts";
-import { isTypeScript, typesStripped } from "./typescript.ts";
+import { isTypeScript, typesStripped, type Translation } from "./typescript.ts";
 import { Unsupported } from "./unsupported.ts";
 
 interface CommonModule {
@@ -46,8 +46,8 @@ export class ModuleGraph {
   readonly #modules = new Map<string, Promise<VmModule>>();
   readonly #common = new Map<string, CommonModule>();
   #main: string | undefined;
-  /** Files whose places are not those of what is run. */
-  readonly translated = new Set<string>();
+  /** What is run in the place of files that are not run as they are written, by their absolute path. */
+  readonly translated = new Map<string, Translation>();
 
   constructor(options: GraphOptions) {
     this.#options = options;
@@ -244,9 +244,9 @@ export class ModuleGraph {
     if (!isTypeScript(path)) {
       return text;
     }
-    const { code, keepsPlaces } = typesStripped(text, this.#options.root);
-    if (!keepsPlaces) {
-      this.translated.add(path);
+    const { code, translation } = typesStripped(text, this.#options.root);
+    if (translation !== undefined) {
+      this.translated.set(path, translation);
     }
     return code;
   }

@@ -1,6 +1,8 @@
 import type { SyntaxParser } from "../../syntax/syntax-parser.ts";
 import type { Sandbox } from "../../verify/sandbox.ts";
 import { SandboxPool } from "../../verify/sandbox-pool.ts";
+import { projectScripts } from "../../verify/package-scripts.ts";
+import { plainRuns } from "../../verify/tests/plain-runs.ts";
 import { textOf } from "../../verify/text-of.ts";
 import type {
   MeasuredCoverage,
@@ -31,6 +33,8 @@ export interface MeasuringSettings {
   readonly sharedFolders?: readonly string[];
 }
 
+/** Files that its settings name it runs beside those it is given: what it notices may be what the others do. */
+const takesMore = /\bmocha\b/;
 /** Faults that are planted at most: more tell little more. */
 const mostMutants = 24;
 /** Where each of them costs a process, fewer are tried, and so many noticed are enough: a third of all that could be tried. */
@@ -49,7 +53,7 @@ interface Ground {
   readonly before: ReadonlySet<number> | undefined;
   /** Keys of the project's own tests, as far as they are known. */
   readonly known: ReadonlySet<string>;
-  /** Texts of the test files that candidates change. */
+  /** Texts of the test files that candidates change; nothing, where other tests than theirs may be run beside them. */
   readonly changed: ReadonlyMap<string, string>;
 }
 
@@ -102,7 +106,7 @@ export class TestMeasuring implements TestMeter {
   }
 
   async #ground(
-    { target, checks, tests }: MeasureRequest,
+    { target, checks, tests, command }: MeasureRequest,
     pool: SandboxPool,
     signal: AbortSignal,
   ): Promise<Ground | undefined> {
@@ -126,6 +130,9 @@ export class TestMeasuring implements TestMeter {
     for (const path of tests.map((test) => test.path).filter((each) => !created.includes(each))) {
       changed.set(path, await read(path));
     }
+    if (takesMore.test(command)) {
+      created.forEach((path) => changed.set(path, ""));
+    }
     const ground = { lines, functions, plan, changed };
     if (plan !== undefined && own.length === 0) {
       return { ...ground, before: new Set(), known: new Set() };
@@ -136,9 +143,10 @@ export class TestMeasuring implements TestMeter {
       await run?.lane.dispose();
       const { results = [] } = run ?? {};
       const before = linesOf(results, target.path);
+      const commands = plainRuns(checks, await projectScripts(files, read));
       return {
         ...ground,
-        before: before ?? (await linesRunBy(checks, sandbox, target, observers, stop)),
+        before: before ?? (await linesRunBy(commands, sandbox, target, observers, stop)),
         known: new Set(results.map(keyOf)),
       };
     });

@@ -28,7 +28,8 @@ export interface TestTrials {
 }
 
 /** Where a failure has no place: the words that assertions fail with. */
-const ASSERTION = /\bAssertionError\b|ERR_ASSERTION|\bexpect\(|^E\s+assert\b|DID NOT RAISE/m;
+const ASSERTION =
+  /\bAssertionError\b|ERR_ASSERTION|\bexpect\(|^E\s+assert\b|DID NOT RAISE|^\s*Difference \(- actual|^\s*Function returned:|^\s+(?:compare|wanted|doNotWant): |^\s+--- expected$/m;
 
 /** @param results of one run; a command has one, without a file */
 export function noticing(results: readonly TestResult[]): Noticing {

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { textOf } from "../text-of.ts";
 import type { FoundCheck } from "./found-check.ts";
@@ -28,16 +28,24 @@ export async function findChecks(
   const project: ProjectFiles = {
     text: (path) => textOf(snapshot, path),
     files: new Set(files),
-    isInstalled: (program) => exists(join(snapshot.root, "node_modules", ".bin", program)),
+    isThere: (path) => exists(join(snapshot.root, ...path.split("/"))),
   };
   const manifest = await project.text("package.json");
-  const manager = locks.find(([lock]) => project.files.has(lock))?.[1] ?? "npm";
+  const managerIn = (folder: string): PackageManager | undefined =>
+    locks.find(([lock]) => project.files.has(posix.join(folder, lock)))?.[1];
+  const manager = managerIn("") ?? "npm";
   const own = scriptChecks({ folder: "", manifest, manager });
   const tools = (await Promise.all(finders.map((find) => find(project)))).flat();
   const folders = workspaceFolders(manifest, await project.text("pnpm-workspace.yaml"), files);
+  const alone = await standingAlone(project, folders);
   const packages = await Promise.all(
-    folders.map(async (folder) =>
-      scriptChecks({ folder, manifest: await project.text(`${folder}/package.json`), manager }),
+    [...folders, ...alone].map(async (folder) =>
+      scriptChecks({
+        folder,
+        manifest: await project.text(`${folder}/package.json`),
+        manager: managerIn(folder) ?? manager,
+        isAlone: alone.includes(folder),
+      }),
     ),
   );
   const isCovered = ({ kind }: FoundCheck): boolean =>
@@ -46,6 +54,17 @@ export async function findChecks(
   return found
     .filter(({ command }, at) => found.findIndex((check) => check.command === command) === at)
     .slice(0, mostChecks);
+}
+
+/** Folders of packages that no workspace names and that have been installed by themselves: others are samples and fixtures. */
+async function standingAlone(project: ProjectFiles, named: readonly string[]): Promise<readonly string[]> {
+  const folders = [...project.files]
+    .filter((path) => path.endsWith("/package.json"))
+    .map((path) => posix.dirname(path))
+    .filter((folder) => !named.includes(folder))
+    .slice(0, mostChecks);
+  const installed = await Promise.all(folders.map((folder) => project.isThere(`${folder}/node_modules`)));
+  return folders.filter((_, at) => installed[at] === true);
 }
 
 async function exists(path: string): Promise<boolean> {

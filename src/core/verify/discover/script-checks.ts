@@ -11,7 +11,7 @@ const kinds: readonly (readonly [RegExp, FoundCheck["kind"]])[] = [
 const PLACEHOLDER = /no test specified/;
 /** Never ends, changes files, or wants a network. */
 const UNFIT =
-  /(?:^|\s)--?(?:watch\w*|fix|write|updateSnapshot|ui|u)\b|\b(?:npm|pnpm|yarn|bun)\s+(?:ci|i|install|add|publish)\b|\bnpx\s+(?!--no)|\b(?:nodemon|curl|wget|playwright|cypress)\b/;
+  /(?:^|\s)--?(?:watch\w*|fix|write|updateSnapshot|ui|u)\b(?!=false)|\b(?:npm|pnpm|yarn|bun)\s+(?:ci|i|install|add|publish)\b|\bnpx\s+(?!--no)|\b(?:nodemon|curl|wget|playwright|cypress)\b/;
 
 /** Other names would have to be quoted, and a repository may name its folders as it likes. */
 const PLAIN_FOLDER = /^[\w@./+-]*$/;
@@ -23,10 +23,12 @@ interface Package {
   readonly folder: string;
   readonly manifest: string;
   readonly manager: PackageManager;
+  /** No workspace names it. */
+  readonly isAlone?: boolean;
 }
 
 /** Scripts of a package.json that check, by their usual names. */
-export function scriptChecks({ folder, manifest, manager }: Package): readonly FoundCheck[] {
+export function scriptChecks({ folder, manifest, manager, isAlone = false }: Package): readonly FoundCheck[] {
   const scripts = scriptsIn(manifest);
   return Object.entries(scripts).flatMap(([name, text]): FoundCheck[] => {
     const kind = kinds.find(([pattern]) => pattern.test(name))?.[1];
@@ -37,7 +39,7 @@ export function scriptChecks({ folder, manifest, manager }: Package): readonly F
     }
     return [
       {
-        command: commandFor(name, folder, manager),
+        command: commandFor(name, { folder, manager, isAlone }),
         kind,
         from: folder === "" ? "package.json" : `${folder}/package.json`,
         why: plainLine(`script ${name}: ${text}`),
@@ -47,14 +49,17 @@ export function scriptChecks({ folder, manifest, manager }: Package): readonly F
   });
 }
 
-function commandFor(name: string, folder: string, manager: PackageManager): string {
+function commandFor(
+  name: string,
+  { folder, manager, isAlone }: Required<Pick<Package, "folder" | "manager" | "isAlone">>,
+): string {
   const script = name === "test" && manager !== "bun" ? "test" : `run ${name}`;
   if (folder === "") {
     return `${manager} ${script}`;
   }
   switch (manager) {
     case "npm":
-      return `npm ${script} --workspace ${folder}`;
+      return isAlone ? `npm --prefix ${folder} ${script}` : `npm ${script} --workspace ${folder}`;
     case "pnpm":
       return `pnpm --dir ${folder} ${script}`;
     case "yarn":

@@ -8,8 +8,8 @@ export interface ProjectFiles {
   text(path: string): Promise<string>;
   /** Of the workspace, relative; nothing that is ignored or installed. */
   readonly files: ReadonlySet<string>;
-  /** Whether a program of node_modules is installed. */
-  isInstalled(program: string): Promise<boolean>;
+  /** Whether there is such a file or folder, also of what is ignored or installed. */
+  isThere(path: string): Promise<boolean>;
 }
 
 /** Finds checks of one kind of project. */
@@ -24,7 +24,7 @@ const MAKE_TARGET = /^(test|tests|check|lint|typecheck)\s*:(?!=)/gm;
 
 const typescript: Finder = async (project) => {
   const config = "tsconfig.json";
-  if (!project.files.has(config) || !(await project.isInstalled("tsc"))) {
+  if (!project.files.has(config) || !(await project.isThere("node_modules/.bin/tsc"))) {
     return [];
   }
   const command = "npx --no-install tsc --noEmit --project tsconfig.json";
@@ -33,7 +33,7 @@ const typescript: Finder = async (project) => {
 
 const eslint: Finder = async (project) => {
   const config = [...project.files].find((path) => ESLINT_CONFIG.test(path));
-  if (config === undefined || !(await project.isInstalled("eslint"))) {
+  if (config === undefined || !(await project.isThere("node_modules/.bin/eslint"))) {
     return [];
   }
   // Its configuration is a program.
@@ -50,15 +50,13 @@ const eslint: Finder = async (project) => {
 };
 
 const python: Finder = async (project) => {
-  const pyproject = await project.text("pyproject.toml");
-  const candidates = [
-    ["pytest.ini", await project.text("pytest.ini"), "pytest is configured"],
-    ["pyproject.toml", checkerTables(pyproject), "it configures tools that check"],
-    ["tox.ini", await project.text("tox.ini"), "it configures tests"],
-    ["setup.cfg", await project.text("setup.cfg"), "pytest is configured"],
-  ] as const;
-  const configured = candidates.find(([, text]) => /pytest/.test(text));
+  const interpreter = await interpreterIn(project, "");
+  const configured = await pytestSettings(project, "");
   const test = [...project.files].find((path) => PYTHON_TEST.test(path));
+  const inner = configured === undefined ? await pythonProjects(project) : [];
+  if (inner.length > 0) {
+    return inner;
+  }
   if (configured === undefined && test === undefined) {
     return [];
   }
@@ -67,13 +65,66 @@ const python: Finder = async (project) => {
     const folder = posix.dirname(test);
     const isPlain = PLAIN_FOLDER.test(folder);
     const within = folder === "." || !isPlain || project.files.has(`${folder}/__init__.py`);
-    const command = `${python3} -m unittest${within ? "" : ` discover -s ${folder}`}`;
+    const command = `${interpreter} -m unittest${within ? "" : ` discover -s ${folder}`}`;
     return [{ command, kind: "tests", from: test, why: "it is written for unittest", definition: "" }];
   }
-  const [from, definition, why] = configured ?? [test ?? "", "", "it is named as pytest names tests"];
-  return [{ command: `${python3} -m pytest`, kind: "tests", from, why, definition }];
+  const { from, definition, why } = configured ?? {
+    from: test ?? "",
+    definition: "",
+    why: "it is named as pytest names tests",
+  };
+  return [{ command: `${interpreter} -m pytest`, kind: "tests", from, why, definition }];
 };
-const python3 = process.platform === "win32" ? "python" : "python3";
+
+type Settings = Pick<FoundCheck, "from" | "definition" | "why">;
+
+/** What configures pytest in a folder. */
+async function pytestSettings(project: ProjectFiles, folder: string): Promise<Settings | undefined> {
+  const at = (name: string): string => posix.join(folder, name);
+  const pyproject = await project.text(at("pyproject.toml"));
+  const candidates: readonly (readonly [string, string, string])[] = [
+    ["pytest.ini", await project.text(at("pytest.ini")), "pytest is configured"],
+    ["pyproject.toml", checkerTables(pyproject), "it configures tools that check"],
+    ["tox.ini", await project.text(at("tox.ini")), "it configures tests"],
+    ["setup.cfg", await project.text(at("setup.cfg")), "pytest is configured"],
+  ];
+  const [name, definition = "", why = ""] = candidates.find(([, text]) => /pytest/.test(text)) ?? [];
+  return name === undefined ? undefined : { from: at(name), definition, why };
+}
+
+/** Of a monorepo: each has settings of its own, and finds its code from its own folder. */
+async function pythonProjects(project: ProjectFiles): Promise<readonly FoundCheck[]> {
+  const folders = [...project.files]
+    .filter((path) => /\/(?:pyproject\.toml|pytest\.ini|tox\.ini|setup\.cfg)$/.test(path))
+    .map((path) => posix.dirname(path));
+  const found = await Promise.all(
+    [...new Set(folders)]
+      .filter((folder) => PLAIN_FOLDER.test(folder))
+      .slice(0, mostProjects)
+      .map(async (folder): Promise<readonly FoundCheck[]> => {
+        const settings = await pytestSettings(project, folder);
+        const command = `cd ${folder} && ${await interpreterIn(project, folder)} -m pytest`;
+        return settings === undefined ? [] : [{ command, kind: "tests", ...settings }];
+      }),
+  );
+  return found.flat();
+}
+
+/** Relative to the folder: the environment that stands in it, or in the workspace folder; else the system's. */
+async function interpreterIn(project: ProjectFiles, folder: string): Promise<string> {
+  const windows = process.platform === "win32";
+  const up = folder === "" ? [""] : ["", `${posix.relative(folder, ".")}/`];
+  for (const prefix of up) {
+    for (const name of [".venv", "venv"]) {
+      const program = prefix + name + (windows ? "/Scripts/python.exe" : "/bin/python");
+      if (await project.isThere(posix.join(folder, program))) {
+        return program;
+      }
+    }
+  }
+  return windows ? "python" : "python3";
+}
+const mostProjects = 20;
 
 const go: Finder = (project) => {
   // Without a proxy nothing is downloaded.

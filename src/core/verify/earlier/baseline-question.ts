@@ -6,6 +6,7 @@ import type { CheckLimits } from "../check.ts";
 import { confinementHere } from "../confinement.ts";
 import type { SandboxBase } from "../sandbox.ts";
 import { sharedEntries } from "../shared-folder.ts";
+import type { ProjectScripts } from "../package-scripts.ts";
 import { scriptsBehind } from "./scripts-behind.ts";
 import { Stamp } from "./stamp.ts";
 import { addTools } from "./tools-on-path.ts";
@@ -35,8 +36,8 @@ export interface BaselineQuestion {
   readonly commands: readonly string[];
   readonly base: SandboxBase;
   readonly limits: CheckLimits;
-  /** Of the workspace's package.json, by name. */
-  readonly scripts: Readonly<Record<string, string>>;
+  /** Of the workspace's packages. */
+  readonly scripts: ProjectScripts;
 }
 
 /** Everything that results of checks may depend on, as far as it can be told without running them. */
@@ -75,7 +76,7 @@ export async function stateOf(question: BaselineQuestion, signal: AbortSignal): 
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   await addOwnGit(stamp, base.ownGit);
-  const own = [...commands, ...Object.values(scripts)];
+  const own = [...commands, ...scripts.packages.flatMap((each) => Object.values(each.scripts))];
   const texts = [...own, ...(await scriptsBehind(own, join(base.top, ...base.prefix.split("/"))))];
   await addTools(stamp, { texts, environment, top: base.top });
   for (const folder of base.heavyFolders) {

@@ -18,7 +18,7 @@ export interface CheckRuns {
    * A command that runs only the tests of a check that are nearest to the patch.
    * @returns undefined where the tool is not known, or no test is near
    */
-  nearest(files: PatchedFiles, command: string): Promise<string | undefined>;
+  nearest(files: PatchedFiles, command: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * On the patched workspace, one after the other, in one sandbox.
    * @param onResult false: the rest need not be run
@@ -38,7 +38,7 @@ export interface TestRuns extends CheckRuns {
    * @param paths of a candidate's choosing
    * @returns undefined where the tool is not known, or a name is not plain
    */
-  only(paths: readonly string[]): Promise<string | undefined>;
+  only(paths: readonly string[], signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** Checks that take longer are not run once more; what they say counts. */
@@ -126,7 +126,7 @@ export class ChecksGate implements Gate {
     for (const before of baseline) {
       const { command, milliseconds, timedOut } = before.result;
       const slow = milliseconds >= leastForNearest && !timedOut && before.reports.length > 0;
-      const near = slow ? await this.runs.nearest(files, command) : undefined;
+      const near = slow ? await this.runs.nearest(files, command, signal) : undefined;
       if (near === undefined) {
         continue;
       }

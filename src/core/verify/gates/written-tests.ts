@@ -64,7 +64,11 @@ export class WrittenTestsGate implements Gate {
       report({ ...seen, status: "failed", detail, evidence });
       return;
     }
-    const command = (await runs.only(tests.map(({ path }) => path))) ?? seen.subject;
+    const command =
+      (await runs.only(
+        tests.map(({ path }) => path),
+        signal,
+      )) ?? seen.subject;
     // One after the other in the same place: what a test leaves behind is there when it is run again.
     const again: ObservedCheck[] = [];
     const onResult = (observed: ObservedCheck): boolean =>

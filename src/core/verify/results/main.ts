@@ -1,6 +1,6 @@
 import { serveJobs } from "../../thread/serve-jobs.ts";
-import { readOutput } from "./read-output.ts";
-import type { PrintedOutput } from "./tool-report.ts";
+import { answerOf } from "./answer-of.ts";
+import type { ToolQuestion } from "./protocol.ts";
 
-/** The program of the thread that reads what tools print. */
-serveJobs(({ output, written }: PrintedOutput) => Promise.resolve(readOutput(output, written)));
+/** The program of the thread that knows the tools behind checks. */
+serveJobs((question: ToolQuestion) => answerOf(question));

@@ -1,7 +1,7 @@
 import { CollectedTests } from "./collected-tests.ts";
 import type { ReportReader } from "./tool-report.ts";
 
-const PASSING = /^ {2}\d+ passing\b/;
+const PASSING = /^ {2}(\d+) passing\b/;
 const TITLE = /^( {2,})(\S.*)$/;
 const PASSED = /^[✔✓] (.+?)(?: \(\d+ms\))?$/;
 const SKIPPED = /^- (.+)$/;
@@ -9,8 +9,8 @@ const FAILED_IN_TREE = /^\d+\) .+$/;
 const FAILURE = /^ {2}\d+\) (.+)$/;
 
 /**
- * The `spec` reporter of Mocha. Which tests fail is taken from the list at its end, since a line of the tree may as well
- * be printed by a test.
+ * What Mocha prints for people. Which tests fail is taken from the list at its end, since a line of the tree may as well
+ * be printed by a test. The reporter `spec` names those that pass; of others only their number is known.
  */
 export const mochaText: ReportReader = ({ lines }) => {
   if (!lines.some((line) => PASSING.test(line))) {
@@ -19,9 +19,11 @@ export const mochaText: ReportReader = ({ lines }) => {
   const tests = new CollectedTests("Mocha");
   let groups: { readonly indent: number; readonly name: string }[] = [];
   let isSummary = false;
+  let [passed, counted] = [0, 0];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
     isSummary ||= PASSING.test(line);
+    counted += Number(PASSING.exec(line)?.[1] ?? 0);
     if (isSummary) {
       const [failure, next] = failureAt(lines, at);
       if (failure) {
@@ -36,15 +38,16 @@ export const mochaText: ReportReader = ({ lines }) => {
     }
     groups = groups.filter(({ indent }) => indent < space.length);
     const names = groups.map(({ name }) => name);
-    const passed = PASSED.exec(text)?.[1];
+    const passing = PASSED.exec(text)?.[1];
     const skipped = SKIPPED.exec(text)?.[1];
-    if (passed !== undefined || skipped !== undefined) {
-      tests.add([...names, passed ?? skipped], passed === undefined ? "skipped" : "passed");
+    if (passing !== undefined || skipped !== undefined) {
+      passed += Number(passing !== undefined);
+      tests.add([...names, passing ?? skipped], passing === undefined ? "skipped" : "passed");
     } else if (!FAILED_IN_TREE.test(text)) {
       groups.push({ indent: space.length, name: text });
     }
   }
-  return tests.report();
+  return passed < counted ? tests.report(counted) : tests.report();
 };
 
 /** `1) group`, further groups further in, the title with a colon. @returns where it ends as well */

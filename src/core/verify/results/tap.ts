@@ -6,6 +6,8 @@ const PLAN = /^1\.\.\d+$/;
 const POINT = /^( *)(not )?ok\b(?: +\d+)?(?: +(.*))?$/;
 const DIRECTIVE = / # (skip|todo)\b/i;
 
+const fileSign = " › ";
+
 interface Point {
   readonly name: string;
   readonly status: ReportedTest["status"];
@@ -19,6 +21,7 @@ export const tap: ReportReader = ({ lines }) => {
     return undefined;
   }
   const tests = new CollectedTests("TAP");
+  const outermost: Point[] = [];
   /** Points that no outer one has summed up yet, by how far in they are. */
   let waiting = new Map<number, Point[]>();
   let endOfDetails: string | undefined;
@@ -43,9 +46,15 @@ export const tap: ReportReader = ({ lines }) => {
     beside.push(point);
     waiting.set(indent, beside);
     if (indent === 0) {
-      collect(point, [], tests);
+      outermost.push(point);
       waiting.clear();
     }
+  }
+  // AVA puts the file before each name where it runs several, and not where it runs one.
+  const withFiles = outermost.every(({ name }) => name.includes(fileSign));
+  for (const point of outermost) {
+    const at = withFiles ? point.name.indexOf(fileSign) + fileSign.length : 0;
+    collect({ ...point, name: point.name.slice(at) }, [], tests);
   }
   // What still waits was cut off before its groups were named: nobody can tell which test it is.
   return tests.report();

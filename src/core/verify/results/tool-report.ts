@@ -34,9 +34,6 @@ export interface PrintedOutput {
   readonly written: string;
 }
 
-/** Finds what the tools behind a check report in what they printed. */
-export type ReadOutput = (printed: PrintedOutput, signal: AbortSignal) => Promise<readonly ToolReport[]>;
-
 /** Output of a check as readers of it want it. */
 export interface ToolOutput {
   /** Without escape sequences. */

@@ -70,7 +70,7 @@ export class RelatedTests {
 }
 
 /** `test_cart.py`, `cart.test.ts`, `cart_test.py`: cart. */
-function subjectOf(path: string): string {
+export function subjectOf(path: string): string {
   return posix
     .basename(path)
     .replace(EXTENSION, "")

@@ -1,61 +1,111 @@
-import { callsBehind } from "./test-runner.ts";
-
-/** A shell leaves them as they are, or makes of patterns what it made of them before. */
-const plainWord = /^[\w./:=@+*?-]+$/;
+import type { ProjectScripts } from "../package-scripts.ts";
+import { callsBehind, type Call } from "../script-call.ts";
+import { inFolder, insideOf, patternedWords } from "./run-there.ts";
+import { spokenTest, type SpokenTest } from "./spoken-test.ts";
+import { toolCallOf, type ToolCall } from "./tool-call.ts";
+import { isAboutAll, withoutCoverage } from "./tool-options.ts";
 
 /**
  * Commands that run one test by its name, made of the user's own checks, in their order; none where no check calls a runner
  * that is known here.
- * @param name as people know it: `adds two`, `suite > adds two`, `test_adds`, `pkg.test_a.Case.test_adds`, `TestAdds/two`
- * @param scripts of package.json, by name
+ * @param name as people know it, or as tools print it: `adds two`, `suite > adds two`, `test_adds`, `pkg.test_a.Case.test_adds`
  */
 export function singleTestCommands(
   name: string,
   checks: readonly string[],
-  scripts: Readonly<Record<string, string>>,
+  project: ProjectScripts,
 ): readonly string[] {
+  const spoken = spokenTest(name);
   const found = checks
-    .flatMap((check) => callsBehind(check, scripts, true))
-    .map(({ words, author }) => {
-      const only = onlyTest(words, name);
-      // What a script calls by its bare name is installed in the project, and not on the path.
-      const isInstalled = author === "script" && /^(?:vitest|jest|mocha)$/.test(words[0] ?? "");
-      return only && [...(isInstalled ? ["npx", "--no-install"] : []), ...only];
-    })
-    .filter((words) => words !== undefined)
-    .map((words) => words.map((word) => (plainWord.test(word) ? word : quoted(word))).join(" "));
+    .flatMap((check) => callsBehind(check, project))
+    .flatMap((call) => {
+      const tool = toolCallOf(call);
+      const all =
+        tool === undefined
+          ? [compiled(call, name)]
+          : patternsFor(tool, spoken).map((pattern) => onlyTest(tool, { ...spoken, pattern }, project));
+      return all.flatMap((words) =>
+        words === undefined ? [] : [inFolder(call.folder, patternedWords(words))],
+      );
+    });
   return [...new Set(found)];
 }
 
-/** @returns undefined where the runner is not known */
-function onlyTest(words: readonly string[], name: string): readonly string[] | undefined {
-  const program = words[0] ?? "";
-  const at = words.findIndex((word) => /^(?:vitest|jest|mocha|pytest|py\.test|unittest)$/.test(word));
-  if (words.slice(0, Math.max(0, at)).some((word) => /^\w+=/.test(word))) {
-    return undefined;
+/** What it is looked for by, one after the other. */
+function patternsFor({ tool }: ToolCall, { pattern, title, name, loose }: SpokenTest): readonly string[] {
+  switch (tool) {
+    case "node:test":
+      // Before version 22 Node compares titles alone.
+      return title === name ? [pattern] : [pattern, spokenTest(title).pattern];
+    case "Vitest":
+      // Since version 5 it has a sign between suites.
+      return loose === undefined ? [pattern] : [pattern, loose];
+    default:
+      return [pattern];
   }
-  if (/^node(?:\.exe)?$/.test(program) && words.includes("--test")) {
-    // After the first path, options are the test's own.
-    const here = words.indexOf("--test") + 1;
-    return [...words.slice(0, here), `--test-name-pattern=${pattern(name)}`, ...words.slice(here)];
-  }
-  if (at !== -1) {
-    const [before, after] = [words.slice(0, at + 1), words.slice(at + 1)];
-    switch (words[at]) {
-      case "vitest":
-        return [...before, ...(after[0] === "run" ? after : ["run", ...after]), "-t", pattern(name)];
-      case "jest":
-        return [...before, ...after, "-t", pattern(name)];
-      case "mocha":
-        return [...before, ...after, "--grep", pattern(name)];
-      case "unittest":
-        return name.includes(".") ? [...before, name] : [...before, ...after, "-k", name];
-      default:
-        return name.includes("::")
-          ? [...before, ...after.filter((word) => word.startsWith("-")), name]
-          : [...before, ...after, "-k", name.replace(/\[.*$/s, "")];
+}
+
+/** @returns undefined where the tool runs no single tests */
+function onlyTest(call: ToolCall, test: SpokenTest, project: ProjectScripts): readonly string[] | undefined {
+  const { tool, start, folder } = call;
+  const places = test.file === undefined ? call.places : [insideOf(folder, test.file)];
+  const options = call.options.filter((option) => !chooses(tool, option)).flat();
+  const quiet = withoutCoverage(tool, project);
+  switch (tool) {
+    case "node:test":
+      // After the first path, options are the test's own.
+      return [
+        ...start,
+        "--test",
+        ...options.filter((word) => word !== "--test"),
+        `--test-name-pattern=${test.pattern}`,
+        ...places,
+      ];
+    case "Vitest": {
+      const own = places[0] === "run" ? places : ["run", ...places];
+      return [...start, ...own, ...options, ...quiet, "-t", test.pattern];
     }
+    case "Jest":
+      return [...start, ...places, ...options, ...quiet, "-t", test.pattern];
+    case "Mocha":
+      return [...start, ...places, ...options, "--grep", test.pattern];
+    case "AVA":
+      return [...start, ...places, ...options, `--match=${test.title}`];
+    case "tap":
+      return undefined;
+    case "unittest":
+      return test.name.includes(".")
+        ? [...start, test.name]
+        : [...start, ...places, ...options, "-k", test.name];
+    case "pytest":
+      return test.name.includes(".py::")
+        ? [...start, ...options, ...quiet, test.name]
+        : [...start, ...places, ...options, ...quiet, "-k", pytestWords(test.name)];
   }
+}
+
+/** What pytest finds it by: each part is the name of a folder, a file, a class or a function; of parameters only plain ones. */
+function pytestWords(name: string): string {
+  const [own = "", parameters = ""] = name.split(/(?=\[)(.*)/s);
+  const isPlain = /^\[[\w.+-]*\]$/.test(parameters);
+  const parts = own.split(/::|[./]/).filter((part) => part !== "" && part !== "py");
+  return parts
+    .map((part, at) => (at === parts.length - 1 && isPlain ? part + parameters : part))
+    .join(" and ");
+}
+
+/** What chooses among tests or measures coverage has no place beside a name; what else there is stays. */
+function chooses(tool: ToolCall["tool"], option: readonly string[]): boolean {
+  const [name = ""] = option;
+  return tool === "node:test"
+    ? /^--test-(?:name-pattern|skip-pattern|only|shard)|^--experimental-test-coverage|^--test-coverage/.test(
+        name,
+      )
+    : isAboutAll(tool, option);
+}
+
+/** Of Go and Rust. */
+function compiled({ words }: Call, name: string): readonly string[] | undefined {
   const tool = words.findIndex((word) => /^(?:go|cargo)$/.test(word));
   if (tool === -1 || words[tool + 1] !== "test") {
     return undefined;
@@ -66,19 +116,10 @@ function onlyTest(words: readonly string[], name: string): readonly string[] | u
     return [...before, ...after.slice(0, end), name, ...after.slice(end)];
   }
   const parts = name.replaceAll(" ", "_").split("/");
-  return [...before, "-run", parts.map((part) => `^${escaped(part)}$`).join("/"), ...after];
-}
-
-/** The name alone, or the last one below its suites; people write those with a sign between them. */
-function pattern(name: string): string {
-  return `(^| )${escaped(name.replaceAll(/ *> */g, " "))}$`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-
-/** Nothing in it means anything to a shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return [
+    ...before,
+    "-run",
+    parts.map((part) => `^${part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`).join("/"),
+    ...after,
+  ];
 }

@@ -1,11 +1,12 @@
 import type { Snapshot } from "../../workspace/snapshot.ts";
-import { scriptsIn } from "../package-scripts.ts";
+import { projectScripts } from "../package-scripts.ts";
 import { textOf } from "../text-of.ts";
-import { testRunnerOf, type TestRunner } from "./test-runner.ts";
+import { namedTool } from "./named-tool.ts";
+import type { TestRunner } from "./test-runner.ts";
 
-/** Where a test that is written for a run is put, in a sandbox only, and how it is run. */
+/** Where a test that is written for a run is put, in a sandbox only, and what runs it. */
 export interface TestPlace {
-  readonly runner: TestRunner;
+  readonly runner: Pick<TestRunner, "tool" | "language">;
   /** Beside the project's own tests. */
   readonly path: (number: number) => string;
   /** One of the project's own tests, for the manner of it. */
@@ -19,9 +20,20 @@ export const ownTests: Readonly<Record<TestRunner["language"], RegExp>> = {
   Python: /(?:^|\/)(?:test_[^/]+|[^/]+_test)\.py$/,
 };
 
+/** Below such a folder tests may be called as they like, and what helps them stands beside them. */
+const amongTests: Readonly<Record<TestRunner["language"], RegExp>> = {
+  JavaScript: /(?:^|\/)(?:tests?|__tests__|specs?)\/(?:[^/]+\/)*[^/]+\.[cm]?[jt]sx?$/,
+  Python: /(?:^|\/)tests?\.py$|(?:^|\/)tests\/(?:[^/]+\/)*test[^/]*\.py$/,
+};
+
+/** Whether a file is named as tests of this language are, or stands where they are. */
+export function mayHoldTests(path: string, language: TestRunner["language"]): boolean {
+  return ownTests[language].test(path) || amongTests[language].test(path);
+}
+
 /** By its name or folder, in any language that is known here. */
 export function isTestFile(path: string): boolean {
-  return Object.values(ownTests).some((named) => named.test(path));
+  return mayHoldTests(path, "JavaScript") || mayHoldTests(path, "Python");
 }
 
 /** Longer tests are no good examples. Characters. */
@@ -32,11 +44,12 @@ export async function testPlaceOf(
   checks: readonly string[],
   snapshot: Pick<Snapshot, "list" | "read">,
 ): Promise<TestPlace | undefined> {
-  const runner = testRunnerOf(checks, scriptsIn(await textOf(snapshot, "package.json")));
+  const files = await snapshot.list();
+  const runner = namedTool(checks, await projectScripts(files, (path) => textOf(snapshot, path)));
   if (runner === undefined) {
     return undefined;
   }
-  const own = (await snapshot.list()).filter((path) => ownTests[runner.language].test(path));
+  const own = files.filter((path) => ownTests[runner.language].test(path));
   const [model] = own;
   const text = model === undefined ? "" : await textOf(snapshot, model);
   const folder = model === undefined ? "" : model.slice(0, model.lastIndexOf("/") + 1);

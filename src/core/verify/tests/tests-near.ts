@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { RelatedTests } from "./related-tests.ts";
+import { isInside } from "./run-there.ts";
 import { ownTests } from "./test-place.ts";
 import type { TestRunner } from "./test-runner.ts";
 
@@ -19,12 +20,29 @@ export function testedLanguageOf(path: string): TestRunner["language"] | undefin
   return /\.py$/.test(path) ? "Python" : /\.[cm]?[jt]sx?$/.test(path) ? "JavaScript" : undefined;
 }
 
-export async function testsNear(path: string, project: Pick<Snapshot, "list" | "read">): Promise<TestsNear> {
+/** @param folder where the tests are that can be run, relative to the workspace folder, which is "" itself */
+export async function testsNear(
+  path: string,
+  project: Pick<Snapshot, "list" | "read">,
+  folder = "",
+): Promise<TestsNear> {
   const language = testedLanguageOf(path);
   if (language === undefined) {
     return { own: [] };
   }
-  const own = (await new RelatedTests(project).of([path], language)).slice(0, mostNear);
-  const example = (await project.list()).find((each) => ownTests[language].test(each));
+  const isThere = isInside(folder);
+  const related = (await new RelatedTests(project).of([path], language)).filter(isThere);
+  const own = related.slice(0, mostNear);
+  const tests = (await project.list()).filter((each) => ownTests[language].test(each) && isThere(each));
+  // A monorepo, or a part of a project, has its own manner.
+  const [example] = tests.toSorted((a, b) => foldersInCommon(b, path) - foldersInCommon(a, path));
   return own.length > 0 || example === undefined ? { own } : { own, example };
+}
+
+function foldersInCommon(a: string, b: string): number {
+  const folders = new Set(a.split("/").slice(0, -1));
+  return b
+    .split("/")
+    .slice(0, -1)
+    .filter((name) => folders.has(name)).length;
 }

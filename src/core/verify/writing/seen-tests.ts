@@ -5,6 +5,8 @@ import type { SeenRuns } from "./test-judge.ts";
 
 /** More are not named. */
 const mostNamed = 5;
+/** Of what a check printed last; characters. */
+const mostOfLine = 200;
 
 /** Whether the checks see new tests pass, in all their runs, and run all that they ran before. */
 export function seenTests({ baseline, runs }: SeenRuns): Finding {
@@ -59,6 +61,12 @@ function whyNone(runs: readonly AddedTests[], baseline: readonly ObservedCheck[]
   const skipped = runs.flatMap((run) => run.skipped);
   if (skipped.length > 0) {
     return `The new tests are skipped, which tests nothing: ${named(skipped)}.`;
+  }
+  const broken = baseline.find(({ result, reports }) => !result.passed && reports.length === 0);
+  if (broken !== undefined) {
+    const { command, exitCode, output } = broken.result;
+    const last = output.trim().split("\n").at(-1)?.trim() ?? "";
+    return `\`${command}\` fails without new tests too, and runs no test that can be seen: exit code ${String(exitCode)}${last === "" ? "" : `, ${last.slice(0, mostOfLine)}`}.`;
   }
   const tells = baseline.some(({ reports }) => reports.some(({ kind }) => kind === "tests"));
   return tells || baseline.length === 0

@@ -1,14 +1,15 @@
-import { posix } from "node:path";
 import type { DocumentedSymbol } from "../../syntax/symbols/symbol.ts";
 import type { Syntax } from "../../syntax/syntax.ts";
 import { findChecks } from "../discover/find-checks.ts";
-import { scriptsIn } from "../package-scripts.ts";
+import { projectScripts } from "../package-scripts.ts";
+import { isInside } from "../tests/run-there.ts";
 import { isTestFile } from "../tests/test-place.ts";
-import { testRunnerOf, type TestRunner } from "../tests/test-runner.ts";
+import { testRunnersOf, type TestRunner } from "../tests/test-runner.ts";
 import { testedLanguageOf, testsNear, type TestsNear } from "../tests/tests-near.ts";
 import { textOf } from "../text-of.ts";
 import { Failure } from "../../workspace/failure.ts";
 import { touchesLines, type LineRange } from "../../workspace/position.ts";
+import { freshPath } from "./fresh-path.ts";
 import type { TestedCode } from "./test-meter.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 
@@ -53,17 +54,31 @@ export async function wantedTests(
   if (checks.length === 0) {
     throw await nothingRuns(snapshot);
   }
-  const scripts = scriptsIn(await textOf(snapshot, "package.json"));
-  const runners = checks.flatMap((check) => testRunnerOf([check], scripts) ?? []);
-  const runner = runners.find((each) => each.language === language);
-  if (runner === undefined && runners.length > 0) {
+  const files = await snapshot.list();
+  const project = await projectScripts(files, (each) => textOf(snapshot, each));
+  const known = checks.map((check) => testRunnersOf([check], project));
+  const runners = known.flat().filter((each) => each.language === language);
+  if (runners.length === 0 && known.flat().length > 0) {
     throw new Failure(
       "usage",
       `None of the checks runs tests of ${language}: ${checks.join(", ")}. Give the command that does as a check.`,
     );
   }
+  // Of a monorepo's, the one of the package that the code is in.
+  const [runner] = runners
+    .filter(({ folder }) => isInside(folder)(path))
+    .toSorted((a, b) => b.folder.length - a.folder.length);
+  if (runner === undefined && known.every(({ length }) => length > 0)) {
+    const folders = [...new Set(runners.map(({ folder }) => folder))].join(", ");
+    throw new Failure(
+      "usage",
+      `The checks run tests in ${folders}, and ${path} is not there: ${checks.join(", ")}. Give the command that runs the tests of its own package as a check.`,
+    );
+  }
   const meant = meantBy(pointed.lines, (await syntax.symbols(path, file.text)) ?? []);
-  const advice = adviceOf(path, runner, await testsNear(path, snapshot));
+  const near = await testsNear(path, snapshot, runner?.folder);
+  const fresh = freshPath({ path, model: near.own[0] ?? near.example, runner, files });
+  const advice = adviceOf(fresh, runner, near);
   return {
     advice: [...(meant.name === undefined ? [] : [`It is ${meant.name}.`]), ...advice],
     target: { path, ...(meant.lines && { lines: meant.lines }) },
@@ -100,11 +115,10 @@ async function nothingRuns(snapshot: Pick<Snapshot, "root" | "read" | "list">): 
 }
 
 function adviceOf(
-  path: string,
+  fresh: string,
   runner: TestRunner | undefined,
   { own, example }: TestsNear,
 ): readonly string[] {
-  const fresh = freshPath(path, own[0] ?? example);
   const tool = runner === undefined ? [] : [`Tests here are written for ${runner.tool}.`];
   if (own.length > 0) {
     return [
@@ -114,17 +128,4 @@ function adviceOf(
   }
   const manner = example === undefined ? "" : `, in the manner of ${example}`;
   return [...tool, `It has no tests yet: write them in a new file ${fresh}${manner}.`];
-}
-
-/** Where a new file of tests would stand, named as the project names its own. */
-function freshPath(path: string, model: string | undefined): string {
-  const { dir, name, ext } = posix.parse(path);
-  const isPython = ext === ".py";
-  const folder = model === undefined ? dir : posix.dirname(model);
-  const ending = /[._-](?:test|spec)(?=\.\w+$)/.exec(model ?? "")?.[0] ?? (isPython ? "" : ".test");
-  const file = isPython && ending === "" ? `test_${name}${ext}` : `${name}${ending}${ext}`;
-  const place = posix.join(folder, file);
-  return place === model
-    ? posix.join(folder, file.replace(name, `${name}${isPython ? "_" : "-"}more`))
-    : place;
 }

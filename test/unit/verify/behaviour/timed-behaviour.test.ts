@@ -6,7 +6,7 @@ import { SandboxedChecks } from "../../../../src/core/verify/sandboxed-checks.ts
 import { DiskSnapshot } from "../../../../src/core/workspace/disk-snapshot.ts";
 import { GitWorkspace } from "../../../support/git-workspace.ts";
 import { rewrite } from "../rewrite.ts";
-import { readHere } from "../../../support/read-here.ts";
+import { toolsHere } from "../../../support/read-here.ts";
 
 const scripts = fileURLToPath(new URL("../../../../src/core/verify/behaviour", import.meta.url));
 const node = JSON.stringify(process.execPath);
@@ -21,8 +21,8 @@ async function compared(rest: string, milliseconds: number, signal: AbortSignal)
   const checks = new SandboxedChecks({
     commands: [`${node} check.mjs`],
     sandboxes,
-    readOutput: readHere,
-    scripts: () => Promise.resolve({}),
+    tools: toolsHere,
+    scripts: () => Promise.resolve({ packages: [] }),
   });
   const probe = new TimedBehaviour(checks, sandboxes, scripts, milliseconds);
   const patches = bodies.map((body) => ({

@@ -86,6 +86,23 @@ describe("every format of a tool names the same tests", () => {
     expect(passed).toContain(testsIn(output).passed);
   });
 
+  test("a test of AVA is the same whether its file is run alone or among others", () => {
+    const idsIn = (points: string): readonly string[] =>
+      readOutput(`TAP version 13\n${points}\n1..2\n`).flatMap((report) =>
+        report.kind === "tests" ? report.tests.map(({ id }) => id) : [],
+      );
+    expect(idsIn("ok 1 - cart › is free\nok 2 - more › adds")).toEqual(["is free", "adds"]);
+    expect(idsIn("ok 1 - is free")).toEqual(["is free"]);
+  });
+
+  test("of Mocha's other reporters the number of those that pass is known, and the names of those that fail", () => {
+    const dots =
+      "\n\n  ..!\n\n  2 passing (5ms)\n  1 failing\n\n  1) cart\n       is free:\n     Error: no\n";
+    expect(readOutput(dots)).toMatchObject([
+      { tool: "Mocha", passing: "counted", passed: 2, tests: [{ id: "cart > is free", status: "failed" }] },
+    ]);
+  });
+
   test("messages say what went wrong, in one line", () => {
     for (const name of ["jest-json.txt", "vitest-default.txt", "mocha-json.txt", "pytest-junit.xml"]) {
       const messages = testsIn(recorded(name)).tests.flatMap(({ message }) => message ?? []);
