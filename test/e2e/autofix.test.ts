@@ -98,11 +98,11 @@ test("from the palette: what the user's scanner finds, a report and a stack trac
   await quickInput.waitFor("Findings to fix");
   expect(await quickInput.described("eval")).toContain("src/parse.ts:2");
   await workbench.screenshot("autofix-2-findings");
+  const said = await workbench.hearStatusBar();
   await quickInput.accept();
-  // As all of a run is told of: a notification would lie over the proposal.
-  const status = page.locator(".part.statusbar .statusbar-item");
-  await status.filter({ hasText: "Verifying all fixes together…" }).waitFor();
   await workbench.waitForTab("parse.ts (verified)");
+  // As all of a run is told of: a notification would lie over the proposal.
+  expect(await said()).toContain("Verifying all fixes together…");
   const { modified } = await workbench.diff();
   await workbench.screenshot("autofix-3-proposal");
   expect(modified).toContain("  return JSON.parse(text);");

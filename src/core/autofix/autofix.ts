@@ -15,7 +15,6 @@ import type { Snapshot } from "../workspace/snapshot.ts";
 import { autofixTask } from "./autofix-task.ts";
 import type { Author, FindingResult } from "./finding-result.ts";
 import { groupFindings } from "./group-findings.ts";
-import { jointUpgrade } from "./joint-upgrade.ts";
 import { compatibilityRisk, risks, type CompatibilityRisk, type RatedRisk } from "./risk.ts";
 
 export interface AutofixParts {
@@ -207,16 +206,13 @@ type Joined =
 async function joined(
   patch: Patch | undefined,
   taken: readonly TakenFix[],
-  fix: TakenFix,
-  { verify, snapshot }: AutofixParts,
+  { chosen, task }: TakenFix,
+  { verify }: AutofixParts,
 ): Promise<Joined> {
-  const { chosen, task } = fix;
   if (patch === undefined) {
     return { kind: "joined", patch: chosen.patch, verdict: chosen.verdict };
   }
-  const apart = combine([patch, chosen.patch]);
-  const raised = apart.leftOut.length > 0 ? await jointUpgrade([...taken, fix], snapshot) : undefined;
-  const { patch: both, leftOut } = raised === undefined ? apart : combine(raised);
+  const { patch: both, leftOut } = combine([patch, chosen.patch]);
   if (leftOut.length > 0) {
     const why = `Its patch holds, and changes what another fix changes as well (${leftOut[0]?.path ?? ""}): apply that first, then run again.`;
     return { kind: "apart", why };

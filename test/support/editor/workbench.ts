@@ -285,6 +285,17 @@ export class Workbench {
     return this.page.locator(".part.statusbar .statusbar-item", { hasText: text }).first().innerText();
   }
 
+  /** Hears all that the status bar says from now on, however briefly. @returns what it has said */
+  async hearStatusBar(): Promise<() => Promise<string>> {
+    await this.page.evaluate(`{
+      const bar = document.querySelector(".part.statusbar");
+      globalThis.saidInStatusBar = [bar.innerText];
+      const hear = () => globalThis.saidInStatusBar.push(bar.innerText);
+      new MutationObserver(hear).observe(bar, { subtree: true, childList: true, characterData: true });
+    }`);
+    return () => this.page.evaluate<string>('globalThis.saidInStatusBar.join("\\n")');
+  }
+
   /** Saves what the window shows as `test-artifacts/<name>.png` and returns its path. */
   async screenshot(name: string): Promise<string> {
     const folder = join(repositoryRoot, "test-artifacts");
