@@ -1,6 +1,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { phrasesOfCore } from "./phrases-of-core.ts";
+import { coreMark } from "./src/core/workspace/retold.ts";
 
 /**
  * What the extension says to people, and in which languages.
@@ -49,11 +51,20 @@ function isTranslate(callee: ts.Expression): boolean {
     : ts.isIdentifier(callee) && callee.text === "t";
 }
 
-/** @param root absolute path of the repository */
+/**
+ * What the editor says, and the phrases of core, each with a mark that tells them from the editor's own.
+ * @param root absolute path of the repository
+ */
 export function englishOfCode(root: string): Strings {
   const files = globSync(["src/extension.ts", "src/{editor,webview}/**/*.ts"], { cwd: root });
   const messages = files.flatMap((file) => messagesIn(file, readFileSync(join(root, file), "utf8")));
-  return Object.fromEntries([...new Set(messages)].sort().map((message) => [message, message]));
+  return Object.fromEntries(
+    [...[...new Set(messages)].sort(), ...phrasesOfCore(root)].map((key) => [key, withoutMark(key)]),
+  );
+}
+
+function withoutMark(key: string): string {
+  return key.endsWith(coreMark) ? key.slice(0, -coreMark.length) : key;
 }
 
 export function translations(root: string): readonly Translation[] {

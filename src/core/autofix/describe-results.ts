@@ -1,4 +1,5 @@
 import type { FindingResult } from "./finding-result.ts";
+import { said } from "../workspace/said.ts";
 
 /**
  * What became of findings, in sentences that claim no more than was looked at: only what a scanner has looked for again, and
@@ -12,13 +13,20 @@ export function describeResults(results: readonly FindingResult[], leftOut: numb
   const all = fixed + proposed + count("not fixed");
   const sentences: string[] = [];
   if (fixed > 0) {
-    const [are, them] = fixed === 1 ? ["is", "it"] : ["are", "them"];
-    sentences.push(`${outOf(fixed, all)} ${are} fixed: a re-scan finds ${them} no more.`);
+    const who = outOf(fixed, all);
+    sentences.push(
+      fixed === 1
+        ? `${who} is fixed: a re-scan finds it no more.`
+        : `${who} are fixed: a re-scan finds them no more.`,
+    );
   }
   if (proposed > 0) {
     const who = fixed > 0 ? `${proposed} more` : outOf(proposed, all);
-    const [have, areThey] = proposed === 1 ? ["has", "it is"] : ["have", "they are"];
-    sentences.push(`${who} ${have} a fix; no scanner has confirmed that ${areThey} gone.`);
+    sentences.push(
+      proposed === 1
+        ? `${who} has a fix; no scanner has confirmed that it is gone.`
+        : `${who} have a fix; no scanner has confirmed that they are gone.`,
+    );
   }
   if (sentences.length === 0) {
     sentences.push(
@@ -35,15 +43,16 @@ export function describeResults(results: readonly FindingResult[], leftOut: numb
     );
   }
   if (leftOut > 0) {
-    const [are, were] = leftOut === 1 ? ["is", "was"] : ["are", "were"];
-    sentences.push(`${leftOut} more ${are} reported and ${were} not read.`);
+    sentences.push(
+      leftOut === 1 ? "1 more is reported and was not read." : `${leftOut} more are reported and were not read.`,
+    );
   }
   return sentences.join(" ");
 }
 
 function outOf(some: number, all: number): string {
   if (some < all) {
-    return `${some} of ${all} findings`;
+    return said`${some} of ${all} findings`;
   }
   return all === 1 ? "The finding" : all === 2 ? "Both findings" : `All ${all} findings`;
 }

@@ -5,6 +5,7 @@ import { readReport } from "../reports/read-report.ts";
 import { DiskSnapshot } from "../workspace/disk-snapshot.ts";
 import type { Printed } from "./run-scanner.ts";
 import type { Scan, ScannedFinding } from "./scanner.ts";
+import { said } from "../workspace/said.ts";
 
 /**
  * What a scanner says of the code in a folder.
@@ -17,11 +18,11 @@ export async function readScan(folder: string, printed: Printed): Promise<Scan> 
   const { text, last } = printed;
   const report = readReport(text);
   if (report.kind === "unreadable") {
-    return { kind: "failed", why: `what it printed ${report.why}${last === "" ? "" : `: ${last}`}` };
+    return { kind: "failed", why: said`what it printed ${report.why}${last === "" ? "" : `: ${last}`}` };
   }
   if (report.leftOut > 0) {
     const findings = report.leftOut === 1 ? "finding" : "findings";
-    return { kind: "failed", why: `it reports ${report.leftOut} ${findings} more than can be compared` };
+    return { kind: "failed", why: said`it reports ${report.leftOut} ${findings} more than can be compared` };
   }
   const files = new DiskSnapshot(await realpath(folder));
   const placed = await Promise.all(report.findings.map((each) => placeFinding(each, files)));

@@ -41,7 +41,7 @@ export function compatibilityRisk(patch: Patch, text: string, task: Task): Rated
 function measure(patch: Patch, { problems, upgrades = [] }: Task): RatedRisk {
   const gone = patch.changes.find(({ kind }) => kind === "delete" || kind === "rename");
   if (gone !== undefined) {
-    return { risk: "high", why: `${gone.path} is ${gone.kind}d.` };
+    return { risk: "high", why: `${gone.path} is ${gone.kind === "delete" ? "deleted" : "renamed"}.` };
   }
   const { files } = new PatchedFiles(patch);
   for (const { path, name } of upgrades) {

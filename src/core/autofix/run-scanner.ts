@@ -1,6 +1,7 @@
 import { longestReport } from "../reports/reported-finding.ts";
 import { defaultCheckLimits, runCheck } from "../verify/check.ts";
 import type { Scanner } from "./scanner.ts";
+import { said } from "../workspace/said.ts";
 
 export type Printed =
   /** `last` is the last line of all that it printed, for people. */
@@ -30,10 +31,10 @@ export async function runScanner(
     },
   });
   if (exitCode === null) {
-    return { kind: "failed", why: timedOut ? "it took too long" : "it was stopped" };
+    return { kind: "failed", why: timedOut ? said`it took too long` : said`it was stopped` };
   }
   if (length > longestReport) {
-    return { kind: "failed", why: `it printed more than ${longestReport / 1_000_000} MB` };
+    return { kind: "failed", why: said`it printed more than ${longestReport / 1_000_000} MB` };
   }
   const last = output.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
   return { kind: "printed", text: Buffer.concat(chunks).toString("utf8"), last };

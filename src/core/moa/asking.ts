@@ -2,6 +2,7 @@ import { Failure } from "../workspace/failure.ts";
 import type { Drafting, Draft } from "./draft.ts";
 import type { Emit } from "./moa-event.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
+import { said } from "../workspace/said.ts";
 
 export interface AskingDependencies {
   readonly request: ProposalRequest;
@@ -36,7 +37,7 @@ export class Asking {
       }
       // One that breaks down takes nobody else down with it.
       if (error.kind !== "cancelled") {
-        emit({ kind: "note", text: `${proposer.name} failed: ${error.message}` });
+        emit({ kind: "note", text: said`${proposer.name} failed: ${error.message}` });
       }
       return [];
     }

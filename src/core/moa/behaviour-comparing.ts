@@ -2,6 +2,7 @@ import { Failure } from "../workspace/failure.ts";
 import type { Verifier } from "../verify/verifier.ts";
 import { voicesOf, type CandidateCluster } from "./clusters.ts";
 import type { Criterion } from "./selection.ts";
+import { said } from "../workspace/said.ts";
 
 export interface BehaviourComparingDependencies {
   readonly verifier: Pick<Verifier, "compareBehaviour">;
@@ -56,10 +57,10 @@ export class BehaviourComparing {
     const wantedOf = ({ members: [{ effect }] }: CandidateCluster): number => wanted.get(effect) ?? 0;
     const told = clusters.map((cluster) => {
       const percent = Math.round(wantedOf(cluster) * 100);
-      return `candidate ${cluster.members[0].id} does what ${percent} % of the proposers want`;
+      return said`candidate ${cluster.members[0].id} does what ${percent} % of the proposers want`;
     });
     note(
-      `On ${telling} of ${inputs} inputs the candidates' code does not do the same. There ${told.join(", ")}.`,
+      `On ${telling} of ${inputs} inputs the candidates' code does not do the same: ${told.join(", ")}.`,
     );
     return [
       {

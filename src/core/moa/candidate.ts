@@ -2,6 +2,7 @@ import type { ModelFailure, Usage } from "../model/chat-model.ts";
 import type { Patch, PatchProblem } from "../patch/patch.ts";
 import type { Verdict } from "../verify/verdict.ts";
 import type { PatchPart, Unmended } from "./proposer.ts";
+import { said } from "../workspace/said.ts";
 
 /** How a candidate came to be. */
 export type Origin = "proposal" | "repair" | "combination" | "synthesis";
@@ -51,5 +52,5 @@ export function isPatched(candidate: Candidate): candidate is PatchedCandidate {
 
 /** `candidate 2 (gpt-4o-mini)` */
 export function describeCandidate(candidate: Candidate): string {
-  return `candidate ${candidate.id} (${candidate.proposer})`;
+  return said`candidate ${candidate.id} (${candidate.proposer})`;
 }

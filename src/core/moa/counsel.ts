@@ -8,6 +8,7 @@ import { critiquePrompt, synthesisPrompt } from "./prompt/layer-prompts.ts";
 import type { Random } from "./random.ts";
 import { mergeSequentially } from "./sequential-merge.ts";
 import type { TaskCaller, TaskQuestion } from "./task-caller.ts";
+import { said } from "../workspace/said.ts";
 
 export interface CounselDependencies {
   readonly caller: TaskCaller;
@@ -44,7 +45,7 @@ export class Counsel {
     emit({ kind: "layer-started", layer, by: model.label });
     const outcome = await caller.ask(model, { ...question, step: layer }, signal);
     throwIfCancelled(signal);
-    const detail = outcome.kind === "answer" ? "done" : `left out: ${outcome.failure.message} ${without}`;
+    const detail = outcome.kind === "answer" ? "done" : said`left out: ${outcome.failure.message} ${without}`;
     emit({ kind: "layer-finished", layer, detail });
     return outcome.kind === "answer" ? outcome.text : undefined;
   }

@@ -14,6 +14,7 @@ import { SoundCovers, type SoundCover } from "./fixes/sound-cover.ts";
 import { unmendedBy, type Known } from "./fixes/unmended.ts";
 import { compareSizes } from "./patch-size.ts";
 import type { Proposal, ProposalRequest, Proposer } from "./proposer.ts";
+import { said } from "../workspace/said.ts";
 
 /** More remedies than this for one problem are guesses of the service. */
 const alternatives = 4;
@@ -37,7 +38,7 @@ export class LanguageServiceProposer implements Proposer {
 
   /** @param diagnosers tell which problems a fix takes away; what none of them can tell is guessed */
   constructor(snapshot: Snapshot, fixes: QuickFixSource, diagnosers: readonly Diagnoser[] = []) {
-    this.name = `quick fixes of ${fixes.name}`;
+    this.name = said`quick fixes of ${fixes.name}`;
     this.snapshot = snapshot;
     this.fixes = fixes;
     this.diagnosers = diagnosers;

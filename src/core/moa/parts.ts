@@ -28,6 +28,7 @@ import { TestWriting } from "./tests/test-writing.ts";
 import type { WrittenTests } from "./tests/written-tests.ts";
 import type { TaskQuestion } from "./task-caller.ts";
 import { asTheyCome, type Turns } from "./turns.ts";
+import { said } from "../workspace/said.ts";
 
 export interface PartsDependencies {
   readonly request: ProposalRequest;
@@ -205,7 +206,7 @@ export class Parts {
     const { emit } = this.#deps;
     emit({ kind: "layer-started", layer: "synthesis", by: aggregator.label });
     const outcome = await this.#counsel.aggregated(aggregator, answers, critique, maxTokens);
-    const by = { name: `synthesis by ${aggregator.label}`, model: aggregator.label };
+    const by = { name: said`synthesis by ${aggregator.label}`, model: aggregator.label };
     const candidate = await this.gate(await this.#drafting.draft(by, "synthesis", proposalOf(outcome)));
     emit({ kind: "layer-finished", layer: "synthesis", detail: describeResult(candidate) });
     return candidate;

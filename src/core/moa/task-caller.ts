@@ -12,6 +12,7 @@ import type { ModelWindows } from "./model-windows.ts";
 import type { Emit, Step } from "./moa-event.ts";
 import { bottomless, type Purse } from "./purse/purse.ts";
 import type { TaskPrompt, TaskPrompts } from "./task-prompts.ts";
+import { said } from "../workspace/said.ts";
 
 /** What is asked of a model about the task. */
 export interface TaskQuestion {
@@ -163,8 +164,8 @@ export class TaskCaller {
 
   private tell(model: ChatModel, { leftOut, cut }: Extract<TaskPrompt, { kind: "fits" }>): void {
     const less = [
-      ...(leftOut.length === 0 ? [] : [`without ${leftOut.join(", ")}`]),
-      ...(cut.length === 0 ? [] : [`only a part of ${cut.join(", ")}`]),
+      ...(leftOut.length === 0 ? [] : [said`without ${leftOut.join(", ")}`]),
+      ...(cut.length === 0 ? [] : [said`only a part of ${cut.join(", ")}`]),
     ];
     if (less.length > 0 && !this.told.has(model.label)) {
       this.told.add(model.label);

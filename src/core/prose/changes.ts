@@ -4,6 +4,7 @@ import { Failure } from "../workspace/failure.ts";
 import { relativePath } from "../workspace/path.ts";
 import { runGit } from "../workspace/run-git.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { said } from "../workspace/said.ts";
 
 /** What is to be told of: a diff, and what of it models may be shown. */
 export interface Changes {
@@ -37,7 +38,7 @@ export async function uncommittedChanges(
 ): Promise<Changes> {
   const staged = await diffOf(snapshot, ["--cached"], signal);
   if (staged.length > 0) {
-    return shownOf("staged changes", snapshot, staged);
+    return shownOf(said`staged changes`, snapshot, staged);
   }
   const changed = await diffOf(snapshot, [], signal);
   if (changed.length === 0) {
@@ -46,7 +47,7 @@ export async function uncommittedChanges(
       "Nothing to tell of: nothing is staged, and no file that git knows is changed. New files count once they are added.",
     );
   }
-  return shownOf("changes that are not staged", snapshot, changed);
+  return shownOf(said`changes that are not staged`, snapshot, changed);
 }
 
 /**
@@ -66,7 +67,7 @@ export async function branchChanges(
   if (changed.length === 0) {
     throw new Failure("no-problem", `Nothing to tell of: the branch has nothing that ${base} has not.`);
   }
-  return shownOf(`changes since ${base}`, snapshot, changed);
+  return shownOf(said`changes since ${base}`, snapshot, changed);
 }
 
 /** @throws Failure `cancelled` */

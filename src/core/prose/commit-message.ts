@@ -3,6 +3,7 @@ import type { Changes } from "./changes.ts";
 import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
 import { unannounced } from "./unannounced.ts";
+import { said } from "../workspace/said.ts";
 
 /** What readers of logs see of a subject, in characters. */
 const longestSubject = 72;
@@ -53,12 +54,12 @@ export function commitMessageTask(
 function faultsOf(text: string): readonly string[] {
   const [subject = "", second, ...rest] = text.split("\n");
   return [
-    ...(subject.trim() === "" ? ["It is empty."] : []),
+    ...(subject.trim() === "" ? [said`It is empty.`] : []),
     ...(subject.length > longestSubject
-      ? [`Its first line has ${subject.length} characters; ${longestSubject} are shown.`]
+      ? [said`Its first line has ${subject.length} characters; ${longestSubject} are shown.`]
       : []),
-    ...(second !== undefined && second.trim() !== "" ? ["Its second line is not empty."] : []),
-    ...(rest.some((line) => /^(?:diff --git |@@ -\d)/.test(line)) ? ["It repeats the diff."] : []),
+    ...(second !== undefined && second.trim() !== "" ? [said`Its second line is not empty.`] : []),
+    ...(rest.some((line) => /^(?:diff --git |@@ -\d)/.test(line)) ? [said`It repeats the diff.`] : []),
   ];
 }
 
@@ -68,5 +69,5 @@ function inventedPeople(text: string, shown: string): readonly string[] {
     text.match(/^(?:co-authored|signed-off|reviewed|acked|tested|reported|suggested)-by: .*$/gim) ?? [];
   return trailers
     .filter((trailer) => !shown.includes(trailer.replace(/^[\w-]+: /, "")))
-    .map((trailer) => `It names somebody: ${trailer}.`);
+    .map((trailer) => said`It names somebody: ${trailer}.`);
 }

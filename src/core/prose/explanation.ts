@@ -5,6 +5,7 @@ import { inventedLines } from "./invented-lines.ts";
 import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
 import { unfenced } from "./unfenced.ts";
+import { said } from "../workspace/said.ts";
 
 const system = `You explain code to an experienced engineer who sees it for the first time.
 Begin with what it is for, in one or two sentences. Then say how it does that, what it relies on, and what could surprise: side effects, errors, limits, cost. If a question is asked, answer only that. At most 250 words of Markdown, without headings, pictures or links.
@@ -59,9 +60,9 @@ export function explanationTask(
     },
     tidy: unfenced,
     faults: (answer) => [
-      ...(answer === "" ? ["It is empty."] : []),
-      ...(answer.length > longestText ? [`It has ${answer.length} characters.`] : []),
-      ...inventedLines(answer, path, length).map((line) => `It speaks of ${line}, which is not there.`),
+      ...(answer === "" ? [said`It is empty.`] : []),
+      ...(answer.length > longestText ? [said`It has ${answer.length} characters.`] : []),
+      ...inventedLines(answer, path, length).map((line) => said`It speaks of ${line}, which is not there.`),
     ],
   };
 }

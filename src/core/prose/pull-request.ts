@@ -3,6 +3,7 @@ import type { Changes } from "./changes.ts";
 import { knownBy } from "./known-words.ts";
 import type { ProseTask } from "./prose-task.ts";
 import { unannounced } from "./unannounced.ts";
+import { said } from "../workspace/said.ts";
 
 const longestTitle = 100;
 
@@ -78,10 +79,10 @@ function partsOf(text: string): { readonly title: string; readonly body: string 
 function faultsOf(text: string): readonly string[] {
   const [title = "", second, ...rest] = text.split("\n");
   return [
-    ...(title.trim() === "" ? ["It is empty."] : []),
-    ...(title.length > longestTitle ? [`Its title has ${title.length} characters.`] : []),
+    ...(title.trim() === "" ? [said`It is empty.`] : []),
+    ...(title.length > longestTitle ? [said`Its title has ${title.length} characters.`] : []),
     ...(second === undefined || second.trim() !== "" || rest.join("").trim() === ""
-      ? ["There is no text after the title."]
+      ? [said`There is no text after the title.`]
       : []),
   ];
 }

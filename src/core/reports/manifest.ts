@@ -4,6 +4,7 @@ import { inPackageJson } from "./declared/package-json.ts";
 import { inPom } from "./declared/pom.ts";
 import { inRequirements } from "./declared/requirements.ts";
 import { inToml } from "./declared/toml.ts";
+import { said } from "../workspace/said.ts";
 
 /** Longer files were made by programs, and longer names are nobody's package. */
 const longest = { text: 1_000_000, name: 214 };
@@ -33,7 +34,7 @@ export function declaredIn(path: string, text: string, name: string): Declared {
       return inPom(text, name);
     case "build.gradle":
     case "build.gradle.kts":
-      return held("a Gradle build is a program, which is not changed without somebody who reads it");
+      return held(said`a Gradle build is a program, which is not changed without somebody who reads it`);
     default:
       return /^requirements[\w.-]*\.(?:txt|in)$/.test(file) ? inRequirements(text, name) : unknown;
   }

@@ -12,6 +12,7 @@ import {
 } from "./reported-finding.ts";
 import { pathsOfUri } from "./sarif-paths.ts";
 import { compareVersions } from "./versions.ts";
+import { said } from "../workspace/said.ts";
 
 /** Results that say that all is well, or that nobody knows. */
 const noFindings = /^(?:pass|notApplicable|open)$/;
@@ -24,7 +25,7 @@ const longestSnippet = 4_000;
 export function sarif(log: Fields): ReadReport {
   const version = textOf(log["version"]) ?? "";
   if (!version.startsWith("2.1")) {
-    return { kind: "unreadable", why: `is SARIF ${version || "of no version"}; 2.1.0 is read` };
+    return { kind: "unreadable", why: said`is SARIF ${version || "of no version"}; 2.1.0 is read` };
   }
   const findings: ReportedFinding[] = [];
   let suppressed = 0;
@@ -60,11 +61,11 @@ function troublesOf(run: Fields): readonly string[] {
   return listOf(run["invocations"])
     .map(fieldsOf)
     .flatMap((invocation) => [
-      ...(invocation["executionSuccessful"] === false ? ["it did not end well"] : []),
+      ...(invocation["executionSuccessful"] === false ? [said`it did not end well`] : []),
       ...listOf(invocation["toolExecutionNotifications"])
         .map(fieldsOf)
         .filter((each) => each["level"] === "error" || (each["level"] ?? "warning") === "warning")
-        .map((each) => lineOf(fieldsOf(each["message"])["text"]) || "it was not content"),
+        .map((each) => lineOf(fieldsOf(each["message"])["text"]) || said`it was not content`),
     ]);
 }
 

@@ -10,6 +10,7 @@ import { pullRequestCommits } from "./pull-request-commits.ts";
 import type { ReviewJob } from "./reading/protocol.ts";
 import { hunksIn, type ReviewedFile } from "./reviewed-file.ts";
 import type { ReviewScope } from "./scope.ts";
+import { said } from "../workspace/said.ts";
 
 /** Lines around a change that are shown with it. */
 const context = 12;
@@ -87,16 +88,16 @@ async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSigna
   switch (scope.kind) {
     case "working-tree":
       return {
-        what: "changes in the working tree",
+        what: said`changes in the working tree`,
         range: [await commitOr(root, "HEAD", signal)],
         after: { kind: "disk" },
       };
     case "staged":
-      return { what: "staged changes", range: ["--cached"], after: { kind: "git", tree: "" } };
+      return { what: said`staged changes`, range: ["--cached"], after: { kind: "git", tree: "" } };
     case "branch": {
       const base = await baseOfBranch(root, scope.base, signal);
       return {
-        what: `changes since ${base}`,
+        what: said`changes since ${base}`,
         range: [`${base}...HEAD`],
         after: { kind: "git", tree: "HEAD" },
       };
@@ -105,7 +106,7 @@ async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSigna
       const { commit } = scope;
       await requireCommit(root, commit, signal);
       const parent = await commitOr(root, `${commit}^`, signal);
-      return { what: `changes of ${commit}`, range: [parent, commit], after: { kind: "git", tree: commit } };
+      return { what: said`changes of ${commit}`, range: [parent, commit], after: { kind: "git", tree: commit } };
     }
     case "pull-request": {
       const { head, base } = await pullRequestCommits(root, scope, signal);
@@ -120,7 +121,7 @@ async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSigna
             );
       });
       return {
-        what: `changes of pull request ${scope.number}`,
+        what: said`changes of pull request ${scope.number}`,
         range: [`${base}...${head}`],
         after: { kind: "git", tree: head },
       };

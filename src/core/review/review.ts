@@ -20,6 +20,7 @@ import type {
   ReviewResults,
 } from "./reading/protocol.ts";
 import { ChangeTrial, type TryingParts } from "./try-change.ts";
+import { said } from "../workspace/said.ts";
 
 /** What a review does now. */
 export type ReviewEvent =
@@ -169,7 +170,7 @@ class Review {
           return [{ concern, by: model.label, text: outcome.text }];
         }
         refusals.push(outcome.failure);
-        this.#gaps.push(`${model.label} was not heard about ${concern}: ${outcome.failure.message}`);
+        this.#gaps.push(said`${model.label} was not heard about ${concern}: ${outcome.failure.message}`);
         return [];
       }),
     );

@@ -8,6 +8,7 @@ import type { Task } from "../task/task.ts";
 import { PatchedFiles } from "../verify/patched-files.ts";
 import type { CheckResult } from "../verify/verifier.ts";
 import type { Snapshot } from "../workspace/snapshot.ts";
+import { said } from "../workspace/said.ts";
 
 /** What the first prompt is made of. */
 interface Material {
@@ -28,7 +29,7 @@ export async function learnSecrets(
   const told: string[] = [];
   const tell = (count: number, where: string): void => {
     if (count > 0) {
-      told.push(`${count} ${count === 1 ? "secret" : "secrets"} in ${where}`);
+      told.push(said`${count} ${count === 1 ? "secret" : "secrets"} in ${where}`);
     }
   };
   const learn = (text: string, kind: "code" | "settings", where: string): void => {
@@ -37,15 +38,15 @@ export async function learnSecrets(
   for (const { path } of context.files) {
     learn(await textOf(snapshot, path), textKindOf(path), path);
   }
-  learn(context.overview ?? "", "code", "the overview of the workspace");
+  learn(context.overview ?? "", "code", said`the overview of the workspace`);
   for (const { command, output, passed } of checks) {
     if (!passed) {
-      learn(output, "settings", `the output of ${vault.conceal(command)}`);
+      learn(output, "settings", said`the output of ${vault.conceal(command)}`);
     }
   }
-  learn([...task.problems.map(({ message }) => message), ...task.checks].join("\n"), "code", "the problems");
+  learn([...task.problems.map(({ message }) => message), ...task.checks].join("\n"), "code", said`the problems`);
   // Last, so that it is known what the workspace holds already.
-  tell(vault.learnRequest(task.instruction), "the request");
+  tell(vault.learnRequest(task.instruction), said`the request`);
   return told.length === 0
     ? undefined
     : `Not sent: ${told.join(", ")}. Models are shown placeholders; the patch has the secrets in their places again.`;

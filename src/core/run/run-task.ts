@@ -222,7 +222,7 @@ async function run(
   for (const risk of outcome.kind === "none" ? [] : outcome.risks) {
     onEvent({
       kind: "note",
-      text: `Look before you apply: only one proposer wanted it, or none. It ${describeRisk(risk)}`,
+      text: `Look before you apply: only one proposer wanted it, or none, and it ${describeRisk(risk)}`,
     });
   }
   onEvent({ kind: "finished", outcome });

@@ -4,12 +4,13 @@ import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
 import { PatchedFiles } from "../verify/patched-files.ts";
 import { verdictOf, type GateResult, type Verdict } from "../verify/verdict.ts";
 import type { Baseline, Verifier } from "../verify/verifier.ts";
+import { said } from "../workspace/said.ts";
 
 const reasons: Readonly<Record<Misplacement, string>> = {
-  "new-file": "it would put a secret into a file that does not hold it",
-  copied: "it would copy a secret",
-  embedded: "it would make a secret a part of other text",
-  placeholder: "it holds a placeholder that stands for no secret",
+  "new-file": said`it would put a secret into a file that does not hold it`,
+  copied: said`it would copy a secret`,
+  embedded: said`it would make a secret a part of other text`,
+  placeholder: said`it holds a placeholder that stands for no secret`,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { describeDiagnostic, type Diagnostic } from "../workspace/diagnostic.ts";
 import type { LineRange } from "../workspace/position.ts";
+import { said } from "../workspace/said.ts";
 
 /**
  * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
@@ -56,12 +57,12 @@ interface NamedTask {
 export function titleOfTask({ kind, instruction, problems, checks, target }: NamedTask): string {
   const [first, ...others] = problems;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  const said =
+  const asked =
     instruction !== "" ? instruction : first === undefined ? "" : `${first.path}: ${first.message}${more}`;
-  if (said === "" && kind === "tests" && target !== undefined) {
-    return `tests for ${target.path}`;
+  if (asked === "" && kind === "tests" && target !== undefined) {
+    return said`tests for ${target.path}`;
   }
-  return said || (checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind);
+  return asked || (checks.length > 0 ? said`make ${checks.join(", ")} succeed` : kind);
 }
 
 /** One line for logs, with the places of problems. */
@@ -79,5 +80,5 @@ export function describeTask(task: Task): string {
     const { path, lines } = target;
     return `for ${path}${lines ? `, lines ${lines.first + 1} to ${lines.last + 1}` : ""}`;
   }
-  return checks.length > 0 ? `make ${checks.join(", ")} succeed` : kind;
+  return checks.length > 0 ? said`make ${checks.join(", ")} succeed` : kind;
 }

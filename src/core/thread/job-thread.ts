@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { errorOf, replyTo, type FromThread, type JobReply, type ToThread } from "./protocol.ts";
+import { said } from "../workspace/said.ts";
 
 /** What came of a job; `ended`: the thread ended by itself before it answered, and the message says why. */
 export type JobOutcome<Result> =
@@ -90,7 +91,7 @@ export class JobThread<Job, Result> {
     thread.on("exit", () => {
       this.#thread = undefined;
       for (const id of this.#pending.keys()) {
-        this.#answer(id, { kind: "ended", message: `its thread ended by itself${trouble}` });
+        this.#answer(id, { kind: "ended", message: said`its thread ended by itself${trouble}` });
       }
     });
     return thread;

@@ -7,6 +7,7 @@ import { confinedWords, confinementHere } from "./confinement.ts";
 import { isProgram } from "./find-program.ts";
 import { MARK, ProcessFamily } from "./process-family.ts";
 import { surroundingsOf } from "./surroundings.ts";
+import { said } from "../workspace/said.ts";
 
 /** Program and arguments, or a line for a shell. */
 export type Start = readonly string[] | { readonly shell: string };
@@ -50,7 +51,7 @@ export async function startConfined(
   if (confinement.launcher.length > 0) {
     const plain = "shell" in start ? ["/bin/sh", "-c", start.shell] : start;
     if (!(await isProgram(plain[0] ?? "", folder, environment["PATH"]))) {
-      throw cannotStart(what, "there is no such program");
+      throw cannotStart(what, said`there is no such program`);
     }
     words = confinedWords(confinement, plain, around?.readOnly ?? []);
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Stats } from "node:fs";
 import { Failure } from "../workspace/failure.ts";
 import { workspacePath } from "../workspace/path.ts";
+import { said } from "../workspace/said.ts";
 
 /** So many folders are somebody's mistake. */
 const mostFolders = 50;
@@ -30,11 +31,11 @@ export async function declaredFolders(
   for (const name of names) {
     const verdict = await workspacePath(root, name);
     if (verdict.kind !== "inside") {
-      throw refused(name, "it is not a folder inside the workspace");
+      throw refused(name, said`it is not a folder inside the workspace`);
     }
     const about = await lookAt(join(root, ...verdict.path.split("/")), name);
     if (about !== undefined && !about.isDirectory()) {
-      throw refused(name, "it is a file");
+      throw refused(name, said`it is a file`);
     }
     if (about !== undefined) {
       found.add(verdict.path);
@@ -57,7 +58,7 @@ async function lookAt(path: string, name: string): Promise<Stats | undefined> {
     if (code === "ENOENT" || code === "ENOTDIR") {
       return undefined;
     }
-    throw refused(name, `it cannot be looked at (${code ?? message})`);
+    throw refused(name, said`it cannot be looked at (${code ?? message})`);
   }
 }
 

@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { bytesIn } from "./disk-use.ts";
 import type { ProcessFamily } from "./process-family.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { said } from "../workspace/said.ts";
 
 /** More than any test run needs, and few enough for a machine to stay usable until they are killed. */
 export const mostProcesses = 1_000;
@@ -35,11 +36,11 @@ export async function watchForExcess(
   const disk = around && new DiskWatch(folder, around);
   while (await goesOn(everyMilliseconds, signal)) {
     if ((await family.look()) > processes) {
-      onExcess(`it had more than ${processes} processes at a time`);
+      onExcess(said`it had more than ${processes} processes at a time`);
       return;
     }
     if (await disk?.isFull()) {
-      onExcess(`it wrote more than its ${Math.round((around?.bytes ?? 0) / 2 ** 20)} MB of disk`);
+      onExcess(said`it wrote more than its ${Math.round((around?.bytes ?? 0) / 2 ** 20)} MB of disk`);
       return;
     }
   }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { environmentWithoutKeys } from "../../workspace/environment-without-keys.ts";
 import { readingOnly } from "../reading-only.ts";
+import { said } from "../../workspace/said.ts";
 
 /** What came of a question to a server; `why` is for people. */
 export type Reply =
@@ -34,7 +35,7 @@ export class ServerProcess {
     this.child.on("message", (message) => this.receive(message as Message));
     this.child.on("error", (error) => this.end(error.message));
     this.child.on("exit", (code, signal) =>
-      this.end(`its process ended with ${signal ?? `exit code ${code ?? 0}`}.`),
+      this.end(`its process ended with ${signal ?? said`exit code ${code ?? 0}`}.`),
     );
     this.rest();
   }

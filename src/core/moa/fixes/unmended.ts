@@ -3,6 +3,7 @@ import type { Unmended } from "../proposer.ts";
 import type { Remedy } from "./remedy.ts";
 import type { Screened } from "./screening.ts";
 import type { SoundCover } from "./sound-cover.ts";
+import { said } from "../../workspace/said.ts";
 
 export interface Known {
   readonly problems: readonly Diagnostic[];
@@ -34,7 +35,7 @@ function whyNot(
   const [error] = first?.fresh ?? [];
   if (first !== undefined && error !== undefined) {
     const more = first.fresh.length > 1 ? ` (and ${first.fresh.length - 1} more)` : "";
-    return `“${first.remedy.title}” would bring a new error: ${describeDiagnostic(error)}${more}`;
+    return said`“${first.remedy.title}” would bring a new error: ${describeDiagnostic(error)}${more}`;
   }
   if (first !== undefined) {
     return `There was no time to try “${first.remedy.title}” with the others.`;

@@ -4,6 +4,7 @@ import { unknownPrice } from "../../model/money/prices.ts";
 import type { Step } from "../moa-event.ts";
 import { gainBounds, usualGain, type ExpectedGain } from "./expected-gains.ts";
 import { threshold } from "./threshold.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A question that could be asked. */
 export interface Offer {
@@ -46,16 +47,16 @@ const usualAnswerTokens = 800;
 const companions: Partial<Readonly<Record<Step, Step>>> = { critique: "synthesis", judgement: "judgement" };
 
 const names: Readonly<Record<Step, string>> = {
-  sample: "another answer",
-  repair: "a repair",
-  critique: "a critique, and the synthesis after it",
-  synthesis: "a synthesis",
-  judgement: "a judgement in both orders",
-  rating: "a rating",
-  selection: "a selection",
+  sample: said`another answer`,
+  repair: said`a repair`,
+  critique: said`a critique, and the synthesis after it`,
+  synthesis: said`a synthesis`,
+  judgement: said`a judgement in both orders`,
+  rating: said`a rating`,
+  selection: said`a selection`,
   roles: "roles",
   plan: "a plan",
-  tests: "tests of the candidates",
+  tests: said`tests of the candidates`,
 };
 
 /**

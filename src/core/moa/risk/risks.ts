@@ -2,6 +2,7 @@ import { splitLines } from "../../patch/diff/lines.ts";
 import type { FileChange, Patch } from "../../patch/patch.ts";
 import { dependencies } from "../rank/path-role.ts";
 import { signsOf, type RiskKind } from "./signs.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Something that a patch brings into the code and that does harm if its author means harm. */
 export interface Risk {
@@ -57,12 +58,15 @@ function addedLines(change: FileChange): readonly string[] {
 /** `starts a process in src/a.ts: execSync("make")` */
 export function describeRisk({ kind, path, line }: Risk): string {
   const shown = line.length > 120 ? `${line.slice(0, 119)}…` : line;
-  return `${phrases[kind]} ${path}${line === "" ? "" : `: ${shown}`}`;
+  const where = [path, ...(line === "" ? [] : [shown])].join(": ");
+  switch (kind) {
+    case "network":
+      return said`reaches out to the network in ${where}`;
+    case "process":
+      return said`starts a process, or runs text as code, in ${where}`;
+    case "file deletion":
+      return said`deletes files: ${where}`;
+    case "dependency":
+      return said`changes what the project depends on: ${where}`;
+  }
 }
-
-const phrases: Readonly<Record<RiskKind, string>> = {
-  network: "reaches out to the network in",
-  process: "starts a process, or runs text as code, in",
-  "file deletion": "deletes files:",
-  dependency: "changes what the project depends on:",
-};

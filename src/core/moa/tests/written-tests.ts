@@ -3,6 +3,7 @@ import { isPatched, type Candidate } from "../candidate.ts";
 import { clusterCandidates, type CandidateCluster } from "../clusters.ts";
 import type { Criterion } from "../selection.ts";
 import { discriminatingTests, testScoresOf, type TestRow, type TestScore } from "./test-scores.ts";
+import { said } from "../../workspace/said.ts";
 
 /** @returns whether each test passes with the patch; undefined where they cannot be run at all */
 export type RunTests = (patch: Patch) => Promise<readonly boolean[] | undefined>;
@@ -79,7 +80,7 @@ export class WrittenTests {
         const passed = passes?.filter((test) => test).length;
         return passes === undefined
           ? []
-          : [`candidate ${cluster.members[0].id} passes ${passed} of ${passes.length}`];
+          : [said`candidate ${cluster.members[0].id} passes ${passed} of ${passes.length}`];
       })
       .join(", ");
   }

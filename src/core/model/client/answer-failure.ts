@@ -2,6 +2,7 @@ import type { BodyEnd, Said } from "./answer-reader.ts";
 import type { ModelFailure } from "../chat-model.ts";
 import { meaningOf } from "./finish.ts";
 import { detail, failureOfErrorObject, modelFailure, type Asked } from "./model-failures.ts";
+import { said } from "../../workspace/said.ts";
 
 /**
  * Why what arrived in a 200 response may not be used; `undefined` for an answer.
@@ -28,7 +29,7 @@ export function failureOfBody(
     case "nonsense":
       return failed(
         "not-an-answer",
-        `${asked.endpoint.baseUrl} sent something that is no OpenAI-compatible answer: ${detail(end.sample)}`,
+        said`${asked.endpoint.baseUrl} sent something that is no OpenAI-compatible answer: ${detail(end.sample)}`,
       );
     case "lost":
     case "ended":
@@ -66,7 +67,7 @@ export function failureOfBody(
     return undefined;
   }
   if (refusal !== "") {
-    return failed("filtered", `${who} refused to answer: ${detail(refusal)}`);
+    return failed("filtered", said`${who} refused to answer: ${detail(refusal)}`);
   }
   if (calls) {
     return failed("empty", `${who} called a tool, though it was offered none, and answered nothing.`);

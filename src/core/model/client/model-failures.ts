@@ -8,6 +8,7 @@ import { ProxyProblem } from "./proxy-problem.ts";
 import { isOverflow, windowIn } from "./overflow.ts";
 import { retryAfterMs } from "../pressure/rate-headers.ts";
 import { redact } from "../secret.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Who was asked: what a message about it needs. */
 export interface Asked {
@@ -124,7 +125,7 @@ function failureOfStatus(asked: Asked, status: number, error: unknown): ModelFai
   }
   return failed(
     "refused-request",
-    `${endpoint.label} refused the request to ${model} (${status}): ${why || "it did not say why."}`,
+    said`${endpoint.label} refused the request to ${model} (${status}): ${why || "it did not say why."}`,
   );
 }
 
@@ -168,7 +169,7 @@ function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailur
   const { endpoint } = asked;
   const proxy = ProxyProblem.in(error);
   if (proxy !== undefined) {
-    return modelFailure(asked, "unreachable", `${endpoint.label} cannot be reached: ${proxy.message}`);
+    return modelFailure(asked, "unreachable", said`${endpoint.label} cannot be reached: ${proxy.message}`);
   }
   const codes = causeCodes(error);
   const lost = codes.find((code) => ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"].includes(code));
@@ -187,11 +188,11 @@ function connectionFailure(asked: Asked, error: APIConnectionError): ModelFailur
     );
   }
   const reasons: Readonly<Record<string, string>> = {
-    ECONNREFUSED: "connection refused",
-    ENOTFOUND: "no such host",
-    EAI_AGAIN: "the host name cannot be looked up",
-    UND_ERR_CONNECT_TIMEOUT: "no connection within 10 s",
-    ETIMEDOUT: "no connection in time",
+    ECONNREFUSED: said`connection refused`,
+    ENOTFOUND: said`no such host`,
+    EAI_AGAIN: said`the host name cannot be looked up`,
+    UND_ERR_CONNECT_TIMEOUT: said`no connection within 10 s`,
+    ETIMEDOUT: said`no connection in time`,
   };
   const distrusted = codes.find((code) => certificateCodes.includes(code));
   if (distrusted !== undefined) {
@@ -241,7 +242,7 @@ const unitsOfTime = [
 /** `7 s`, `3 hours`, and beyond two days nobody cares how long. */
 function span(ms: number): string {
   const unit = unitsOfTime.find(({ below }) => ms <= below);
-  return unit === undefined ? "for days" : `${Math.ceil(ms / unit.ms)} ${unit.name}`;
+  return unit === undefined ? said`for days` : `${Math.ceil(ms / unit.ms)} ${unit.name}`;
 }
 
 function isPage(error: unknown): boolean {
@@ -253,7 +254,7 @@ export function detail(error: unknown): string {
   const message = error instanceof Error ? error.message : isObject(error) ? error["message"] : error;
   const text = typeof message === "string" ? message : JSON.stringify(message ?? error ?? "");
   const line = isPage(text)
-    ? "(It sent a web page.)"
+    ? said`(It sent a web page.)`
     : text
         .replace(/\s+/g, " ")
         // It is shown in terminals, in which such characters do more than stand there.

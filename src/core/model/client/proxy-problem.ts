@@ -1,3 +1,5 @@
+import { said } from "../../workspace/said.ts";
+
 /**
  * What a proxy between us and an endpoint did, thrown by a fetch that knows of it in place of a connection error.
  * Its message goes on after "…cannot be reached: ", names the proxy and never its password.
@@ -29,13 +31,13 @@ export interface NamedProxy {
 
 /** How a connection to a proxy fails. */
 const unreachable: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "refuses connections",
-  ENOTFOUND: "does not exist by that name",
-  EAI_AGAIN: "cannot be looked up",
-  EHOSTUNREACH: "cannot be reached",
-  ENETUNREACH: "cannot be reached",
-  ETIMEDOUT: "does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "does not answer",
+  ECONNREFUSED: said`refuses connections`,
+  ENOTFOUND: said`does not exist by that name`,
+  EAI_AGAIN: said`cannot be looked up`,
+  EHOSTUNREACH: said`cannot be reached`,
+  ENETUNREACH: said`cannot be reached`,
+  ETIMEDOUT: said`does not answer`,
+  UND_ERR_CONNECT_TIMEOUT: said`does not answer`,
 };
 
 /**
@@ -54,7 +56,7 @@ export function proxyProblemIn(error: unknown, proxy: NamedProxy, host: string):
     const status = found?.[1] ?? found?.[2];
     if (status === "407") {
       return new ProxyProblem(
-        `the proxy ${proxy.label} wants a user name and a password (407), or other ones. Write them into ${proxy.namedIn}: http://USER:PASSWORD@…`,
+        said`the proxy ${proxy.label} wants a user name and a password (407), or other ones. Write them into ${proxy.namedIn}: http://USER:PASSWORD@…`,
       );
     }
     if (status !== undefined) {

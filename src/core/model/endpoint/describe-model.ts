@@ -1,5 +1,6 @@
 import type { ContextWindow } from "../chat-model.ts";
 import type { Price } from "../money/prices.ts";
+import { said } from "../../workspace/said.ts";
 
 /** `128k tokens`, `1M tokens`; `undefined` when nobody says. */
 export function describeWindow({ contextTokens }: ContextWindow): string | undefined {
@@ -23,11 +24,11 @@ export function describePrice(price: Price): string {
     case "free":
       return "free";
     case "unknown":
-      return "price unknown";
+      return said`price unknown`;
     case "metered":
       return price.prompt === 0 && price.completion === 0
         ? "free"
-        : `$${usd(price.prompt)} in, $${usd(price.completion)} out per million tokens`;
+        : said`$${usd(price.prompt)} in, $${usd(price.completion)} out per million tokens`;
   }
 }
 

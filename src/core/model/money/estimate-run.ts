@@ -1,5 +1,6 @@
 import { formatUsd, worstCost, type CallSize } from "./cost.ts";
 import type { Price } from "./prices.ts";
+import { said } from "../../workspace/said.ts";
 
 /** One call a strategy means to make. */
 export interface PlannedAsk {
@@ -34,7 +35,7 @@ export function estimateRun(planned: readonly PlannedAsk[]): RunEstimate {
   const unpriced = planned.filter(({ price }) => price.kind === "unknown");
   if (planned.length > 0 && unpriced.length === planned.length) {
     const models = [...new Set(unpriced.map(({ model }) => model))].join(", ");
-    return { kind: "unknown", reason: `no price is known for ${models}` };
+    return { kind: "unknown", reason: said`no price is known for ${models}` };
   }
   const certain = planned.filter(({ perhaps }) => perhaps !== true);
   return {
@@ -57,13 +58,13 @@ function sum(planned: readonly PlannedAsk[], answerTokens: (ask: PlannedAsk) => 
 /** For people: `about $0.01 to $0.06; 2 of 5 calls at an unknown price`. */
 export function describeEstimate(estimate: RunEstimate): string {
   if (estimate.kind === "unknown") {
-    return `unknown: ${estimate.reason}`;
+    return said`unknown: ${estimate.reason}`;
   }
   const { leastUsd, mostUsd, calls, unpricedCalls } = estimate;
   const [least, most] = [formatUsd(leastUsd), formatUsd(mostUsd)];
   const unpriced = unpricedCalls === 0 ? "" : `; ${unpricedCalls} of ${calls} calls at an unknown price`;
   if (mostUsd === 0) {
-    return unpricedCalls === 0 ? "nothing" : `nothing for what has a price${unpriced}`;
+    return unpricedCalls === 0 ? said`nothing` : said`nothing for what has a price${unpriced}`;
   }
-  return `about ${least === most ? least : `${least} to ${most}`}${unpriced}`;
+  return said`about ${least === most ? least : `${least} to ${most}`}${unpriced}`;
 }

@@ -2,6 +2,7 @@ import { findLines } from "../locate/find-lines.ts";
 import { diffLines } from "./line-diff.ts";
 import { sameLines } from "./lines.ts";
 import type { Hunk } from "../patch.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Where a hunk belongs in a text it was not made for. */
 export type Anchor =
@@ -13,8 +14,8 @@ export type Anchor =
 /** Unchanged lines that have to stand on either side of a hunk, fewer only at the ends of the file. */
 const CONTEXT = 3;
 
-const gone = "its lines, or those around them, are not there any more";
-const several = "its lines are in several places now";
+const gone = said`its lines, or those around them, are not there any more`;
+const several = said`its lines are in several places now`;
 
 /**
  * Finds each hunk's place by its lines and exactly the lines around them. Where these occur once in both texts, that is
@@ -193,6 +194,6 @@ function withoutCollisions(anchors: readonly Anchor[], hunks: readonly Hunk[]): 
     });
   };
   return anchors.map((anchor, index) =>
-    collides(index) ? { kind: "stale", reason: "another hunk has moved to its place" } : anchor,
+    collides(index) ? { kind: "stale", reason: said`another hunk has moved to its place` } : anchor,
   );
 }

@@ -5,6 +5,7 @@ import { hunkMaker } from "./diff-texts.ts";
 import { splitLines } from "./lines.ts";
 import type { FileChange, Hunk, Patch } from "../patch.ts";
 import { resultOf } from "../result-text.ts";
+import { said } from "../../workspace/said.ts";
 
 /**
  * What became of a hunk on a newer base. A created or deleted file counts as one hunk with the hash of its content
@@ -61,7 +62,7 @@ async function reanchorChange(change: FileChange, snapshot: Snapshot): Promise<R
       }
       return now.hash === file.hash
         ? { fates: [{ ...fate, kind: "already-there" }] }
-        : { fates: [{ ...fate, kind: "stale", reason: `there is another ${path} now` }] };
+        : { fates: [{ ...fate, kind: "stale", reason: said`there is another ${path} now` }] };
     }
     case "delete": {
       const { path, base } = change;
@@ -71,10 +72,10 @@ async function reanchorChange(change: FileChange, snapshot: Snapshot): Promise<R
       }
       return now.hash === base.hash
         ? { change: { ...change, base: now }, fates: [{ ...fate, kind: "anchored" }] }
-        : { fates: [{ ...fate, kind: "stale", reason: `${path} has changed, and would be lost` }] };
+        : { fates: [{ ...fate, kind: "stale", reason: said`${path} has changed, and would be lost` }] };
     }
     case "modify":
-      return now ? reanchorModification(change, now) : allStale(change, `${change.path} is gone`);
+      return now ? reanchorModification(change, now) : allStale(change, said`${change.path} is gone`);
     case "rename":
       return reanchorRename(change, await snapshot.read(change.from), now);
   }
@@ -95,14 +96,14 @@ function reanchorModification(change: Modification, now: TextFile): Result {
 function reanchorRename(change: Rename, old: TextFile | undefined, moved: TextFile | undefined): Result {
   const { from, path } = change;
   if (old && moved) {
-    return allStale(change, `there is a ${path} now`);
+    return allStale(change, said`there is a ${path} now`);
   }
   if (old) {
     const { hunks, fates } = anchored(change, old);
     return { change: { ...change, base: old, hunks }, fates: [...ownFate(change, "anchored"), ...fates] };
   }
   if (!moved) {
-    return allStale(change, `${from} is gone`);
+    return allStale(change, said`${from} is gone`);
   }
   const { hunks, fates } = anchored(change, moved);
   const done = [...ownFate(change, "already-there"), ...fates];

@@ -1,5 +1,6 @@
 import type { WriteEdit } from "./edit.ts";
 import type { PatchProblem } from "../patch.ts";
+import { said } from "../../workspace/said.ts";
 
 const OPEN = /^\s{0,8}<(write_to_file|write_file|create_file)>/;
 
@@ -60,7 +61,7 @@ export function parseFileTag({ lines, start, block, ended }: TagPlace): FileTagR
     return fail("truncated", `the answer ends before </${tool}>. Give the file again, complete.`);
   }
   if (!path || from === -1 || to < from) {
-    return fail("malformed", `a <${tool}> needs a <path> and a <content>.`);
+    return fail("malformed", said`a <${tool}> needs a <path> and a <content>.`);
   }
   const content = contentIn(source.slice(from + "<content>".length, to));
   const edit: WriteEdit = {

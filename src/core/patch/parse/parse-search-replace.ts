@@ -3,6 +3,7 @@ import type { IsKnown } from "./file-name.ts";
 import { nameAbove } from "./file-name.ts";
 import type { Reading, ReplaceEdit } from "./edit.ts";
 import type { PatchProblem } from "../patch.ts";
+import { said } from "../../workspace/said.ts";
 
 const OPEN = /^(\s{0,16})(<{3,12}|-{3,12}) SEARCH>?\s*$/;
 const CLOSE = /^\s{0,16}(>{3,12}|\+{3,12}) REPLACE[<>]?\s*$/;
@@ -79,7 +80,7 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
     if (OPEN.test(lines[at] ?? "") && !isRule(lines, at)) {
       return fail(
         "malformed",
-        "another SEARCH begins before this block ends. End each block with >>>>>>> REPLACE.",
+        said`another SEARCH begins before this block ends. End each block with >>>>>>> REPLACE.`,
         at,
       );
     }
@@ -100,7 +101,7 @@ export function parseSearchReplace(place: BlockPlace): BlockResult {
     return fail("malformed", "it is not clear which ======= ends SEARCH. Use exactly one.", at + 1);
   }
   if (splits.length === 0) {
-    return fail("malformed", "there is no ======= between SEARCH and REPLACE.", at + 1);
+    return fail("malformed", said`there is no ======= between SEARCH and REPLACE.`, at + 1);
   }
   const { hint, first } = readHint(lines, start + 1);
   const readings = splits.flatMap((split): Reading[] => {

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { TextFile } from "../../workspace/text-file.ts";
 import { IgnoreFiles } from "./ignore-files.ts";
 import { isSecretFile, logsIn } from "./secret-files.ts";
+import { said } from "../../workspace/said.ts";
 
 /**
  * The part of a workspace that models may be shown: without what `.moaignore` and git ignore, and without files whose
@@ -89,7 +90,7 @@ export class ShownSnapshot implements Snapshot {
       return `${path} is hidden from models by ${by}: it is not shown to them, and they cannot change it. To work on it, take it out of ${by}; else point at another file.`;
     }
     return isSecretFile(path) && !isPointedAt
-      ? `${path} is a file for secrets or settings of privacy: ${remedy(path)}`
+      ? said`${path} is a file for secrets or settings of privacy: ${remedy(path)}`
       : undefined;
   }
 }

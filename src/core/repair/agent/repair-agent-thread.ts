@@ -6,6 +6,7 @@ import { JobThread } from "../../thread/job-thread.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import type { Rehearsal, RepairRequest } from "../search/repair-search.ts";
 import type { AgentJob, AgentPlace, AgentResult, RepairFindings } from "./protocol.ts";
+import { said } from "../../workspace/said.ts";
 
 /**
  * The repair agent in a thread of its own: making and ordering thousands of edits keeps a processor busy, and whoever
@@ -46,7 +47,7 @@ export class RepairAgentThread implements TestJudge {
    */
   async find(request: RepairRequest, signal: AbortSignal): Promise<RepairFindings> {
     const outcome = await this.#thread.do({ kind: "find", request }, signal);
-    const how = outcome.kind === "ended" ? outcome.message : "it gave no answer";
+    const how = outcome.kind === "ended" ? outcome.message : said`it gave no answer`;
     return outcome.kind === "done" && outcome.result.kind === "found"
       ? outcome.result.findings
       : { repairs: [], tried: 0, seconds: 0, how };

@@ -17,6 +17,7 @@ import { isForTests } from "../trial/test-files.ts";
 import { Agenda, type Idea } from "./agenda.ts";
 import { Judge, type Trials } from "./judge.ts";
 import { scoreEdits } from "./score-edits.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A check that fails on the untouched workspace. */
 export interface FailingCheck {
@@ -111,7 +112,7 @@ export class RepairSearch {
       repairs: [],
       tried: 0,
       seconds: 0,
-      how: "no failing test leads to code that can be edited here",
+      how: said`no failing test leads to code that can be edited here`,
     };
   }
 
@@ -196,8 +197,8 @@ export class RepairSearch {
       seconds: (performance.now() - time.began) / 1000,
       how:
         plan && warm !== undefined
-          ? `${plan.framework} tests in a warm process`
-          : `a process for each, by \`${check.command}\``,
+          ? said`${plan.framework} tests in a warm process`
+          : said`a process for each, by \`${check.command}\``,
     };
   }
 

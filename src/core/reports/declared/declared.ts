@@ -1,4 +1,5 @@
 import { compareVersions, isVersion } from "../versions.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Where a manifest asks for a dependency. */
 export interface Declaration {
@@ -31,7 +32,7 @@ export const number = String.raw`\d+(?:\.\d+){0,3}(?:[-.+][\w.+-]+)?`;
 /** Of several places where the same could be asked for; several that count are nobody's to raise one of. */
 export function onlyOne(places: readonly Declared[], manifest: string): Declared {
   const [first = unknown, ...others] = places.filter(({ kind }) => kind !== "unknown");
-  return others.length === 0 ? first : held(`${manifest} asks for it in several places`);
+  return others.length === 0 ? first : held(said`${manifest} asks for it in several places`);
 }
 
 /**

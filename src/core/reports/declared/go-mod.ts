@@ -1,4 +1,5 @@
 import { held, number, onlyOne, unknown, versionIn, type Declared } from "./declared.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A go.mod: requirements one by one, or in a block; what is replaced or excluded there is no requirement. */
 export function inGoMod(text: string, name: string): Declared {
@@ -13,7 +14,7 @@ export function inGoMod(text: string, name: string): Declared {
       /^\s*(require|replace|exclude|retract|tool|godebug|ignore)\b\s*(\()?/.exec(line) ?? [];
     const kind = word ?? block;
     if (kind === "replace" && replaced.test(line)) {
-      return held("go.mod replaces it by something else, which decides");
+      return held(said`go.mod replaces it by something else, which decides`);
     }
     const [, before = "", version = ""] = kind === "require" ? (asked.exec(line) ?? []) : [];
     if (version !== "") {

@@ -1,4 +1,5 @@
 import { held, onlyOne, versionIn, type Declared } from "./declared.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Where the version that is installed is decided. */
 const deciding = [
@@ -23,7 +24,7 @@ export function inPackageJson(text: string, name: string): Declared {
       .filter(({ section }) => sections.includes(section))
       .map(({ value, start }) =>
         elsewhere.test(value)
-          ? held(`package.json takes it from elsewhere ("${value.slice(0, 60)}")`)
+          ? held(said`package.json takes it from elsewhere ("${value.slice(0, 60)}")`)
           : versionIn(value, start, "(?:[~^=v]|>=\\s*)*"),
       );
   const places = at(deciding);

@@ -1,4 +1,5 @@
 import { held, onlyOne, unknown, versionIn, type Declared } from "./declared.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A pom.xml: dependencies by `group:artifact`, with their version, or with a property that stands for it. */
 export function inPom(text: string, name: string): Declared {
@@ -18,7 +19,7 @@ export function inPom(text: string, name: string): Declared {
   }
   const places = found.filter(({ kind }) => kind !== "unknown");
   return found.length > 0 && places.length === 0
-    ? held("pom.xml leaves its version to a parent or a bill of materials, or asks for it in a range")
+    ? held(said`pom.xml leaves its version to a parent or a bill of materials, or asks for it in a range`)
     : onlyOne(places, "pom.xml");
 }
 
@@ -30,10 +31,10 @@ function versionAt(pom: string, version: string, at: number): Declared {
   const uses = pom.split(version).length - 1;
   const definition = contentOf(pom, property);
   if (definition === undefined) {
-    return held(`its version is ${version}, which pom.xml does not say`);
+    return held(said`its version is ${version}, which pom.xml does not say`);
   }
   return uses > 1
-    ? held(`its version is ${version}, which stands for others as well`)
+    ? held(said`its version is ${version}, which stands for others as well`)
     : versionIn(definition.text, definition.at, "");
 }
 

@@ -1,5 +1,6 @@
 import { held, onlyOne, unknown, versionIn, type Declared } from "./declared.ts";
 import { pythonName, pythonSigns } from "./python-name.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A file of pip's: a requirement a line, with extras, markers and hashes; a line goes on behind a backslash. */
 export function inRequirements(text: string, name: string): Declared {
@@ -14,10 +15,10 @@ export function inRequirements(text: string, name: string): Declared {
     found.push(
       /\s--hash[=\s]/.test(behind)
         ? held(
-            "it is pinned with hashes, which have to be written anew with it (pip-compile --generate-hashes, uv pip compile)",
+            said`it is pinned with hashes, which have to be written anew with it (pip-compile --generate-hashes, uv pip compile)`,
           )
         : /^\s*@/.test(behind)
-          ? held("it is taken from an address, and not by its version")
+          ? held(said`it is taken from an address, and not by its version`)
           : versionIn(spec, index + before.length, pythonSigns),
     );
   }

@@ -1,5 +1,6 @@
 import { held, number, onlyOne, versionIn, type Declared } from "./declared.ts";
 import { pythonName, pythonSigns } from "./python-name.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Tables of which each key is a dependency, in Cargo.toml, pyproject.toml (Poetry) and Pipfile. */
 const tables: Readonly<Record<string, RegExp>> = {
@@ -58,7 +59,7 @@ function ofEntry(key: string, value: string, at: number, isMeant: RegExp): reado
   return [
     source ??
       (version === null
-        ? held("it is asked for without a version")
+        ? held(said`it is asked for without a version`)
         : quotedVersion(
             value.slice(version.index + version[0].length),
             at + version.index + version[0].length,
@@ -82,8 +83,8 @@ function elsewhere(pairs: readonly string[]): Declared | undefined {
   return found === undefined
     ? undefined
     : found === "workspace"
-      ? held("the manifest of the whole workspace decides its version")
-      : held(`it is taken from elsewhere (${found}), and not by its version alone`);
+      ? held(said`the manifest of the whole workspace decides its version`)
+      : held(said`it is taken from elsewhere (${found}), and not by its version alone`);
 }
 
 function quotedVersion(value: string, at: number): Declared {

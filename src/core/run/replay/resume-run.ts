@@ -19,6 +19,7 @@ import { Recorder } from "../record/recorder.ts";
 import type { KeptPreparation } from "../record/result-shapes.ts";
 import { withSecrets } from "../record/without-secrets.ts";
 import { compareWorkspace, preparationIn } from "./known-workspace.ts";
+import { said } from "../../workspace/said.ts";
 
 /** A run that was cut off or cancelled, about to go on. */
 export interface Resumption {
@@ -115,12 +116,12 @@ export function requireSameMix(journal: ReadJournal, mix: Mix): void {
     const then = journal.header.mix.models.map(({ label }) => label).join(", ");
     throw cannotGoOn(
       journal,
-      `its models were ${then === "" ? "none" : then}, and now others would be asked`,
+      said`its models were ${then === "" ? "none" : then}, and now others would be asked`,
     );
   }
 }
 
-const ended = { done: "it is done", failed: "it failed" } as const;
+const ended = { done: said`it is done`, failed: said`it failed` } as const;
 
 function requireCut(journal: ReadJournal): void {
   const { header, writer, end } = journal;
@@ -154,12 +155,12 @@ async function knownAgain(
     throw workspaceChanged(journal, known.path);
   }
   if ((await stateOf(signal)) !== prepared.workspace) {
-    throw workspaceChanged(journal, "the workspace");
+    throw workspaceChanged(journal, said`the workspace`);
   }
   const secrets = known.vault;
   const task = withSecrets(prepared.task, secrets);
   if (placeholdersIn(JSON.stringify(task)) > 0) {
-    throw cannotGoOn(journal, "there was a secret in what was asked, which is not kept");
+    throw cannotGoOn(journal, said`there was a secret in what was asked, which is not kept`);
   }
   // Those that nobody was shown: checks may print them.
   await learnHiddenSecrets(secrets, snapshot);
@@ -167,7 +168,7 @@ async function knownAgain(
 }
 
 function workspaceChanged(journal: ReadJournal, what: string): Failure {
-  return cannotGoOn(journal, `${what} has changed since, and what was answered is about what it was`);
+  return cannotGoOn(journal, said`${what} has changed since, and what was answered is about what it was`);
 }
 
 function cannotGoOn({ header }: ReadJournal, why: string): Failure {

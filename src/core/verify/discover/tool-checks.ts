@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { checkerTables } from "../check-definitions.ts";
 import type { FoundCheck } from "./found-check.ts";
+import { said } from "../../workspace/said.ts";
 
 /** What is looked at to find checks. */
 export interface ProjectFiles {
@@ -28,7 +29,7 @@ const typescript: Finder = async (project) => {
     return [];
   }
   const command = "npx --no-install tsc --noEmit --project tsconfig.json";
-  return [{ command, kind: "types", from: config, why: "TypeScript is installed", definition: "" }];
+  return [{ command, kind: "types", from: config, why: said`TypeScript is installed`, definition: "" }];
 };
 
 const eslint: Finder = async (project) => {
@@ -43,7 +44,7 @@ const eslint: Finder = async (project) => {
       command: "npx --no-install eslint .",
       kind: "lint",
       from: config,
-      why: "ESLint is installed",
+      why: said`ESLint is installed`,
       definition,
     },
   ];
@@ -66,12 +67,12 @@ const python: Finder = async (project) => {
     const isPlain = PLAIN_FOLDER.test(folder);
     const within = folder === "." || !isPlain || project.files.has(`${folder}/__init__.py`);
     const command = `${interpreter} -m unittest${within ? "" : ` discover -s ${folder}`}`;
-    return [{ command, kind: "tests", from: test, why: "it is written for unittest", definition: "" }];
+    return [{ command, kind: "tests", from: test, why: said`it is written for unittest`, definition: "" }];
   }
   const { from, definition, why } = configured ?? {
     from: test ?? "",
     definition: "",
-    why: "it is named as pytest names tests",
+    why: said`it is named as pytest names tests`,
   };
   return [{ command: `${interpreter} -m pytest`, kind: "tests", from, why, definition }];
 };
@@ -83,10 +84,10 @@ async function pytestSettings(project: ProjectFiles, folder: string): Promise<Se
   const at = (name: string): string => posix.join(folder, name);
   const pyproject = await project.text(at("pyproject.toml"));
   const candidates: readonly (readonly [string, string, string])[] = [
-    ["pytest.ini", await project.text(at("pytest.ini")), "pytest is configured"],
-    ["pyproject.toml", checkerTables(pyproject), "it configures tools that check"],
-    ["tox.ini", await project.text(at("tox.ini")), "it configures tests"],
-    ["setup.cfg", await project.text(at("setup.cfg")), "pytest is configured"],
+    ["pytest.ini", await project.text(at("pytest.ini")), said`pytest is configured`],
+    ["pyproject.toml", checkerTables(pyproject), said`it configures tools that check`],
+    ["tox.ini", await project.text(at("tox.ini")), said`it configures tests`],
+    ["setup.cfg", await project.text(at("setup.cfg")), said`pytest is configured`],
   ];
   const [name, definition = "", why = ""] = candidates.find(([, text]) => /pytest/.test(text)) ?? [];
   return name === undefined ? undefined : { from: at(name), definition, why };
@@ -131,7 +132,7 @@ const go: Finder = (project) => {
   const command = process.platform === "win32" ? "go test ./..." : "env GOPROXY=off go test ./...";
   return Promise.resolve(
     project.files.has("go.mod")
-      ? [{ command, kind: "tests", from: "go.mod", why: "a Go module", definition: "" }]
+      ? [{ command, kind: "tests", from: "go.mod", why: said`a Go module`, definition: "" }]
       : [],
   );
 };
@@ -142,7 +143,7 @@ const cargo: Finder = async (project) => {
   }
   const definition = (await project.text(".cargo/config.toml")) + (await project.text("build.rs"));
   return [
-    { command: "cargo test --offline", kind: "tests", from: "Cargo.toml", why: "a Rust package", definition },
+    { command: "cargo test --offline", kind: "tests", from: "Cargo.toml", why: said`a Rust package`, definition },
   ];
 };
 
@@ -160,7 +161,7 @@ const java: Finder = async (project) => {
   const [from, wrapper, options] = found;
   const definition = (await project.text(wrapper)) + (await project.text(from));
   const command = `${windows ? ".\\" : "./"}${wrapper} ${options}`;
-  return [{ command, kind: "tests", from, why: `with its wrapper ${wrapper}`, definition }];
+  return [{ command, kind: "tests", from, why: said`with its wrapper ${wrapper}`, definition }];
 };
 
 const make: Finder = async (project) => {
@@ -174,7 +175,7 @@ const make: Finder = async (project) => {
     command: `make ${target}`,
     kind: target === "lint" ? "lint" : target === "typecheck" ? "types" : "tests",
     from,
-    why: `target ${target}`,
+    why: said`target ${target}`,
     definition,
   }));
 };

@@ -1,6 +1,7 @@
 import type { Failing } from "../results/compare-reports.ts";
 import type { CheckResult } from "../verifier.ts";
 import type { Judgement } from "./judge-check.ts";
+import { said } from "../../workspace/said.ts";
 
 /** The end of a failing check's output is where most tools say what failed. */
 const EVIDENCE_CHARACTERS = 4_000;
@@ -91,14 +92,14 @@ function listed(names: readonly string[]): string {
     .slice(0, mostNamed)
     .map((name) => (name.length > longestName ? `${name.slice(0, longestName)}…` : name))
     .join(", ");
-  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+  return names.length > mostNamed ? said`${shown} and ${names.length - mostNamed} more` : shown;
 }
 
 function howItEnded({ timedOut, exitCode, milliseconds }: CheckResult): string {
   if (timedOut) {
-    return `stopped after ${Math.round(milliseconds / 1000)} s`;
+    return said`stopped after ${Math.round(milliseconds / 1000)} s`;
   }
-  return exitCode === null ? "killed by the system" : `exit code ${exitCode}`;
+  return exitCode === null ? said`killed by the system` : said`exit code ${exitCode}`;
 }
 
 function tailOf({ command, output }: CheckResult): string {

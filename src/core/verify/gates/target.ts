@@ -4,6 +4,7 @@ import type { Diagnosis } from "../diagnosis.ts";
 import type { Gate, Report } from "../gate.ts";
 import type { PatchedFiles } from "../patched-files.ts";
 import { describeUnfixed } from "../unfixed.ts";
+import { said } from "../../workspace/said.ts";
 
 /** The problems that the task is about are gone, and not merely hidden. */
 export class TargetGate implements Gate {
@@ -19,7 +20,7 @@ export class TargetGate implements Gate {
     if (this.problems.length === 0) {
       return;
     }
-    const subject = this.problems.length === 1 ? "the problem" : `${this.problems.length} problems`;
+    const subject = this.problems.length === 1 ? said`the problem` : said`${this.problems.length} problems`;
     const common = { gate: "target", subject, strong: true } as const;
     const { judged, remaining, unjudged } = await this.remaining(patched, signal);
     const fixed = judged - remaining.length;
@@ -37,13 +38,13 @@ export class TargetGate implements Gate {
         "The patch adds a comment that silences the tool. Fix the cause and leave the comment out.";
       report({ ...common, status: "failed", detail: "Silenced by a comment, not fixed.", evidence: advice });
     } else if (remaining.length > 0) {
-      const detail = `${fixed} of ${judged} fixed; still there: ${listed(remaining)}`;
+      const detail = said`${fixed} of ${judged} fixed; still there: ${listed(remaining)}`;
       report({ ...common, status: "partial", detail, evidence });
     } else if (judged < this.problems.length) {
       const detail = `${fixed} fixed; whether the other ${this.problems.length - judged} are, no language service can tell.`;
       report({ ...common, status: "partial", detail, evidence });
     } else {
-      report({ ...common, status: "passed", detail: judged === 1 ? "Fixed." : `All ${judged} fixed.` });
+      report({ ...common, status: "passed", detail: judged === 1 ? said`Fixed.` : `All ${judged} fixed.` });
     }
   }
 

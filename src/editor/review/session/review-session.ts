@@ -3,6 +3,7 @@ import { Failure } from "../../../core/workspace/failure.ts";
 import type { TextFile } from "../../../core/workspace/text-file.ts";
 import { FileReview, type Decision, type PlacedHunk, type WideVersion } from "./file-review.ts";
 import { rebased } from "./rebased.ts";
+import { said } from "../../../core/workspace/said.ts";
 
 /** Names a hunk for ever: what was clicked on is what is meant, or nothing happens. */
 export interface HunkRef {
@@ -121,17 +122,17 @@ function after(file: FileReview, action: ReviewAction): FileReview | undefined {
 
 function whyNot(file: FileReview | undefined, action: ReviewAction): string {
   if (file === undefined) {
-    return `${action.path} is not in this proposal.`;
+    return said`${action.path} is not in this proposal.`;
   }
   const fingerprint = "fingerprint" in action ? action.fingerprint : "";
   if (file.slots().some(({ absorbed }) => absorbed.includes(fingerprint))) {
-    return "This hunk has become part of another one, with the version that was chosen there.";
+    return said`This hunk has become part of another one, with the version that was chosen there.`;
   }
   const aside = file.state.aside.find(({ slot }) => slot?.id === fingerprint);
   if (aside !== undefined) {
-    return `This hunk has no place in ${action.path} as it is now: ${aside.reason}.`;
+    return said`This hunk has no place in ${action.path} as it is now: ${aside.reason}.`;
   }
   return file.slot(fingerprint) !== undefined
-    ? "This version also replaces lines that have changed since."
-    : "This hunk is not there any more.";
+    ? said`This version also replaces lines that have changed since.`
+    : said`This hunk is not there any more.`;
 }

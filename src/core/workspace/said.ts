@@ -1,0 +1,5 @@
+/**
+ * Marks a sentence that people read in the editor, which may be in another language: `npm run l10n` collects it, with a place
+ * for each value. Core knows no language: what comes out is English, the same wherever it goes.
+ */
+export const said = String.raw;
