@@ -112,6 +112,30 @@ const layers = Object.entries(arrows).map(([folder, allowed]) => {
   };
 });
 
+/** What core says is English: what people see of it in the editor goes through `told`. */
+const coreSays = [
+  "MemberExpression[property.name='message'][object.name=/^(error|failure|why)$/]",
+  "MemberExpression[property.name='message'][object.property.name=/^(failure|why|problem)$/]",
+  // What is handed on as data is told where it is shown.
+  "MemberExpression[property.name='reason'][object.name=/^(outcome|proposal|change)$/]:not(Property > *)",
+  "MemberExpression[property.name='why'][object.name=/^(check|first)$/]",
+  "CallExpression[callee.name=/^(describe(Estimate|Total|Risk|Price|Bench)|titleOfTask|objectionsTo)$/]:not(Property > *)",
+].map((selector) => ({
+  selector: `${selector}:not(CallExpression[callee.name=/^(told|note)$/] *)`,
+  message:
+    "Core says this in English: show told(…) of it. Logs, journals and models get it as it is (englishInEditor).",
+}));
+
+/** Who writes logs and journals, or answers models and other programs. */
+const englishInEditor = [
+  "src/editor/chat/mixture-provider.ts",
+  "src/editor/chat/patch-tool.ts",
+  "src/editor/gateway/gateway-process.ts",
+  "src/editor/models/editor-chat-model.ts",
+  "src/editor/review/kept/**",
+  "src/editor/run/{engine,mixed-texts,run-log}.ts",
+];
+
 export default tseslint.config(
   {
     ignores: ["dist/", "out/", ".vscode-test/", "test-artifacts/", "test/workspaces/", "node_modules/"],
@@ -133,6 +157,11 @@ export default tseslint.config(
   },
   { files: ["src/cli.ts"], rules: { "no-restricted-imports": ["error", { paths: [vscodeOnlyInEditor] }] } },
   ...layers,
+  {
+    files: ["src/{editor,webview}/**/*.ts"],
+    ignores: englishInEditor,
+    rules: { "no-restricted-syntax": ["error", ...coreSays] },
+  },
   {
     files: ["**/*.mjs", "*.config.ts"],
     ...tseslint.configs.disableTypeChecked,

@@ -105,25 +105,26 @@ const isSentenceByItself = /^ [A-Z].*[.!?]$/s;
 
 /** What a `const` of the same function or file is, where that is text. */
 function constantOf(name: ts.Identifier): ts.Expression | undefined {
-  for (let scope: ts.Node | undefined = name.parent; scope !== undefined; scope = scope.parent) {
-    if (ts.isBlock(scope) || ts.isSourceFile(scope) || ts.isCaseClause(scope)) {
-      for (const statement of scope.statements) {
-        if (ts.isVariableStatement(statement) && statement.declarationList.flags & ts.NodeFlags.Const) {
-          const found = statement.declarationList.declarations.find(
-            (each) => ts.isIdentifier(each.name) && each.name.text === name.text,
-          );
-          if (found !== undefined) {
-            return found.initializer;
-          }
-        }
-      }
-    }
-    // A parameter of that name is something else.
-    if (ts.isFunctionLike(scope) && scope.parameters.some((each) => each.name.getText().includes(name.text))) {
-      return undefined;
-    }
+  const scope = ts.findAncestor(name.parent, (node) => declaredIn(node, name.text) !== undefined);
+  const declared = scope && declaredIn(scope, name.text);
+  return declared !== undefined && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
+}
+
+/** A constant, or a parameter, by which the name means something else. */
+function declaredIn(
+  scope: ts.Node,
+  name: string,
+): ts.VariableDeclaration | ts.ParameterDeclaration | undefined {
+  if (ts.isFunctionLike(scope)) {
+    return scope.parameters.find((parameter) => parameter.name.getText().split(/\W+/).includes(name));
   }
-  return undefined;
+  const hasStatements = ts.isBlock(scope) || ts.isSourceFile(scope) || ts.isCaseClause(scope);
+  return (hasStatements ? [...scope.statements] : [])
+    .filter((statement) => ts.isVariableStatement(statement))
+    .map(({ declarationList }) => declarationList)
+    .filter(({ flags }) => (flags & ts.NodeFlags.Const) !== 0)
+    .flatMap(({ declarations }) => [...declarations])
+    .find((each) => ts.isIdentifier(each.name) && each.name.text === name);
 }
 
 /**
@@ -134,7 +135,7 @@ function phrasesOf(form: Form): readonly string[] {
   const placed = form.map((part) => (part === undefined ? hole : part === end ? seam : part)).join("");
   return placed
     .replace(/\x00(?: ?\x00)+/g, hole)
-    .replace(/(?<=\x00) (?=[A-Z][a-z])|(?<=[.!?]) ?\x00$/g, seam)
+    .replace(/(?<=\x00) (?=[A-Z][a-z])|(?<=[.!?])\x00| \x00(?=\x01|$)(?<=[.!?] \x00)/g, seam)
     .split(/\x01|\n|(?<=[.!?]) +/)
     .map((phrase) => {
       let values = 0;

@@ -4,7 +4,7 @@ import { element } from "./dom.ts";
 import { gatesView } from "./gates-view.ts";
 import { LongText } from "./long-text.ts";
 import { standingOf } from "./node-card.ts";
-import { l10n } from "./words.ts";
+import { l10n, told } from "./words.ts";
 
 /** All candidates side by side: what each would change, what the gates said of it, and why one was refused. */
 export class CandidatesView {
@@ -87,20 +87,22 @@ export function candidateBody(
     case undefined:
       return gated;
     case "refused":
-      return [element("p", { class: "failure", text: result.why.message }), ...partOf(result.text)];
+      return [element("p", { class: "failure", text: told(result.why.message) }), ...partOf(result.text)];
     case "unusable":
       return [
         element(
           "ul",
           { class: "failure" },
-          ...result.problems.map(({ message }) => element("li", { text: message })),
+          ...result.problems.map(({ message }) => element("li", { text: told(message) })),
         ),
         ...partOf(result.text),
       ];
     case "patched":
       return [
         // What no model wrote has a name and no words: `Change spelling to 'amount'`.
-        ...(result.model === undefined && result.text !== "" ? [element("p", { text: result.text })] : []),
+        ...(result.model === undefined && result.text !== ""
+          ? [element("p", { text: told(result.text) })]
+          : []),
         ...gated,
         diffView(result.patch, l10n.t("Changes of candidate {0}", id)),
         ...said.map(criticism),

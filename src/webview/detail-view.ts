@@ -3,7 +3,7 @@ import { titleOfTask } from "../core/task/task.ts";
 import { candidateBody, criticsOn } from "./candidate-view.ts";
 import { element, setText } from "./dom.ts";
 import { LongText } from "./long-text.ts";
-import { duration, l10n, money, nodeTitle, stateWord } from "./words.ts";
+import { duration, l10n, money, nodeTitle, stateWord, told } from "./words.ts";
 
 /** Everything about the step that is looked at: who was asked what, and what came of it. */
 export class DetailView {
@@ -87,7 +87,10 @@ class QuestionView {
     const { text, failure, endedAt, startedAt, usage, cost } = question;
     this.answer.set(text, endedAt === undefined);
     this.failure.hidden = failure === undefined;
-    setText(this.failure, failure === undefined ? "" : l10n.t("No answer that can be used: {0}", failure));
+    setText(
+      this.failure,
+      failure === undefined ? "" : l10n.t("No answer that can be used: {0}", told(failure)),
+    );
     const parts = [
       endedAt === undefined ? l10n.t("at work") : duration(endedAt - startedAt),
       usage && l10n.t("{0} + {1} tokens", usage.promptTokens, usage.completionTokens),
@@ -130,7 +133,7 @@ function bodyOf(node: PictureNode, picture: RunPicture): readonly HTMLElement[] 
       return choiceOf(picture);
     case "asker":
     case "layer":
-      return node.kind === "layer" && node.detail !== "" ? [element("p", { text: node.detail })] : [];
+      return node.kind === "layer" && node.detail !== "" ? [element("p", { text: told(node.detail) })] : [];
   }
 }
 
@@ -138,7 +141,7 @@ function choiceOf({ outcome }: RunPicture): readonly HTMLElement[] {
   if (outcome === undefined) {
     return [];
   }
-  const reason = element("p", { text: outcome.reason });
+  const reason = element("p", { text: told(outcome.reason) });
   if (outcome.kind === "none" || outcome.provenance.length === 0) {
     return [reason];
   }
@@ -158,7 +161,7 @@ function contextOf({ context, checks, task }: RunPicture): readonly HTMLElement[
     element("ul", {}, ...texts.map((text) => element("li", { text })));
   const omitted = context?.omitted ?? [];
   return [
-    ...(task === undefined ? [] : [element("p", { text: titleOfTask(task) })]),
+    ...(task === undefined ? [] : [element("p", { text: told(titleOfTask(task)) })]),
     ...(checks.length === 0
       ? []
       : [
@@ -173,7 +176,7 @@ function contextOf({ context, checks, task }: RunPicture): readonly HTMLElement[
       ? []
       : [
           element("h3", { text: l10n.t("What models are shown") }),
-          list(context.files.map(({ path, reason }) => `${path} (${reason})`)),
+          list(context.files.map(({ path, reason }) => `${path} (${told(reason)})`)),
         ]),
     ...(omitted.length === 0 ? [] : [element("h3", { text: l10n.t("Left out for size") }), list(omitted)]),
   ];

@@ -2,7 +2,7 @@ import type { ShownGate } from "../core/run/show/shown-event.ts";
 import { element } from "./dom.ts";
 import { icon, type IconName } from "./icons.ts";
 import { LongText } from "./long-text.ts";
-import { duration, instantMs, l10n } from "./words.ts";
+import { duration, instantMs, l10n, told } from "./words.ts";
 
 const icons: Readonly<Record<ShownGate["status"], IconName>> = {
   passed: "done",
@@ -17,7 +17,7 @@ export function gatesView(gates: readonly ShownGate[]): HTMLElement {
 }
 
 function gateView({ gate, subject, status, detail, evidence, milliseconds }: ShownGate): HTMLElement {
-  const words = `${statusWord(status)}: ${gate} (${subject}). ${detail}`;
+  const words = `${statusWord(status)}: ${gate} (${told(subject)}). ${told(detail)}`;
   const said = element("span", { text: words });
   const took =
     milliseconds >= instantMs && element("span", { class: "quiet", text: ` ${duration(milliseconds)}` });

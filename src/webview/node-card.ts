@@ -7,7 +7,7 @@ import {
 } from "../core/run/show/run-picture.ts";
 import { element, setText } from "./dom.ts";
 import { icon, type IconName } from "./icons.ts";
-import { duration, instantMs, l10n, money, nodeTitle, stateWord } from "./words.ts";
+import { duration, instantMs, l10n, money, nodeTitle, stateWord, told } from "./words.ts";
 
 /** Characters of an answer that a card shows while it comes in. */
 const tailCharacters = 160;
@@ -121,7 +121,9 @@ function aboutOf({ node, candidate, questions, isChosen }: Drawn, picture: RunPi
         : l10n.t("{0} files, about {1} tokens", files.length, tokens);
     }
     case "asker":
-      return node.knowsNothing ? l10n.t("knows no remedy") : (questions.at(-1)?.failure ?? stateWord(node));
+      return node.knowsNothing
+        ? l10n.t("knows no remedy")
+        : told(questions.at(-1)?.failure ?? stateWord(node));
     case "candidate":
       return candidate === undefined
         ? ""
@@ -131,7 +133,7 @@ function aboutOf({ node, candidate, questions, isChosen }: Drawn, picture: RunPi
         .map(({ members, support }) => l10n.t("{0} by {1}", `{${members.join(", ")}}`, support))
         .join("  ");
     case "layer":
-      return node.detail === "" || node.detail === "done" ? node.by : node.detail;
+      return node.detail === "" || node.detail === "done" ? node.by : told(node.detail);
     case "choice":
       return node.chosen === undefined ? l10n.t("nothing to propose") : l10n.t("Candidate {0}", node.chosen);
   }

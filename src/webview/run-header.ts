@@ -3,7 +3,7 @@ import { titleOfTask } from "../core/task/task.ts";
 import { describeEstimate } from "../core/model/money/estimate-run.ts";
 import { element, setText } from "./dom.ts";
 import type { FromPage, RunSource } from "./protocol.ts";
-import { duration, l10n, money, runStateWord } from "./words.ts";
+import { duration, l10n, money, runStateWord, told } from "./words.ts";
 
 /** What was asked, how it stands, what it cost, and what can be done with the run as a whole. */
 export class RunHeader {
@@ -49,9 +49,10 @@ export class RunHeader {
 
   update(picture: RunPicture, now: number): void {
     const { task, state, reason = "", outcome } = picture;
-    setText(this.heading, task === undefined ? l10n.t("A run begins…") : titleOfTask(task));
-    setText(this.reason, outcome?.reason ?? reason);
-    this.reason.hidden = (outcome?.reason ?? reason) === "";
+    setText(this.heading, task === undefined ? l10n.t("A run begins…") : told(titleOfTask(task)));
+    const why = told(outcome?.reason ?? reason);
+    setText(this.reason, why);
+    this.reason.hidden = why === "";
     this.cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");
     this.replay.hidden = state !== "done" && state !== "failed";
     this.tick(picture, now);
@@ -65,7 +66,7 @@ export class RunHeader {
       startedAt === undefined ? "" : duration(endedAt - startedAt),
       strategy === undefined ? "" : l10n.t("strategy {0}", strategy),
       spentWords(spent),
-      estimate === undefined ? "" : l10n.t("estimated: {0}", describeEstimate(estimate)),
+      estimate === undefined ? "" : l10n.t("estimated: {0}", told(describeEstimate(estimate))),
       startedAt === undefined ? "" : new Date(startedAt).toLocaleString(),
     ];
     setText(this.facts, facts.filter((fact) => fact !== "").join(" · "));

@@ -8,7 +8,7 @@ import { element } from "./dom.ts";
 import { GraphView } from "./graph-view.ts";
 import type { FromPage, ToPage } from "./protocol.ts";
 import { RunHeader } from "./run-header.ts";
-import { l10n, nodeTitle, runStateWord, stateWord } from "./words.ts";
+import { l10n, nodeTitle, runStateWord, stateWord, told } from "./words.ts";
 
 /** How often the time of what goes on is written anew. Milliseconds. */
 const tickMs = 1_000;
@@ -111,7 +111,7 @@ export class RunView {
     }
     if (picture.notes !== before.notes || before === emptyPicture) {
       const fresh = picture.notes.slice(before.notes.length);
-      this.notes.append(...fresh.map((text) => element("li", { text })));
+      this.notes.append(...fresh.map((text) => element("li", { text: told(text) })));
       this.notesSection.hidden = picture.notes.length === 0;
     }
   }
@@ -136,7 +136,7 @@ export class RunView {
   private announce(before: RunPicture): void {
     const { picture } = this;
     if (picture.state !== before.state && picture.state !== "running") {
-      const reason = picture.outcome?.reason ?? picture.reason ?? "";
+      const reason = told(picture.outcome?.reason ?? picture.reason ?? "");
       this.announcer.say(l10n.t("The run is over: {0}. {1}", runStateWord(picture), reason));
       return;
     }

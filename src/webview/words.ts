@@ -1,6 +1,7 @@
 import type { PictureNode, RunPicture, Spent } from "../core/run/show/run-picture.ts";
 import { formatUsd } from "../core/model/money/cost.ts";
 import type { Words } from "./protocol.ts";
+import { retold } from "../core/workspace/retold.ts";
 
 let words: Words = {};
 
@@ -15,6 +16,11 @@ export const l10n = {
     return (known ?? text).replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
   },
 };
+
+/** What core says, in the user's language. */
+export function told(text: string): string {
+  return retold(text, words);
+}
 
 /** What takes less takes no time, for people. */
 export const instantMs = 50;

@@ -30,6 +30,18 @@ test.each([
   expect(await rulesBroken(filePath, text)).not.toContain("no-restricted-imports");
 });
 
+test.each([
+  ["src/editor/notices/notices.ts", "show(error.message);", true],
+  ["src/editor/notices/notices.ts", "show(told(error.message));", false],
+  ["src/editor/chat/participant.ts", "show(outcome.failure.message, describeTotal(spent));", true],
+  ["src/webview/run-header.ts", "set(outcome.reason);", true],
+  ["src/webview/run-header.ts", "set(told(outcome?.reason ?? reason));", false],
+  // The log is English.
+  ["src/editor/run/run-log.ts", "write(failure.message);", false],
+])("%s with %s: shown in English only is %s", async (filePath, text, isRefused) => {
+  expect((await rulesBroken(filePath, text)).includes("no-restricted-syntax")).toBe(isRefused);
+});
+
 async function rulesBroken(filePath: string, text: string): Promise<(string | null)[]> {
   const [result] = await eslint.lintText(`${text}\n`, { filePath });
   return (result?.messages ?? []).map(({ ruleId }) => ruleId);

@@ -44,7 +44,9 @@ export function describeResults(results: readonly FindingResult[], leftOut: numb
   }
   if (leftOut > 0) {
     sentences.push(
-      leftOut === 1 ? "1 more is reported and was not read." : `${leftOut} more are reported and were not read.`,
+      leftOut === 1
+        ? "1 more is reported and was not read."
+        : `${leftOut} more are reported and were not read.`,
     );
   }
   return sentences.join(" ");

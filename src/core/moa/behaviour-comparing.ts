@@ -59,9 +59,7 @@ export class BehaviourComparing {
       const percent = Math.round(wantedOf(cluster) * 100);
       return said`candidate ${cluster.members[0].id} does what ${percent} % of the proposers want`;
     });
-    note(
-      `On ${telling} of ${inputs} inputs the candidates' code does not do the same: ${told.join(", ")}.`,
-    );
+    note(`On ${telling} of ${inputs} inputs the candidates' code does not do the same: ${told.join(", ")}.`);
     return [
       {
         demerit: (cluster) => -wantedOf(cluster),

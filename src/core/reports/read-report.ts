@@ -14,7 +14,9 @@ export function readReport(text: string): ReadReport {
   try {
     value = JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text);
   } catch (error) {
-    return unreadable(said`is no JSON (${error instanceof Error ? error.message.slice(0, 120) : String(error)})`);
+    return unreadable(
+      said`is no JSON (${error instanceof Error ? error.message.slice(0, 120) : String(error)})`,
+    );
   }
   const fields = fieldsOf(value);
   if (Array.isArray(fields["runs"])) {

@@ -106,7 +106,11 @@ async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSigna
       const { commit } = scope;
       await requireCommit(root, commit, signal);
       const parent = await commitOr(root, `${commit}^`, signal);
-      return { what: said`changes of ${commit}`, range: [parent, commit], after: { kind: "git", tree: commit } };
+      return {
+        what: said`changes of ${commit}`,
+        range: [parent, commit],
+        after: { kind: "git", tree: commit },
+      };
     }
     case "pull-request": {
       const { head, base } = await pullRequestCommits(root, scope, signal);

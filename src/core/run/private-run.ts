@@ -44,7 +44,11 @@ export async function learnSecrets(
       learn(output, "settings", said`the output of ${vault.conceal(command)}`);
     }
   }
-  learn([...task.problems.map(({ message }) => message), ...task.checks].join("\n"), "code", said`the problems`);
+  learn(
+    [...task.problems.map(({ message }) => message), ...task.checks].join("\n"),
+    "code",
+    said`the problems`,
+  );
   // Last, so that it is known what the workspace holds already.
   tell(vault.learnRequest(task.instruction), said`the request`);
   return told.length === 0

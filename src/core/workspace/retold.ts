@@ -11,7 +11,7 @@ interface Phrase {
 }
 
 /** Where a text is made of several: between sentences, and where one is unknown, within it. */
-const seams = [/(?<=[.!?]) +|(?=\n)/, /(?<=[;:]) +/, /(?<=,) +/];
+const seams = [/(?<=[.!?]) +(?=[^a-z(])|(?=\n)/, /(?<=[.!?]) +/, /(?<=[;:]) +/, /(?<=,) +/];
 /** Pieces that are one phrase all the same, for its values have such signs in them. */
 const mostPieces = 4;
 /** Characters. What is longer, a tool or a model said. */
@@ -30,7 +30,7 @@ export function retold(text: string, bundle: Bundle | undefined): string {
   }
   const phrases = phrasesOf.get(bundle) ?? phrasesIn(bundle);
   phrasesOf.set(bundle, phrases);
-  return tell(text, phrases);
+  return phrases.length === 0 ? text : tell(text, phrases);
 }
 
 /** Those that say most come first: the others would take their words for values. */
@@ -65,7 +65,10 @@ function tell(text: string, phrases: readonly Phrase[], depth = 0): string {
 
 function asPhrase(text: string, phrases: readonly Phrase[]): string | undefined {
   const [, before = "", words = "", stop = "", after = ""] = /^(\s*)(.*?)([.;:,]?)(\s*)$/s.exec(text) ?? [];
-  for (const [said, end] of [[words + stop, ""], [words, stop]] as const) {
+  for (const [said, end] of [
+    [words + stop, ""],
+    [words, stop],
+  ] as const) {
     for (const { parts, translation } of phrases) {
       const values = valuesIn(said, parts);
       if (values !== undefined) {

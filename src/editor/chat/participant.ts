@@ -15,6 +15,7 @@ import { editRequest, fixRequest } from "./chat-task.ts";
 import { earlierTurns, instructionAfter, memoryIn, type TurnMemory } from "./earlier-turns.ts";
 import { plain } from "../notices/markdown.ts";
 import { explanationMarkdown, proposalMarkdown } from "./tell-outcome.ts";
+import { told } from "../notices/told.ts";
 
 /** `@moa` in the chat: asks for a patch in words, and tells what came of it. It applies nothing. */
 export class Participant {
@@ -107,7 +108,7 @@ export class Participant {
           vscode.l10n.t(
             "{0} has nothing to propose, and nothing was changed. {1}",
             productName,
-            outcome.reason,
+            told(outcome.reason),
           ),
         ),
       );
@@ -174,7 +175,7 @@ export class Participant {
     }
     this.log.failure(error);
     offer(stream, remedyFor(error.kind));
-    return { errorDetails: { message: error.message } };
+    return { errorDetails: { message: told(error.message) } };
   }
 }
 

@@ -7,6 +7,7 @@ import { describeProposal } from "../review/outcome-presenter.ts";
 import { wordsOfCritics } from "../review/session/critics.ts";
 import type { Proposal } from "../review/proposal.ts";
 import { codeBlock, plain } from "../notices/markdown.ts";
+import { told } from "../notices/told.ts";
 
 const longestDiff = 60;
 const mostLines = 12;
@@ -36,7 +37,7 @@ export function explanationMarkdown(proposal: Proposal): string {
     number("refused"),
   );
   const evidence = verdict.gates.map(
-    ({ status, gate, subject, detail }) => `${status}: ${gate}, ${subject}: ${detail}`,
+    ({ status, gate, subject, detail }) => `${status}: ${gate}, ${told(subject)}: ${told(detail)}`,
   );
   const others = outcome.candidates.flatMap((candidate) => {
     const isChosen = candidate.kind === "patched" && candidate.patch === proposal.patch;
@@ -47,15 +48,18 @@ export function explanationMarkdown(proposal: Proposal): string {
         ];
   });
   return [
-    `**${plain(title)}**`,
-    plain(reason),
+    `**${plain(told(title))}**`,
+    plain(told(reason)),
     section(vscode.l10n.t("Evidence"), evidence),
     section(vscode.l10n.t("Who proposed it"), whoProposed(proposal)),
     section(vscode.l10n.t("What the critic said"), whatCriticsSaid(proposal)),
-    section(vscode.l10n.t("Look at this before you apply"), outcome.risks.map(describeRisk)),
+    section(
+      vscode.l10n.t("Look at this before you apply"),
+      outcome.risks.map((risk) => told(describeRisk(risk))),
+    ),
     section(vscode.l10n.t("Others"), others),
     plain(candidates),
-    plain(vscode.l10n.t("Cost: {0}", describeTotal(outcome.spent))),
+    plain(vscode.l10n.t("Cost: {0}", told(describeTotal(outcome.spent)))),
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -7,6 +7,7 @@ import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { ChecksOffer } from "./checks-offer.ts";
+import { told } from "../notices/told.ts";
 
 interface CheckItem extends vscode.QuickPickItem {
   readonly check: FoundCheck;
@@ -73,7 +74,7 @@ export class ProjectChecks {
         check,
         label: check.command,
         description: descriptions[standing],
-        detail: `${check.from}: ${check.why}`,
+        detail: `${check.from}: ${told(check.why)}`,
         picked: standing === "confirmed",
       };
     });

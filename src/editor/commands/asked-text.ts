@@ -1,6 +1,7 @@
 import type { ProseOutcome } from "../../core/prose/write-prose.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { watched } from "../notices/watched.ts";
+import { told } from "../notices/told.ts";
 
 /**
  * A text that a mixture writes, behind a notification that can stop it.
@@ -23,7 +24,7 @@ export async function askedText(
   }
   throw new Failure(
     "no-edits",
-    refusal(outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" ")),
+    refusal(told(outcome.kind === "failed" ? outcome.failure.message : outcome.faults.join(" "))),
   );
 }
 

@@ -7,6 +7,7 @@ import type { FolderProblems } from "../problems/folder-problems.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
+import { told } from "../notices/told.ts";
 
 /** Fixes every error and warning of a file or a folder, as one proposal. */
 export class FixAllProblems implements Command {
@@ -32,7 +33,7 @@ export class FixAllProblems implements Command {
     }
     const leftOut = describeLeftOut(batch);
     if (leftOut !== undefined) {
-      this.notices.information(leftOut);
+      this.notices.information(told(leftOut));
     }
     const task = { kind: "fix", instruction: "", problems: batch.problems, checks: [] } as const;
     return this.runner.run({ file, task, again: { command: this.id, args: [uri.toString()] } });

@@ -10,6 +10,7 @@ import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
 import { activeFolder, workspaceFile } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
+import { told } from "../notices/told.ts";
 
 type Found = FindingsHere["findings"];
 
@@ -76,7 +77,7 @@ export class FixFindings implements Command {
       (fixed) => [showing(fixed.report)],
     );
     if (outcome.kind === "none") {
-      this.notices.warning(vscode.l10n.t("Nothing was changed. {0}", outcome.reason), showing(report));
+      this.notices.warning(vscode.l10n.t("Nothing was changed. {0}", told(outcome.reason)), showing(report));
     }
     return { ...presented, reason: outcome.reason, findings: results, report };
   }
@@ -151,8 +152,8 @@ function nothingIn({ refused }: FindingsHere): string {
     return vscode.l10n.t("Nothing is found; there is nothing to fix.");
   }
   return second === undefined
-    ? first.why
-    : vscode.l10n.t("{0} findings are about nothing in this workspace. {1}", refused.length, first.why);
+    ? told(first.why)
+    : vscode.l10n.t("{0} findings are about nothing in this workspace. {1}", refused.length, told(first.why));
 }
 
 async function chooseFindings(findings: Found): Promise<Found> {

@@ -9,6 +9,7 @@ import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Command } from "./command.ts";
+import { told } from "../notices/told.ts";
 
 /** How the user's models did on this machine; brings one back from the bench, or forgets everything. */
 export class ModelScores implements Command {
@@ -84,7 +85,7 @@ function itemsOf(book: ScoreBook): readonly ScoreItem[] {
       description: wordFor(standing),
       detail:
         standing.kind === "benched"
-          ? describeBench(model, standing, () => "choosing it here")
+          ? told(describeBench(model, standing, () => vscode.l10n.t("choosing it here")))
           : own.join("; "),
     };
   });

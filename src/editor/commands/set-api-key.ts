@@ -8,6 +8,7 @@ import type { KeyStore } from "../settings/key-store.ts";
 import type { EndpointSetting } from "../settings/model-choice.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Command } from "./command.ts";
+import { told } from "../notices/told.ts";
 
 /** Puts the key of an endpoint into the editor's secret storage, or takes it out. It goes nowhere else. */
 export class SetApiKey implements Command {
@@ -139,7 +140,7 @@ function problemOfBaseUrl(baseUrl: string): string | undefined {
     return undefined;
   } catch (error) {
     if (Failure.is(error)) {
-      return error.message;
+      return told(error.message);
     }
     throw error;
   }

@@ -21,6 +21,7 @@ import { findingProposal } from "./finding-proposal.ts";
 import { FindingThreads } from "./finding-threads.ts";
 import { pickScope } from "./pick-scope.ts";
 import type { Reviewing } from "./reviewing.ts";
+import { told } from "../notices/told.ts";
 
 export interface CodeReviewsParts {
   readonly checks: Pick<ProjectChecks, "commandsFor">;
@@ -87,7 +88,7 @@ export class CodeReviews implements vscode.Disposable {
       if (outcome.failure.kind === "cancelled") {
         return undefined;
       }
-      throw new Failure("unusable-answer", vscode.l10n.t("No review: {0}", outcome.failure.message));
+      throw new Failure("unusable-answer", vscode.l10n.t("No review: {0}", told(outcome.failure.message)));
     }
     const nowhere = await this.threads.show({ root, scope }, outcome);
     this.tell(outcome, nowhere);

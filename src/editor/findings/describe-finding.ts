@@ -3,6 +3,7 @@ import { printUnifiedDiff } from "../../core/patch/diff/print-unified.ts";
 import type { Finding } from "../../core/review/finding.ts";
 import { sayers } from "../../core/review/sayers.ts";
 import { codeBlock, plain } from "../notices/markdown.ts";
+import { told } from "../notices/told.ts";
 
 /** In one line: how bad it is, and whether others share it. */
 export function labelOf({ severity, standing }: Finding): string {
@@ -29,7 +30,7 @@ export function describeFinding(finding: Finding): vscode.MarkdownString {
           codeBlock(printUnifiedDiff(change.patch), "diff"),
         ]
       : change.kind === "failed"
-        ? [plain(vscode.l10n.t("A change was suggested and does not hold: {0}", change.reason))]
+        ? [plain(vscode.l10n.t("A change was suggested and does not hold: {0}", told(change.reason)))]
         : []),
   ];
   return new vscode.MarkdownString(parts.join("\n\n"));

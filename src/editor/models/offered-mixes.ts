@@ -8,6 +8,7 @@ import { Failure } from "../../core/workspace/failure.ts";
 import { productName, settingKeys } from "../contributions.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { ModelCatalog } from "./model-catalog.ts";
+import { told } from "../notices/told.ts";
 
 /** A mix as the picker shows it. */
 export interface OfferedMix {
@@ -68,7 +69,9 @@ export async function offeredMixes(
     .filter(({ name }) => !settings.mixes.has(name))
     .map((mix) => {
       const { name, label, detail } = mix;
-      return offered({ name, label, detail, own: false }, () => mix.compose(sources));
+      return offered({ name, label: told(label), detail: told(detail), own: false }, () =>
+        mix.compose(sources),
+      );
     });
   return Promise.all([...own, ...shipped]);
 }
@@ -82,6 +85,6 @@ async function offered(mix: OfferedMix, find: () => ResolvedMix | Promise<Resolv
     if (!Failure.is(error) || error.kind === "cancelled") {
       throw error;
     }
-    return { ...mix, problem: error.message };
+    return { ...mix, problem: told(error.message) };
   }
 }

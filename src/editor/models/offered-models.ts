@@ -6,6 +6,7 @@ import { labelOf, type ModelSource, type Place } from "../../core/model/endpoint
 import { windowOf } from "../../core/model/endpoint/window-of.ts";
 import type { ModelChoice } from "../settings/model-choice.ts";
 import type { ModelPrices } from "./model-prices.ts";
+import { told } from "../notices/told.ts";
 
 interface OfferedModel {
   readonly choice: ModelChoice;
@@ -32,7 +33,7 @@ export function offerOf(source: ModelSource, prices: ModelPrices): Offer {
       choice: choiceOf(place, info.id),
       description: describe(place, info, prices),
     })),
-    ...(problem && { problem: problem.message }),
+    ...(problem && { problem: told(problem.message) }),
     ...(problem?.kind === "key" && place.kind === "endpoint" && { wantsKey: addressOf(place.endpoint) }),
   };
 }
@@ -46,8 +47,8 @@ function choiceOf(place: Place, model: string): ModelChoice {
 function describe(place: Place, info: ModelInfo, prices: ModelPrices): string {
   const price = prices.of(place, info);
   // What the editor's models take is between the user and who offers them.
-  const told = place.kind === "editor" && price.kind === "unknown" ? [] : [describePrice(price)];
-  return [info.label, describeWindow(windowOf(place, info)), ...told]
+  const priced = place.kind === "editor" && price.kind === "unknown" ? [] : [told(describePrice(price))];
+  return [info.label, describeWindow(windowOf(place, info)), ...priced]
     .filter((part) => part !== undefined)
     .join(", ");
 }

@@ -4,6 +4,7 @@ import { productName } from "../contributions.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { remedyFor, type Remedy } from "./remedies.ts";
+import { told } from "./told.ts";
 
 /** A button, and what a click on it does. */
 export interface Choice {
@@ -31,7 +32,7 @@ export class Notices {
     }
     if (Failure.is(error)) {
       this.log.failure(error);
-      this.warning(error.message, ...choices, ...choicesOf(remedyFor(error.kind)));
+      this.warning(told(error.message), ...choices, ...choicesOf(remedyFor(error.kind)));
       return;
     }
     this.log.unexpected(error);

@@ -4,6 +4,7 @@ import { fromProposalUri } from "../preview/proposal-uri.ts";
 import type { OpenReview } from "./open-review.ts";
 import { explain, type Section } from "./session/explain.ts";
 import type { HunkInFile } from "./session/review-session.ts";
+import { told } from "../notices/told.ts";
 
 /** Where a hunk comes from, in the hover of its lines. Models' and tools' words are shown as text and nothing else. */
 export class HunkExplanations implements vscode.HoverProvider {
@@ -21,7 +22,7 @@ export class HunkExplanations implements vscode.HoverProvider {
     return hit === undefined || current === undefined
       ? undefined
       : new vscode.Hover(
-          explain(hit, current.proposal, vscode.l10n.t).map(markdownOf),
+          explain(hit, current.proposal, vscode.l10n.t, told).map(markdownOf),
           new vscode.Range(hit.line, 0, hit.line + Math.max(1, hit.length), 0),
         );
   }

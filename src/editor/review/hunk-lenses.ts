@@ -6,6 +6,7 @@ import type { Proposal } from "./proposal.ts";
 import { agreementOn } from "./session/explain.ts";
 import type { PlacedHunk } from "./session/file-review.ts";
 import type { HunkRef } from "./session/review-session.ts";
+import { told } from "../notices/told.ts";
 
 /** Above each hunk of the right side: what can be done with it. Made when a document is looked at, and not before. */
 export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -70,7 +71,9 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
           action(vscode.l10n.t("Take back"), commandIds.rejectHunk),
         ];
       case "stale":
-        return [explain(withIcon("warning", vscode.l10n.t("A hunk has no place: {0}", hunk.reason ?? "")))];
+        return [
+          explain(withIcon("warning", vscode.l10n.t("A hunk has no place: {0}", told(hunk.reason ?? "")))),
+        ];
     }
   }
 }

@@ -13,6 +13,7 @@ import { fileUri, requireTrustedWorkspace } from "../workspace/workspace-file.ts
 import { applyProposal } from "./apply-proposal.ts";
 import type { AppliedRecord, AppliedStore } from "./applied-store.ts";
 import { isFormattingOf } from "./session/formatted.ts";
+import { told } from "../notices/told.ts";
 
 const statusMilliseconds = 8_000;
 
@@ -77,7 +78,9 @@ export class LastApply implements vscode.Disposable {
       ...{ root, unsaved: new Map(), list: () => Promise.resolve([]) },
       read: (path) => currentText(fileUri(root, path), path),
     });
-    const stale = fates.flatMap((fate) => (fate.kind === "stale" ? [`${fate.path}: ${fate.reason}`] : []));
+    const stale = fates.flatMap((fate) =>
+      fate.kind === "stale" ? [`${fate.path}: ${told(fate.reason)}`] : [],
+    );
     if (patch.changes.length === 0) {
       throw stale.length === 0
         ? new Failure("no-edits", vscode.l10n.t("What was applied last has been taken back already."))

@@ -10,6 +10,7 @@ import type { RunStateHolder } from "../run/run-state.ts";
 import type { Attention } from "./attention.ts";
 import { filesOf, objectionsTo, proposalOf, type Proposal } from "./proposal.ts";
 import type { ProposalReview } from "./proposal-review.ts";
+import { told } from "../notices/told.ts";
 
 /** What became of a command, for whoever called it: plain JSON. */
 export type Presented =
@@ -40,7 +41,7 @@ export class OutcomePresenter {
         return this.propose(proposalOf(request, run, outcome), attention.isStillThere(), choices);
       case "rejected": {
         const proposal = proposalOf(request, run, outcome);
-        const [objection = outcome.reason] = objectionsTo(proposal);
+        const objection = told(objectionsTo(proposal)[0] ?? outcome.reason);
         this.notices.warning(vscode.l10n.t("No proposal holds, and nothing was changed. {0}", objection), {
           label: vscode.l10n.t("Show Anyway"),
           choose: () => this.review.open(proposal),
@@ -52,7 +53,7 @@ export class OutcomePresenter {
           vscode.l10n.t(
             "{0} has nothing to propose, and nothing was changed. {1}",
             productName,
-            outcome.reason,
+            told(outcome.reason),
           ),
           ...choicesOf(remedyOf(outcome)),
         );
@@ -63,7 +64,7 @@ export class OutcomePresenter {
   /** @param show whether the user waits for it; who has gone on with something else is only told */
   private async propose(proposal: Proposal, show: boolean, choices: readonly Choice[]): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
-    const message = choices.length > 0 ? proposal.reason : describeProposal(proposal);
+    const message = choices.length > 0 ? told(proposal.reason) : describeProposal(proposal);
     if (!show) {
       const showing = {
         label: vscode.l10n.t("Show Changes"),
@@ -85,10 +86,10 @@ export class OutcomePresenter {
 
 export function describeProposal(proposal: Proposal): string {
   const files = filesOf(proposal, vscode.l10n.t);
-  const open = objectionsTo(proposal).join(" ");
+  const open = told(objectionsTo(proposal).join(" "));
   switch (proposal.standing) {
     case "verified":
-      return vscode.l10n.t("A verified change of {0} is ready. {1}", files, proposal.reason);
+      return vscode.l10n.t("A verified change of {0} is ready. {1}", files, told(proposal.reason));
     case "checked":
       return vscode.l10n.t(
         "A change of {0} is ready. Nothing speaks against it, and nothing here could prove it.",

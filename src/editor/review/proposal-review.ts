@@ -13,6 +13,7 @@ import { describeApplied } from "./describe-applied.ts";
 import { makeExecutable, modeChanges, setMode, withoutKnownModes } from "./file-modes.ts";
 import { objectionsTo, type Proposal } from "./proposal.ts";
 import type { ReadyPatch } from "./review.ts";
+import { told } from "../notices/told.ts";
 
 const statusMilliseconds = 8_000;
 
@@ -241,7 +242,7 @@ export class ProposalReview {
             "stale",
             vscode.l10n.t(
               "{0}; nothing was applied. Run it again on the file as it is now.",
-              lost.join("; "),
+              told(lost.join("; ")),
             ),
           )
         : new Failure(
@@ -267,7 +268,7 @@ export class ProposalReview {
   private async isConfirmed(proposal: Proposal, patch: Patch, lost: readonly string[]): Promise<boolean> {
     if (lost.length > 0) {
       const what = vscode.l10n.t("Apply what still has its place?");
-      const detail = `${vscode.l10n.t("This has none any more:")}\n${lost.join("\n")}`;
+      const detail = `${vscode.l10n.t("This has none any more:")}\n${told(lost.join("\n"))}`;
       if (!(await this.notices.confirm(what, detail, vscode.l10n.t("Apply the Rest")))) {
         return false;
       }
@@ -285,7 +286,7 @@ export class ProposalReview {
     const risks = risksOf(proposal, patch);
     if (risks.length > 0) {
       const what = vscode.l10n.t("Apply what no second proposer wanted?");
-      const detail = `${vscode.l10n.t("It:")}\n${risks.map(describeRisk).join("\n")}`;
+      const detail = `${vscode.l10n.t("It:")}\n${told(risks.map(describeRisk).join("\n"))}`;
       if (!(await this.notices.confirm(what, detail, vscode.l10n.t("Apply It")))) {
         return false;
       }
@@ -294,7 +295,7 @@ export class ProposalReview {
       return true;
     }
     const question = vscode.l10n.t("Apply a change that did not hold?");
-    const detail = `${vscode.l10n.t("What speaks against it:")}\n${objectionsTo(proposal).join("\n")}`;
+    const detail = `${vscode.l10n.t("What speaks against it:")}\n${told(objectionsTo(proposal).join("\n"))}`;
     return this.notices.confirm(question, detail, vscode.l10n.t("Apply Anyway"));
   }
 }

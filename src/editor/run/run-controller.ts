@@ -12,6 +12,7 @@ import type { LazyEngine } from "./lazy-engine.ts";
 import { progressMessage } from "./progress-message.ts";
 import type { RunLog } from "./run-log.ts";
 import type { RunStateHolder } from "./run-state.ts";
+import { told } from "../notices/told.ts";
 
 export interface RunRequest {
   readonly file: WorkspaceFile;
@@ -44,7 +45,7 @@ export class RunController {
    * @throws Failure what stops the run, `cancelled` among them; the state is idle again then
    */
   run(request: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
-    const title = titleOfTask(request.task);
+    const title = told(titleOfTask(request.task));
     return this.begun(title, async (abort) => {
       if (watch !== undefined) {
         return this.watched(request, abort, watch);

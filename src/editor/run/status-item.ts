@@ -5,6 +5,7 @@ import type { LazyEngine } from "./lazy-engine.ts";
 import type { RunLog } from "./run-log.ts";
 import type { SpentToday } from "./spent-today.ts";
 import type { RunState, RunStateHolder } from "./run-state.ts";
+import { told } from "../notices/told.ts";
 
 const longestMessage = 60;
 
@@ -41,7 +42,7 @@ export class StatusItem implements vscode.Disposable {
         this.set({
           icon: "$(diff)",
           text: vscode.l10n.t("{0}: 1 proposal", productName),
-          tooltip: `${state.proposal.title}\n${vscode.l10n.t("Click to show the changes.")}`,
+          tooltip: `${told(state.proposal.title)}\n${vscode.l10n.t("Click to show the changes.")}`,
           command: commandIds.showProposal,
         });
         break;
@@ -77,7 +78,7 @@ export class StatusItem implements vscode.Disposable {
     this.set({
       icon: "$(sparkle)",
       text: wordsFor(spent),
-      tooltip: `${vscode.l10n.t("Spent since midnight UTC, in all windows and on the command line:")}\n${spent.detail}`,
+      tooltip: `${vscode.l10n.t("Spent since midnight UTC, in all windows and on the command line:")}\n${told(spent.detail)}`,
       command: commandIds.selectModels,
     });
   }

@@ -4,6 +4,7 @@ import { formatUsd } from "../../core/model/money/cost.ts";
 import { titleOfTask } from "../../core/task/task.ts";
 import { commandIds } from "../contributions.ts";
 import type { PastRun } from "../run/run-archive.ts";
+import { told } from "../notices/told.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -26,7 +27,7 @@ export function runItem(past: PastRun): vscode.TreeItem {
     title,
     [time, basename(header?.root ?? ""), header?.strategy].filter(Boolean).join(" · "),
     ...parts,
-    end?.reason ?? "",
+    told(end?.reason ?? ""),
   ];
   item.tooltip = details.filter(Boolean).join("\n");
   item.accessibilityInformation = { label: [title, ...parts, time].join(", ") };
@@ -63,7 +64,7 @@ export function matches(past: PastRun, words: string): boolean {
     outcome,
     header?.root,
     header?.strategy,
-    end?.reason,
+    told(end?.reason ?? ""),
     header?.task.target?.path,
     ...models,
   ]
@@ -76,7 +77,7 @@ export function matches(past: PastRun, words: string): boolean {
 }
 
 function titleOf({ summary: { run, header } }: PastRun): string {
-  return header === undefined ? run : (titleOfTask(header.task).split("\n", 1)[0] ?? run);
+  return header === undefined ? run : (told(titleOfTask(header.task)).split("\n", 1)[0] ?? run);
 }
 
 function outcomeOf({

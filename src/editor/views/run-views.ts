@@ -14,6 +14,7 @@ import { candidateProposal, type EndedRun } from "./candidate-proposal.ts";
 import { keptRun } from "./page-messages.ts";
 import { RunPanel, words } from "./run-panel.ts";
 import { momentsOf, type ShownRun } from "./shown-run.ts";
+import { told } from "../notices/told.ts";
 
 export interface RunViewsParts {
   readonly extension: vscode.Uri;
@@ -226,7 +227,7 @@ export class RunViews implements vscode.Disposable {
       if (!Failure.is(error)) {
         throw error;
       }
-      panel.show({ kind: "problem", message: error.message, words: words() }, vscode.l10n.t("Run"));
+      panel.show({ kind: "problem", message: told(error.message), words: words() }, vscode.l10n.t("Run"));
     }
   }
 }
@@ -247,11 +248,11 @@ function titleFor(shown: ShownRun): string {
   if (shown.source === "live") {
     const started = shown.live.heard.find(({ event }) => event.kind === "started")?.event;
     return started?.kind === "started"
-      ? vscode.l10n.t("Run: {0}", shortened(titleOfTask(started.task)))
+      ? vscode.l10n.t("Run: {0}", shortened(told(titleOfTask(started.task))))
       : vscode.l10n.t("Run: live");
   }
   const started = shown.moments.find(({ event }) => event.kind === "started")?.event;
-  const short = shortened(started?.kind === "started" ? titleOfTask(started.task) : shown.run);
+  const short = shortened(started?.kind === "started" ? told(titleOfTask(started.task)) : shown.run);
   return shown.source === "replayed"
     ? vscode.l10n.t("Replayed: {0}", short)
     : vscode.l10n.t("Run: {0}", short);

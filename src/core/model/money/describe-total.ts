@@ -12,7 +12,8 @@ export function describeTotal({ calls, usage, knownUsd, billedUsd, unpricedCalls
   const unpriced = said`${unpricedCalls} of ${count} at an unknown price`;
   const priced = knownUsd === 0 ? unpriced : said`at least ${formatUsd(knownUsd)}, ${unpriced}`;
   const money = unpricedCalls === 0 ? formatUsd(knownUsd) : priced;
-  const billed = billedUsd === undefined ? "" : `, ${said`${formatUsd(billedUsd)} of it as the endpoint says`}`;
+  const billed =
+    billedUsd === undefined ? "" : `, ${said`${formatUsd(billedUsd)} of it as the endpoint says`}`;
   const estimated = usage.source === "estimated" ? `, ${said`partly estimated`}` : "";
   return said`${money} (${describeUsage(usage)} in ${count}${estimated}${billed})`;
 }

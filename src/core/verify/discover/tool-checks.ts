@@ -143,7 +143,13 @@ const cargo: Finder = async (project) => {
   }
   const definition = (await project.text(".cargo/config.toml")) + (await project.text("build.rs"));
   return [
-    { command: "cargo test --offline", kind: "tests", from: "Cargo.toml", why: said`a Rust package`, definition },
+    {
+      command: "cargo test --offline",
+      kind: "tests",
+      from: "Cargo.toml",
+      why: said`a Rust package`,
+      definition,
+    },
   ];
 };
 

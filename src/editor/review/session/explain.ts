@@ -32,20 +32,31 @@ export function agreementOn(fingerprint: string, { provenance, outcome }: Explai
   return asked > 1 ? t("{0} of {1} agree", own.agreed, asked) : (own.proposers[0] ?? "");
 }
 
-/** Where a hunk comes from and what speaks for it. */
-export function explain(hunk: PlacedHunk, proposal: Explained, t: Translate): readonly Section[] {
+/**
+ * Where a hunk comes from and what speaks for it.
+ * @param told what core says, in the user's language
+ */
+export function explain(
+  hunk: PlacedHunk,
+  proposal: Explained,
+  t: Translate,
+  told: (text: string) => string,
+): readonly Section[] {
   const own = proposal.provenance.find((each) => each.fingerprint === hunk.fingerprint);
   return [
     { heading: t("Who proposed it"), lines: whoProposed(hunk, own, proposal.outcome, t) },
     { heading: t("What the critic said"), lines: whatCriticsSaid(hunk, own, proposal.outcome, t) },
-    { heading: t("Why this answer"), lines: [proposal.reason] },
+    { heading: t("Why this answer"), lines: [told(proposal.reason)] },
     {
       heading: t("What was tried"),
       lines: proposal.verdict.gates.map(
-        ({ subject, status, detail }) => `${marks[status]} ${subject}: ${detail}`,
+        ({ subject, status, detail }) => `${marks[status]} ${told(subject)}: ${told(detail)}`,
       ),
     },
-    { heading: t("It has no place in the file"), lines: hunk.reason === undefined ? [] : [hunk.reason] },
+    {
+      heading: t("It has no place in the file"),
+      lines: hunk.reason === undefined ? [] : [told(hunk.reason)],
+    },
   ].filter(({ lines }) => lines.length > 0);
 }
 

@@ -5,6 +5,7 @@ import type { Hunk } from "../../../core/patch/patch.ts";
 import type { TextFile } from "../../../core/workspace/text-file.ts";
 import type { Aside, FileReview } from "./file-review.ts";
 import { isSame, unglued, type Gap, type Piece, type Slot } from "./piece.ts";
+import { said } from "../../../core/workspace/said.ts";
 
 /**
  * The review of a file that has become another since: every hunk is where its lines are now, or waits aside with the
@@ -20,7 +21,7 @@ export function rebased(review: FileReview, now: TextFile | undefined): FileRevi
       return blockedBy(
         review,
         now === undefined
-          ? `${change.path} is gone already`
+          ? said`${change.path} is gone already`
           : now.hash === change.base.hash
             ? undefined
             : `${change.path} has changed, and would be lost`,
@@ -70,7 +71,7 @@ function moved(review: FileReview, original: TextFile, now: TextFile): FileRevie
     if (anchor?.kind === "anchored") {
       placed.push({ start: anchor.start, length: slot.origin.base.length, slot, lines: slot.now ?? [] });
     } else {
-      const reason = anchor?.kind === "stale" ? anchor.reason : "the file has it already";
+      const reason = anchor?.kind === "stale" ? anchor.reason : said`the file has it already`;
       aside.push({ slot, reason });
     }
   });
@@ -146,7 +147,7 @@ function apart(placed: readonly Placed[]): {
 }
 
 function asideOf({ slot, start, length, lines }: Placed, base: readonly string[], path: string): Aside {
-  const reason = "another change is at its place now";
+  const reason = said`another change is at its place now`;
   if (slot !== undefined) {
     return { slot, reason };
   }

@@ -25,6 +25,7 @@ function explained(heading: string, fixes: readonly string[], critiques: readonl
       reason: "It is the best.",
     },
     (text, ...values) => text.replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)])),
+    (text) => text,
   );
   return sections.find((section) => section.heading === heading)?.lines;
 }
