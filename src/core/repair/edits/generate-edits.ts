@@ -7,11 +7,19 @@ import { Program } from "./program.ts";
 import { python } from "./python.ts";
 import { descendants, enclosing, syntaxNodeOf, type SyntaxNode } from "./syntax-node.ts";
 import { callEdits } from "./templates/calls.ts";
+import { collectionUses } from "./templates/collections.ts";
 import { conditionEdits } from "./templates/conditions.ts";
-import { insertionEdits, sharedDefaults } from "./templates/insertions.ts";
+import { defaultEdits } from "./templates/defaults.ts";
+import { insertionEdits } from "./templates/insertions.ts";
+import { javascriptComparisons } from "./templates/javascript-comparisons.ts";
+import { javascriptSlips } from "./templates/javascript-slips.ts";
 import { nameEdits } from "./templates/names.ts";
 import { operatorEdits } from "./templates/operators.ts";
+import { patternEdits } from "./templates/patterns.ts";
+import { pythonFunctions } from "./templates/python-functions.ts";
+import { pythonSlips } from "./templates/python-slips.ts";
 import { statementEdits } from "./templates/statements.ts";
+import { textEdits } from "./templates/texts.ts";
 import { valueEdits } from "./templates/values.ts";
 
 const languages: readonly (readonly [RegExp, Language])[] = [
@@ -24,7 +32,21 @@ export function languageOf(path: string): Language | undefined {
 }
 
 /** Statements are looked at as a whole; what is inside them is, where the statement is wanted. */
-const templates = [operatorEdits, valueEdits, nameEdits, callEdits, conditionEdits, sharedDefaults] as const;
+const templates = [
+  operatorEdits,
+  valueEdits,
+  nameEdits,
+  callEdits,
+  conditionEdits,
+  defaultEdits,
+  collectionUses,
+  textEdits,
+  patternEdits,
+  javascriptComparisons,
+  javascriptSlips,
+  pythonSlips,
+  pythonFunctions,
+] as const;
 
 /**
  * Everything that could be the correction, one syntactic change each. Not all of it is a program: what does not parse is

@@ -208,6 +208,69 @@ export const twins = pairs([
   ["match", "matchAll"],
 ]);
 
+/** Behind as many arguments of the function as the number says. */
+export const furtherArguments: ReadonlyMap<string, readonly Alternative[]> = new Map<
+  string,
+  readonly Alternative[]
+>([
+  ["at/0", [["-1", 0.3]]],
+  ["flat/0", [["Infinity", 0.3]]],
+  ["indexOf/1", [["1", 0.06]]],
+  ["join/0", [['""', 0.3]]],
+  [
+    "localeCompare/1",
+    [
+      ['undefined, { sensitivity: "base" }', 0.1],
+      ["undefined, { numeric: true }", 0.1],
+    ],
+  ],
+  [
+    "max/1",
+    [
+      ["0", 0.3],
+      ["1", 0.15],
+    ],
+  ],
+  [
+    "min/1",
+    [
+      ["0", 0.1],
+      ["1", 0.1],
+    ],
+  ],
+  ["padStart/1", [['"0"', 0.5]]],
+  ["padEnd/1", [['"0"', 0.3]]],
+  ["parseInt/1", [["10", 0.2]]],
+  [
+    "reduce/1",
+    [
+      ["0", 0.3],
+      ["1", 0.2],
+      ["[]", 0.2],
+      ["{}", 0.2],
+      ['""', 0.2],
+    ],
+  ],
+  ["slice/1", [["-1", 0.1]]],
+  ["split/0", [['""', 0.2]]],
+  [
+    "stringify/1",
+    [
+      ["null, 2", 0.25],
+      ["null, 4", 0.04],
+    ],
+  ],
+  ["toFixed/0", [["2", 0.3]]],
+  [
+    "toString/0",
+    [
+      ["16", 0.12],
+      ["2", 0.12],
+      ["36", 0.04],
+    ],
+  ],
+]);
+
 /** What may have to be done with a value first, and how likely. */
 export function wrappings(expression: SyntaxNode): readonly Alternative[] {
   const { text, type } = expression;

@@ -1,4 +1,4 @@
-import { operators, twins, wrappings } from "./javascript-alternatives.ts";
+import { furtherArguments, operators, twins, wrappings } from "./javascript-alternatives.ts";
 import type { Language } from "./language.ts";
 import { fieldOf, named, type SyntaxNode } from "./syntax-node.ts";
 
@@ -148,6 +148,7 @@ export const javascript: Language = {
   returned: (node) => (node.type === "return_statement" ? named(node)[0] : undefined),
   operators: (operator) => operators[operator] ?? [],
   functions: (name) => twins(name),
+  furtherArguments: (name, given) => furtherArguments.get(`${name}/${given}`) ?? [],
   and: "&&",
   or: "||",
   true: "true",

@@ -62,6 +62,9 @@ export interface Language {
   /** Functions and methods that are taken for one another, by the last part of their name. */
   functions(name: string): readonly Alternative[];
 
+  /** What is often left out behind the arguments that are given, by the last part of the function's name. */
+  furtherArguments(name: string, given: number): readonly Alternative[];
+
   readonly and: string;
   readonly or: string;
   readonly true: string;

@@ -209,6 +209,125 @@ export const twins = pairs([
   ["gcd", "lcm"],
 ]);
 
+/** Behind as many positional arguments of the function as the number says. */
+export const furtherArguments: ReadonlyMap<string, readonly Alternative[]> = new Map<
+  string,
+  readonly Alternative[]
+>([
+  ["accumulate/1", [["initial=0", 0.2]]],
+  [
+    "compile/1",
+    [
+      ["re.IGNORECASE", 0.2],
+      ["re.MULTILINE", 0.1],
+      ["re.DOTALL", 0.1],
+    ],
+  ],
+  [
+    "dumps/1",
+    [
+      ["sort_keys=True", 0.3],
+      ["indent=2", 0.15],
+      ["ensure_ascii=False", 0.15],
+      ["default=str", 0.15],
+    ],
+  ],
+  ["enumerate/1", [["1", 0.4]]],
+  [
+    "findall/2",
+    [
+      ["re.IGNORECASE", 0.2],
+      ["re.MULTILINE", 0.12],
+    ],
+  ],
+  ["fromkeys/1", [["0", 0.2]]],
+  [
+    "getattr/2",
+    [
+      ["None", 0.4],
+      ['""', 0.1],
+    ],
+  ],
+  ["group/0", [["1", 0.35]]],
+  [
+    "int/1",
+    [
+      ["2", 0.06],
+      ["16", 0.06],
+    ],
+  ],
+  ["match/2", [["re.IGNORECASE", 0.2]]],
+  [
+    "max/1",
+    [
+      ["default=0", 0.4],
+      ["default=None", 0.25],
+    ],
+  ],
+  [
+    "min/1",
+    [
+      ["default=0", 0.4],
+      ["default=None", 0.25],
+    ],
+  ],
+  ["most_common/0", [["1", 0.3]]],
+  [
+    "next/1",
+    [
+      ["None", 0.5],
+      ["0", 0.05],
+    ],
+  ],
+  ["pop/0", [["0", 0.25]]],
+  [
+    "pop/1",
+    [
+      ["None", 0.4],
+      ["0", 0.06],
+    ],
+  ],
+  ["popitem/0", [["last=False", 0.5]]],
+  ["print/1", [['end=""', 0.1]]],
+  ["product/1", [["repeat=2", 0.25]]],
+  [
+    "reduce/2",
+    [
+      ["0", 0.25],
+      ["1", 0.2],
+      ["[]", 0.1],
+    ],
+  ],
+  ["replace/2", [["1", 0.15]]],
+  ["round/1", [["2", 0.2]]],
+  ["rsplit/1", [["1", 0.4]]],
+  ["search/2", [["re.IGNORECASE", 0.2]]],
+  [
+    "setdefault/1",
+    [
+      ["[]", 0.4],
+      ["0", 0.2],
+      ["{}", 0.2],
+    ],
+  ],
+  [
+    "split/0",
+    [
+      ['" "', 0.2],
+      ['","', 0.1],
+    ],
+  ],
+  ["split/1", [["1", 0.35]]],
+  ["sub/3", [["flags=re.IGNORECASE", 0.2]]],
+  [
+    "zip_longest/2",
+    [
+      ["fillvalue=0", 0.2],
+      ['fillvalue=""', 0.1],
+    ],
+  ],
+]);
+
 /** What may have to be done with a value first, and how likely. */
 export function wrappings(expression: SyntaxNode): readonly Alternative[] {
   const { text, type } = expression;
@@ -244,6 +363,9 @@ export function wrappings(expression: SyntaxNode): readonly Alternative[] {
       [`sorted(set(${text}))`, 0.05],
       [`enumerate(${text})`, 0.05],
       [`${tight}.strip()`, 0.2],
+      [`${tight}.rstrip("\\n")`, 0.06],
+      [`${tight}.strip("-")`, 0.03],
+      [`${tight}.strip("/")`, 0.03],
       [`${tight}.lower()`, 0.2],
       [`${tight}.upper()`, 0.06],
       [`${tight}.copy()`, 0.15],

@@ -1,4 +1,4 @@
-import { operators, twins, wrappings } from "./python-alternatives.ts";
+import { furtherArguments, operators, twins, wrappings } from "./python-alternatives.ts";
 import type { Language } from "./language.ts";
 import { fieldOf, named, type SyntaxNode } from "./syntax-node.ts";
 
@@ -133,6 +133,7 @@ export const python: Language = {
   returned: (node) => (node.type === "return_statement" ? named(node)[0] : undefined),
   operators: (operator) => operators[operator] ?? [],
   functions: (name) => twins(name),
+  furtherArguments: (name, given) => furtherArguments.get(`${name}/${given}`) ?? [],
   and: "and",
   or: "or",
   true: "True",

@@ -78,29 +78,20 @@ function argumentEdits(node: SyntaxNode, program: Program): void {
       add(value, 0.06, args.length === 1);
       add(value, 0.04);
     }
-  } else if (name === "enumerate") {
-    add("1", 0.4);
-  } else if (name === "round" || name === "toFixed") {
-    add("2", 0.2);
-  } else if (name === "split" && args.length === 0) {
-    add('" "', 0.2);
-    add('","', 0.1);
   } else if (name === "split" && args.length === 1) {
     program.replace("needless part", 0.2, list, "()");
-  } else if (name === "join" && args.length === 0) {
-    add('""', 0.3);
-  } else if (name === "parseInt") {
-    add("10", 0.2);
-  } else if (name === "pop") {
-    add("0", 0.25);
+    if (program.language.name === "JavaScript" && /^["'] ["']$/.test(args[0]?.text ?? "")) {
+      program.replace("wrong value", 0.35, list, "(/\\s+/)");
+    }
   } else if (name === "slice" && args.length === 1) {
-    add("-1", 0.1);
     for (const value of program.scopeOf(node).values.slice(0, 6)) {
       add(value, 0.05);
     }
-  } else if (name === "reduce" && args.length === 1) {
-    for (const value of ["0", "1", "[]", "{}", '""']) {
-      add(value, 0.2);
+  }
+  for (const [text, prior] of program.language.furtherArguments(name, args.length)) {
+    const [keyword] = /^\w+=/.exec(text) ?? [];
+    if (keyword === undefined || !all.some((each) => each.startsWith(keyword))) {
+      program.replace("missing call", prior, list, `(${[...all, text].join(", ")})`);
     }
   }
   const parameters = program.functions.get(name);

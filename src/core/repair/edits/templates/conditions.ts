@@ -1,4 +1,4 @@
-import type { Program } from "../program.ts";
+import { isNumber, type Program } from "../program.ts";
 import { descendants, fieldOf, type SyntaxNode } from "../syntax-node.ts";
 
 /** Conditions that are negated, too wide, too narrow, or look at something that may not be there. */
@@ -11,6 +11,7 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
   const condition = language.condition(node);
   if (!condition) {
     optional(node, program);
+    division(node, program);
     return;
   }
   if (language.negated(condition) === undefined) {
@@ -108,6 +109,24 @@ function otherConditions(node: SyntaxNode, condition: SyntaxNode, program: Progr
     program.replace("missing check", 0.1, condition, `${loose} ${language.and} ${text}`);
     program.replace("missing check", 0.1, condition, `${condition.text} ${language.or} ${text}`);
     program.replace("missing check", 0.06, condition, `${loose} ${language.and} ${language.not(text)}`);
+  }
+}
+
+/** By nothing cannot be divided. */
+function division(node: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const parts = language.binary(node);
+  if (!parts || !/^(?:\/\/?|%)$/.test(parts.operator.text) || isNumber(parts.right)) {
+    return;
+  }
+  const isPart = node.parent !== undefined && language.binary(node.parent) !== undefined;
+  const { right } = parts;
+  for (const [index, value] of ["0", language.nothing, "1"].entries()) {
+    const text =
+      language.name === "Python"
+        ? `${node.text} if ${right.text} else ${value}`
+        : `${right.text} === 0 ? ${value} : ${node.text}`;
+    program.replace("missing check", 0.3 - 0.12 * index, node, isPart ? `(${text})` : text);
   }
 }
 

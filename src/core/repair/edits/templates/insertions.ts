@@ -1,5 +1,5 @@
 import type { Program } from "../program.ts";
-import { descendants, enclosing, fieldOf, named, type SyntaxNode } from "../syntax-node.ts";
+import { descendants, enclosing, fieldOf, type SyntaxNode } from "../syntax-node.ts";
 import { after, before, statementsOf } from "./statements.ts";
 
 /** More places than this in one function make too many guesses. */
@@ -213,31 +213,5 @@ function* carried(
     for (const text of [`${target} += 1`, `${target} -= 1`]) {
       yield [language.statement(text), 0.06];
     }
-  }
-}
-
-/** `def f(items=[])`: made once and shared by all calls. */
-export function sharedDefaults(node: SyntaxNode, program: Program): void {
-  const { language } = program;
-  const value = /^(?:typed_)?default_parameter$/.test(node.type) ? fieldOf(node, "value") : undefined;
-  const name = fieldOf(node, "name")?.text;
-  if (
-    language.name !== "Python" ||
-    !value ||
-    name === undefined ||
-    !/^(?:list|dictionary|call|set)$/.test(value.type)
-  ) {
-    return;
-  }
-  const owner = enclosing(node, ({ type }) => type === "function_definition");
-  const body = owner && fieldOf(owner, "body");
-  const first = body && named(body).find(({ text }) => !/^["']/.test(text));
-  const indent = first && program.indentOf(first);
-  if (first && indent !== undefined) {
-    const guard = language.guard(language.isNothing(name), `${name} = ${value.text}`, indent, program.step);
-    program.change("default argument", 0.8, first, [
-      { start: value.start, end: value.end, text: "None" },
-      before(first, guard, indent),
-    ]);
   }
 }

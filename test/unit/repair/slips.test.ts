@@ -1,0 +1,140 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { applyChanges } from "../../../src/core/repair/edits/edit.ts";
+import { generateEdits } from "../../../src/core/repair/edits/generate-edits.ts";
+import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
+
+const parser = new SyntaxParser(
+  join(import.meta.dirname, "../../../node_modules/@vscode/tree-sitter-wasm/wasm"),
+);
+
+/** What is easily got wrong about a language or its library, marked, and what should stand there. */
+test.each([
+  ["a.js", "function clock(h, m) {\n  return `${h}:${«m»}`;\n}", 'String(m).padStart(2, "0")'],
+  ["a.js", "function price(cents) {\n  return `$${«cents / 100»}`;\n}", "(cents / 100).toFixed(2)"],
+  [
+    "a.js",
+    "async function saveAll(db, rows) {\n  «rows.forEach(async (row) => db.save(row»));\n}",
+    "await Promise.all(rows.map(async (row) => db.save(row)",
+  ],
+  [
+    "a.js",
+    "function handlers(n) {\n  const out = [];\n  for («var» i = 0; i < n; i++) out.push(() => i);\n  return out;\n}",
+    "let",
+  ],
+  ["a.js", "function isSlug(s) {\n  return /«[a-z-]+»/.test(s);\n}", "^[a-z-]+$"],
+  ["a.js", "function ints(list) {\n  return list.map(«parseInt»);\n}", "Number"],
+  ["a.js", "function has(map, key) {\n  return «key in map»;\n}", "Object.hasOwn(map, key)"],
+  ["a.js", "function highest(xs) {\n  return Math.max(...xs«»);\n}", ", 0"],
+  ["a.js", 'function words(s) {\n  return s.split(«" "»);\n}', "/\\s+/"],
+  ["a.js", "function isNaN2(x) {\n  return «x === NaN»;\n}", "Number.isNaN(x)"],
+  ["a.js", 'function isObject(x) {\n  return typeof x === "object"«»;\n}', " && x !== null"],
+  ["a.js", "function add(a, b) {\n  return «a + b»;\n}", "Number(a) + Number(b)"],
+  ["a.js", 'function url(q) {\n  return "/search?q=" + «q»;\n}', "encodeURIComponent(q)"],
+  [
+    "a.js",
+    "function debounce(fn, ms) {\n  let timer;\n  return (...args) => {\n    «»timer = setTimeout(() => fn(...args), ms);\n  };\n}",
+    "clearTimeout(timer);\n    ",
+  ],
+  ["a.js", "function call(fn, ...args) {\n  return fn(«»args);\n}", "..."],
+  [
+    "a.js",
+    "function days(m) {\n  switch (m) {\n    case 2:\n      d = 28;\n    «»default:\n      d = 31;\n  }\n  return d;\n}",
+    "  break;\n    ",
+  ],
+  ["a.py", "def evict(d):\n    d.popitem(«»)", "last=False"],
+  ["a.py", 'def clock(h, m):\n    return f"{h}:{m«»}"', ":02d"],
+  ["a.py", 'def money(x):\n    return f"${x«»}"', ":.2f"],
+  ["a.py", "def highest(xs):\n    return max(xs«»)", ", default=0"],
+  ["a.py", 'def pair(line):\n    return line.split("="«»)', ", 1"],
+  ["a.py", "def grid(n):\n    return [[0] * n«] * n»", " for _ in range(n)]"],
+  ["a.py", "def ordered(xs):\n    return «xs.sort(»)", "sorted(xs"],
+  [
+    "a.py",
+    "def parse(s):\n    try:\n        return int(s)\n    except «Typ»eError:\n        return None",
+    "Valu",
+  ],
+  [
+    "a.py",
+    "def parse(s):\n    try:\n        return int(s)\n    except «TypeError»:\n        return None",
+    "(TypeError, ValueError)",
+  ],
+  ["a.py", 'def csv(xs):\n    return ",".join(«xs»)', "map(str, xs)"],
+  ["a.py", "def pct(a, b):\n    return a / b«»", " if b else 0"],
+  ["a.py", "class B(A):\n    def __init__(self, x):\n        s«»elf.x = x", "uper().__init__()\n        s"],
+  ["a.py", "class Q:\n    def add(self, x):\n        self.items.append(x)«»", "\n        return self"],
+  [
+    "a.py",
+    "def counter():\n    n = 0\n    def inc():\n        n«» += 1\n        return n\n    return inc",
+    "onlocal n\n        n",
+  ],
+  ["a.py", "def stats(xs):\n    «»return sum(xs), max(xs)", "xs = list(xs)\n    "],
+  ["a.py", "def same(a, b):\n    return a« == b»", ".lower() == b.lower()"],
+  [
+    "a.js",
+    "function rank(ps) {\n  return [...ps].sort((a, b) => b.score - a.score«»).map((p) => p.name);\n}",
+    " || a.name.localeCompare(b.name)",
+  ],
+  ["a.js", "function order(xs) {\n  return xs.sort((a, b) => a «>» b);\n}", "-"],
+  ["a.js", "function pluck(xs, key) {\n  return xs.map((x) => x«.key»);\n}", "[key]"],
+  ["a.js", "function grid(n) {\n  return «new Array(n).fill(»[]);\n}", "Array.from({ length: n }, () => "],
+  ["a.js", "function has(xs, x) {\n  if (xs.indexOf(x)«») return true;\n  return false;\n}", " !== -1"],
+  ["a.js", "function isTs(name) {\n  return /«».ts$/.test(name);\n}", "\\"],
+  ["a.js", "function tags(s) {\n  return s.match(/<.+«»>/g);\n}", "?"],
+  [
+    "a.js",
+    "function count(ws) {\n  const c = {};\n  for (const w of ws) {\n    c[w]«++»;\n  }\n  return c;\n}",
+    " = (c[w] ?? 0) + 1",
+  ],
+  [
+    "a.js",
+    "function count(ws) {\n  const c = {};\n  for (const w of ws) {\n    c[w] «+=» 1;\n  }\n  return c;\n}",
+    "= (c[w] ?? 0) +",
+  ],
+  ["a.js", "function same(a, b) {\n  return a« === b»;\n}", ".getTime() === b.getTime()"],
+  [
+    "a.js",
+    "function flat(xs) {\n  const out = [];\n  for (const x of xs) out.push(«»x);\n  return out;\n}",
+    "...",
+  ],
+  ["a.js", "function page(n«») {\n  return n * 10;\n}", " = 1"],
+  ["a.js", "function f({ a«», b }) {\n  return a + b;\n}", " = 0"],
+  [
+    "a.js",
+    "function group(xs) {\n  const g = {};\n  for (const x of xs) {\n    «g[x.k]».push(x);\n  }\n  return g;\n}",
+    "(g[x.k] ??= [])",
+  ],
+  [
+    "a.py",
+    "def group(xs):\n    g = {}\n    for x in xs:\n        g«[x.k]».append(x)\n    return g",
+    ".setdefault(x.k, [])",
+  ],
+  [
+    "a.py",
+    "def count(ws):\n    c = {}\n    for w in ws:\n        c[w] «+=» 1\n    return c",
+    "= c.get(w, 0) +",
+  ],
+  ["a.py", "def adders(n):\n    return [lambda x«»: x + i for i in range(n)]", ", i=i"],
+  ["a.py", "def limit(n):\n    if n«ot n»:\n        return 10\n    return n", " is None"],
+  ["a.py", "def limit(n):\n    return n «or» 10", "if n is not None else"],
+  ["a.py", "def same(a, b):\n    return a« == b»", "bs(a - b) < 1e-9"],
+  ["a.py", "def row(a):\n    return str(a)«»", ".zfill(2)"],
+  ["a.py", "def lines(f):\n    return [line«» for line in f]", '.rstrip("\\n")'],
+  ["a.py", 'def slug(s):\n    return s.lower().replace(" ", "-")«»', '.strip("-")'],
+  ["a.py", "def page(n«»):\n    return n * 10", "=1"],
+  [
+    "a.py",
+    "class Bag:\n    «»items = []\n\n    def add(self, x):\n        self.items.append(x)",
+    "def __init__(self):\n        self.",
+  ],
+  [
+    "a.py",
+    "class P:\n    def __eq__(self, other):\n        return «»self.x == other.x",
+    "isinstance(other, P) and ",
+  ],
+])("%s: of %s the marked part may have to be %s", async (path, marked, meant) => {
+  const [before = "", wrong = "", behind = ""] = marked.split(/[«»]/);
+  const source = before + wrong + behind;
+  const edits = await generateEdits(path, source, parser, () => true);
+  expect(edits.map(({ changes }) => applyChanges(source, changes))).toContain(before + meant + behind);
+});
