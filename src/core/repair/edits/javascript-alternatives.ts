@@ -286,6 +286,7 @@ export function wrappings(expression: SyntaxNode): readonly Alternative[] {
     [`Math.round(${text})`, 0.12],
     [`Math.ceil(${text})`, 0.12],
     [`Math.trunc(${text})`, 0.06],
+    [`Math.round(${tight} * 100) / 100`, 0.12],
     [`Math.max(0, ${text})`, 0.15],
     [`Number(${text})`, 0.12],
     [`String(${text})`, 0.12],
@@ -301,6 +302,8 @@ export function wrappings(expression: SyntaxNode): readonly Alternative[] {
   if (!/^(?:number|binary_expression|unary_expression|true|false)$/.test(type)) {
     wraps.push(
       [`[...${text}]`, 0.25],
+      [`${tight}.map(Number)`, type === "call_expression" ? 0.25 : 0.06],
+      [`${tight}.map(String)`, 0.05],
       [`${tight}.trim()`, 0.2],
       [`${tight}.toLowerCase()`, 0.2],
       [`${tight}.toUpperCase()`, 0.06],

@@ -354,6 +354,8 @@ export function wrappings(expression: SyntaxNode): readonly Alternative[] {
     wraps.push(
       [`sorted(${text})`, 0.2],
       [`list(${text})`, 0.2],
+      [`list(map(int, ${text}))`, type === "call" ? 0.2 : 0.05],
+      [`list(map(str, ${text}))`, 0.04],
       [`set(${text})`, 0.12],
       [`tuple(${text})`, 0.06],
       [`reversed(${text})`, 0.06],

@@ -1,9 +1,14 @@
 import { areApart, joined, type Edit, type TextChange } from "../edits/edit.ts";
 
-/** One or two edits of one file, to be tried. */
+/** Edits of one file, to be tried together. */
 export interface Idea {
   readonly edits: readonly [Edit, ...Edit[]];
   readonly changes: readonly TextChange[];
+  /**
+   * How much of the failing tests all but its last edit make pass, between 0 and 1; undefined where nobody knows whether
+   * each of its edits helps.
+   */
+  readonly known: number | undefined;
   /** How likely it is the correction; only the order matters. */
   readonly score: number;
 }
@@ -56,11 +61,11 @@ export class Agenda {
   }
 
   /**
-   * This edit is right, maybe, but not enough: second edits are tried with it.
+   * This is right, maybe, but not enough: one more edit is tried with it.
    * @param progress how much of the failing tests it makes pass, between 0 and 1
    */
-  build(first: ScoredEdit, progress: number): void {
-    this.#streams.push(pairStream(first, this.#singles, 0.8 * progress));
+  build(base: Idea, progress: number): void {
+    this.#streams.push(furtherStream({ ...base, known: progress }, this.#singles, 0.8 * progress));
   }
 }
 
@@ -72,20 +77,20 @@ function singleStream(edits: readonly ScoredEdit[]): Stream {
     },
     next: () => {
       const found = edits[at++];
-      return found && { edits: [found.edit], changes: found.edit.changes, score: found.score };
+      return found && ideaOf(found);
     },
   };
 }
 
-function pairStream(first: ScoredEdit, edits: readonly ScoredEdit[], factor: number): Stream {
+function furtherStream(base: Idea, edits: readonly ScoredEdit[], factor: number): Stream {
   let at = 0;
   return {
     get score() {
       return (edits[at]?.score ?? 0) * factor;
     },
     next: () => {
-      const second = edits[at++];
-      return second && pairOf(first, second, second.score * factor);
+      const further = edits[at++];
+      return further && together(base, further.edit, further.score * factor);
     },
   };
 }
@@ -104,14 +109,23 @@ function blindStream(edits: readonly ScoredEdit[]): Stream {
       if (low >= high) {
         [low, high] = [0, high + 1];
       }
-      return first && second && pairOf(first, second, score);
+      return first && second && together({ ...ideaOf(first), known: undefined }, second.edit, score);
     },
   };
 }
 
-/** @returns an idea without changes when the two cannot be made together */
-function pairOf(first: ScoredEdit, second: ScoredEdit, score: number): Idea {
-  const [one, other] = [first.edit, second.edit];
-  const fit = one.path === other.path && areApart(one.changes, other.changes);
-  return { edits: [one, other], changes: fit ? joined(one.changes, other.changes) : [], score };
+function ideaOf({ edit, score }: ScoredEdit): Idea {
+  return { edits: [edit], changes: edit.changes, known: 0, score };
+}
+
+/** @returns an idea without changes when they cannot be made together */
+function together(base: Idea, further: Edit, score: number): Idea {
+  const [{ path }] = base.edits;
+  const fit = path === further.path && areApart(base.changes, further.changes);
+  return {
+    edits: [...base.edits, further],
+    changes: fit ? joined(base.changes, further.changes) : [],
+    known: base.known,
+    score,
+  };
 }

@@ -15,8 +15,11 @@ const LOOKS_ON = { least: 1_500, most: 8_000 };
 /** An idea that much less likely than the best plausible one is not tried any more. */
 const HOPELESS = 0.12;
 
-/** Bases for second edits; more of them would each get too little. */
+/** Bases of as many edits, for one more; more of them would each get too little. */
 const MOST_BASES = 16;
+
+/** More mistakes at once are not one bug any more. */
+const MOST_TOGETHER = 4;
 
 const MOST_PLAUSIBLE = 12;
 
@@ -44,7 +47,7 @@ export class Judge {
   readonly #slow: Idea[] = [];
   readonly #again = new Set<Idea>();
   #deadline: number;
-  #bases = 0;
+  readonly #bases = new Map<number, number>();
   #tried = 0;
 
   /** @param deadline by `performance.now()` */
@@ -133,23 +136,25 @@ export class Judge {
     }
   }
 
-  /** An edit that makes some failing tests pass, and breaks none, may be one half of the correction. */
+  /** What makes more failing tests pass than it did without its last edit, and breaks none, may be a part of the correction. */
   async #consider(
     idea: Idea,
     results: readonly TestResult[],
     passed: ReadonlySet<string>,
     run: Try,
   ): Promise<void> {
-    const [edit, ...others] = idea.edits;
+    const { edits, known } = idea;
     const progress = this.#progress(results, passed);
-    if (progress === 0 || others.length > 0 || this.#bases >= MOST_BASES || this.#plausible.length > 0) {
+    const bases = this.#bases.get(edits.length) ?? 0;
+    const isStep = known !== undefined && progress > known && edits.length < MOST_TOGETHER;
+    if (!isStep || bases >= MOST_BASES || this.#plausible.length > 0) {
       return;
     }
     const [, ...rest] = this.#stages;
     const reply = rest.length === 0 ? undefined : await run(this.#trial(rest));
     if (reply?.results.every(({ status }) => status === "passed") ?? true) {
-      this.#bases++;
-      this.#agenda.build({ edit, score: idea.score }, progress);
+      this.#bases.set(edits.length, bases + 1);
+      this.#agenda.build(idea, progress);
     }
   }
 

@@ -39,6 +39,7 @@ export function javascriptComparisons(node: SyntaxNode, program: Program): void 
   ordering(node, program);
   alike(node, program);
   numbers(node, program);
+  order(node, program);
 }
 
 /** What `sort` takes is a number, and texts cannot be subtracted. */
@@ -120,6 +121,20 @@ function numbers(node: SyntaxNode, program: Program): void {
   }
   if (isPlain(left)) {
     program.replace("missing call", 0.15, node, `Number(${left.text}) + Number(${right.text})`);
+  }
+}
+
+/** Texts of digits are compared digit by digit. */
+function order(node: SyntaxNode, program: Program): void {
+  const parts = program.language.binary(node);
+  if (parts && /^[<>]=?$/.test(parts.operator.text) && isPlain(parts.left) && isPlain(parts.right)) {
+    const { left, operator, right } = parts;
+    program.replace(
+      "missing call",
+      0.12,
+      node,
+      `Number(${left.text}) ${operator.text} Number(${right.text})`,
+    );
   }
 }
 

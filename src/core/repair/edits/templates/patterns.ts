@@ -3,6 +3,10 @@ import { fieldOf, type SyntaxNode } from "../syntax-node.ts";
 
 /** Regular expressions that take too much, too little, or something in the middle of what is meant as a whole. */
 export function patternEdits(node: SyntaxNode, program: Program): void {
+  if (node.type === "template_string" && isOfRegExp(node, program)) {
+    anchored(node, program);
+    return;
+  }
   const inside =
     node.type === "regex"
       ? fieldOf(node, "pattern")
@@ -14,6 +18,26 @@ export function patternEdits(node: SyntaxNode, program: Program): void {
   }
   for (const [text, prior] of variants(inside.text)) {
     program.replace("wrong value", prior, inside, text);
+  }
+}
+
+function isOfRegExp(node: SyntaxNode, program: Program): boolean {
+  const call = node.parent?.parent && program.language.call(node.parent.parent);
+  return call?.args[0] === node && call.callee.text === "RegExp";
+}
+
+/** A pattern that is put together: what it begins and ends with. */
+function anchored(node: SyntaxNode, program: Program): void {
+  const inner = node.text.slice(1, -1);
+  const begins = inner.startsWith("^");
+  const ends = /(?<!\\)\$$/.test(inner);
+  const texts = [
+    ...(begins ? [] : [`^${inner}`]),
+    ...(ends ? [] : [`${inner}$`]),
+    ...(begins || ends ? [] : [`^${inner}$`, `\\\\b${inner}\\\\b`]),
+  ];
+  for (const text of texts) {
+    program.replace("wrong value", 0.4, node, `\`${text}\``);
   }
 }
 
