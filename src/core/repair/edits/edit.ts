@@ -20,6 +20,8 @@ export type EditKind =
   | "wrong range"
   | "initial value"
   | "default argument"
+  /** What the language or its library makes easy to get wrong. The other way round, it may change nothing. */
+  | "usual slip"
   | "together";
 
 /** A part of the file's text and what stands in its place. */

@@ -9,8 +9,10 @@ export interface Idea {
    * each of its edits helps.
    */
   readonly known: number | undefined;
-  /** How likely it is the correction; only the order matters. */
+  /** When it is tried; only the order matters. */
   readonly score: number;
+  /** How likely it is the correction, whatever led to it; only the order matters. */
+  readonly likelihood: number;
 }
 
 /** An edit with how likely it is, its place being as suspicious as it is. */
@@ -90,7 +92,7 @@ function furtherStream(base: Idea, edits: readonly ScoredEdit[], factor: number)
     },
     next: () => {
       const further = edits[at++];
-      return further && together(base, further.edit, further.score * factor);
+      return further && together(base, further, further.score * factor);
     },
   };
 }
@@ -109,23 +111,24 @@ function blindStream(edits: readonly ScoredEdit[]): Stream {
       if (low >= high) {
         [low, high] = [0, high + 1];
       }
-      return first && second && together({ ...ideaOf(first), known: undefined }, second.edit, score);
+      return first && second && together({ ...ideaOf(first), known: undefined }, second, score);
     },
   };
 }
 
 function ideaOf({ edit, score }: ScoredEdit): Idea {
-  return { edits: [edit], changes: edit.changes, known: 0, score };
+  return { edits: [edit], changes: edit.changes, known: 0, score, likelihood: score };
 }
 
 /** @returns an idea without changes when they cannot be made together */
-function together(base: Idea, further: Edit, score: number): Idea {
+function together(base: Idea, { edit, score: own }: ScoredEdit, score: number): Idea {
   const [{ path }] = base.edits;
-  const fit = path === further.path && areApart(base.changes, further.changes);
+  const fit = path === edit.path && areApart(base.changes, edit.changes);
   return {
-    edits: [...base.edits, further],
-    changes: fit ? joined(base.changes, further.changes) : [],
+    edits: [...base.edits, edit],
+    changes: fit ? joined(base.changes, edit.changes) : [],
     known: base.known,
     score,
+    likelihood: base.likelihood * own * SECOND_EDIT,
   };
 }

@@ -67,7 +67,7 @@ export class Judge {
 
   /** Likeliest first. */
   get plausible(): readonly Idea[] {
-    return this.#plausible.toSorted((a, b) => b.score - a.score || sizeOf(a) - sizeOf(b));
+    return this.#plausible.toSorted((a, b) => b.likelihood - a.likelihood || sizeOf(a) - sizeOf(b));
   }
 
   next(): Idea | undefined {

@@ -81,7 +81,7 @@ function argumentEdits(node: SyntaxNode, program: Program): void {
   } else if (name === "split" && args.length === 1) {
     program.replace("needless part", 0.2, list, "()");
     if (program.language.name === "JavaScript" && /^["'] ["']$/.test(args[0]?.text ?? "")) {
-      program.replace("wrong value", 0.35, list, "(/\\s+/)");
+      program.replace("usual slip", 0.35, list, "(/\\s+/)");
     }
   } else if (name === "slice" && args.length === 1) {
     for (const value of program.scopeOf(node).values.slice(0, 6)) {

@@ -13,8 +13,8 @@ export function javascriptComparisons(node: SyntaxNode, program: Program): void 
   const { left, operator, right } = parts;
   if (right.text === "NaN" && /^[!=]==?$/.test(operator.text)) {
     const not = operator.text.startsWith("!") ? "!" : "";
-    program.replace("condition", 0.9, node, `${not}Number.isNaN(${left.text})`);
-    program.replace("condition", 0.3, node, `${not}isNaN(${left.text})`);
+    program.replace("usual slip", 0.9, node, `${not}Number.isNaN(${left.text})`);
+    program.replace("usual slip", 0.3, node, `${not}isNaN(${left.text})`);
   }
   const asked = left.type === "unary_expression" && /^typeof\s/.test(left.text);
   if (asked && right.text.slice(1, -1) === "object" && operator.text.startsWith("==")) {
@@ -29,12 +29,12 @@ export function javascriptComparisons(node: SyntaxNode, program: Program): void 
     );
   }
   if (operator.text === "in") {
-    program.replace("condition", 0.4, node, `Object.hasOwn(${right.text}, ${left.text})`);
-    program.replace("condition", 0.3, node, `${right.text}.includes(${left.text})`);
+    program.replace("usual slip", 0.4, node, `Object.hasOwn(${right.text}, ${left.text})`);
+    program.replace("usual slip", 0.3, node, `${right.text}.includes(${left.text})`);
   }
   const isArray = /^typeof\s/.test(left.text) && right.text.slice(1, -1) === "array";
   if (isArray) {
-    program.replace("condition", 0.9, node, `Array.isArray(${named(left)[0]?.text ?? ""})`);
+    program.replace("usual slip", 0.9, node, `Array.isArray(${named(left)[0]?.text ?? ""})`);
   }
   ordering(node, program);
   alike(node, program);
@@ -56,17 +56,17 @@ function ordering(node: SyntaxNode, program: Program): void {
   }
   const { left, operator, right } = parts;
   if (operator.text === "-") {
-    program.replace("wrong value", 0.3, node, `${left.text}.localeCompare(${right.text})`);
-    program.replace("wrong value", 0.08, node, `${right.text}.localeCompare(${left.text})`);
+    program.replace("usual slip", 0.3, node, `${left.text}.localeCompare(${right.text})`);
+    program.replace("usual slip", 0.08, node, `${right.text}.localeCompare(${left.text})`);
     for (const [first, second] of tieBreakers(left, right, program)) {
       program.replace("missing call", 0.15, node, `${node.text} || ${first}.localeCompare(${second})`);
       program.replace("missing call", 0.12, node, `${node.text} || ${first} - ${second}`);
     }
   } else if (/^[<>]=?$/.test(operator.text)) {
     const [first, second] = operator.text.startsWith(">") ? [left, right] : [right, left];
-    program.replace("wrong value", 0.6, node, `${first.text} - ${second.text}`);
-    program.replace("wrong value", 0.3, node, `${first.text}.localeCompare(${second.text})`);
-    program.replace("wrong value", 0.2, node, `${node.text} ? 1 : -1`);
+    program.replace("usual slip", 0.6, node, `${first.text} - ${second.text}`);
+    program.replace("usual slip", 0.3, node, `${first.text}.localeCompare(${second.text})`);
+    program.replace("usual slip", 0.2, node, `${node.text} ? 1 : -1`);
   }
 }
 
@@ -106,7 +106,7 @@ function alike(node: SyntaxNode, program: Program): void {
     program.replace("missing call", prior, node, `${form(left.text)} ${operator.text} ${form(right.text)}`);
   }
   const near = operator.text.startsWith("!") ? ">=" : "<";
-  program.replace("condition", 0.08, node, `Math.abs(${left.text} - ${right.text}) ${near} 1e-9`);
+  program.replace("usual slip", 0.08, node, `Math.abs(${left.text} - ${right.text}) ${near} 1e-9`);
 }
 
 /** What is read from a form or a file is text, which `+` puts together; in an address, it needs an escape. */

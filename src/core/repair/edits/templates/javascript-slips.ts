@@ -45,7 +45,7 @@ export function javascriptSlips(node: SyntaxNode, program: Program): void {
 /** `var` is one for the whole function. */
 function declaration(node: SyntaxNode, program: Program): void {
   const { start } = node;
-  program.change("wrong value", 0.3, node, [{ start, end: start + "var".length, text: "let" }]);
+  program.change("usual slip", 0.3, node, [{ start, end: start + "var".length, text: "let" }]);
 }
 
 /** Nobody waits for what `forEach` and `map` begin. */
@@ -96,14 +96,14 @@ function members(node: SyntaxNode, program: Program): void {
       program.replace("missing call", 0.35, node, `Number(${node.text})`);
       break;
     case "indexOf":
-      program.replace("condition", 0.2, node, `${member.object.text}.includes${given}`);
-      program.replace("condition", isAsked(node, program) ? 0.5 : 0.1, node, `${node.text} !== -1`);
+      program.replace("usual slip", 0.2, node, `${member.object.text}.includes${given}`);
+      program.replace("usual slip", isAsked(node, program) ? 0.5 : 0.1, node, `${node.text} !== -1`);
       break;
     case "fill":
       shared(node, call.args, program);
       break;
     case "hasOwnProperty":
-      program.replace("condition", 0.4, node, `Object.hasOwn(${member.object.text}, ${given.slice(1, -1)})`);
+      program.replace("usual slip", 0.4, node, `Object.hasOwn(${member.object.text}, ${given.slice(1, -1)})`);
       break;
     default:
   }
@@ -126,7 +126,7 @@ function shared(node: SyntaxNode, [value]: readonly SyntaxNode[], program: Progr
   const size = /Array\(([^()]*)\)\.fill/.exec(node.text)?.[1];
   if (value && size !== undefined && /^(?:array|object|new_expression|call_expression)$/.test(value.type)) {
     const made = value.type === "object" ? `(${value.text})` : value.text;
-    program.replace("wrong value", 0.9, node, `Array.from({ length: ${size} }, () => ${made})`);
+    program.replace("usual slip", 0.9, node, `Array.from({ length: ${size} }, () => ${made})`);
   }
 }
 
@@ -147,8 +147,8 @@ function passed(node: SyntaxNode, program: Program): void {
     return;
   }
   if (text === "parseInt") {
-    program.replace("wrong function", 0.6, node, "Number");
-    program.replace("wrong function", 0.5, node, "(each) => parseInt(each, 10)");
+    program.replace("usual slip", 0.6, node, "Number");
+    program.replace("usual slip", 0.5, node, "(each) => parseInt(each, 10)");
   }
   const own = enclosing(node, (each) => program.language.isFunction(each));
   const isRest = new RegExp(`\\.\\.\\.${text.replaceAll("$", "\\$")}\\b`).test(
@@ -172,8 +172,8 @@ function keys(node: SyntaxNode, program: Program): void {
   const element = language.element(node);
   const holder = node.parent;
   if (element && holder && language.condition(holder) === node) {
-    program.replace("condition", 0.25, node, `Object.hasOwn(${element.object.text}, ${element.index.text})`);
-    program.replace("condition", 0.2, node, `${node.text} !== undefined`);
+    program.replace("usual slip", 0.25, node, `Object.hasOwn(${element.object.text}, ${element.index.text})`);
+    program.replace("usual slip", 0.2, node, `${node.text} !== undefined`);
   }
 }
 
@@ -192,7 +192,7 @@ function ownThis(node: SyntaxNode, program: Program): void {
   const body = fieldOf(node, "body");
   if (parameters && body && /\bthis\b/.test(body.text) && node.parent?.type === "arguments") {
     const begins = /^async\b/.test(node.text) ? "async " : "";
-    program.replace("wrong value", 0.5, node, `${begins}${parameters.text} => ${body.text}`);
+    program.replace("usual slip", 0.5, node, `${begins}${parameters.text} => ${body.text}`);
   }
 }
 
@@ -201,8 +201,8 @@ function deletion(node: SyntaxNode, program: Program): void {
   const [target] = named(node);
   const element = target && program.language.element(target);
   if (element && /^delete\b/.test(node.text)) {
-    program.replace("wrong function", 0.4, node, `${element.object.text}.splice(${element.index.text}, 1)`);
-    program.replace("wrong function", 0.1, node, `${element.object.text}.delete(${element.index.text})`);
+    program.replace("usual slip", 0.4, node, `${element.object.text}.splice(${element.index.text}, 1)`);
+    program.replace("usual slip", 0.1, node, `${element.object.text}.delete(${element.index.text})`);
   }
 }
 

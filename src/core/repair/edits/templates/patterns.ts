@@ -17,7 +17,7 @@ export function patternEdits(node: SyntaxNode, program: Program): void {
     return;
   }
   for (const [text, prior] of variants(inside.text)) {
-    program.replace("wrong value", prior, inside, text);
+    program.replace("usual slip", prior, inside, text);
   }
 }
 
@@ -37,7 +37,7 @@ function anchored(node: SyntaxNode, program: Program): void {
     ...(begins || ends ? [] : [`^${inner}$`, `\\\\b${inner}\\\\b`]),
   ];
   for (const text of texts) {
-    program.replace("wrong value", 0.4, node, `\`${text}\``);
+    program.replace("usual slip", 0.4, node, `\`${text}\``);
   }
 }
 

@@ -43,7 +43,7 @@ function sharedRows(node: SyntaxNode, program: Program): void {
   }
   const [row] = named(parts.left);
   if (row && /^(?:list|dictionary|set|call|binary_operator|list_comprehension)$/.test(row.type)) {
-    program.replace("wrong value", 0.9, node, `[${row.text} for _ in range(${parts.right.text})]`);
+    program.replace("usual slip", 0.9, node, `[${row.text} for _ in range(${parts.right.text})]`);
   }
 }
 
@@ -59,24 +59,24 @@ function changedInPlace(node: SyntaxNode, program: Program): void {
   switch (property.text) {
     case "sort":
       program.replace(
-        "wrong function",
+        "usual slip",
         0.9,
         node,
         `sorted(${[object.text, given].filter((each) => each !== "").join(", ")})`,
       );
       break;
     case "reverse":
-      program.replace("wrong function", 0.8, node, `${object.text}[::-1]`);
-      program.replace("wrong function", 0.5, node, `list(reversed(${object.text}))`);
+      program.replace("usual slip", 0.8, node, `${object.text}[::-1]`);
+      program.replace("usual slip", 0.5, node, `list(reversed(${object.text}))`);
       break;
     case "append":
-      program.replace("wrong function", 0.6, node, `${object.text} + [${given}]`);
+      program.replace("usual slip", 0.6, node, `${object.text} + [${given}]`);
       break;
     case "extend":
-      program.replace("wrong function", 0.6, node, `${object.text} + ${given}`);
+      program.replace("usual slip", 0.6, node, `${object.text} + ${given}`);
       break;
     case "update":
-      program.replace("wrong function", 0.6, node, `{**${object.text}, **${given}}`);
+      program.replace("usual slip", 0.6, node, `{**${object.text}, **${given}}`);
       break;
     default:
   }
@@ -144,7 +144,7 @@ function sortKey(node: SyntaxNode, program: Program): void {
   }
   const turned = /^-/.test(body.text) ? body.text.slice(1) : `-${body.text}`;
   if (body.type !== "tuple" && body.type !== "call") {
-    program.replace("wrong value", 0.35, body, turned);
+    program.replace("usual slip", 0.35, body, turned);
   }
   const plain = body.type === "unary_operator" ? named(body)[0] : body;
   const object = plain && (program.language.member(plain)?.object ?? program.language.element(plain)?.object);
@@ -191,9 +191,9 @@ function asked(node: SyntaxNode, program: Program): void {
   }
   const inner = program.language.negated(condition);
   if (inner && /^(?:identifier|attribute|call)$/.test(inner.type)) {
-    program.replace("condition", 0.3, condition, `${inner.text} is None`);
+    program.replace("usual slip", 0.3, condition, `${inner.text} is None`);
   } else if (/^(?:identifier|attribute|call)$/.test(condition.type)) {
-    program.replace("condition", 0.3, condition, `${condition.text} is not None`);
+    program.replace("usual slip", 0.3, condition, `${condition.text} is not None`);
   }
 }
 
@@ -223,6 +223,6 @@ function alike(node: SyntaxNode, program: Program): void {
   }
   if (operator.text.endsWith("=")) {
     const near = operator.text === "==" ? "<" : ">=";
-    program.replace("condition", 0.1, node, `abs(${left.text} - ${right.text}) ${near} 1e-9`);
+    program.replace("usual slip", 0.1, node, `abs(${left.text} - ${right.text}) ${near} 1e-9`);
   }
 }

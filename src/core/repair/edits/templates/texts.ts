@@ -56,7 +56,7 @@ function interpolated(node: SyntaxNode, program: Program): void {
   if (written !== undefined) {
     const own = written.text.slice(1);
     for (const [format] of formats.filter(([each]) => each !== own && isLike(each, own))) {
-      program.replace("wrong value", 0.2, written, `:${format}`);
+      program.replace("usual slip", 0.2, written, `:${format}`);
     }
     return;
   }
