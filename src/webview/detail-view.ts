@@ -3,7 +3,7 @@ import { titleOfTask } from "../core/task/task.ts";
 import { candidateBody, criticsOn } from "./candidate-view.ts";
 import { element, setText } from "./dom.ts";
 import { LongText } from "./long-text.ts";
-import { duration, l10n, money, nodeTitle, stateWord, told } from "./words.ts";
+import { duration, l10n, money, nodeTitle, stateWord, told, reasonWord } from "./words.ts";
 
 /** Everything about the step that is looked at: who was asked what, and what came of it. */
 export class DetailView {
@@ -71,7 +71,10 @@ class QuestionView {
       return element("div", {}, element("h4", { text: role }), text.root);
     });
     const size = messages.reduce((sum, { content }) => sum + content.length, 0);
-    const asked = l10n.t("Prompt in full ({0} characters)", size.toLocaleString());
+    const asked = l10n.t(
+      "Prompt in full ({0} characters)",
+      size.toLocaleString(document.documentElement.lang),
+    );
     this.root = element(
       "article",
       { class: "question" },
@@ -176,7 +179,7 @@ function contextOf({ context, checks, task }: RunPicture): readonly HTMLElement[
       ? []
       : [
           element("h3", { text: l10n.t("What models are shown") }),
-          list(context.files.map(({ path, reason }) => `${path} (${told(reason)})`)),
+          list(context.files.map(({ path, reason }) => `${path} (${reasonWord(reason)})`)),
         ]),
     ...(omitted.length === 0 ? [] : [element("h3", { text: l10n.t("Left out for size") }), list(omitted)]),
   ];

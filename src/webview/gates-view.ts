@@ -17,7 +17,8 @@ export function gatesView(gates: readonly ShownGate[]): HTMLElement {
 }
 
 function gateView({ gate, subject, status, detail, evidence, milliseconds }: ShownGate): HTMLElement {
-  const words = `${statusWord(status)}: ${gate} (${told(subject)}). ${told(detail)}`;
+  const name = gateWord(gate);
+  const words = `${statusWord(status)}: ${name} (${told(subject)}). ${told(detail)}`;
   const said = element("span", { text: words });
   const took =
     milliseconds >= instantMs && element("span", { class: "quiet", text: ` ${duration(milliseconds)}` });
@@ -25,7 +26,7 @@ function gateView({ gate, subject, status, detail, evidence, milliseconds }: Sho
     "li",
     { class: status },
     icon(icons[status]),
-    element("div", {}, said, took, evidence !== undefined && evidenceView(evidence, gate)),
+    element("div", {}, said, took, evidence !== undefined && evidenceView(evidence, name)),
   );
 }
 
@@ -33,6 +34,28 @@ function evidenceView(evidence: string, gate: string): HTMLElement {
   const text = new LongText(l10n.t("Output of {0}", gate));
   text.set(evidence);
   return element("details", {}, element("summary", { text: l10n.t("Output") }), text.root);
+}
+
+/** What a gate looks at, in a word. Names that are not known here are those of tools. */
+function gateWord(gate: string): string {
+  switch (gate) {
+    case "applies":
+      return l10n.t("applies");
+    case "parses":
+      return l10n.t("parses");
+    case "diagnostics":
+      return l10n.t("diagnostics");
+    case "target":
+      return l10n.t("target");
+    case "checks":
+      return l10n.t("checks");
+    case "tests":
+      return l10n.t("tests");
+    case "code":
+      return l10n.t("code");
+    default:
+      return gate;
+  }
 }
 
 function statusWord(status: ShownGate["status"]): string {

@@ -67,7 +67,7 @@ export class RunHeader {
       strategy === undefined ? "" : l10n.t("strategy {0}", strategy),
       spentWords(spent),
       estimate === undefined ? "" : l10n.t("estimated: {0}", told(describeEstimate(estimate))),
-      startedAt === undefined ? "" : new Date(startedAt).toLocaleString(),
+      startedAt === undefined ? "" : new Date(startedAt).toLocaleString(document.documentElement.lang),
     ];
     setText(this.facts, facts.filter((fact) => fact !== "").join(" · "));
   }

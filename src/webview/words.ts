@@ -107,6 +107,30 @@ function outcomeWord(kind: "accepted" | "rejected" | "none"): string {
   }
 }
 
+/** Why models are shown a file. */
+export function reasonWord(reason: string): string {
+  switch (reason) {
+    case "target":
+      return l10n.t("target");
+    case "imported":
+      return l10n.t("imported");
+    case "imports the target":
+      return l10n.t("imports the target");
+    case "tests the target":
+      return l10n.t("tests the target");
+    case "shows how tests are written":
+      return l10n.t("shows how tests are written");
+    case "named in the request":
+      return l10n.t("named in the request");
+    case "matches the request":
+      return l10n.t("matches the request");
+    case "in the workspace":
+      return l10n.t("in the workspace");
+    default:
+      return reason;
+  }
+}
+
 function layerTitle(layer: string): string {
   switch (layer) {
     case "critique":

@@ -7,6 +7,7 @@ import { describeProposal } from "../review/outcome-presenter.ts";
 import { wordsOfCritics } from "../review/session/critics.ts";
 import type { Proposal } from "../review/proposal.ts";
 import { codeBlock, plain } from "../notices/markdown.ts";
+import { gateWords } from "../notices/gate-words.ts";
 import { told } from "../notices/told.ts";
 
 const longestDiff = 60;
@@ -36,9 +37,10 @@ export function explanationMarkdown(proposal: Proposal): string {
     number("unusable"),
     number("refused"),
   );
-  const evidence = verdict.gates.map(
-    ({ status, gate, subject, detail }) => `${status}: ${gate}, ${told(subject)}: ${told(detail)}`,
-  );
+  const evidence = verdict.gates.map((result) => {
+    const [gate, status] = gateWords(result, vscode.l10n.t);
+    return `${status}: ${gate}, ${told(result.subject)}: ${told(result.detail)}`;
+  });
   const others = outcome.candidates.flatMap((candidate) => {
     const isChosen = candidate.kind === "patched" && candidate.patch === proposal.patch;
     return candidate.kind !== "patched" || isChosen

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../core/run/run-event.ts";
+import { gateWords } from "../notices/gate-words.ts";
 import type { Translate } from "../notices/translate.ts";
 
 /** What the progress notification says when this happens; undefined: it goes on saying what it says. */
@@ -11,7 +12,7 @@ export function progressMessage(event: RunEvent, t: Translate): string | undefin
     case "receiving":
       return t("{0} answers ({1} characters)…", event.proposer, event.characters);
     case "gate":
-      return t("candidate {0}: {1} {2}", event.candidate, event.result.gate, event.result.status);
+      return t("candidate {0}: {1} {2}", event.candidate, ...gateWords(event.result, t));
     case "candidate":
       return t("candidate {0} by {1} is in", event.candidate.id, event.candidate.proposer);
     case "layer-started":
