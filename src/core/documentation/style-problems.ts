@@ -2,6 +2,7 @@ import type { DocumentedSymbol } from "../syntax/symbols/symbol.ts";
 import type { Diagnostic } from "../workspace/diagnostic.ts";
 import { documentationSource } from "./documentation-problems.ts";
 import { stylesIn, type PythonStyle } from "./python-style.ts";
+import { said } from "../workspace/said.ts";
 
 /**
  * Whether a docstring is divided into parts as those around it are: in one style, and in the one that is usual here, where one
@@ -29,5 +30,5 @@ export function styleProblems(
   }
   return habit === undefined || first === habit
     ? []
-    : problem("other-style", `in ${first} style, where ${habit} style is wanted`);
+    : problem("other-style", said`in ${first} style, where ${habit} style is wanted`);
 }

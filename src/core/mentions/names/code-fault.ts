@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { isOption, knowsOption } from "../commands/own-programs.ts";
 import type { Project } from "../project/project.ts";
 import { joined } from "../project/tree.ts";
+import { said } from "../../workspace/said.ts";
 
 /** What is wrong with code within a sentence: a path or a name that is nowhere. */
 export type CodeFault = { readonly kind: "path" | "name"; readonly why: string };
@@ -27,7 +28,7 @@ export async function codeFault(
   if (isOption(text)) {
     return !project.code.isWhole || knowsOption(text, project) || shown(text)
       ? undefined
-      : { kind: "name", why: `nothing here knows an option ${text}` };
+      : { kind: "name", why: said`nothing here knows an option ${text}` };
   }
   if (looksLikePath(text, project)) {
     return (await pathIsThere(text, from, project, shown))
@@ -35,7 +36,7 @@ export async function codeFault(
       : { kind: "path", why: `there is no ${text}` };
   }
   const missing = project.code.isWhole ? missingName(text, project, shown) : undefined;
-  return missing === undefined ? undefined : { kind: "name", why: `nothing here is called ${missing}` };
+  return missing === undefined ? undefined : { kind: "name", why: said`nothing here is called ${missing}` };
 }
 
 const extensions =

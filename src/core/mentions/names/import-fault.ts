@@ -1,6 +1,7 @@
 import type { Block, Mention } from "../page/page.ts";
 import type { Project } from "../project/project.ts";
 import { plain } from "../project/python-project.ts";
+import { said } from "../../workspace/said.ts";
 
 /** What an example imports from the project itself and the project does not have; the text is what stands there. */
 export interface ImportFault {
@@ -44,10 +45,10 @@ function pythonFaults(block: Block, project: Project): readonly ImportFault[] {
       .slice(1)
       .find((part) => !isThere(part, project));
     if (gone !== undefined) {
-      return [{ mention, why: `there is no module ${module}` }];
+      return [{ mention, why: said`there is no module ${module}` }];
     }
     const missing = namesIn(names, /\s+as\s+/).find((name) => !isThere(name, project));
-    return missing === undefined ? [] : [{ mention, why: `nothing here is called ${missing}` }];
+    return missing === undefined ? [] : [{ mention, why: said`nothing here is called ${missing}` }];
   });
 }
 
@@ -73,7 +74,7 @@ function javascriptFaults(block: Block, pattern: RegExp, project: Project): read
       ? namesIn(names, /\s+as\s+|\s*:\s*/).find((name) => !isThere(name, project))
       : undefined;
     const mention = { text: onOneLine(whole), line: lineOf(block, found.index) };
-    return missing === undefined ? [] : [{ mention, why: `nothing here is called ${missing}` }];
+    return missing === undefined ? [] : [{ mention, why: said`nothing here is called ${missing}` }];
   });
 }
 

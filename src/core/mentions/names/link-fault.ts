@@ -3,6 +3,7 @@ import { isPage, pageFormat } from "../../workspace/page-format.ts";
 import type { Page } from "../page/page.ts";
 import type { Project } from "../project/project.ts";
 import { joined } from "../project/tree.ts";
+import { said } from "../../workspace/said.ts";
 
 export type LinkVerdict =
   | { readonly kind: "fine" }
@@ -33,7 +34,9 @@ export async function linkVerdict(
   const [whole, fragment] = splitAt(link, "#");
   const [place] = splitAt(whole, "?");
   if (place === "") {
-    return fragment === undefined ? dead("it leads nowhere") : anchorVerdict(fragment, from, project, pageAt);
+    return fragment === undefined
+      ? dead(said`it leads nowhere`)
+      : anchorVerdict(fragment, from, project, pageAt);
   }
   const path = decodedPath(place);
   const folder = posix.dirname(from) === "." ? "" : posix.dirname(from);
@@ -48,7 +51,7 @@ export async function linkVerdict(
   const { tree } = project;
   if (!tree.has(to)) {
     const why = (await project.reading.isMade(to))
-      ? `git does not keep ${to}, so that nobody else has it`
+      ? said`git does not keep ${to}, so that nobody else has it`
       : `there is no ${to}${otherCase(to, project)}`;
     return dead(why);
   }
@@ -68,7 +71,7 @@ async function anchorVerdict(
   if (lines !== null && !isPage(path)) {
     const text = (await project.reading.read(path)) ?? "";
     const last = Math.max(Number(lines[1]), Number(lines[2] ?? 0));
-    return last <= text.split("\n").length ? { kind: "fine" } : dead(`${path} has no line ${last}`);
+    return last <= text.split("\n").length ? { kind: "fine" } : dead(said`${path} has no line ${last}`);
   }
   if (!isPage(path) || /^(?:|top|readme)$/i.test(name)) {
     return { kind: "fine" };
@@ -76,7 +79,7 @@ async function anchorVerdict(
   const anchors = (await pageAt(path))?.anchors;
   return anchors === undefined || anchors.has(name) || anchors.has(name.toLowerCase())
     ? { kind: "fine" }
-    : dead(`${path} has no heading or anchor #${name}`);
+    : dead(said`${path} has no heading or anchor #${name}`);
 }
 
 /** Pages that a program makes a site of. */

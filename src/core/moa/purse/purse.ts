@@ -55,7 +55,7 @@ const names: Readonly<Record<Step, string>> = {
   rating: said`a rating`,
   selection: said`a selection`,
   roles: "roles",
-  plan: "a plan",
+  plan: said`a plan`,
   tests: said`tests of the candidates`,
 };
 

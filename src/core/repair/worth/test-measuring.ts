@@ -23,6 +23,7 @@ import { mutantsOf, type Mutant } from "./mutants.ts";
 import { linesInFunctions, statementLines } from "./tested-lines.ts";
 import type { TestTrials } from "./test-trials.ts";
 import { keyOf, linesOf, runWarm, warmTrials } from "./warm-trials.ts";
+import { said } from "../../workspace/said.ts";
 
 export interface MeasuringSettings {
   readonly snapshot: Snapshot;
@@ -73,7 +74,7 @@ export class TestMeasuring implements TestMeter {
     try {
       const ground = await this.#groundOf(request, pool, signal);
       if (ground === undefined) {
-        return { kind: "unknown", why: `nobody here can read ${request.target.path}` };
+        return { kind: "unknown", why: said`nobody here can read ${request.target.path}` };
       }
       return await pool.use(signal, async (sandbox, stop) => {
         await sandbox.apply(patchOf(request));
@@ -234,10 +235,13 @@ function patchOf({ target, tests }: MeasureRequest): Parameters<Sandbox["apply"]
 
 function coverageOf({ lines, before }: Ground, run: ReadonlySet<number> | undefined): MeasuredCoverage {
   if (run === undefined) {
-    return { kind: "unknown", why: "it is run in another form than it is written, or where nobody can look" };
+    return {
+      kind: "unknown",
+      why: said`it is run in another form than it is written, or where nobody can look`,
+    };
   }
   if (before === undefined) {
-    return { kind: "unknown", why: "what the project's own tests run cannot be seen" };
+    return { kind: "unknown", why: said`what the project's own tests run cannot be seen` };
   }
   const count = (isRun: (line: number) => boolean): number => [...lines].filter(isRun).length;
   return {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JournalLine } from "./journal-lines.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Shorter texts stand where they belong; longer ones have a line of their own, once, and are referred to. */
 const longText = 200;
@@ -53,7 +54,7 @@ export function withTexts(value: unknown, texts: ReadonlyMap<string, string>): u
   if (reference in value && typeof value[reference] === "string") {
     const text = texts.get(value[reference]);
     if (text === undefined) {
-      throw new RangeError("a text is missing");
+      throw new RangeError(said`a text is missing`);
     }
     return text;
   }

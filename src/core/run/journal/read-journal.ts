@@ -6,6 +6,7 @@ import { journalVersion, LineChain, type JournalLine } from "./journal-lines.ts"
 import type { JournalSoFar } from "./run-journal.ts";
 import { withTexts } from "./kept-texts.ts";
 import { anyLineOf, headerLine, type EndLine, type HeaderLine, type ReadLine } from "./line-shapes.ts";
+import { said } from "../../workspace/said.ts";
 
 interface KeptEvent {
   /** ISO 8601, UTC. */
@@ -144,7 +145,7 @@ function headerOf(text: string, chain: LineChain, name: string, length: number):
     );
   }
   if (chain.read(text) === undefined) {
-    throw new TypeError("its first line is not what was written");
+    throw new TypeError(said`its first line is not what was written`);
   }
   return headerLine(line);
 }

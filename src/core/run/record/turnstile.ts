@@ -2,6 +2,7 @@ import { setImmediate as rest } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Timers } from "../../model/timers.ts";
 import { Failure, type FailureKind } from "../../workspace/failure.ts";
+import { said } from "../../workspace/said.ts";
 
 /** One result of a run, as it is kept. */
 export interface Turn {
@@ -119,7 +120,7 @@ export class Turnstile {
       turn,
       (result: T) => {
         if (!isDeepStrictEqual(asJson(essence(result)), turn.value)) {
-          throw new TypeError("it comes to something else");
+          throw new TypeError(said`it comes to something else`);
         }
         return result;
       },
@@ -134,7 +135,7 @@ export class Turnstile {
 
   async #forTheFirstTime<T>(key: string, work: () => Promise<T>, keep: (result: T) => unknown): Promise<T> {
     if (this.#options.then === "refuse") {
-      this.#differ(`it asks for something that was not asked for then: ${key}`);
+      this.#differ(said`it asks for something that was not asked for then: ${key}`);
       throw cancelled();
     }
     if (!this.isNew) {
@@ -226,7 +227,7 @@ export class Turnstile {
     } else if (![...this.#waiting.values()].some(({ ready }) => !ready)) {
       const next = this.#past[this.#next]?.key ?? "";
       this.#impatience = setTimeout(
-        () => this.#differ(`it does not ask for what came next then: ${next}`),
+        () => this.#differ(said`it does not ask for what came next then: ${next}`),
         patienceMs,
       );
     }

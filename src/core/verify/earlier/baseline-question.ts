@@ -10,6 +10,7 @@ import type { ProjectScripts } from "../package-scripts.ts";
 import { scriptsBehind } from "./scripts-behind.ts";
 import { Stamp } from "./stamp.ts";
 import { addTools } from "./tools-on-path.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Another one wherever a result means something else than it did: no result of before is used then. */
 const meaning = 1;
@@ -58,7 +59,7 @@ export interface AskedState {
 export async function stateOf(question: BaselineQuestion, signal: AbortSignal): Promise<AskedState | string> {
   const { commands, base, limits, scripts } = question;
   if (base.hasLinksOut) {
-    return "a link leads out of the workspace";
+    return said`a link leads out of the workspace`;
   }
   const stamp = new Stamp(base.top, signal);
   const environment = checkEnvironment(process.env);

@@ -1,6 +1,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Stamp } from "./stamp.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Longer ones are no lists of paths. */
 const longestPathFile = 100_000;
@@ -31,7 +32,7 @@ export async function addPythonPackages(
   for (const program of programs.filter((path) => /[\\/]python[\d.]*(?:\.exe)?$/.test(path))) {
     const own = await prefixesOf(stamp, program);
     if (own.length === 0) {
-      stamp.distrust(`which Python ${program} starts, and with which packages, cannot be told`);
+      stamp.distrust(said`which Python ${program} starts, and with which packages, cannot be told`);
     }
     own.forEach((prefix) => prefixes.add(prefix));
   }

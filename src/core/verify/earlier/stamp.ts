@@ -3,6 +3,7 @@ import type { Stats } from "node:fs";
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { throwIfCancelled } from "../../workspace/failure.ts";
+import { said } from "../../workspace/said.ts";
 
 /** Files and folders that are looked at; a folder with more is not looked through every time. */
 const mostEntries = 250_000;
@@ -62,7 +63,7 @@ export class Stamp {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "ENOENT" && code !== "ENOTDIR") {
-        this.distrust(`${path} cannot be looked at (${code ?? String(error)})`);
+        this.distrust(said`${path} cannot be looked at (${code ?? String(error)})`);
       }
       return undefined;
     }
@@ -90,7 +91,7 @@ export class Stamp {
     }
     this.entries += wanted.length;
     if (this.entries > mostEntries) {
-      this.distrust(`there are more than ${mostEntries} files in folders that are shared`);
+      this.distrust(said`there are more than ${mostEntries} files in folders that are shared`);
       return;
     }
     this.lines.push(`folder ${path}`);
