@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { applyCommand } from "./cli/apply-command.ts";
 import { exitCodeOf, type ExitCode } from "./cli/exit-code.ts";
 import { help } from "./cli/help.ts";
+import { keepCompiled } from "./cli/keep-compiled.ts";
 import { useProxiesOf } from "./cli/proxy/proxied-fetch.ts";
 import { harmless, processTerminal, type Terminal } from "./cli/terminal.ts";
 import { hasNursery } from "./core/gateway/nursery.ts";
@@ -106,6 +107,7 @@ async function main(args: readonly string[], terminal: Terminal, signal: AbortSi
 /** Built, this file lies beside the grammars and the language-service process. */
 const home = fileURLToPath(new URL(".", import.meta.url));
 
+keepCompiled(process.env, process.platform);
 const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(name, () => {

@@ -15,8 +15,6 @@ export interface SessionOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Display language; English if left out. */
   readonly language?: string;
-  /** Folder of one more extension, unpacked. */
-  readonly extension?: string;
   /** Of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,13 +35,12 @@ export class Session implements AsyncDisposable {
   static async open(folder: string, options: SessionOptions = {}): Promise<Session> {
     const editor = await startEditor({
       trust: options.trust ?? true,
-      ...(options.extension !== undefined && { extension: options.extension }),
+      installed: inject("installed"),
       ...(options.env && { env: options.env }),
       ...(options.userSettings && { userSettings: options.userSettings }),
       machineSettings: { ...modelSettings(options), ...options.machineSettings },
     });
     try {
-      await editor.installVsix(inject("vsix"));
       const browser = await launchChromium();
       return new Session(
         editor,

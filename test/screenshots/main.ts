@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { repositoryRoot } from "../support/editor/cacheFolder.ts";
 import { launchChromium } from "../support/editor/chromium.ts";
 import { runScript } from "../support/editor/editorError.ts";
-import { startEditor } from "../support/editor/server.ts";
+import { installVsix, startEditor } from "../support/editor/server.ts";
 import { temporaryFolder } from "../support/editor/temporaryFolder.ts";
 import { Workbench } from "../support/editor/workbench.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
@@ -39,10 +39,12 @@ await runScript(async () => {
   const vsix = join(out.path, "patched-moa.vsix");
   const packaging = ["run", "--silent", "package", "--", "--out", vsix];
   execFileSync("npm", packaging, { cwd: repositoryRoot, stdio: "inherit" });
+  const installed = join(out.path, "extensions");
+  await installVsix(vsix, installed);
   const browser = await launchChromium();
   try {
     for (const scene of wanted) {
-      await take(browser, vsix, scene);
+      await take(browser, installed, scene);
     }
   } finally {
     await browser.close();
@@ -51,11 +53,12 @@ await runScript(async () => {
 });
 
 /** Each scene in an editor of its own, so that no picture shows what another left; in all colours, one after another. */
-async function take(browser: Browser, vsix: string, scene: Scene): Promise<void> {
+async function take(browser: Browser, installed: string, scene: Scene): Promise<void> {
   using workspace = GitWorkspace.copyOf("sample");
   await using server = await ScriptedServer.start();
   const editor = await startEditor({
     trust: true,
+    installed,
     userSettings: {
       "window.autoDetectColorScheme": true,
       "workbench.preferredLightColorTheme": "Light Modern",
@@ -66,7 +69,6 @@ async function take(browser: Browser, vsix: string, scene: Scene): Promise<void>
     machineSettings: scene.settings(server),
   });
   try {
-    await editor.installVsix(vsix);
     const workbench = await Workbench.open(browser, editor, workspace.root);
     const { page } = workbench;
     await page.setViewportSize(scene.size);

@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { installEditor } from "./editor/install.ts";
+import { installVsix } from "./editor/server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Absolute path of the packaged extension. */
     vsix: string;
+    /** Absolute path of a folder of extensions, in which the editor has installed the packaged one. */
+    installed: string;
   }
 }
 
@@ -21,8 +23,10 @@ export async function setup(project: TestProject): Promise<() => void> {
     cwd: repository,
     stdio: "inherit",
   });
-  await installEditor();
   project.provide("vsix", vsix);
+  const installed = join(folder, "extensions");
+  await installVsix(vsix, installed);
+  project.provide("installed", installed);
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };

@@ -29,11 +29,12 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Sta
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, [inject("cli"), ...args], {
     cwd: options.cwd ?? process.cwd(),
-    // What is spent here is not written where the user's own spending is.
+    // What is spent here is not written where the user's own spending is, and what is compiled goes with what was built.
     env: {
       PATH,
       HOME,
       PATCHED_MOA_HOME: state(),
+      XDG_CACHE_HOME: join(dirname(inject("cli")), "cache"),
       ...(TMPDIR === undefined ? {} : { TMPDIR }),
       ...options.env,
     },

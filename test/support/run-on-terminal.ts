@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
 import { inject } from "vitest";
 
 export interface TerminalResult {
@@ -22,7 +23,10 @@ export function runOnTerminal(
 ): Promise<TerminalResult> {
   const { PATH = "", HOME = "" } = process.env;
   const words = ["-c", terminal, process.execPath, inject("cli"), ...args];
-  const child = spawn("python3", words, { env: { PATH, HOME, TERM: "xterm", ...env }, stdio: "pipe" });
+  const child = spawn("python3", words, {
+    env: { PATH, HOME, TERM: "xterm", XDG_CACHE_HOME: join(dirname(inject("cli")), "cache"), ...env },
+    stdio: "pipe",
+  });
   let screen = "";
   let answered = 0;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

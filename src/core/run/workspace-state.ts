@@ -18,8 +18,9 @@ export function stateOfFolder(
     const repository = await repositoryOf(snapshot.root, signal);
     const head = repository && (await headOf(repository, signal));
     const since = repository && head !== undefined ? { repository, head } : undefined;
-    const committed = since && (await blobsOf(since.repository, since.head, signal));
     const paths = since ? await changedPathsOf(since.repository, signal) : await snapshot.list();
+    const committed =
+      since && paths.length > 0 ? await blobsOf(since.repository, since.head, signal) : undefined;
     const top = since?.repository.top ?? snapshot.root;
     const hash = createHash("sha256").update(since?.head ?? "");
     for (const path of [...paths].sort()) {

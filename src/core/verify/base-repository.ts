@@ -1,6 +1,6 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { Failure, throwIfCancelled } from "../workspace/failure.ts";
+import { Failure } from "../workspace/failure.ts";
 import { checkOneFits, sumOf } from "./disk-allowance.ts";
 import { bytesIn } from "./disk-use.ts";
 import { feedGit, gitIn, type Git } from "./git.ts";
@@ -95,7 +95,7 @@ export async function takeBase(
   const { tree, commit } = await commitOf(files, { ours, top, git }, signal);
   const ownGit = repository && join(place, "git");
   if (repository && ownGit !== undefined) {
-    await makeOwnGit(repository, ownGit, signal);
+    await makeOwnGit(repository, files.staged, ownGit, signal);
   }
   return {
     git,
@@ -132,12 +132,8 @@ async function makeRepository(
   lender: Repository | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  // Its own names of objects, else nothing could be lent. An old git that does not know the question knows one kind only.
-  const format = await lender?.git(["rev-parse", "--show-object-format"], signal).catch(() => {
-    throwIfCancelled(signal);
-    return "sha1";
-  });
-  const sha256 = format?.trim() === "sha256" ? ["--object-format=sha256"] : [];
+  // Its own names of objects, else nothing could be lent.
+  const sha256 = lender?.objectFormat === "sha256" ? ["--object-format=sha256"] : [];
   // Without the user's template, which may have hooks.
   await gitIn(dirname(ours))(["init", "--quiet", "--bare", "--template=", ...sha256, ours], signal);
   await appendFile(join(ours, "config"), SETTINGS);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { feedGit, pathsIn } from "./git.ts";
 import { objectsOf, type Repository } from "./repository.ts";
+import type { StagedEntry } from "./staged-entry.ts";
 
 /** Settings of the user's repository that decide how files look; others may name programs, or hold a password. */
 const KEPT_SETTINGS =
@@ -14,9 +15,15 @@ const NO_COMMIT = /^0+$/;
  * A `.git` for sandboxes: the user's branch, references, index and history, in a repository of its own that only reads
  * the user's objects. Whatever a check does with git there, the user's repository and other sandboxes do not notice;
  * no hook, no remote and no program of the user's settings is in it.
+ * @param staged the user's index
  * @param place absolute path of a folder that does not exist yet
  */
-export async function makeOwnGit(repository: Repository, place: string, signal: AbortSignal): Promise<void> {
+export async function makeOwnGit(
+  repository: Repository,
+  staged: readonly StagedEntry[],
+  place: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { common, git } = repository;
   const ask = (args: readonly string[]): Promise<string> =>
     git(args, signal).catch(() => {
@@ -24,18 +31,18 @@ export async function makeOwnGit(repository: Repository, place: string, signal: 
       throwIfCancelled(signal);
       return "";
     });
-  const [branch, commit, references, settings, staged, flags] = await Promise.all([
+  const [branch, references, settings] = await Promise.all([
     ask(["symbolic-ref", "--quiet", "HEAD"]),
-    ask(["rev-parse", "--verify", "--quiet", "HEAD"]),
     ask(["for-each-ref", "--format=%(objectname) %(refname)"]),
     ask(["config", "--list", "-z", "--local"]),
-    git(["ls-files", "-z", "--stage"], signal),
-    git(["ls-files", "-z", "-t"], signal),
   ]);
   for (const folder of ["refs/heads", "objects/info", "objects/pack", "info"]) {
     await mkdir(join(place, folder), { recursive: true });
   }
-  const head = branch.trim() !== "" ? `ref: ${branch.trim()}` : commit.trim();
+  const head =
+    branch.trim() !== ""
+      ? `ref: ${branch.trim()}`
+      : (await ask(["rev-parse", "--verify", "--quiet", "HEAD"])).trim();
   await writeFile(join(place, "HEAD"), `${head}\n`);
   await writeFile(join(place, "config"), configOf(settings));
   const packed = references
@@ -49,10 +56,11 @@ export async function makeOwnGit(repository: Repository, place: string, signal: 
   for (const file of ["shallow", "info/exclude", "info/attributes", "info/sparse-checkout"]) {
     await copyIfThere(join(common, file), join(place, file));
   }
-  await feedGit(place, [`--git-dir=${place}`, "update-index", "-z", "--index-info"], staged, signal);
-  const skipped = pathsIn(flags).filter((line) => line.startsWith("S "));
+  const entries = staged.map(({ line }) => `${line}\0`).join("");
+  await feedGit(place, [`--git-dir=${place}`, "update-index", "-z", "--index-info"], entries, signal);
+  const skipped = staged.filter(({ isSkipped }) => isSkipped);
   if (skipped.length > 0) {
-    const names = skipped.map((line) => `${line.slice(2)}\0`).join("");
+    const names = skipped.map(({ path }) => `${path}\0`).join("");
     await feedGit(
       place,
       [`--git-dir=${place}`, `--work-tree=${place}`, "update-index", "-z", "--skip-worktree", "--stdin"],

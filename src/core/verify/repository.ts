@@ -22,6 +22,8 @@ export interface Repository {
   readonly prefix: string;
   /** Absolute path of what all worktrees of the repository share. */
   readonly common: string;
+  /** How its objects are named. */
+  readonly objectFormat: "sha1" | "sha256";
   readonly git: Git;
 }
 
@@ -34,22 +36,32 @@ export async function openRepository(root: string, signal: AbortSignal): Promise
   if (!(await stat(root).catch(() => undefined))?.isDirectory()) {
     throw new Failure("no-workspace", `${root} is no folder; open the folder that holds your code.`);
   }
-  const git = gitIn(root);
-  // One question each: a path may have line ends in it.
-  const ask = async (question: string): Promise<string> =>
-    (await git(["rev-parse", question], signal)).replace(/\r?\n$/, "");
   try {
-    const [top, prefix, common] = [
-      await ask("--show-toplevel"),
-      await ask("--show-prefix"),
-      await ask("--git-common-dir"),
-    ];
-    return { top, prefix, common: resolve(root, common), git: gitIn(top) };
+    const [top = "", prefix = "", common = "", format = ""] = await answersOf(gitIn(root), signal);
+    // An old git that does not know the question gives it back, and knows one kind only.
+    const objectFormat = format === "sha256" ? "sha256" : "sha1";
+    return { top, prefix, common: resolve(root, common), objectFormat, git: gitIn(top) };
   } catch (error) {
     throwIfCancelled(signal);
     withoutRepository(root, error);
     return undefined;
   }
+}
+
+const QUESTIONS = ["--show-toplevel", "--show-prefix", "--git-common-dir", "--show-object-format"];
+
+/** All at once, for starting git takes longer than any answer; one by one where a path has line ends in it. */
+async function answersOf(git: Git, signal: AbortSignal): Promise<readonly string[]> {
+  const said = await git(["rev-parse", ...QUESTIONS], signal);
+  const lines = said.split(/\r?\n/);
+  if (lines.length === QUESTIONS.length + 1) {
+    return lines;
+  }
+  const answers: string[] = [];
+  for (const question of QUESTIONS) {
+    answers.push((await git(["rev-parse", question], signal)).replace(/\r?\n$/, ""));
+  }
+  return answers;
 }
 
 /** Where the objects of the repository are. Absolute. */

@@ -58,7 +58,7 @@ export class Sandbox {
       await addWorktree(base.git, tree, base.commit, signal);
       const link = await readFile(join(tree, ".git"), "utf8");
       sandbox.registration = link.replace(/^gitdir: /, "").replace(/\r?\n$/, "");
-      await sandbox.lay(signal);
+      await sandbox.lay("new", signal);
     } catch (error) {
       await sandbox.remove();
       throwIfCancelled(signal);
@@ -74,7 +74,7 @@ export class Sandbox {
 
   /** Back to the user's workspace, whatever a candidate and its checks did here. */
   async reset(signal: AbortSignal): Promise<void> {
-    await this.lay(signal);
+    await this.lay("used", signal);
   }
 
   /**
@@ -119,13 +119,16 @@ export class Sandbox {
     await removeTree(this.temporary);
   }
 
-  private async lay(signal: AbortSignal): Promise<void> {
+  /** @param tree a new one has nothing in it that would have to go */
+  private async lay(tree: "new" | "used", signal: AbortSignal): Promise<void> {
     const { commit, ownGit, top, heavyFolders, ownFolders, unsaved } = this.base;
     await removeTree(this.temporary);
     await mkdir(this.temporary);
     await removeTree(join(this.tree, ".git"));
     await this.git(["reset", "--hard", "--quiet", commit], signal);
-    await this.git(["clean", "-ffdxq"], signal);
+    if (tree === "used") {
+      await this.git(["clean", "-ffdxq"], signal);
+    }
     if (ownGit !== undefined) {
       await placeOwnGit(ownGit, this.tree);
     }

@@ -5,6 +5,7 @@ import { dirname as folderOf } from "node:path/posix";
 import { throwIfCancelled } from "../workspace/failure.ts";
 import { pathsIn, type Git } from "./git.ts";
 import { isHeavyFolder, NEVER_OURS, openRepository, type Repository } from "./repository.ts";
+import { stagedIn, type StagedEntry } from "./staged-entry.ts";
 import { absent } from "../workspace/debug-line.ts";
 
 /** Looked at together; the system's own threads are few. */
@@ -26,6 +27,8 @@ export interface WorkingFiles {
   readonly files: readonly WorkingFile[];
   /** Not copied but shared. Relative to the top. */
   readonly heavyFolders: readonly string[];
+  /** What git's index has, and whether it is in the working tree. */
+  readonly staged: readonly StagedEntry[];
 }
 
 /** Tracked, or untracked and not ignored; those of submodules and other repositories in the folder as well. */
@@ -35,14 +38,16 @@ export async function workingFilesOf(
   repository: Repository | undefined,
   signal: AbortSignal,
 ): Promise<WorkingFiles> {
-  const { paths, heavy } = await listed(top, list, repository?.common, signal);
+  const { paths, heavy, staged } = await listed(top, list, repository?.common, signal);
   return {
+    staged,
     files: await looked(top, [...new Set(paths)], signal),
     heavyFolders: [...new Set(heavy)],
   };
 }
 
 interface Listed {
+  readonly staged: readonly StagedEntry[];
   readonly paths: readonly string[];
   readonly heavy: readonly string[];
 }
@@ -54,21 +59,18 @@ async function listed(
   signal: AbortSignal,
 ): Promise<Listed> {
   const untracked = ["ls-files", "-z", "--others", "--exclude-standard", ...NEVER_OURS];
-  const [tracked, others, ignored] = await Promise.all([
-    git(["ls-files", "-z", "--cached"], signal),
+  const [staged, others, ignored] = await Promise.all([
+    stagedIn(git, signal),
     git(untracked, signal),
     git([...untracked, "--ignored", "--directory"], signal),
   ]);
-  const known = pathsIn(tracked);
   const found = pathsIn(others);
-  const paths = [...known, ...found.filter((path) => !path.endsWith("/"))];
+  const paths = [...staged.map(({ path }) => path), ...found.filter((path) => !path.endsWith("/"))];
   const heavy = pathsIn(ignored)
     .map((path) => path.replace(/\/$/, ""))
     .filter(isHeavyFolder);
   // A repository of its own inside this one is listed as `folder/`, a submodule as if it were a file.
-  const submodules = pathsIn(await git(["ls-files", "-z", "--stage"], signal))
-    .filter((entry) => entry.startsWith("160000 "))
-    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
+  const submodules = staged.filter(({ line }) => line.startsWith("160000 ")).map(({ path }) => path);
   const inner = [
     ...submodules,
     ...found.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1)),
@@ -79,7 +81,7 @@ async function listed(
     paths.push(...(nested?.paths ?? []).map((path) => `${folder}/${path}`));
     heavy.push(...(nested?.heavy ?? []).map((path) => `${folder}/${path}`));
   }
-  return { paths, heavy };
+  return { staged, paths, heavy };
 }
 
 /** @returns undefined for a submodule that is not there, and for another worktree of the same repository */

@@ -75,15 +75,12 @@ async function readTextFile(root: string, path: string): Promise<TextFile | unde
 async function listTracked(root: string): Promise<string[] | undefined> {
   // A repository's own configuration may name a file monitor to run; an untrusted folder runs nothing.
   const settings = { config: ["core.fsmonitor=false"] };
-  const listed = async (...flags: string[]): Promise<string[]> =>
-    (await runGit(root, ["ls-files", "-z", ...flags], settings)).split("\0").filter((path) => path !== "");
+  const flags = ["-z", "-t", "-c", "-d", "-o", "--exclude-standard"];
   try {
-    const [present, deleted] = await Promise.all([
-      listed("-c", "-o", "--exclude-standard"),
-      listed("-d", "--exclude-standard"),
-    ]);
-    const gone = new Set(deleted);
-    return present.filter((path) => !gone.has(path));
+    const entries = (await runGit(root, ["ls-files", ...flags], settings)).split("\0").filter(Boolean);
+    // A letter that says what it is goes before each path; what was deleted is listed once more, as `R`.
+    const gone = new Set(entries.filter((entry) => entry.startsWith("R ")).map((entry) => entry.slice(2)));
+    return entries.map((entry) => entry.slice(2)).filter((path) => !gone.has(path));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EditorError } from "./editorError.ts";
 import { eventually } from "./eventually.ts";
@@ -8,8 +8,8 @@ import { quietSettings, type Settings } from "./settings.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
 export interface EditorOptions {
-  /** Folder of installed extensions; a new empty one if left out. */
-  readonly extensionsDir?: string;
+  /** Folder of extensions that `installVsix` has made, of which the editor gets a copy; none are installed if left out. */
+  readonly installed?: string;
   /** Folder of an unpacked extension to load as if it were installed. */
   readonly extension?: string;
   /**
@@ -36,8 +36,6 @@ export interface Editor {
   readonly url: (folder: string, payload?: Payload) => string;
   /** How this editor's workbench names the file or folder at an absolute path. */
   readonly uri: (path: string) => string;
-  /** Installs a packaged extension for pages opened from now on. */
-  readonly installVsix: (file: string) => Promise<void>;
   /** Ends the editor with all its processes and removes its data. */
   readonly stop: () => Promise<void>;
 }
@@ -54,10 +52,13 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   const vscode = await installEditor();
   const temporary = await temporaryFolder("editor");
   const data = temporary.path;
-  const extensions = options.extensionsDir ?? join(data, "extensions");
+  const extensions = join(data, "extensions");
   await writeSettings(join(data, "data", "User"), { ...quietSettings, ...options.userSettings });
   await writeSettings(join(data, "data", "Machine"), options.machineSettings ?? {});
-  await mkdir(extensions, { recursive: true });
+  await mkdir(extensions);
+  if (options.installed !== undefined) {
+    await cp(options.installed, extensions, { recursive: true });
+  }
   await mkdir(join(data, "home"));
   if (options.extension) {
     await linkExtension(options.extension, extensions);
@@ -112,20 +113,34 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       }
       return `http://${host}:${port}/?${query.toString()}`;
     },
-    installVsix: async (file) => {
-      const install = spawnTree(process.execPath, [...program, ...folders, "--install-extension", file], {
-        env,
-      });
-      let said = "";
-      install.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-      install.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-      await new Promise((resolve) => install.child.once("close", resolve));
-      if (install.child.exitCode !== 0) {
-        throw new EditorError(`${file} could not be installed:\n${said}`);
-      }
-    },
     stop,
   };
+}
+
+/**
+ * The editor installs a packaged extension into a folder of extensions.
+ * @param extensions absolute path; it is made if need be
+ * @throws EditorError with what the editor said
+ */
+export async function installVsix(file: string, extensions: string): Promise<void> {
+  const vscode = await installEditor();
+  const data = await temporaryFolder("install");
+  try {
+    const program = [join(vscode, "out", "server-main.js"), "--accept-server-license-terms"];
+    const folders = ["--server-data-dir", data.path, "--extensions-dir", extensions];
+    const install = spawnTree(process.execPath, [...program, ...folders, "--install-extension", file], {
+      env: { ...neededEnv(), HOME: data.path },
+    });
+    let said = "";
+    install.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    install.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+    await new Promise((resolve) => install.child.once("close", resolve));
+    if (install.child.exitCode !== 0) {
+      throw new EditorError(`${file} could not be installed:\n${said}`);
+    }
+  } finally {
+    await data.remove();
+  }
 }
 
 async function writeSettings(folder: string, settings: Settings): Promise<void> {

@@ -8,10 +8,11 @@ import { GitWorkspace } from "../../support/git-workspace.ts";
 import { runCli, type CliResult } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
+/** In Python: no TypeScript is started, which has no part in this. */
 const edit = (code: string): string =>
-  `a.js\n<<<<<<< SEARCH\nprocess.exit(3);\n=======\n${code}\n>>>>>>> REPLACE\n`;
-const right = edit("process.exit(0);");
-const wrong = edit("process.exit(4);");
+  `a.py\n<<<<<<< SEARCH\nraise SystemExit(3)\n=======\n${code}\n>>>>>>> REPLACE\n`;
+const right = edit("raise SystemExit(0)");
+const wrong = edit("raise SystemExit(4)");
 
 interface Asked extends CliResult {
   /** Ids of the models that were asked. */
@@ -28,14 +29,14 @@ class Fixing {
     this.#root = root;
     this.#state = state;
     server.model("good").answers(right);
-    server.model("fair").answers(edit("process.exit(0 * 1);"));
+    server.model("fair").answers(edit("raise SystemExit(0 * 1)"));
     server.model("bad").answers(wrong);
-    server.model("new").answers(edit("process.exitCode = 0;"));
+    server.model("new").answers(edit("print(0)"));
   }
 
   /** @returns ids of the models that were asked */
   async fix(models: readonly string[], ...args: readonly string[]): Promise<Asked> {
-    return this.#asking("fix", models, "--check", "node a.js", ...args);
+    return this.#asking("fix", models, "--check", "python3 a.py", ...args);
   }
 
   edit(model: string, ...args: readonly string[]): Promise<Asked> {
@@ -74,7 +75,7 @@ class Fixing {
         id: `earlier ${index}`,
         at: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
         task: "fix",
-        language: "JavaScript",
+        language: "Python",
         proposals: Object.entries(merits).map(([model, merit]) => ({
           model: this.label(model),
           merit,
@@ -92,7 +93,7 @@ class Fixing {
 
   #asking(command: string, models: readonly string[], ...args: readonly string[]): Promise<Asked> {
     const named = models.flatMap((model) => ["--model", model]);
-    const place = ["--root", this.#root, "--file", "a.js", "--base-url", this.server.baseUrl];
+    const place = ["--root", this.#root, "--file", "a.py", "--base-url", this.server.baseUrl];
     return this.#counted([command, ...place, ...named, ...args]);
   }
 
@@ -111,7 +112,7 @@ class Fixing {
 const test = base.extend<{ fixing: Fixing }>({
   fixing: async ({}, use) => {
     const state = mkdtempSync(join(tmpdir(), "patched-moa-"));
-    using workspace = GitWorkspace.of({ "a.js": "console.log(1);\nprocess.exit(3);\n" });
+    using workspace = GitWorkspace.of({ "a.py": "print(1)\nraise SystemExit(3)\n" });
     await using server = await ScriptedServer.start();
     await use(new Fixing(server, workspace.root, state));
     rmSync(state, { recursive: true, force: true });
@@ -135,9 +136,7 @@ describe("The roster on the command line", () => {
     const next = await fixing.fix(two, ...sampled);
     expect([...new Set(next.asked)]).toEqual(["good"]);
     expect(next.stderr).toContain(told);
-    expect((await fixing.roster()).stdout).toMatch(
-      /\nbad \(.*\) +fix +JavaScript +12 +0 % +0 % +- +benched\n/,
-    );
+    expect((await fixing.roster()).stdout).toMatch(/\nbad \(.*\) +fix +Python +12 +0 % +0 % +- +benched\n/);
 
     expect(await fixing.roster("--recall", fixing.label("bad"))).toMatchObject({ code: 0 });
     expect((await fixing.fix(two, ...sampled)).asked).toContain("bad");
@@ -199,7 +198,7 @@ describe("The roster on the command line", () => {
     };
     fixing.server
       .model("plain")
-      .answers("a.js\n<<<<<<< SEARCH\nconsole.log(1);\n=======\nconsole.log(2);\n>>>>>>> REPLACE\n");
+      .answers("a.py\n<<<<<<< SEARCH\nprint(1)\n=======\nprint(2)\n>>>>>>> REPLACE\n");
     await fixing.edit("plain", "--strategy", "single");
     const before = await meritOf();
     await fixing.edit("plain", "--strategy", "single", "--apply");

@@ -36,7 +36,11 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const STRICT = JSON.stringify({ compilerOptions: { strict: true, noEmit: true }, include: ["src"] });
+/** Without the browser's types, which take longer to read than all the rest. */
+const STRICT = JSON.stringify({
+  compilerOptions: { strict: true, noEmit: true, lib: ["ES2022"], types: [] },
+  include: ["src"],
+});
 const typo = "export function mean(values: number[]): number {\n  return vales.length;\n}\n";
 
 describe("diagnostics", () => {
@@ -200,6 +204,24 @@ describe("quick fixes", () => {
     expect(problem?.message).toContain("vales");
     const titles = (await service.fixesFor(problem!, none, signal)).map(({ title }) => title);
     expect(titles.filter((title) => /ignore|disable/i.test(title))).toEqual([]);
+  });
+
+  test("what is removed from the user's file takes its documentation along; what a package declares is known without its own", async () => {
+    const compilerOptions = { strict: true, noEmit: true, noUnusedLocals: true, types: [] };
+    const rest = 'import { use } from "told";\n\nexport const twice = use(2);\n';
+    await write({
+      "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
+      "node_modules/told/index.d.ts":
+        "/** Uses it.\n * @param n a number\n */\nexport declare function use(n: string): number;\n",
+      "node_modules/told/package.json": '{ "name": "told", "types": "index.d.ts" }',
+      "src/twice.ts": `${rest}\n/** What it was. */\nfunction old(): void {}\n`,
+    });
+    const problems = await service.diagnose(["src/twice.ts"], none, signal);
+    expect(problems.map(({ code }) => code).sort()).toEqual(["2345", "6133"]);
+    const unused = problems.find(({ code }) => code === "6133");
+    const fixes = await service.fixesFor(unused!, none, signal);
+    const removed = fixes.find(({ title }) => title.startsWith("Remove unused"))?.files.get("src/twice.ts");
+    expect(removed?.trim()).toBe(rest.trim());
   });
 
   test("what mends all problems of a kind is offered for the file, and unused imports where one is the problem", async () => {

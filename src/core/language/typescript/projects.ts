@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { documentsOf } from "./documents.ts";
 import { parentOf, type OverlaidDisk } from "./overlaid-disk.ts";
 import { Project, type ProjectShape } from "./project.ts";
 
@@ -23,7 +24,7 @@ export class Projects {
   constructor(typescript: typeof ts, disk: OverlaidDisk) {
     this.typescript = typescript;
     this.disk = disk;
-    this.registry = typescript.createDocumentRegistry(typescript.sys.useCaseSensitiveFileNames, disk.root);
+    this.registry = documentsOf(typescript, disk.root);
   }
 
   /**
