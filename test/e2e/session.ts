@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Display language; English if left out. */
   readonly language?: string;
+  /** Folder of one more extension, unpacked. */
+  readonly extension?: string;
   /** Of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -36,6 +38,7 @@ export class Session implements AsyncDisposable {
     const editor = await startEditor({
       trust: options.trust ?? true,
       installed: inject("installed"),
+      ...(options.extension !== undefined && { extension: options.extension }),
       ...(options.env && { env: options.env }),
       ...(options.userSettings && { userSettings: options.userSettings }),
       machineSettings: { ...modelSettings(options), ...options.machineSettings },

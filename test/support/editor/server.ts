@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EditorError } from "./editorError.ts";
 import { eventually } from "./eventually.ts";
@@ -62,6 +62,8 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   await mkdir(join(data, "home"));
   if (options.extension) {
     await linkExtension(options.extension, extensions);
+    // Without its list the editor looks itself what is there, and finds the link beside what is installed.
+    await rm(join(extensions, "extensions.json"), { force: true });
   }
 
   const program = [join(vscode, "out", "server-main.js"), "--accept-server-license-terms"];

@@ -9,12 +9,11 @@ type Options = ts.CreateSourceFileOptions | ts.ScriptTarget | undefined;
 export function documentsOf(typescript: typeof ts, root: string): ts.DocumentRegistry {
   const { useCaseSensitiveFileNames } = typescript.sys;
   const own = typescript.createDocumentRegistry(useCaseSensitiveFileNames, root);
-  const { JSDocParsingMode }: Partial<Pick<typeof ts, "JSDocParsingMode">> = typescript;
-  if (JSDocParsingMode === undefined) {
+  if (!("JSDocParsingMode" in typescript)) {
     // An older one knows no difference.
     return own;
   }
-  const jsDocParsingMode = JSDocParsingMode.ParseForTypeErrors;
+  const jsDocParsingMode = typescript.JSDocParsingMode.ParseForTypeErrors;
   const others = typescript.createDocumentRegistry(useCaseSensitiveFileNames, root, jsDocParsingMode);
   const library = folderOf(typescript.getDefaultLibFilePath({})).toLowerCase();
   // Paths are in lower case where the system makes no difference.
@@ -23,23 +22,54 @@ export function documentsOf(typescript: typeof ts, root: string): ts.DocumentReg
   const registryOf = (path: string): ts.DocumentRegistry => (isForeign(path) ? others : own);
   const optionsFor = (path: string, options: Options): Options =>
     isForeign(path) && typeof options === "object" ? { ...options, jsDocParsingMode } : options;
-  return {
-    ...own,
-    acquireDocumentWithKey: (name, path, settings, key, text, version, kind, options) =>
-      registryOf(path).acquireDocumentWithKey(
-        ...([name, path, settings, key, text, version, kind, optionsFor(path, options)] as const),
-      ),
-    updateDocumentWithKey: (name, path, settings, key, text, version, kind, options) =>
-      registryOf(path).updateDocumentWithKey(
-        ...([name, path, settings, key, text, version, kind, optionsFor(path, options)] as const),
-      ),
-    releaseDocumentWithKey: (
-      path: ts.Path,
-      key: ts.DocumentRegistryBucketKey,
-      kind: ts.ScriptKind = typescript.ScriptKind.Unknown,
-      format?: ts.ResolutionMode,
-    ) => registryOf(path).releaseDocumentWithKey(path, key, kind, format),
-  };
+  const acquireDocumentWithKey: ts.DocumentRegistry["acquireDocumentWithKey"] = (
+    name,
+    path,
+    settings,
+    key,
+    text,
+    version,
+    kind,
+    options,
+  ) =>
+    registryOf(path).acquireDocumentWithKey(
+      name,
+      path,
+      settings,
+      key,
+      text,
+      version,
+      kind,
+      optionsFor(path, options),
+    );
+  const updateDocumentWithKey: ts.DocumentRegistry["updateDocumentWithKey"] = (
+    name,
+    path,
+    settings,
+    key,
+    text,
+    version,
+    kind,
+    options,
+  ) =>
+    registryOf(path).updateDocumentWithKey(
+      name,
+      path,
+      settings,
+      key,
+      text,
+      version,
+      kind,
+      optionsFor(path, options),
+    );
+  const releaseDocumentWithKey = (
+    path: ts.Path,
+    key: ts.DocumentRegistryBucketKey,
+    kind: ts.ScriptKind = typescript.ScriptKind.Unknown,
+    format?: ts.ResolutionMode,
+  ): void => registryOf(path).releaseDocumentWithKey(path, key, kind, format);
+  const changed = { acquireDocumentWithKey, updateDocumentWithKey, releaseDocumentWithKey };
+  return { ...own, ...changed };
 }
 
 function folderOf(path: string): string {
