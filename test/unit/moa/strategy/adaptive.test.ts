@@ -161,7 +161,7 @@ describe("candidates that pass the same checks", () => {
     const { chosen, reason, notes, asked } = await chosenOf([odd, one, other]);
     expect(chosen).toMatch(/^[bc] /);
     expect(reason).toContain("does what most of them do");
-    const told = /^On \d+ of \d+ inputs .* not do the same. There (.*)\.$/m.exec(notes)?.[1];
+    const told = /^On \d+ of \d+ inputs .* not do the same: (.*)\.$/m.exec(notes)?.[1];
     expect(
       told
         ?.split(", ")
