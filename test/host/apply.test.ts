@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { patchFromTexts } from "../../src/core/patch/patch-from-texts.ts";
+import { DiskSnapshot } from "../../src/core/workspace/disk-snapshot.ts";
+import { applyProposal } from "../../src/editor/review/apply-proposal.ts";
 import { commandIds } from "../../src/editor/contributions.ts";
 import { fix, Misspelling } from "./misspelling.ts";
 import { test } from "./suite.ts";
@@ -94,6 +97,23 @@ test("several files are one proposal; those open nowhere are saved, the one in a
   );
   misspelling.dispose();
   await cleanUp("a.txt", "b.txt");
+});
+
+test("however many files are open nowhere, all are saved, and no tab is left for any of them", async () => {
+  const paths = Array.from({ length: 60 }, (_, file) => `many/${file}.txt`);
+  paths.forEach((path) => write(path, "teh\n"));
+  const root = workspaceRoot();
+  const patch = await patchFromTexts(new DiskSnapshot(root), new Map(paths.map((path) => [path, "the\n"])));
+  assert.deepEqual((await applyProposal({ root, patch })).unsaved, []);
+  assert.deepEqual(
+    paths.filter((path) => bytesOf(path).toString() !== "the\n"),
+    [],
+  );
+  assert.deepEqual(
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)),
+    [],
+  );
+  await cleanUp(...paths);
 });
 
 test("a file that changed on disk is stale: nothing is applied, and the proposal is closed", async () => {

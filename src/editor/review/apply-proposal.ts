@@ -59,15 +59,29 @@ export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "pa
     }
   }
 
-  const unsaved: string[] = [];
-  for (const { path, document } of opened) {
-    if (inTabs.has(document.uri.toString()) || wasDirty.has(path)) {
-      unsaved.push(...(document.isDirty ? [path] : []));
-    } else if (document.isDirty && !(await document.save())) {
-      unsaved.push(path);
-    }
-  }
-  return { files: patch.changes.map(({ path }) => path), unsaved };
+  const uris = new Map(opened.map(({ path, document: { uri } }) => [uri.toString(), path]));
+  // As they are now: of many, the editor lets go of those that were opened first, and opens them anew to edit them.
+  const documents = vscode.workspace.textDocuments.filter(({ uri }) => uris.has(uri.toString()));
+  const isLeft = (uri: string): boolean => inTabs.has(uri) || wasDirty.has(uris.get(uri) ?? "");
+  await save(documents.filter(({ uri }) => !isLeft(uri.toString())));
+  const dirty = new Set(documents.flatMap(({ uri, isDirty }) => (isDirty ? uri.toString() : [])));
+  return {
+    files: patch.changes.map(({ path }) => path),
+    unsaved: [...uris].flatMap(([uri, path]) => (dirty.has(uri) ? path : [])),
+  };
+}
+
+/** All at once, for the editor opens a tab for whatever is unsaved for most of a second. Where it has, the tab goes again. */
+async function save(documents: readonly vscode.TextDocument[]): Promise<void> {
+  await Promise.all(documents.map(async (document) => !document.isDirty || (await document.save())));
+  const saved = new Set(documents.flatMap(({ uri, isDirty }) => (isDirty ? [] : [uri.toString()])));
+  const unasked = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(
+      ({ input, isActive, isDirty }) =>
+        input instanceof vscode.TabInputText && !isActive && !isDirty && saved.has(input.uri.toString()),
+    );
+  await vscode.window.tabGroups.close(unasked, true);
 }
 
 /** The file has to be what the patch was made for, wherever its present text is: in a buffer or on disk. */
