@@ -64,9 +64,7 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
   /** So that no tab of ours asks whether to save: there is nothing that saving would write. */
   async settle(): Promise<void> {
     await this.writing;
-    for (const document of openDocuments().filter(({ isDirty }) => isDirty)) {
-      await document.save();
-    }
+    await saveEach(({ isDirty }) => isDirty);
   }
 
   dispose(): void {
@@ -165,9 +163,7 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
    * be a file of the user's. Where saving would format, nobody saves but the user: what stands there is what they get.
    */
   private async save(): Promise<void> {
-    for (const document of openDocuments().filter((each) => each.isDirty && isSavedAsItIs(each))) {
-      await document.save();
-    }
+    await saveEach((document) => document.isDirty && isSavedAsItIs(document));
   }
 }
 
@@ -182,6 +178,15 @@ function isSavedAsItIs(document: vscode.TextDocument): boolean {
       (name) => files.get(name) !== true,
     )
   );
+}
+
+/** Each is asked about when it is its turn: by then it may be closed, which is not dirty. */
+async function saveEach(isMeant: (document: vscode.TextDocument) => boolean): Promise<void> {
+  for (const document of openDocuments()) {
+    if (isMeant(document)) {
+      await document.save();
+    }
+  }
 }
 
 function openDocuments(): readonly vscode.TextDocument[] {
