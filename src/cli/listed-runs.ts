@@ -1,6 +1,7 @@
 import { totalOf, type SpendingTotal } from "../core/model/money/spending-history.ts";
+import { journalVersions } from "../core/run/journal/journal-lines.ts";
 import type { RunSummary } from "../core/run/journal/run-store.ts";
-import { describeTask } from "../core/task/task.ts";
+import { describeTask, titleOfTask } from "../core/task/task.ts";
 
 /** A run as a list shows it: what its journal says, and what was spent for it. Either may be gone. */
 export interface ListedRun {
@@ -45,8 +46,14 @@ export function describeState(summary: RunSummary | undefined): string {
 
 /** What was asked, in one line. */
 export function describeRequest(summary: RunSummary | undefined): string {
-  const task = summary?.header?.task;
-  const line = task === undefined ? "" : (describeTask(task).split("\n", 1)[0] ?? "");
+  const header = summary?.header;
+  const asked =
+    header === undefined
+      ? ""
+      : header.version === journalVersions.texts
+        ? titleOfTask(header.task)
+        : describeTask(header.task);
+  const line = asked.split("\n", 1)[0] ?? "";
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 

@@ -1,76 +1,92 @@
 import { join } from "node:path";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { describeTotal } from "../core/model/money/describe-total.ts";
-import { Ledger } from "../core/model/money/ledger.ts";
 import { newRunId } from "../core/model/money/spending-book.ts";
 import { SecretVault } from "../core/privacy/secrets/secret-vault.ts";
+import { materialOf } from "../core/prose/material-of.ts";
 import { prepareExplanation } from "../core/prose/prepare-explanation.ts";
 import { prepareCommitMessage, preparePullRequest, type ProseRequest } from "../core/prose/prepare-prose.ts";
 import type { ProseTask } from "../core/prose/prose-task.ts";
-import { writeProse, type ProseOutcome } from "../core/prose/write-prose.ts";
+import { writeText } from "../core/prose/write-text.ts";
+import type { OnTextEvent } from "../core/run/text-event.ts";
+import type { Target } from "../core/task/task.ts";
+import type { TextKind, TextTask } from "../core/task/text-task.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import type { Snapshot } from "../core/workspace/snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { askOnTerminal, confirmCost } from "./confirm-cost.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { isFolder } from "./find-problems.ts";
+import { keptRun } from "./kept-run.ts";
 import { chooseModels } from "./models.ts";
 import { withFailureJson } from "./present-outcome.ts";
-import { parseProseOptions, type ProseKind, type ProseOptions } from "./prose-options.ts";
+import { presentText, showText } from "./present-text.ts";
+import { parseProseOptions } from "./prose-options.ts";
 import { existingRoot } from "./root.ts";
 import { targetOf } from "./target-of.ts";
-import { harmless, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * `patched-moa commit-message`, `pr-description` and `explain`: the text on stdout, everything else on stderr.
  * @param home absolute path of the folder with `encodings`
  */
 export async function proseCommand(
-  kind: ProseKind,
+  kind: TextKind,
   args: readonly string[],
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const options = parseProseOptions(kind, args);
-  return withFailureJson(options.task.json, terminal, async () => {
-    const root = await existingRoot(options.task.root);
-    const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
-    const ledger = new Ledger();
-    const counter = new TokenCounter(join(home, "encodings"));
-    const parts = { ledger, counter, note, run: newRunId() };
+  const { task: options, strategy, base } = parseProseOptions(kind, args);
+  return withFailureJson(options.json, terminal, async () => {
+    const root = await existingRoot(options.root);
+    const { instruction, seed } = options;
+    const target = targetOf(options, root);
+    const task: TextTask = {
+      ...{ kind, instruction },
+      ...(target && { target }),
+      ...(base !== undefined && { base }),
+    };
     // What there is to tell of costs nothing to find out, and a model that nobody can be asked for would hide it.
-    const request = { snapshot: new DiskSnapshot(root), instruction: options.task.instruction, note };
-    const task = await prepared(kind, options, request, signal);
-    const mix = await chooseModels(options.task, process.env, parts, signal);
+    const notes: string[] = [];
+    const note = (text: string): unknown => notes.push(text);
+    const request = { snapshot: new DiskSnapshot(root), instruction, note };
+    const prose = await prepared(task, request, signal);
+    const run = newRunId();
+    const secrets = new SecretVault();
+    const onEvent: OnTextEvent = (event) => showText(event, terminal);
+    const tell = (text: string): void => onEvent({ kind: "note", text });
+    const typed = { args: args.map((text) => secrets.conceal(text)) };
+    const { recorder, ledger } = keptRun({ run, root, options, typed, secrets, tell });
+    const aside = (text: string): void => {
+      recorder.event({ kind: "note", text });
+      tell(text);
+    };
+    const counter = new TokenCounter(join(home, "encodings"));
+    const mix = await chooseModels(options, process.env, { ledger, counter, note: aside, run }, signal);
     if (mix.models.length === 0) {
       throw new Failure(
         "no-model",
         "A text needs a model. Name one and its key or base URL, or start a local server such as Ollama.",
       );
     }
-    const outcome = await writeProse(
+    const confirm = confirmCost(options.confirmAbove, askOnTerminal, signal);
+    const environment = { mix, secrets, recorder, ledger, counter, confirm };
+    const written = await writeText(
       task,
-      {
-        ...{ mix, counter, seed: options.task.seed, strategy: options.strategy },
-        secrets: new SecretVault(),
-        confirm: confirmCost(options.task.confirmAbove, askOnTerminal, signal),
-        onEvent: (event) => {
-          if (event.kind === "note") {
-            note(event.text);
-          }
-        },
-      },
+      materialOf(prose, notes),
+      environment,
+      { strategy, seed },
+      onEvent,
       signal,
     );
     terminal.err(`  cost       ${describeTotal(ledger.total())}`);
-    return present(outcome, task.prompt, options.task.json, terminal);
+    return presentText(written, options.json, terminal);
   });
 }
 
 async function prepared(
-  kind: ProseKind,
-  { task, base }: ProseOptions,
+  { kind, target = nowhere, base }: TextTask,
   request: ProseRequest & { readonly snapshot: Snapshot },
   signal: AbortSignal,
 ): Promise<ProseTask> {
@@ -80,12 +96,10 @@ async function prepared(
     case "pr-description":
       return preparePullRequest(request, base, signal);
     case "explain": {
-      const { snapshot } = request;
-      const target = targetOf(task, snapshot.root) ?? { path: "" };
-      if (await isFolder(snapshot, target.path)) {
+      if (await isFolder(request.snapshot, target.path)) {
         throw new Failure(
           "usage",
-          `${task.file?.path ?? ""} is a folder; explain takes a file, or lines of one (F:LINE-LINE).`,
+          `${target.path} is a folder; explain takes a file, or lines of one (F:LINE-LINE).`,
         );
       }
       return prepareExplanation({ ...request, target }, signal);
@@ -93,29 +107,5 @@ async function prepared(
   }
 }
 
-function present(outcome: ProseOutcome, prompt: string, json: boolean, terminal: Terminal): ExitCode {
-  if (json) {
-    const { kind } = outcome;
-    const said =
-      outcome.kind === "failed"
-        ? { text: null, faults: [outcome.failure.message] }
-        : outcome.kind === "refused"
-          ? { text: outcome.text, faults: outcome.faults }
-          : { text: outcome.text, by: outcome.by, reason: outcome.reason, faults: [] };
-    terminal.out(`${JSON.stringify({ kind, ...said, prompt, error: null })}\n`);
-    return outcome.kind === "written" ? 0 : 1;
-  }
-  switch (outcome.kind) {
-    case "written":
-      terminal.err(`  chosen     ${harmless(`${outcome.by}: ${outcome.reason}`)}`);
-      terminal.out(`${terminal.isScreen ? harmless(outcome.text) : outcome.text}\n`);
-      return 0;
-    case "refused":
-      terminal.err(`Not written: ${harmless(outcome.faults.join(" "))}`);
-      terminal.err(harmless(outcome.text.replaceAll(/^/gm, "             ")));
-      return 1;
-    case "failed":
-      terminal.err(`Not written: ${harmless(outcome.failure.message)}`);
-      return 1;
-  }
-}
+/** `explain` is not called without a file. */
+const nowhere: Target = { path: "" };

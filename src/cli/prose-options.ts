@@ -1,9 +1,7 @@
 import type { ConversationStrategy } from "../core/moa/conversation/conversation.ts";
+import type { TextKind } from "../core/task/text-task.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
-
-/** Texts that can be asked for. */
-export type ProseKind = "commit-message" | "pr-description" | "explain";
 
 export interface ProseOptions {
   readonly task: TaskOptions;
@@ -20,13 +18,12 @@ const patchOptions = [
   "--share",
   "--overlay",
   "--allow-protected",
-  "--journal",
   "--output",
   "--force",
 ];
 
 /** @throws Failure `usage` that names the option and says what it takes */
-export function parseProseOptions(kind: ProseKind, args: readonly string[]): ProseOptions {
+export function parseProseOptions(kind: TextKind, args: readonly string[]): ProseOptions {
   const { base, rest } = kind === "pr-description" ? withoutBase(args) : { base: undefined, rest: args };
   const odd = rest.find((argument) => patchOptions.includes(argument.split("=", 1)[0] ?? ""));
   if (odd !== undefined) {

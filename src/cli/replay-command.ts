@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
-import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.ts";
+import { isOfText, ofPatches, readJournal, type ReadJournal, type TextJournal } from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
+import { replayText } from "../core/prose/replay-text.ts";
+import type { WrittenText } from "../core/prose/write-text.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { replayRun } from "../core/run/replay/replay-run.ts";
 import { PatchReader } from "../core/patch/reading/patch-reader.ts";
@@ -14,6 +16,7 @@ import type { Snapshot } from "../core/workspace/snapshot.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { presentText, showText } from "./present-text.ts";
 import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
 import { harmless, type Terminal } from "./terminal.ts";
@@ -40,7 +43,11 @@ export function replayCommand(
     const store = new RunStore(stateFolder(process.env, process.platform));
     // A name with a separator or an ending is a file's; so is what exists as one.
     const isFile = /[/\\]|\.jsonl$/.test(name) || existsSync(name);
-    const journal = isFile ? readJournal(name, name) : readJournal(store.pathOf(store.find(name)), name);
+    const read = isFile ? readJournal(name, name) : readJournal(store.pathOf(store.find(name)), name);
+    if (isOfText(read)) {
+      return presentText(await textAgain(read, home, terminal, signal), json, terminal);
+    }
+    const journal = ofPatches(read);
     const { header } = journal;
     // A file may be anybody's: it does not choose which folder is read.
     const place = root ?? (isFile ? undefined : header.root);
@@ -73,18 +80,33 @@ export async function outcomeAgain(
     ...(workspace && { workspace }),
   };
   const { outcome, isRedacted } = await replayRun(journal, parts, new Progress(terminal).show, signal);
-  const { run, at } = journal.header;
-  terminal.err(
-    harmless(
-      `  replayed   run ${run} of ${at}: every decision is the same. Nobody was asked, no check was run.`,
-    ),
-  );
+  tellReplayed(journal, "Nobody was asked, no check was run.", terminal);
   if (isRedacted) {
     terminal.err(
       "  note       Secrets are shown as placeholders: the files they are in have changed, or are not here.",
     );
   }
   return outcome;
+}
+
+/** As `outcomeAgain`, of a run for a text. */
+export async function textAgain(
+  journal: TextJournal,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<WrittenText> {
+  const counter = new TokenCounter(join(home, "encodings"));
+  const written = await replayText(journal, counter, (event) => showText(event, terminal), signal);
+  tellReplayed(journal, "Nobody was asked.", terminal);
+  if (written.isRedacted) {
+    terminal.err("  note       Secrets are shown as placeholders: they are not kept.");
+  }
+  return written;
+}
+
+function tellReplayed({ header: { run, at } }: ReadJournal, without: string, terminal: Terminal): void {
+  terminal.err(harmless(`  replayed   run ${run} of ${at}: every decision is the same. ${without}`));
 }
 
 async function workspaceAt(root: string, isAskedFor: boolean): Promise<Snapshot | undefined> {

@@ -4,8 +4,8 @@ import { formatUsd } from "../core/model/money/cost.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import type { Mix } from "../core/moa/mix.ts";
 import type { ModelMix } from "../core/moa/open-mix.ts";
-import type { HeaderLine } from "../core/run/journal/line-shapes.ts";
-import { readJournal, type ReadJournal } from "../core/run/journal/read-journal.ts";
+import type { HeaderLine, PatchHeader } from "../core/run/journal/line-shapes.ts";
+import { isOfText, ofPatches, readJournal, type PatchJournal, type TextJournal } from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";
@@ -17,9 +17,10 @@ import { Failure } from "../core/workspace/failure.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { presentText } from "./present-text.ts";
 import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
-import { outcomeAgain } from "./replay-command.ts";
+import { outcomeAgain, textAgain } from "./replay-command.ts";
 import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
 import { outputOf, parseTaskOptions, type TaskOptions } from "./task-options.ts";
@@ -57,7 +58,12 @@ export function resumeCommand(
     const store = new RunStore(folder);
     const run = store.find(name);
     const path = store.pathOf(run);
-    const journal = readJournal(path, run);
+    const read = readJournal(path, run);
+    if (isOfText(read)) {
+      requireDone(read);
+      return presentText(await textAgain(read, home, terminal, signal), json, terminal);
+    }
+    const journal = ofPatches(read);
     const { task } = journal.header;
     const root = await existingRoot(journal.header.root);
     const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
@@ -70,7 +76,7 @@ export function resumeCommand(
 interface CutRun {
   /** Of the journal. */
   readonly path: string;
-  readonly journal: ReadJournal;
+  readonly journal: PatchJournal;
   readonly root: string;
   /** Where the user's state is kept. */
   readonly folder: string;
@@ -116,11 +122,24 @@ async function outcomeOf(
   }
 }
 
+/** @throws Failure `journal` for a text that was not written to its end: it takes no longer to begin again */
+function requireDone({ header: { run, task, args }, end }: TextJournal): void {
+  if (end?.state !== "done") {
+    const typed = args?.map((text) => (/^[\w./:=-]+$/.test(text) ? text : JSON.stringify(text)));
+    const how =
+      typed === undefined ? "in the editor" : `with: patched-moa ${[task.kind, ...typed].join(" ")}`;
+    throw new Failure(
+      "journal",
+      `The run ${run} was for a text, and a text is not gone on with. Begin it again ${how}`,
+    );
+  }
+}
+
 /**
  * What the user typed then, with what was worked out of it.
  * @throws Failure `journal` where that is not known
  */
-function commandOf({ run, command, root, seed }: HeaderLine): {
+function commandOf({ run, command, root, seed }: PatchHeader): {
   readonly kind: TaskKind;
   readonly options: TaskOptions;
 } {

@@ -97,6 +97,8 @@ export function candidateBody(
         ),
         ...partOf(result.text),
       ];
+    case "written":
+      return [longText(l10n.t("Answer"), result.text)];
     case "patched":
       return [
         // What no model wrote has a name and no words: `Change spelling to 'amount'`.
@@ -111,21 +113,20 @@ export function candidateBody(
 }
 
 function criticism({ by, words }: Said): HTMLElement {
-  const text = new LongText(l10n.t("What {0} said of it as the critic", by));
-  text.set(words);
-  return element(
-    "details",
-    {},
-    element("summary", { text: l10n.t("What {0} said of it as the critic", by) }),
-    text.root,
-  );
+  const title = l10n.t("What {0} said of it as the critic", by);
+  return element("details", {}, element("summary", { text: title }), longText(title, words));
 }
 
 function partOf(answer: string): readonly HTMLElement[] {
   if (answer === "") {
     return [];
   }
-  const text = new LongText(l10n.t("What had arrived"));
-  text.set(answer);
-  return [element("details", {}, element("summary", { text: l10n.t("What had arrived") }), text.root)];
+  const title = l10n.t("What had arrived");
+  return [element("details", {}, element("summary", { text: title }), longText(title, answer))];
+}
+
+function longText(title: string, content: string): HTMLElement {
+  const text = new LongText(title);
+  text.set(content);
+  return text.root;
 }

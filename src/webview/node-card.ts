@@ -148,6 +148,8 @@ export function standingOf({ result, gates }: PictureCandidate): string {
       return l10n.t("no answer");
     case "unusable":
       return l10n.t("cannot be used");
+    case "written":
+      return l10n.t("nothing speaks against it");
     case "patched": {
       const { accepted, complete, proven } = result.verdict;
       if (!accepted) {

@@ -10,6 +10,7 @@ import "./write-commit-message.test.ts";
 import "./write-pull-request.test.ts";
 import "./write-page.test.ts";
 import "./explain-code.test.ts";
+import "./past-texts.test.ts";
 import "./review-changes.test.ts";
 import "./fix-findings.test.ts";
 import "./apply.test.ts";

@@ -33,7 +33,8 @@ import type { Outcome } from "./outcome.ts";
 import { preparation, type GatherContext, type Preparation } from "./prepare-run.ts";
 import { privateMix } from "../moa/private-mix.ts";
 import { rewrittenSecrets } from "./private-run.ts";
-import { Recorder } from "./record/recorder.ts";
+import { outcomeDigest } from "./record/outcome-digest.ts";
+import { Recorder, type RunEnding } from "./record/recorder.ts";
 import { SecretKeepingVerifier } from "./secret-keeping-verifier.ts";
 import type { OnRunEvent } from "./run-event.ts";
 
@@ -99,22 +100,22 @@ export async function runTask(
     recorder.event(shown);
     tell(shown);
   };
-  const leave = (): void => recorder.leave();
-  signal.addEventListener("abort", leave, { once: true });
-  if (signal.aborted) {
-    leave();
-  }
   try {
-    const outcome = await run(task, { ...environment, secrets, recorder }, options, onEvent, signal);
-    recorder.end(outcome, secrets);
-    return outcome;
-  } catch (error) {
-    recorder.failed(error, secrets);
-    throw error;
+    return await recorder.whole(
+      () => run(task, { ...environment, secrets, recorder }, options, onEvent, signal),
+      (outcome) => endingOf(outcome, secrets),
+      secrets,
+      signal,
+    );
   } finally {
-    signal.removeEventListener("abort", leave);
     await environment.verifier.dispose();
   }
+}
+
+function endingOf(outcome: Outcome, secrets: SecretVault): RunEnding {
+  const { kind, reason } = outcome;
+  const complete = kind === "accepted" && outcome.complete;
+  return { reason, outcome: { kind, complete, digest: outcomeDigest(outcome, secrets) } };
 }
 
 type CompleteEnvironment = RunEnvironment & Required<Pick<RunEnvironment, "secrets" | "recorder">>;

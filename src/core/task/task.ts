@@ -1,6 +1,7 @@
 import { describeDiagnostic, type Diagnostic } from "../workspace/diagnostic.ts";
 import type { LineRange } from "../workspace/position.ts";
 import { said } from "../workspace/said.ts";
+import { isTextKind, titleOfText, type NamedText } from "./text-task.ts";
 
 /**
  * `fix`: something is known to be wrong. `edit`: the user says what to change. `docstring`: documentation is missing, or no
@@ -45,16 +46,19 @@ export interface Task {
 }
 
 /** What is known of a task where it is only named. */
-interface NamedTask {
+interface NamedTask extends NamedText {
   readonly kind: string;
-  readonly instruction: string;
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
-  readonly checks: readonly string[];
-  readonly target?: { readonly path: string } | undefined;
+  /** Left out, as `checks`: it is about a text. */
+  readonly problems?: readonly { readonly path: string; readonly message: string }[] | undefined;
+  readonly checks?: readonly string[] | undefined;
 }
 
 /** What a person would call it. The place of a problem and its number are for logs: `describeTask`. */
-export function titleOfTask({ kind, instruction, problems, checks, target }: NamedTask): string {
+export function titleOfTask(task: NamedTask): string {
+  const { kind, instruction, problems = [], checks = [], target } = task;
+  if (isTextKind(kind)) {
+    return titleOfText({ ...task, kind });
+  }
   const [first, ...others] = problems;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   const asked =

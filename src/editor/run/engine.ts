@@ -11,8 +11,6 @@ import { DocumentationReaderThread } from "../../core/documentation/reading/docu
 import { PageReaderThread } from "../../core/mentions/reading/page-reader-thread.ts";
 import { readmeTask } from "../../core/mentions/readme-task.ts";
 import { TokenCounter } from "../../core/model/fit/token-counter.ts";
-import { Ledger } from "../../core/model/money/ledger.ts";
-import { newRunId } from "../../core/model/money/spending-book.ts";
 import { stateFolder } from "../../core/model/money/state-folder.ts";
 import { LanguageServiceProposer } from "../../core/moa/language-service-proposer.ts";
 import { purseOf } from "../../core/moa/purse/purse.ts";
@@ -22,13 +20,8 @@ import { RepairAgentThread } from "../../core/repair/agent/repair-agent-thread.t
 import { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { usualSettings } from "../../core/moa/strategy/strategy.ts";
 import { ShownSnapshot } from "../../core/privacy/hidden/shown-snapshot.ts";
-import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
-import { engineVersion } from "../../core/run/journal/engine-version.ts";
-import { RunJournal } from "../../core/run/journal/run-journal.ts";
-import { RunStore } from "../../core/run/journal/run-store.ts";
-import { Recorder } from "../../core/run/record/recorder.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
-import type { OnRunEvent } from "../../core/run/run-event.ts";
+import type { OnRunEvent, RunEvent } from "../../core/run/run-event.ts";
 import { keepDecision, Roster } from "../../core/run/roster.ts";
 import { earlierBaselines, forgetEarlierBaselines } from "../../core/run/earlier-baselines.ts";
 import { runTask, verifyTarget } from "../../core/run/run-task.ts";
@@ -43,7 +36,6 @@ import { SandboxPool } from "../../core/verify/sandbox-pool.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
 import { languageOf } from "../../core/syntax/grammars.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
-import { Failure } from "../../core/workspace/failure.ts";
 import { CodeReviews, type CodeReviewsParts } from "../findings/code-reviews.ts";
 import { EditorLanguages } from "../language/editor-languages.ts";
 import { chosenModels } from "../models/chosen-models.ts";
@@ -59,15 +51,14 @@ import { Findings } from "./findings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { MixedTexts } from "./mixed-texts.ts";
 import { mixingOf } from "./mixing.ts";
-import type { RunEnd, RunFeed } from "./run-feed.ts";
+import { KeptRuns, type KeptRun } from "./kept-runs.ts";
+import type { RunFeed } from "./run-feed.ts";
 import { RunArchive } from "./run-archive.ts";
 import { spentToday, type SpentToday } from "./spent-today.ts";
 
-interface StartedRun {
-  readonly run: string;
+interface StartedRun extends KeptRun<RunEvent> {
   readonly root: string;
   readonly task: Task;
-  readonly secrets: SecretVault;
   readonly scan: KnownScan | undefined;
 }
 
@@ -86,18 +77,20 @@ export class Engine {
   private readonly autofix: AutofixThread;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
+  private readonly kept: KeptRuns;
 
   /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
   constructor(
     private readonly dist: string,
     private readonly settings: Settings,
     keys: KeyStore,
-    private readonly feed: RunFeed,
+    feed: RunFeed,
   ) {
+    this.kept = new KeptRuns(settings, feed);
     this.languages = new EditorLanguages(dist);
     this.catalog = new ModelCatalog(settings, keys);
     this.counter = new TokenCounter(join(dist, "encodings"));
-    this.texts = new MixedTexts(settings, this.catalog, this.counter);
+    this.texts = new MixedTexts(settings, this.catalog, this.counter, this.kept);
     this.outputs = new OutputReaderThread(dist);
     this.patches = new PatchReaderThread(dist);
     this.autofix = new AutofixThread(dist);
@@ -116,33 +109,19 @@ export class Engine {
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
-  async run(
+  run(
     root: string,
     task: Task,
     onEvent: OnRunEvent,
     signal: AbortSignal,
     scan?: KnownScan,
   ): Promise<FinishedRun> {
-    const run = newRunId();
-    const secrets = new SecretVault();
-    const live = this.feed.begin(run, root, (text) => secrets.conceal(text));
-    const tell: OnRunEvent = (event) => {
-      live.add(event);
-      onEvent(event);
-    };
-    let end: RunEnd = { state: "failed", reason: "It broke down." };
-    try {
-      const outcome = await this.work({ run, root, task, secrets, scan }, tell, signal);
-      end = { state: "done", reason: outcome.reason };
-      return { run, outcome };
-    } catch (error) {
-      const state = Failure.is(error, "cancelled") ? "cancelled" : "failed";
-      end = { state, reason: secrets.conceal(error instanceof Error ? error.message : String(error)) };
-      throw error;
-    } finally {
-      this.forgetOld(tell);
-      this.feed.end(live, end);
-    }
+    return this.kept.run<RunEvent, FinishedRun>(
+      root,
+      onEvent,
+      async (kept) => ({ run: kept.run, outcome: await this.work({ ...kept, root, task, scan }, signal) }),
+      ({ outcome: { reason } }) => ({ state: "done", reason }),
+    );
   }
 
   /** The runs that are kept, this window's and all others. */
@@ -151,19 +130,12 @@ export class Engine {
   }
 
   private async work(
-    { run, root, task, secrets, scan }: StartedRun,
-    onEvent: OnRunEvent,
+    { run, root, task, secrets, scan, recorder, ledger, note, tell: onEvent }: StartedRun,
     signal: AbortSignal,
   ): Promise<Outcome> {
     const isMechanical = isMadeByTool(task);
     const mixing = isMechanical ? alone : mixingOf(this.settings);
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    const { journal, recorder } = this.recording(run, root, secrets, onEvent);
-    const ledger = new Ledger((call) => journal.call(call));
-    const note = (text: string): void => {
-      recorder.event({ kind: "note", text });
-      onEvent({ kind: "note", text });
-    };
     const { counter } = this;
     const seed = Date.now() % 2 ** 32;
     const roster = new Roster({
@@ -350,35 +322,5 @@ export class Engine {
     void this.outputs.dispose();
     void this.patches.dispose();
     void this.autofix.dispose();
-  }
-
-  /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */
-  private forgetOld(onEvent: OnRunEvent): void {
-    try {
-      this.archive.retain(this.settings.keepRuns);
-    } catch (error) {
-      onEvent({ kind: "note", text: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  /** Keeps the run where the command line keeps its own. */
-  private recording(
-    run: string,
-    root: string,
-    secrets: SecretVault,
-    onEvent: OnRunEvent,
-  ): { readonly journal: RunJournal; readonly recorder: Recorder } {
-    const store = new RunStore(stateFolder(process.env, process.platform));
-    const tell = (text: string): void => onEvent({ kind: "note", text });
-    const journal = new RunJournal(
-      () => [store.create(run, tell)],
-      (text) => secrets.conceal(text),
-    );
-    const { budget } = this.settings;
-    const header = {
-      ...{ engine: engineVersion, run, origin: "editor" as const, root, copies: [] },
-      ...(budget !== undefined && { budgetUsd: budget }),
-    };
-    return { journal, recorder: new Recorder({ journal, header }) };
   }
 }

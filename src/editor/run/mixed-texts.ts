@@ -10,8 +10,12 @@ import { SecretVault } from "../../core/privacy/secrets/secret-vault.ts";
 import { prepareExplanation } from "../../core/prose/prepare-explanation.ts";
 import { prepareCommitMessage, preparePullRequest } from "../../core/prose/prepare-prose.ts";
 import type { ProseTask } from "../../core/prose/prose-task.ts";
-import { writeProse, type ProseOutcome } from "../../core/prose/write-prose.ts";
+import { materialOf } from "../../core/prose/material-of.ts";
+import type { ProseOutcome } from "../../core/prose/write-prose.ts";
+import { writeText, type WrittenText } from "../../core/prose/write-text.ts";
+import type { TextEvent } from "../../core/run/text-event.ts";
 import type { Target } from "../../core/task/task.ts";
+import type { TextTask } from "../../core/task/text-task.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
 import type { Mixture } from "../chat/mixture.ts";
 import { chosenModels, type ModelSettings } from "../models/chosen-models.ts";
@@ -19,13 +23,23 @@ import type { ModelCatalog } from "../models/model-catalog.ts";
 import { confirmCost } from "../notices/confirm-cost.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import type { KeptRuns } from "./kept-runs.ts";
+import type { RunEnd } from "./run-feed.ts";
 
-/** What mixtures say in words. Counted in the day's spending as runs are, and kept in no journal. */
+interface Asking {
+  /** Absolute path of the folder it is about. */
+  readonly root: string;
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What mixtures say in words: texts are kept as runs are; conversations are counted in the day's spending, and kept in no journal. */
 export class MixedTexts {
   constructor(
     private readonly settings: Settings,
     private readonly catalog: ModelCatalog,
     private readonly counter: TokenCounter,
+    private readonly runs: KeptRuns,
   ) {}
 
   /**
@@ -62,8 +76,12 @@ export class MixedTexts {
     note: (text: string) => void,
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
-    const task = await prepareCommitMessage({ snapshot: new DiskSnapshot(root), instruction, note }, signal);
-    return this.written(task, note, signal);
+    const snapshot = new DiskSnapshot(root);
+    return this.written(
+      { kind: "commit-message", instruction },
+      (gather) => prepareCommitMessage({ snapshot, instruction, note: gather }, signal),
+      { root, note, signal },
+    );
   }
 
   /**
@@ -78,8 +96,12 @@ export class MixedTexts {
     note: (text: string) => void,
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
-    const request = { snapshot: new DiskSnapshot(root), instruction: "", note };
-    return this.written(await preparePullRequest(request, base, signal), note, signal);
+    const request = { snapshot: new DiskSnapshot(root), instruction: "" };
+    return this.written(
+      { kind: "pr-description", instruction: "", base },
+      (gather) => preparePullRequest({ ...request, note: gather }, base, signal),
+      { root, note, signal },
+    );
   }
 
   /**
@@ -96,8 +118,11 @@ export class MixedTexts {
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    const task = await prepareExplanation({ snapshot, target, instruction: question, note }, signal);
-    return this.written(task, note, signal);
+    return this.written(
+      { kind: "explain", instruction: question, target },
+      (gather) => prepareExplanation({ snapshot, target, instruction: question, note: gather }, signal),
+      { root, note, signal },
+    );
   }
 
   /** Tokens of a text for a model, in its own encoding where that is known. */
@@ -106,15 +131,32 @@ export class MixedTexts {
     return this.counter.count(text, modelId);
   }
 
+  /** @param prepare what there is to tell of costs nothing to find out: a run begins where there is something */
   private async written(
-    task: ProseTask,
-    note: (text: string) => void,
-    signal: AbortSignal,
+    task: TextTask,
+    prepare: (note: (text: string) => void) => Promise<ProseTask>,
+    { root, note, signal }: Asking,
   ): Promise<ProseOutcome> {
-    const ledger = new Ledger();
-    const parts = await this.partsOf(this.settings, ledger, note, signal);
-    const outcome = await writeProse(task, { ...parts, strategy: "adaptive" }, signal);
-    note(describeTotal(ledger.total()));
+    const notes: string[] = [];
+    const prose = await prepare((text) => notes.push(text));
+    const onEvent = (event: TextEvent): void => {
+      if (event.kind === "note") {
+        note(event.text);
+      }
+    };
+    const { outcome } = await this.runs.run<TextEvent, WrittenText>(
+      root,
+      onEvent,
+      async ({ run, ledger, tell, note: aside, ...kept }) => {
+        const parts = await this.partsOf(this.settings, ledger, aside, signal, run);
+        const options = { strategy: "adaptive", seed: Date.now() % 2 ** 32 } as const;
+        const environment = { ...parts, ...kept, ledger };
+        const written = await writeText(task, materialOf(prose, notes), environment, options, tell, signal);
+        note(describeTotal(ledger.total()));
+        return written;
+      },
+      endOf,
+    );
     return outcome;
   }
 
@@ -127,14 +169,23 @@ export class MixedTexts {
     ledger: Ledger,
     note: (text: string) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly mix: ModelMix } & Pick<ConversationParts, "counter" | "confirm" | "secrets">> {
+    run: string = newRunId(),
+  ): Promise<{ readonly mix: ModelMix } & { readonly counter: TokenCounter } & Pick<
+      ConversationParts,
+      "confirm" | "secrets"
+    >> {
     const { counter } = this;
     const mix = await chosenModels(
       settings,
       this.catalog,
-      { ledger, counter, note, run: newRunId() },
+      { ledger, counter, note, run },
       signal,
     );
     return { mix, counter, secrets: new SecretVault(), confirm: confirmCost(this.settings.confirmAbove) };
   }
+}
+
+function endOf({ outcome, reason }: WrittenText): RunEnd {
+  const isCancelled = outcome.kind === "failed" && outcome.failure.kind === "cancelled";
+  return { state: isCancelled ? "cancelled" : "done", reason };
 }

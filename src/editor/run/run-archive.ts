@@ -7,8 +7,9 @@ import {
   totalsBy,
   type SpendingTotal,
 } from "../../core/model/money/spending-history.ts";
+import { replayText } from "../../core/prose/replay-text.ts";
 import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
-import { readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
+import { isOfText, ofPatches, readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
 import { replayRun, type Replayed, type ReplayParts } from "../../core/run/replay/replay-run.ts";
 import type { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
@@ -16,7 +17,8 @@ import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
 import { liveMoment } from "../../core/run/show/live-moment.ts";
 import { modelStatistics, type RunStatistics } from "../../core/run/show/run-statistics.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
-import type { OnRunEvent } from "../../core/run/run-event.ts";
+import type { OnRunEvent, RunEvent } from "../../core/run/run-event.ts";
+import type { TextEvent } from "../../core/run/text-event.ts";
 import type { Outcome } from "../../core/run/outcome.ts";
 import type { Task } from "../../core/task/task.ts";
 import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
@@ -71,17 +73,15 @@ export class RunArchive {
   async replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
     const journal = this.read(run);
     const repeated: Moment[] = [];
-    await this.repeat(
-      journal,
-      {},
-      (event) => {
-        const moment = liveMoment(event, Date.now(), (text) => text);
-        if (moment !== undefined) {
-          repeated.push(moment);
-        }
-      },
-      signal,
-    );
+    const hear = (event: RunEvent | TextEvent): void => {
+      const moment = liveMoment(event, Date.now(), (text) => text);
+      if (moment !== undefined) {
+        repeated.push(moment);
+      }
+    };
+    await (isOfText(journal)
+      ? replayText(journal, this.counter, hear, signal)
+      : this.repeat(journal, {}, hear, signal));
     const kept = keptMoments(journal);
     const end = kept.findLast(({ event }) => event.kind === "ended");
     return [...withTimesOf(kept, repeated), ...(end === undefined ? [] : [end])];
@@ -95,7 +95,7 @@ export class RunArchive {
     run: string,
     signal: AbortSignal,
   ): Promise<{ readonly root: string; readonly task: Task; readonly outcome: Outcome }> {
-    const journal = this.read(run);
+    const journal = ofPatches(this.read(run));
     const { root, task } = journal.header;
     const workspace = new DiskSnapshot(root);
     const { outcome, isRedacted } = await this.repeat(journal, { workspace }, () => undefined, signal);

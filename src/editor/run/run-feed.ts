@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { RunEvent } from "../../core/run/run-event.ts";
+import type { TextEvent } from "../../core/run/text-event.ts";
 
 /** An event and when it happened, in milliseconds since 1970. */
 export interface HeardEvent {
   readonly at: number;
-  readonly event: RunEvent;
+  readonly event: RunEvent | TextEvent;
 }
 
 export interface RunEnd {
@@ -42,7 +43,7 @@ export class LiveRun {
     return this.#end;
   }
 
-  add(event: RunEvent): void {
+  add(event: RunEvent | TextEvent): void {
     const heard = { at: Date.now(), event };
     this.#keep(heard);
     this.#listeners.forEach((listener) => listener(heard));

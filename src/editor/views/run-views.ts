@@ -235,9 +235,12 @@ export class RunViews implements vscode.Disposable {
 function endedOf({ heard, root }: LiveRun): Omit<EndedRun, "run"> | undefined {
   const started = heard.find(({ event }) => event.kind === "started")?.event;
   const finished = heard.findLast(({ event }) => event.kind === "finished")?.event;
-  return started?.kind === "started" && finished?.kind === "finished"
-    ? { root, task: started.task, outcome: finished.outcome }
-    : undefined;
+  if (started?.kind !== "started" || finished?.kind !== "finished") {
+    return undefined;
+  }
+  const { task } = started;
+  const { outcome } = finished;
+  return "problems" in task && "candidates" in outcome ? { root, task, outcome } : undefined;
 }
 
 function show(panel: RunPanel, shown: ShownRun): void {

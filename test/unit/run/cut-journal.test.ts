@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/core/moa/random.ts";
 import { SecretVault } from "../../../src/core/privacy/secrets/secret-vault.ts";
-import { journalVersion, LineChain, type JournalLine } from "../../../src/core/run/journal/journal-lines.ts";
+import { LineChain, type JournalLine } from "../../../src/core/run/journal/journal-lines.ts";
 import { readJournal, type ReadJournal } from "../../../src/core/run/journal/read-journal.ts";
 import { outcomeDigest } from "../../../src/core/run/record/outcome-digest.ts";
 import type { Outcome } from "../../../src/core/run/outcome.ts";
@@ -124,10 +124,10 @@ describe("a journal", () => {
 
   test("of a later version is refused, and says which one can read it", async () => {
     const later = chained(
-      linesOf(whole).map((line) => ({ ...line, ...(line.kind === "journal" && { version: 2 }) })),
+      linesOf(whole).map((line) => ({ ...line, ...(line.kind === "journal" && { version: 3 }) })),
     );
     expect(await resultOf(later)).toMatch(
-      `has the format 2; this version of Patched MoA reads format ${journalVersion}. Take the version that wrote it.`,
+      `has the format 3; this version of Patched MoA reads the formats 1 and 2. Take the version that wrote it.`,
     );
   });
 

@@ -23,6 +23,12 @@ interface Asked {
   readonly usage: Usage;
 }
 
+interface Listening {
+  readonly emit: (event: ConversationEvent) => void;
+  /** Waited for. */
+  readonly hear: (candidate: CandidateAnswer) => Promise<void> | undefined;
+}
+
 /** One model that is asked, and for how many answers. */
 export interface Ask {
   readonly model: ChatModel;
@@ -38,7 +44,7 @@ export async function askCandidates(
   request: ChatRequest,
   asks: readonly Ask[],
   windows: ModelWindows,
-  emit: (event: ConversationEvent) => void,
+  { emit, hear }: Listening,
   signal: AbortSignal,
 ): Promise<Asked> {
   // The caller bounds what he gets; what it is made of has to be whole.
@@ -49,14 +55,15 @@ export async function askCandidates(
       const { answerTokens } = windows.planFor(model, wanted);
       const sample = { ...request, endsAtBound: false, temperature, maxTokens: answerTokens };
       const outcomes = await askSeveral(model, sample, answers, signal);
-      return outcomes.map((outcome) => {
-        emit(
-          outcome.kind === "answer"
-            ? { kind: "candidate", model: model.label, text: outcome.text }
-            : { kind: "refused", model: model.label, why: outcome.failure },
-        );
-        return { model, outcome };
-      });
+      for (const outcome of outcomes) {
+        if (outcome.kind === "answer") {
+          emit({ kind: "candidate", model: model.label, text: outcome.text });
+          await hear({ model, text: outcome.text });
+        } else {
+          emit({ kind: "refused", model: model.label, why: outcome.failure });
+        }
+      }
+      return outcomes.map((outcome) => ({ model, outcome }));
     }),
   );
   const all = asked.flat();

@@ -7,7 +7,9 @@ import type { ToolCall } from "../../model/tool.ts";
  * - `adaptive`: as `moa`, but where most candidates say the same, that is the answer
  * - `single`: the first model alone
  */
-export type ConversationStrategy = "moa" | "adaptive" | "single";
+export type ConversationStrategy = (typeof conversationStrategies)[number];
+
+export const conversationStrategies = ["moa", "adaptive", "single"] as const;
 
 /** What happens on the way to the answer, in the order it happens. */
 export type ConversationEvent =

@@ -42,8 +42,12 @@ export interface ConversationParts {
   readonly onEvent?: (event: ConversationEvent) => void;
   /** Asked before the first call; when it says no, nobody is asked. Left out: nobody says no. */
   readonly confirm?: (estimate: RunEstimate) => Promise<boolean>;
+  /** Told each candidate as it is there; nothing follows from it before that is done. */
+  readonly onCandidate?: (text: string, model: string) => Promise<void>;
   /** Same seed, same shuffles; left out: chance. */
   readonly seed?: number;
+  /** Delimiter of untrusted text in prompts, unguessable; left out: a new one. */
+  readonly nonce?: string;
 }
 
 /**
@@ -71,7 +75,7 @@ class Conversation {
   readonly #mix: Mix;
   readonly #windows: ModelWindows;
   /** Delimiter of untrusted text in prompts. */
-  readonly #nonce = randomBytes(6).toString("hex");
+  readonly #nonce: string;
   #usage: Usage = noUsage;
   /** Of the final answer. */
   #said = "";
@@ -79,6 +83,7 @@ class Conversation {
   constructor(request: ChatRequest, parts: ConversationParts, signal: AbortSignal) {
     this.#request = request.maxTokens === undefined ? request : { ...request, endsAtBound: true };
     this.#parts = parts;
+    this.#nonce = parts.nonce ?? randomBytes(6).toString("hex");
     this.#signal = signal;
     this.#mix = privateMix({ ...parts.mix, agents: [] }, parts.secrets);
     this.#windows = new ModelWindows(parts.counter);
@@ -113,7 +118,10 @@ class Conversation {
       this.#request,
       asks,
       this.#windows,
-      (event) => this.#emit(event),
+      {
+        emit: (event) => this.#emit(event),
+        hear: ({ text, model }) => this.#parts.onCandidate?.(text, model.label),
+      },
       this.#signal,
     );
     this.#spend(usage);

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** What the lines of a journal mean; a reader refuses what it does not know. */
-export const journalVersion = 1;
+/**
+ * What the lines of a journal mean, by what the run was for; a reader refuses what it does not know. A program that knows runs
+ * for patches alone refuses one for a text by its number.
+ */
+export const journalVersions = { patches: 1, texts: 2 } as const;
 
 /** Any line: its kind, and what belongs to it. */
 export interface JournalLine {

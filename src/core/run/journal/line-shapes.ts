@@ -1,7 +1,9 @@
 import { taskKinds } from "../../task/task.ts";
+import { textKinds } from "../../task/text-task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { FailureKind } from "../../workspace/failure.ts";
+import { journalVersions } from "./journal-lines.ts";
 import { amount, natural, shaped, word } from "./shape.ts";
 
 const failure = v.object({ kind: word<FailureKind>(), message: v.string() });
@@ -23,6 +25,8 @@ const mix = v.object({
       contextTokens: v.exactOptional(natural),
       answerTokens: v.exactOptional(natural),
       price: v.exactOptional(price),
+      /** Whether it is asked for several answers at once. */
+      several: v.exactOptional(v.literal(true)),
     }),
   ),
   /** Of those, the ones that strategies ask; places in `models`. */
@@ -55,13 +59,15 @@ const usage = v.object({
 
 const position = v.object({ line: natural, character: natural });
 
+const target = v.exactOptional(
+  v.object({ path: v.string(), lines: v.exactOptional(v.object({ first: natural, last: natural })) }),
+);
+
 export const taskShape = v.object({
   kind: v.picklist(taskKinds),
   instruction: v.string(),
   advice: v.exactOptional(v.array(v.string())),
-  target: v.exactOptional(
-    v.object({ path: v.string(), lines: v.exactOptional(v.object({ first: natural, last: natural })) }),
-  ),
+  target,
   problems: v.array(
     v.object({
       path: v.string(),
@@ -76,9 +82,8 @@ export const taskShape = v.object({
   checks: v.array(v.string()),
 });
 
-const header = v.object({
+const anyHeader = {
   kind: v.literal("journal"),
-  version: v.number(),
   /** Version of the program. */
   engine: v.string(),
   run: v.string(),
@@ -91,20 +96,40 @@ const header = v.object({
   /** Absolute paths of other files with the same lines. */
   copies: v.array(v.string()),
   strategy: v.string(),
-  settings: v.record(v.string(), v.union([count, v.string(), v.boolean()])),
-  overlays: v.array(v.string()),
   seed: v.number(),
-  contextTokens: v.exactOptional(natural),
   /** Of the run, in USD; left out: none. */
   budgetUsd: v.exactOptional(amount),
   /** Delimiter in prompts, and what the placeholders of secrets end with: unguessable while the run goes on, and known after it. */
   nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   secretsNonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
   mix,
+};
+
+const patchHeader = v.object({
+  version: v.literal(journalVersions.patches),
+  ...anyHeader,
+  settings: v.record(v.string(), v.union([count, v.string(), v.boolean()])),
+  overlays: v.array(v.string()),
+  contextTokens: v.exactOptional(natural),
   task: taskShape,
   /** What the user typed, where he did. */
   command: v.exactOptional(v.object({ name: v.picklist(taskKinds), args: v.array(v.string()) })),
 });
+
+const textHeader = v.object({
+  version: v.literal(journalVersions.texts),
+  ...anyHeader,
+  task: v.object({
+    kind: v.picklist(textKinds),
+    instruction: v.string(),
+    target,
+    base: v.exactOptional(v.string()),
+  }),
+  /** What the user typed, where he did. */
+  args: v.exactOptional(v.array(v.string())),
+});
+
+const header = v.variant("version", [patchHeader, textHeader]);
 
 const turn = v.object({
   kind: v.literal("turn"),
@@ -169,7 +194,11 @@ const event = v.object({ kind: v.literal("event"), at: v.string(), event: v.unkn
 /** Everything after the header, texts apart. */
 const anyLine = v.variant("kind", [turn, read, call, event, resumed, end]);
 
-export type HeaderLine = v.InferOutput<typeof header>;
+/** Of a run for a patch. */
+export type PatchHeader = v.InferOutput<typeof patchHeader>;
+/** Of a run for a text. */
+export type TextHeader = v.InferOutput<typeof textHeader>;
+export type HeaderLine = PatchHeader | TextHeader;
 export type MixShape = HeaderLine["mix"];
 export type ReadLine = v.InferOutput<typeof read>;
 export type EndLine = v.InferOutput<typeof end>;

@@ -16,13 +16,7 @@ export function shapeOf(mix: Mix): MixShape {
   ];
   const place = (model: ChatModel): number => all.indexOf(model);
   return {
-    models: all.map(({ id, label, window, price }) => ({
-      id,
-      label,
-      ...(window.contextTokens !== undefined && { contextTokens: window.contextTokens }),
-      ...(window.answerTokens !== undefined && { answerTokens: window.answerTokens }),
-      ...(price && { price }),
-    })),
+    models: all.map((model) => ({ ...detailsOf(model), ...(model.askSeveral !== undefined && several) })),
     asked: models.map(place),
     ...(proposers && {
       proposers: proposers.map(({ model, role, temperature, count }) => ({
@@ -36,6 +30,18 @@ export function shapeOf(mix: Mix): MixShape {
     ...(critic && { critic: place(critic) }),
     ...(aggregator && { aggregator: place(aggregator) }),
     agents: agents.map(({ name }) => name),
+  };
+}
+
+const several = { several: true } as const;
+
+function detailsOf({ id, label, window, price }: ChatModel): MixShape["models"][number] {
+  return {
+    id,
+    label,
+    ...(window.contextTokens !== undefined && { contextTokens: window.contextTokens }),
+    ...(window.answerTokens !== undefined && { answerTokens: window.answerTokens }),
+    ...(price && { price }),
   };
 }
 
@@ -70,8 +76,11 @@ function silentModel({
   contextTokens,
   answerTokens,
   price,
+  several: isAskedForSeveral,
 }: MixShape["models"][number]): ChatModel {
-  return { id, label, window: { contextTokens, answerTokens }, ...(price && { price }), ask: silent };
+  const window = { contextTokens, answerTokens };
+  const severally = isAskedForSeveral && { askSeveral: silent };
+  return { id, label, window, ...(price && { price }), ask: silent, ...severally };
 }
 
 function silentAgent(name: string): Proposer {

@@ -2,10 +2,18 @@ import { readFileSync } from "node:fs";
 import type { CallRecord } from "../../model/money/ledger.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Turn } from "../record/turnstile.ts";
-import { journalVersion, LineChain, type JournalLine } from "./journal-lines.ts";
+import { journalVersions, LineChain, type JournalLine } from "./journal-lines.ts";
 import type { JournalSoFar } from "./run-journal.ts";
 import { withTexts } from "./kept-texts.ts";
-import { anyLineOf, headerLine, type EndLine, type HeaderLine, type ReadLine } from "./line-shapes.ts";
+import {
+  anyLineOf,
+  headerLine,
+  type EndLine,
+  type HeaderLine,
+  type PatchHeader,
+  type ReadLine,
+  type TextHeader,
+} from "./line-shapes.ts";
 import { said } from "../../workspace/said.ts";
 
 interface KeptEvent {
@@ -32,6 +40,22 @@ export interface ReadJournal {
   readonly soFar: JournalSoFar;
   /** Bytes of whole lines to go on after; what comes then was being written when the run was cut off, or says that it ended. */
   readonly length: number;
+}
+
+export type PatchJournal = ReadJournal & { readonly header: PatchHeader };
+export type TextJournal = ReadJournal & { readonly header: TextHeader };
+
+export function isOfText(journal: ReadJournal): journal is TextJournal {
+  return journal.header.version === journalVersions.texts;
+}
+
+/** @throws Failure `journal` for a run that was for a text */
+export function ofPatches(journal: ReadJournal): PatchJournal {
+  const { header } = journal;
+  if (header.version === journalVersions.patches) {
+    return { ...journal, header };
+  }
+  throw new Failure("journal", `The run ${header.run} was for a text: it has no patch.`);
 }
 
 /**
@@ -138,10 +162,11 @@ function headerOf(text: string, chain: LineChain, name: string, length: number):
   if (line?.kind !== "journal") {
     throw new Failure("journal", `${name} is no journal of a run.`);
   }
-  if (line["version"] !== journalVersion) {
+  const known: readonly unknown[] = Object.values(journalVersions);
+  if (!known.includes(line["version"])) {
     throw new Failure(
       "journal",
-      `The journal of ${name} has the format ${JSON.stringify(line["version"])}; this version of Patched MoA reads format ${journalVersion}. Take the version that wrote it.`,
+      `The journal of ${name} has the format ${JSON.stringify(line["version"])}; this version of Patched MoA reads the formats ${known.join(" and ")}. Take the version that wrote it.`,
     );
   }
   if (chain.read(text) === undefined) {

@@ -1,10 +1,11 @@
 import type { CallRecord } from "../../model/money/ledger.ts";
 import type { RunEvent } from "../run-event.ts";
+import type { TextEvent } from "../text-event.ts";
 import type { Turn } from "../record/turnstile.ts";
 import type { JournalFile } from "./journal-file.ts";
-import { journalVersion, LineChain, type JournalLine } from "./journal-lines.ts";
+import { LineChain, type JournalLine } from "./journal-lines.ts";
 import { TextsToKeep } from "./kept-texts.ts";
-import type { EndLine, HeaderLine, ReadLine } from "./line-shapes.ts";
+import type { EndLine, PatchHeader, ReadLine, TextHeader } from "./line-shapes.ts";
 import { printed } from "./printed.ts";
 
 /** Where a journal that is gone on with stands. */
@@ -43,11 +44,11 @@ export class RunJournal {
   }
 
   /** The first line, by itself: whoever reads it knows what the others mean. */
-  header(header: Omit<HeaderLine, "version" | "kind">): void {
-    this.#append({ kind: "journal", version: journalVersion, ...header });
+  header(header: Omit<PatchHeader, "kind"> | Omit<TextHeader, "kind">): void {
+    this.#append({ kind: "journal", ...header });
   }
 
-  event(event: RunEvent): void {
+  event(event: RunEvent | TextEvent): void {
     if (event.kind === "receiving" || event.kind === "answering" || this.#files === undefined) {
       return;
     }

@@ -1,20 +1,22 @@
 import { randomBytes } from "node:crypto";
-import type { ChatModel } from "../../model/chat-model.ts";
 import { systemTimers, type Timers } from "../../model/timers.ts";
 import type { Mix } from "../../moa/mix.ts";
+import type { ModelMix } from "../../moa/open-mix.ts";
 import { usualSettings, type StrategySettings } from "../../moa/strategy/strategy.ts";
 import type { Turns } from "../../moa/turns.ts";
+import { wrappedMix } from "../../moa/wrapped-mix.ts";
 import type { SecretVault } from "../../privacy/secrets/secret-vault.ts";
 import type { Task } from "../../task/task.ts";
+import type { TextTask } from "../../task/text-task.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { concealedValue } from "../concealed-event.ts";
-import type { EndLine, HeaderLine } from "../journal/line-shapes.ts";
+import { journalVersions } from "../journal/journal-lines.ts";
+import type { EndLine, HeaderLine, PatchHeader, TextHeader } from "../journal/line-shapes.ts";
 import { shapeOf } from "../journal/mix-shape.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
-import type { Outcome } from "../outcome.ts";
 import type { RunEvent } from "../run-event.ts";
-import { outcomeDigest } from "./outcome-digest.ts";
+import type { TextEvent } from "../text-event.ts";
 import { RecordedAgent } from "./recorded-agent.ts";
 import { recordedModel } from "./recorded-model.ts";
 import { RecordedSnapshot } from "./recorded-snapshot.ts";
@@ -34,7 +36,11 @@ interface Past {
 }
 
 /** What the journal's first line says that the run itself does not know. */
-type RunLabel = Pick<HeaderLine, "engine" | "run" | "origin" | "root" | "copies" | "budgetUsd" | "command">;
+type RunLabel = Pick<HeaderLine, "engine" | "run" | "origin" | "root" | "copies" | "budgetUsd"> &
+  Pick<PatchHeader, "command"> &
+  Pick<TextHeader, "args">;
+
+type TextBeginOptions = Pick<TextHeader, "strategy" | "seed">;
 
 interface BeginOptions {
   readonly strategy: string;
@@ -43,6 +49,9 @@ interface BeginOptions {
   readonly seed: number;
   readonly contextTokens?: number;
 }
+
+/** What a run ends with, as it is kept. */
+export type RunEnding = Pick<EndLine, "reason"> & Required<Pick<EndLine, "outcome">>;
 
 export interface RecorderOptions {
   /** Left out: nothing is written down. */
@@ -80,19 +89,69 @@ export class Recorder {
       return;
     }
     journal?.header({
+      version: journalVersions.patches,
       ...header,
-      at: new Date().toISOString(),
-      pid: process.pid,
+      ...this.#beginning(mix, vault),
       strategy,
       settings: { ...settings },
       overlays: [...overlays],
       seed,
       ...(contextTokens !== undefined && { contextTokens }),
-      nonce: this.nonce,
-      secretsNonce: vault.nonce,
-      mix: shapeOf(mix),
-      task: concealedValue(task, vault) as HeaderLine["task"],
+      task: concealedValue(task, vault) as PatchHeader["task"],
     });
+  }
+
+  /** As `begin`, of a run for a text. */
+  beginText(task: TextTask, mix: ModelMix, options: TextBeginOptions, vault: SecretVault): void {
+    const { journal, header } = this.#options;
+    if (header === undefined) {
+      return;
+    }
+    journal?.header({
+      version: journalVersions.texts,
+      ...header,
+      ...this.#beginning({ ...mix, agents: [] }, vault),
+      ...options,
+      task: concealedValue(task, vault) as TextHeader["task"],
+    });
+  }
+
+  #beginning(mix: Mix, vault: SecretVault): Pick<HeaderLine, "at" | "pid" | "nonce" | "secretsNonce" | "mix"> {
+    const at = new Date().toISOString();
+    const { pid } = process;
+    return { at, pid, nonce: this.nonce, secretsNonce: vault.nonce, mix: shapeOf(mix) };
+  }
+
+  /**
+   * A run from its beginning to its end, which is kept.
+   * @param endOf what is kept of what it comes to: a failure where it has no outcome
+   */
+  async whole<T>(
+    work: () => Promise<T>,
+    endOf: (result: T) => RunEnding | Failure,
+    vault: SecretVault,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const leave = (): void => this.leave();
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) {
+      leave();
+    }
+    try {
+      const result = await work();
+      const end = endOf(result);
+      if (end instanceof Failure) {
+        this.#failed(end, vault);
+      } else {
+        this.#end({ state: "done", reason: vault.conceal(end.reason), outcome: end.outcome });
+      }
+      return result;
+    } catch (error) {
+      this.#failed(error, vault);
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
   }
 
   /** Of the run, which begins now. */
@@ -108,24 +167,14 @@ export class Recorder {
     this.#isLeft = true;
   }
 
-  event(event: RunEvent): void {
+  event(event: RunEvent | TextEvent): void {
     if (!this.#isLeft) {
       this.#options.journal?.event(event);
     }
   }
 
-  end(outcome: Outcome, vault: SecretVault): void {
-    const digest = outcomeDigest(outcome, vault);
-    const complete = outcome.kind === "accepted" && outcome.complete;
-    this.#end({
-      state: "done",
-      reason: vault.conceal(outcome.reason),
-      outcome: { kind: outcome.kind, complete, digest },
-    });
-  }
-
   /** @param error what the run ended with; of a bug nothing is kept: it stays a run that was cut off */
-  failed(error: unknown, vault: SecretVault): void {
+  #failed(error: unknown, vault: SecretVault): void {
     if (Failure.is(error)) {
       const reason = vault.conceal(error.message);
       const state = error.kind === "cancelled" ? "cancelled" : "failed";
@@ -170,25 +219,11 @@ export class RecordedPorts implements Turns {
 
   /** To be put behind the vault: what is kept of models is what they were sent and said. */
   mix(mix: Mix): Mix {
-    const recorded = new Map<ChatModel, ChatModel>();
-    const withRecord = (model: ChatModel): ChatModel => {
-      const known = recorded.get(model) ?? recordedModel(model, this.turnstile, this.#vault);
-      recorded.set(model, known);
-      return known;
-    };
-    const { models, proposers, probation, agents, critic, aggregator } = mix;
-    return {
-      models: models.map(withRecord),
-      agents: agents.map((agent) =>
-        agent.source === "model" ? agent : new RecordedAgent(agent, this.turnstile, this.#vault),
-      ),
-      ...(proposers && {
-        proposers: proposers.map((proposer) => ({ ...proposer, model: withRecord(proposer.model) })),
-      }),
-      ...(probation && { probation: probation.map(withRecord) }),
-      ...(critic && { critic: withRecord(critic) }),
-      ...(aggregator && { aggregator: withRecord(aggregator) }),
-    };
+    const recorded = wrappedMix(mix, (model) => recordedModel(model, this.turnstile, this.#vault));
+    const agents = mix.agents.map((agent) =>
+      agent.source === "model" ? agent : new RecordedAgent(agent, this.turnstile, this.#vault),
+    );
+    return { ...recorded, agents };
   }
 
   verifier(verifier: Trying): Trying {

@@ -1,10 +1,10 @@
 import { isStrategyName, type StrategyName } from "../../moa/strategy/strategies.ts";
 import { usualSettings, type StrategySettings } from "../../moa/strategy/strategy.ts";
 import { Failure } from "../../workspace/failure.ts";
-import type { HeaderLine } from "../journal/line-shapes.ts";
+import type { PatchHeader } from "../journal/line-shapes.ts";
 
 /** @throws Failure `journal` for a strategy that this version does not have */
-export function keptStrategy({ run, strategy }: HeaderLine): StrategyName {
+export function keptStrategy({ run, strategy }: PatchHeader): StrategyName {
   if (isStrategyName(strategy)) {
     return strategy;
   }
@@ -15,7 +15,7 @@ export function keptStrategy({ run, strategy }: HeaderLine): StrategyName {
 }
 
 /** What a journal says of settings that this version knows; for all else, what is usual. */
-export function keptSettings({ settings }: HeaderLine): StrategySettings {
+export function keptSettings({ settings }: PatchHeader): StrategySettings {
   const known = Object.entries(usualSettings).map(([name, usual]: [string, unknown]) => {
     const kept = settings[name];
     return [name, typeof kept === typeof usual ? kept : usual];

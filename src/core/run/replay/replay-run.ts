@@ -6,20 +6,19 @@ import { SecretVault } from "../../privacy/secrets/secret-vault.ts";
 import type { PatchReading } from "../../patch/reading/patch-reading.ts";
 import type { Syntax } from "../../syntax/syntax.ts";
 import type { Verifier } from "../../verify/verifier.ts";
-import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
-import { engineVersion } from "../journal/engine-version.ts";
 import { mixOfShape } from "../journal/mix-shape.ts";
-import { whole, type ReadJournal } from "../journal/read-journal.ts";
+import { ofPatches, whole, type PatchJournal, type ReadJournal } from "../journal/read-journal.ts";
 import type { Outcome } from "../outcome.ts";
 import { outcomeDigest } from "../record/outcome-digest.ts";
-import { Recorder } from "../record/recorder.ts";
+import type { Recorder } from "../record/recorder.ts";
 import { withSecrets } from "../record/without-secrets.ts";
 import type { OnRunEvent } from "../run-event.ts";
 import { runTask } from "../run-task.ts";
 import { KeptSnapshot } from "./kept-snapshot.ts";
 import { keptSettings, keptStrategy } from "./kept-settings.ts";
 import { compareWorkspace, preparationIn } from "./known-workspace.ts";
+import { repeated } from "./repeated.ts";
 
 export interface ReplayParts {
   readonly parser: Syntax;
@@ -47,50 +46,21 @@ export async function replayRun(
   onEvent: OnRunEvent,
   signal: AbortSignal,
 ): Promise<Replayed> {
-  const { end, header } = journal;
-  if (end === undefined || end.state === "cancelled") {
-    const what = end === undefined ? "cut off" : "cancelled";
-    throw new Failure(
-      "journal",
-      `The run ${header.run} was ${what}: it has no outcome that could be repeated. "patched-moa resume ${header.run}" goes on with it.`,
-    );
-  }
-  const { vault, isRedacted } = await vaultFor(journal, parts.workspace);
-  const stop = new AbortController();
-  let difference: string | undefined;
-  const recorder = new Recorder({
-    nonce: header.nonce,
-    past: {
-      turns: journal.turns,
-      reads: [],
-      goesOn: false,
-      onDifference: (what) => {
-        difference = what;
-        stop.abort();
-      },
+  const patches = ofPatches(journal);
+  return repeated(
+    patches,
+    async (recorder, either) => {
+      const { vault, isRedacted } = await vaultFor(journal, parts.workspace);
+      const outcome = await runAgain(patches, parts, { recorder, vault }, onEvent, either);
+      return { result: { outcome, isRedacted }, digest: outcomeDigest(outcome, vault) };
     },
-  });
-  try {
-    const either = AbortSignal.any([signal, stop.signal]);
-    const outcome = await runAgain(journal, parts, { recorder, vault }, onEvent, either);
-    if (outcomeDigest(outcome, vault) !== end.outcome?.digest) {
-      throw new Failure("journal", "it ends with something else");
-    }
-    return { outcome, isRedacted };
-  } catch (error) {
-    throwIfCancelled(signal);
-    if (!Failure.is(error)) {
-      throw error;
-    }
-    if (difference === undefined && end.state === "failed" && error.kind === end.failure?.kind) {
-      throw error;
-    }
-    throw differs(journal, difference ?? error.message);
-  }
+    `"patched-moa resume ${journal.header.run}" goes on with it.`,
+    signal,
+  );
 }
 
 async function runAgain(
-  journal: ReadJournal,
+  journal: PatchJournal,
   { parser, reading, counter }: ReplayParts,
   { recorder, vault }: { readonly recorder: Recorder; readonly vault: SecretVault },
   onEvent: OnRunEvent,
@@ -133,17 +103,6 @@ async function vaultFor(
   return known?.kind === "same"
     ? { vault: known.vault, isRedacted: false }
     : { vault: new SecretVault(header.secretsNonce, true), isRedacted: secrets > 0 };
-}
-
-function differs({ header }: ReadJournal, what: string): Failure {
-  const versions =
-    header.engine === engineVersion
-      ? ""
-      : ` It was run by version ${header.engine} of Patched MoA, and this is ${engineVersion}.`;
-  return new Failure(
-    "journal",
-    `The run ${header.run} cannot be repeated: ${what.replace(/[.\s]+$/, "")}.${versions}`,
-  );
 }
 
 const noVerifier: Verifier = {

@@ -1,3 +1,4 @@
+import { isTextKind } from "../../task/text-task.ts";
 import { chosenIn, emptyPicture, type PictureNode, type Question, type RunPicture } from "./run-picture.ts";
 import type { Moment, ShownCandidate } from "./shown-event.ts";
 
@@ -18,7 +19,8 @@ function drawn(picture: RunPicture, { at, event }: Moment): RunPicture {
   switch (event.kind) {
     case "started":
       return {
-        ...add(picture, at, { kind: "context", parents: [] }),
+        // What a text is about stands in its prompts.
+        ...(isTextKind(event.task.kind) ? picture : add(picture, at, { kind: "context", parents: [] })),
         ...{ state: "running", task: event.task, strategy: event.strategy, startedAt: at },
       };
     case "baseline":
@@ -129,7 +131,7 @@ function finishedCandidate(picture: RunPicture, at: number, result: ShownCandida
   const gates = result.kind === "patched" ? result.verdict.gates : seen;
   const candidates = new Map(begun.candidates).set(id, { id, proposer, gates, result });
   const node = newest(begun, (each) => each.kind === "candidate" && each.candidate === id);
-  const holds = result.kind === "patched" && result.verdict.accepted;
+  const holds = result.kind === "written" || (result.kind === "patched" && result.verdict.accepted);
   const asker =
     result.kind === "refused" ? begun.nodes.find((each) => node?.parents.includes(each.id)) : undefined;
   const answered = asker?.kind === "asker" ? replace(begun, asker.id, { state: "failed" }) : begun;

@@ -1,5 +1,6 @@
 import { printed } from "../journal/printed.ts";
 import type { RunEvent } from "../run-event.ts";
+import type { TextEvent } from "../text-event.ts";
 import { shownEventOf, type Moment } from "./shown-event.ts";
 
 /**
@@ -8,7 +9,7 @@ import { shownEventOf, type Moment } from "./shown-event.ts";
  * @returns undefined for what is told in another way as well
  */
 export function liveMoment(
-  event: RunEvent,
+  event: RunEvent | TextEvent,
   at: number,
   conceal: (text: string) => string,
 ): Moment | undefined {

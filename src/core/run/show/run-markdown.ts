@@ -60,6 +60,8 @@ function candidateOf({ id, proposer, gates, result }: PictureCandidate, chosen: 
   }
   if (result?.kind === "patched") {
     parts.push(fenced(result.patch, "diff"));
+  } else if (result?.kind === "written") {
+    parts.push(fenced(result.text));
   }
   return parts.join("\n\n");
 }

@@ -1,4 +1,5 @@
 import { taskKinds } from "../../task/task.ts";
+import { textKinds } from "../../task/text-task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { LayerName, Step } from "../../moa/moa-event.ts";
@@ -36,6 +37,8 @@ const candidate = v.variant("kind", [
     ...answered,
     problems: v.array(v.object({ message: v.string() })),
   }),
+  /** A text that holds. */
+  v.object({ kind: v.literal("written"), ...answered }),
   v.object({
     kind: v.literal("patched"),
     ...answered,
@@ -89,12 +92,17 @@ const estimate = v.variant("kind", [
   v.object({ kind: v.literal("unknown"), reason: v.string() }),
 ]);
 
+const target = v.object({
+  path: v.string(),
+  lines: v.exactOptional(v.object({ first: natural, last: natural })),
+});
 const task = v.object({
-  kind: v.picklist(taskKinds),
+  kind: v.picklist([...taskKinds, ...textKinds]),
   instruction: v.string(),
-  target: v.exactOptional(v.object({ path: v.string() })),
-  problems: v.array(v.object({ path: v.string(), message: v.string() })),
-  checks: v.array(v.string()),
+  target: v.exactOptional(target),
+  base: v.exactOptional(v.string()),
+  problems: v.optional(v.array(v.object({ path: v.string(), message: v.string() })), []),
+  checks: v.optional(v.array(v.string()), []),
 });
 
 /** What a view is told of a run: the events of the run without what nobody looks at, and with diffs for patches. */
