@@ -123,6 +123,7 @@ const bundles = {
       "change-reader": "src/core/review/reading/main.ts",
       "documentation-reader": "src/core/documentation/reading/main.ts",
       gateway: "src/gateway.ts",
+      "journal-reader": "src/core/archive/main.ts",
       "output-reader": "src/core/verify/results/main.ts",
       "page-reader": "src/core/mentions/reading/main.ts",
       "patch-reader": "src/core/patch/reading/main.ts",

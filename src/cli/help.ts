@@ -81,8 +81,8 @@ ${wrapped(endpointNames)}
   --journal FILE        a copy of the run's journal: everything that happened, as JSON lines
   --seed N              repeat the shuffles of an earlier run
 
-explain, commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed and the options
-about models and money; explain also --file, pr-description --base BRANCH. What a text names and code or diff do not have is refused.
+explain, commit-message and pr-description print a text, and take --root, --instruction, --json, --offline, --seed, --journal and the
+options about models and money; explain also --file, pr-description --base BRANCH. What a text names and code or diff do not have is refused.
 fix also takes what is wrong from elsewhere:
   --trace FILE|-        a stack trace of Node, a browser, Python, Java, Go or Rust, or errors of a compiler; what it is about are
                         its innermost places in the workspace
@@ -138,6 +138,7 @@ serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)  
 
 replay: --root DIR  where the workspace is now   --json      RUN: its name, the beginning of it, or the file of a journal
 resume: --apply  --allow-protected  --output FILE  --force  --json      RUN: its name, or the beginning of it
+        A text is not gone on with: it says how to begin it again.
 
 Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; NODE_EXTRA_CA_CERTS names a file of further authorities.
 

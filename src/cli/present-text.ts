@@ -11,11 +11,7 @@ export function showText(event: TextEvent, terminal: Terminal): void {
 }
 
 /** The text on stdout, or why there is none. */
-export function presentText(
-  { outcome, prompt }: WrittenText,
-  json: boolean,
-  terminal: Terminal,
-): ExitCode {
+export function presentText({ outcome, prompt }: WrittenText, json: boolean, terminal: Terminal): ExitCode {
   if (json) {
     const { kind } = outcome;
     const said =

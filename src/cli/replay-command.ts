@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
-import { isOfText, ofPatches, readJournal, type ReadJournal, type TextJournal } from "../core/run/journal/read-journal.ts";
+import {
+  isOfText,
+  ofPatches,
+  readJournal,
+  type ReadJournal,
+  type TextJournal,
+} from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import { replayText } from "../core/prose/replay-text.ts";
 import type { WrittenText } from "../core/prose/write-text.ts";

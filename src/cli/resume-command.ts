@@ -5,7 +5,13 @@ import { stateFolder } from "../core/model/money/state-folder.ts";
 import type { Mix } from "../core/moa/mix.ts";
 import type { ModelMix } from "../core/moa/open-mix.ts";
 import type { HeaderLine, PatchHeader } from "../core/run/journal/line-shapes.ts";
-import { isOfText, ofPatches, readJournal, type PatchJournal, type TextJournal } from "../core/run/journal/read-journal.ts";
+import {
+  isOfText,
+  ofPatches,
+  readJournal,
+  type PatchJournal,
+  type TextJournal,
+} from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { TokenCounter } from "../../src/core/model/fit/token-counter.ts";
-import { PatchReaderThread } from "../../src/core/patch/reading/patch-reader-thread.ts";
+import { JournalReaderThread } from "../../src/core/archive/journal-reader-thread.ts";
 import { drawRun } from "../../src/core/run/show/draw-run.ts";
 import { runMarkdown } from "../../src/core/run/show/run-markdown.ts";
 import { commandIds, settingKeys } from "../../src/editor/contributions.ts";
@@ -26,7 +25,8 @@ test("a text is among the past runs with what it cost, opens as one, is exported
   server.model("b").answers("See line 4000.");
   server.model("c").answers("It greets.");
   write("greet.ts", "export function greet(name: string): string {\n  return name;\n}\n");
-  const patches = new PatchReaderThread("");
+  const extension = vscode.extensions.getExtension("patched-moa.patched-moa");
+  const journals = new JournalReaderThread(join(extension?.extensionPath ?? "", "dist"));
   try {
     const models = ["a", "b", "c"].map((model) => ({ baseUrl: server.baseUrl, model }));
     await withSettings({ [settingKeys.models]: models }, async () => {
@@ -34,7 +34,7 @@ test("a text is among the past runs with what it cost, opens as one, is exported
       const said = await vscode.commands.executeCommand<{ text?: string }>(commandIds.explainCode);
       assert.equal(said.text, "`greet` returns its `name` as it is.");
     });
-    const archive = new RunArchive(state, patches, new TokenCounter());
+    const archive = new RunArchive(state, journals);
     const [past, ...others] = archive.list();
     assert.ok(past, "it is listed");
     assert.deepEqual(others, []);
@@ -47,7 +47,7 @@ test("a text is among the past runs with what it cost, opens as one, is exported
 
     const { run } = past.summary;
     const calls = server.requests.length;
-    const kept = drawRun(archive.moments(run));
+    const kept = drawRun(await archive.moments(run));
     const again = drawRun(await archive.replay(run, new AbortController().signal));
     assert.equal(server.requests.length, calls);
     assert.equal(runMarkdown(run, again), runMarkdown(run, kept));
@@ -55,8 +55,14 @@ test("a text is among the past runs with what it cost, opens as one, is exported
     assert.match(page, /^# explanation of greet\.ts\n/);
     assert.match(page, /- Strategy: adaptive\n- State: done\n- Cost: \$0\.00 for \d answers/);
     assert.match(page, /## Outcome\n\nCandidate (\d) was chosen\. a .*: Mixed of \d texts\./);
-    assert.match(page, /Candidate \d: b [^]*Cannot be used:\n\n- It speaks of line 4000, which is not there\./);
-    assert.match(page, /Candidate \d: synthesis by a .* \(chosen\)\n\n```\n`greet` returns its `name` as it is\./);
+    assert.match(
+      page,
+      /Candidate \d: b [^]*Cannot be used:\n\n- It speaks of line 4000, which is not there\./,
+    );
+    assert.match(
+      page,
+      /Candidate \d: synthesis by a .* \(chosen\)\n\n```\n`greet` returns its `name` as it is\./,
+    );
     assert.match(page, /### \d\. critique: .*[^]*\*\*answer\*\*\n\n```\nThe first one is right\./);
     assert.match(page, /\*\*system\*\*\n\n```\nYou explain code/);
 
@@ -69,7 +75,7 @@ test("a text is among the past runs with what it cost, opens as one, is exported
     archive.remove(run);
     assert.deepEqual(archive.list(), []);
   } finally {
-    await patches.dispose();
+    await journals.dispose();
     if (before === undefined) {
       delete process.env["PATCHED_MOA_HOME"];
     } else {

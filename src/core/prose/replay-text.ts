@@ -7,7 +7,13 @@ import { whole, type TextJournal } from "../run/journal/read-journal.ts";
 import { repeated } from "../run/replay/repeated.ts";
 import type { OnTextEvent } from "../run/text-event.ts";
 import { Failure } from "../workspace/failure.ts";
-import { textDigest, writeText, type TextMaterial, type TextOptions, type WrittenText } from "./write-text.ts";
+import {
+  textDigest,
+  writeText,
+  type TextMaterial,
+  type TextOptions,
+  type WrittenText,
+} from "./write-text.ts";
 
 export interface ReplayedText extends WrittenText {
   /** There are placeholders in it: secrets are not kept. */

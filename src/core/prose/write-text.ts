@@ -174,7 +174,10 @@ class Candidates {
     const problems = faults.map((message) => ({ message }));
     this.#emit({
       kind: "candidate",
-      candidate: { ...known, ...(faults.length === 0 ? { kind: "written" } : { kind: "unusable", problems }) },
+      candidate: {
+        ...known,
+        ...(faults.length === 0 ? { kind: "written" } : { kind: "unusable", problems }),
+      },
     });
     if (origin === "synthesis") {
       this.#emit({ kind: "layer-finished", layer: "synthesis", detail: "" });

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { JournalReaderThread } from "../../core/archive/journal-reader-thread.ts";
 import { isMadeByTool } from "../../core/autofix/made-by-tool.ts";
 import type { KnownScan } from "../../core/autofix/scanner.ts";
 import { Scans, type ReadScan } from "../../core/autofix/scans.ts";
@@ -77,6 +78,7 @@ export class Engine {
   private readonly autofix: AutofixThread;
   private readonly catalog: ModelCatalog;
   private readonly counter: TokenCounter;
+  private readonly journals: JournalReaderThread;
   private readonly kept: KeptRuns;
 
   /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
@@ -91,6 +93,7 @@ export class Engine {
     this.catalog = new ModelCatalog(settings, keys);
     this.counter = new TokenCounter(join(dist, "encodings"));
     this.texts = new MixedTexts(settings, this.catalog, this.counter, this.kept);
+    this.journals = new JournalReaderThread(dist);
     this.outputs = new OutputReaderThread(dist);
     this.patches = new PatchReaderThread(dist);
     this.autofix = new AutofixThread(dist);
@@ -126,7 +129,7 @@ export class Engine {
 
   /** The runs that are kept, this window's and all others. */
   get archive(): RunArchive {
-    return new RunArchive(stateFolder(process.env, process.platform), this.patches, this.counter);
+    return new RunArchive(stateFolder(process.env, process.platform), this.journals);
   }
 
   private async work(
@@ -319,6 +322,7 @@ export class Engine {
 
   dispose(): void {
     this.languages.dispose();
+    void this.journals.dispose();
     void this.outputs.dispose();
     void this.patches.dispose();
     void this.autofix.dispose();

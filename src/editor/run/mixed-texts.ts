@@ -170,17 +170,14 @@ export class MixedTexts {
     note: (text: string) => void,
     signal: AbortSignal,
     run: string = newRunId(),
-  ): Promise<{ readonly mix: ModelMix } & { readonly counter: TokenCounter } & Pick<
-      ConversationParts,
-      "confirm" | "secrets"
-    >> {
+  ): Promise<
+    { readonly mix: ModelMix } & { readonly counter: TokenCounter } & Pick<
+        ConversationParts,
+        "confirm" | "secrets"
+      >
+  > {
     const { counter } = this;
-    const mix = await chosenModels(
-      settings,
-      this.catalog,
-      { ledger, counter, note, run },
-      signal,
-    );
+    const mix = await chosenModels(settings, this.catalog, { ledger, counter, note, run }, signal);
     return { mix, counter, secrets: new SecretVault(), confirm: confirmCost(this.settings.confirmAbove) };
   }
 }

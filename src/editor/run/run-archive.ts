@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { TokenCounter } from "../../core/model/fit/token-counter.ts";
+import type { JournalReaderThread } from "../../core/archive/journal-reader-thread.ts";
+import type { EndedPatches, JournalJob, JournalResults } from "../../core/archive/protocol.ts";
 import {
   firstDayOf,
   readSpending,
@@ -7,22 +8,10 @@ import {
   totalsBy,
   type SpendingTotal,
 } from "../../core/model/money/spending-history.ts";
-import { replayText } from "../../core/prose/replay-text.ts";
 import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
-import { isOfText, ofPatches, readJournal, type ReadJournal } from "../../core/run/journal/read-journal.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
-import { replayRun, type Replayed, type ReplayParts } from "../../core/run/replay/replay-run.ts";
-import type { PatchReaderThread } from "../../core/patch/reading/patch-reader-thread.ts";
-import { keptMoments, withTimesOf } from "../../core/run/show/kept-moments.ts";
-import { liveMoment } from "../../core/run/show/live-moment.ts";
 import { modelStatistics, type RunStatistics } from "../../core/run/show/run-statistics.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
-import type { OnRunEvent, RunEvent } from "../../core/run/run-event.ts";
-import type { TextEvent } from "../../core/run/text-event.ts";
-import type { Outcome } from "../../core/run/outcome.ts";
-import type { Task } from "../../core/task/task.ts";
-import { DiskSnapshot } from "../../core/workspace/disk-snapshot.ts";
-import { Failure } from "../../core/workspace/failure.ts";
 
 /** A run that was kept, and what it cost. */
 export interface PastRun {
@@ -38,12 +27,11 @@ export class RunArchive {
 
   /**
    * @param state the user's state folder
-   * @param patches reads once more what is replayed
+   * @param journals reads and repeats what is kept
    */
   constructor(
     private readonly state: string,
-    private readonly patches: PatchReaderThread,
-    private readonly counter: TokenCounter,
+    private readonly journals: Pick<JournalReaderThread, "do">,
   ) {
     this.store = new RunStore(state);
   }
@@ -62,49 +50,24 @@ export class RunArchive {
   }
 
   /** @throws Failure `journal` */
-  moments(run: string): readonly Moment[] {
-    return keptMoments(this.read(run));
+  moments(run: string): Promise<readonly Moment[]> {
+    return this.read("moments", run, new AbortController().signal);
   }
 
   /**
    * Every decision once more, from what is kept; secrets stay placeholders.
    * @throws Failure `journal` where it cannot be repeated; `cancelled`
    */
-  async replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
-    const journal = this.read(run);
-    const repeated: Moment[] = [];
-    const hear = (event: RunEvent | TextEvent): void => {
-      const moment = liveMoment(event, Date.now(), (text) => text);
-      if (moment !== undefined) {
-        repeated.push(moment);
-      }
-    };
-    await (isOfText(journal)
-      ? replayText(journal, this.counter, hear, signal)
-      : this.repeat(journal, {}, hear, signal));
-    const kept = keptMoments(journal);
-    const end = kept.findLast(({ event }) => event.kind === "ended");
-    return [...withTimesOf(kept, repeated), ...(end === undefined ? [] : [end])];
+  replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
+    return this.read("replay", run, signal);
   }
 
   /**
    * What a run ended with, for its patches to be applied: secrets are in their places.
    * @throws Failure `journal` where it cannot be repeated, `stale` where files with secrets have changed since; `cancelled`
    */
-  async ended(
-    run: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly root: string; readonly task: Task; readonly outcome: Outcome }> {
-    const journal = ofPatches(this.read(run));
-    const { root, task } = journal.header;
-    const workspace = new DiskSnapshot(root);
-    const { outcome, isRedacted } = await this.repeat(journal, { workspace }, () => undefined, signal);
-    if (isRedacted) {
-      const what =
-        "Files with secrets have changed since this run: its patches have placeholders in their places.";
-      throw new Failure("stale", `${what} Run the task again.`);
-    }
-    return { root, task, outcome };
+  ended(run: string, signal: AbortSignal): Promise<EndedPatches> {
+    return this.read("ended", run, signal);
   }
 
   /** The journal as it is on the disk. */
@@ -131,27 +94,11 @@ export class RunArchive {
     return { days, models: modelStatistics(book.read()) };
   }
 
-  private async repeat(
-    journal: ReadJournal,
-    place: Pick<ReplayParts, "workspace">,
-    onEvent: OnRunEvent,
+  private read<Kind extends JournalJob["kind"]>(
+    kind: Kind,
+    run: string,
     signal: AbortSignal,
-  ): Promise<Replayed> {
-    const { counter } = this;
-    const reader = this.patches.begin();
-    try {
-      return await replayRun(
-        journal,
-        { ...place, parser: reader, reading: reader, counter },
-        onEvent,
-        signal,
-      );
-    } finally {
-      await reader.dispose();
-    }
-  }
-
-  private read(run: string): ReturnType<typeof readJournal> {
-    return readJournal(this.store.pathOf(run), run);
+  ): Promise<JournalResults[Kind]> {
+    return this.journals.do({ kind, path: this.store.pathOf(run), run }, signal);
   }
 }

@@ -8,6 +8,7 @@ import type { FromPage } from "../../webview/protocol.ts";
 import { commandIds, productName, runPanelType } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
+import type { RunArchive } from "../run/run-archive.ts";
 import type { ProposalReview } from "../review/proposal-review.ts";
 import type { LiveRun, RunFeed } from "../run/run-feed.ts";
 import { candidateProposal, type EndedRun } from "./candidate-proposal.ts";
@@ -60,7 +61,7 @@ export class RunViews implements vscode.Disposable {
       return;
     }
     const { run } = latest.summary;
-    this.showOr(panel, () => ({ source: "past", run, moments: archive.moments(run) }));
+    await this.showPastOr(panel, archive, run);
   }
 
   async showPast(run: string): Promise<void> {
@@ -121,7 +122,7 @@ export class RunViews implements vscode.Disposable {
     const content =
       format === "journal"
         ? await archive.file(run)
-        : new TextEncoder().encode(runMarkdown(run, drawRun(moments ?? archive.moments(run))));
+        : new TextEncoder().encode(runMarkdown(run, drawRun(moments ?? (await archive.moments(run)))));
     await vscode.workspace.fs.writeFile(file, content);
     this.parts.notices.information(vscode.l10n.t("The run was exported to {0}.", file.fsPath), {
       label: vscode.l10n.t("Open"),
@@ -216,13 +217,17 @@ export class RunViews implements vscode.Disposable {
       return;
     }
     const { archive } = await this.parts.engine.get();
-    this.showOr(panel, () => ({ source: "past", run, moments: archive.moments(run) }));
+    await this.showPastOr(panel, archive, run);
   }
 
   /** A journal that cannot be read is said so in its place. */
-  private showOr(panel: RunPanel, shown: () => ShownRun): void {
+  private async showPastOr(
+    panel: RunPanel,
+    archive: Pick<RunArchive, "moments">,
+    run: string,
+  ): Promise<void> {
     try {
-      show(panel, shown());
+      show(panel, { source: "past", run, moments: await archive.moments(run) });
     } catch (error) {
       if (!Failure.is(error)) {
         throw error;

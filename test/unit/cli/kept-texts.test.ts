@@ -206,8 +206,14 @@ function rewritten(journal: string, change: (line: JournalLine) => JournalLine):
 test("a journal in which something is changed does not come to the same text, and says what differs", async () => {
   await using place = await Place.make();
   const { server } = place;
-  server.models(...models).when("Criticise each answer").answers("Both are right.");
-  server.models(...models).when(final).answers("Take the total from `total()`");
+  server
+    .models(...models)
+    .when("Criticise each answer")
+    .answers("Both are right.");
+  server
+    .models(...models)
+    .when(final)
+    .answers("Take the total from `total()`");
   server.model("a").answers("Take the total");
   server.models("b", "c").answers("Call total");
   const copy = join(place.workspace.root, "..", "copy.jsonl");
@@ -220,7 +226,9 @@ test("a journal in which something is changed does not come to the same text, an
 
   const whole = readFileSync(copy, "utf8");
   writeFileSync(copy, whole.replace("Both are right.", "Neither is right."));
-  expect((await place.cli("replay", copy)).stderr).toMatch(/^The journal of .* is damaged: line \d+ does not/);
+  expect((await place.cli("replay", copy)).stderr).toMatch(
+    /^The journal of .* is damaged: line \d+ does not/,
+  );
 
   const forged = async (change: (line: JournalLine) => JournalLine): Promise<string> => {
     writeFileSync(copy, rewritten(journal, change));

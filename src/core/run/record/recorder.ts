@@ -116,7 +116,10 @@ export class Recorder {
     });
   }
 
-  #beginning(mix: Mix, vault: SecretVault): Pick<HeaderLine, "at" | "pid" | "nonce" | "secretsNonce" | "mix"> {
+  #beginning(
+    mix: Mix,
+    vault: SecretVault,
+  ): Pick<HeaderLine, "at" | "pid" | "nonce" | "secretsNonce" | "mix"> {
     const at = new Date().toISOString();
     const { pid } = process;
     return { at, pid, nonce: this.nonce, secretsNonce: vault.nonce, mix: shapeOf(mix) };

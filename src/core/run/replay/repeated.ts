@@ -66,5 +66,8 @@ function differs({ run, engine }: ReadJournal["header"], what: string): Failure 
     engine === engineVersion
       ? ""
       : ` It was run by version ${engine} of Patched MoA, and this is ${engineVersion}.`;
-  return new Failure("journal", `The run ${run} cannot be repeated: ${what.replace(/[.\s]+$/, "")}.${versions}`);
+  return new Failure(
+    "journal",
+    `The run ${run} cannot be repeated: ${what.replace(/[.\s]+$/, "")}.${versions}`,
+  );
 }

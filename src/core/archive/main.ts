@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { workerData } from "node:worker_threads";
+import { TokenCounter } from "../model/fit/token-counter.ts";
+import { PatchReader } from "../patch/reading/patch-reader.ts";
+import { replayText } from "../prose/replay-text.ts";
+import { isOfText, ofPatches, readJournal, type ReadJournal } from "../run/journal/read-journal.ts";
+import { replayRun } from "../run/replay/replay-run.ts";
+import { keptMoments, withTimesOf } from "../run/show/kept-moments.ts";
+import { liveMoment } from "../run/show/live-moment.ts";
+import type { Moment } from "../run/show/shown-event.ts";
+import type { RunEvent } from "../run/run-event.ts";
+import type { TextEvent } from "../run/text-event.ts";
+import { SyntaxParser } from "../syntax/syntax-parser.ts";
+import { serveJobs } from "../thread/serve-jobs.ts";
+import { DiskSnapshot } from "../workspace/disk-snapshot.ts";
+import { Failure } from "../workspace/failure.ts";
+import type { EndedPatches, JournalJob, JournalResults } from "./protocol.ts";
+
+/** The program of the thread that reads and repeats what is kept of runs; it begins with the folder of grammars and encodings. */
+const home = workerData as string;
+const parser = new SyntaxParser(join(home, "grammars"));
+const counter = new TokenCounter(join(home, "encodings"));
+
+serveJobs(async ({ kind, path, run }: JournalJob, signal): Promise<JournalResults[JournalJob["kind"]]> => {
+  const journal = readJournal(path, run);
+  switch (kind) {
+    case "moments":
+      return keptMoments(journal);
+    case "replay":
+      return replayed(journal, signal);
+    case "ended":
+      return ended(journal, signal);
+  }
+});
+
+/** Secrets stay placeholders. */
+async function replayed(journal: ReadJournal, signal: AbortSignal): Promise<readonly Moment[]> {
+  const repeated: Moment[] = [];
+  const hear = (event: RunEvent | TextEvent): void => {
+    const moment = liveMoment(event, Date.now(), (text) => text);
+    if (moment !== undefined) {
+      repeated.push(moment);
+    }
+  };
+  await (isOfText(journal)
+    ? replayText(journal, counter, hear, signal)
+    : replayRun(journal, { parser, reading: new PatchReader(parser), counter }, hear, signal));
+  const kept = keptMoments(journal);
+  const end = kept.findLast(({ event }) => event.kind === "ended");
+  return [...withTimesOf(kept, repeated), ...(end === undefined ? [] : [end])];
+}
+
+async function ended(read: ReadJournal, signal: AbortSignal): Promise<EndedPatches> {
+  const journal = ofPatches(read);
+  const { root, task } = journal.header;
+  const parts = { parser, reading: new PatchReader(parser), counter, workspace: new DiskSnapshot(root) };
+  const { outcome, isRedacted } = await replayRun(journal, parts, () => undefined, signal);
+  if (isRedacted) {
+    const what =
+      "Files with secrets have changed since this run: its patches have placeholders in their places.";
+    throw new Failure("stale", `${what} Run the task again.`);
+  }
+  return { root, task, outcome };
+}
