@@ -151,7 +151,7 @@ const englishInEditor = [
   "src/editor/gateway/gateway-process.ts",
   "src/editor/models/editor-chat-model.ts",
   "src/editor/review/kept/**",
-  "src/editor/run/{engine,mixed-texts,run-log}.ts",
+  "src/editor/run/{engine,kept-runs,mixed-texts,run-log}.ts",
 ];
 
 export default tseslint.config(

@@ -51,7 +51,7 @@ export async function proseCommand(
     const notes: string[] = [];
     const note = (text: string): unknown => notes.push(text);
     const request = { snapshot: new DiskSnapshot(root), instruction, note };
-    const prose = await prepared(task, request, signal);
+    const prose = await prepared(task, options.file?.path ?? "", request, signal);
     const run = newRunId();
     const secrets = new SecretVault();
     const onEvent: OnTextEvent = (event) => showText(event, terminal);
@@ -85,8 +85,10 @@ export async function proseCommand(
   });
 }
 
+/** @param typed what the user calls the target */
 async function prepared(
   { kind, target = nowhere, base }: TextTask,
+  typed: string,
   request: ProseRequest & { readonly snapshot: Snapshot },
   signal: AbortSignal,
 ): Promise<ProseTask> {
@@ -99,7 +101,7 @@ async function prepared(
       if (await isFolder(request.snapshot, target.path)) {
         throw new Failure(
           "usage",
-          `${target.path} is a folder; explain takes a file, or lines of one (F:LINE-LINE).`,
+          `${typed} is a folder; explain takes a file, or lines of one (F:LINE-LINE).`,
         );
       }
       return prepareExplanation({ ...request, target }, signal);

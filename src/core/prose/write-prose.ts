@@ -25,7 +25,7 @@ export type ProseOutcome =
   | { readonly kind: "failed"; readonly failure: ModelFailure; readonly usage: Usage };
 
 /** A text that was held against what it speaks of. */
-export interface JudgedText {
+interface JudgedText {
   readonly id: string;
   readonly text: string;
   readonly by: string;

@@ -20,7 +20,7 @@ import { ToldQuestions } from "./told-model.ts";
 import { writeProse, type Judge, type ProseOutcome } from "./write-prose.ts";
 
 /** What models are asked, as it is known before anybody is. */
-export interface PreparedText {
+interface PreparedText {
   /** Which words models are asked with, and their version. */
   readonly prompt: string;
   readonly messages: readonly ChatMessage[];
