@@ -132,6 +132,9 @@ const bundles = {
       "repair-runner": "src/core/repair/node/main.ts",
     },
     outdir,
+    // What several of them are made of is shipped once.
+    splitting: true,
+    chunkNames: "runner/[name]-[hash]",
   },
   module: {
     ...common,
