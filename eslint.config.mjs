@@ -144,6 +144,12 @@ const coreSays = [
     "Core says this in English: show told(…) of it. Logs, journals and models get it as it is (englishInEditor).",
 }));
 
+/** What is private is private when the program runs too, and has a short name in what is shipped. */
+const reallyPrivate = ["PropertyDefinition", "MethodDefinition[kind!='constructor']"].map((kind) => ({
+  selector: `${kind}[accessibility='private']`,
+  message: "Write #name: only parameters of a constructor are declared private.",
+}));
+
 /** Who writes logs and journals, or answers models and other programs. */
 const englishInEditor = [
   "src/editor/chat/mixture-provider.ts",
@@ -173,12 +179,13 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  { files: ["src/**/*.ts"], rules: { "no-restricted-syntax": ["error", ...reallyPrivate] } },
   { files: ["src/cli.ts"], rules: { "no-restricted-imports": ["error", { paths: [vscodeOnlyInEditor] }] } },
   ...layers,
   {
     files: ["src/{editor,webview}/**/*.ts"],
     ignores: englishInEditor,
-    rules: { "no-restricted-syntax": ["error", ...coreSays] },
+    rules: { "no-restricted-syntax": ["error", ...reallyPrivate, ...coreSays] },
   },
   {
     files: ["**/*.mjs", "*.config.ts"],

@@ -15,29 +15,29 @@ const marks = {
 
 /** One line on stderr for each proposer, gate and layer, as it happens. */
 export class Progress {
-  private readonly terminal: Terminal;
+  readonly #terminal: Terminal;
 
   constructor(terminal: Terminal) {
-    this.terminal = terminal;
+    this.#terminal = terminal;
   }
 
   readonly show = (event: RunEvent): void => {
-    const line = this.lineFor(event);
+    const line = this.#lineFor(event);
     if (line !== undefined) {
-      this.terminal.err(line);
+      this.#terminal.err(line);
     }
   };
 
-  private lineFor(event: RunEvent): string | undefined {
+  #lineFor(event: RunEvent): string | undefined {
     switch (event.kind) {
       case "started":
-        return `${this.bold(event.task.kind)} ${firstLine(describeTask(event.task))} ${this.dim(`[${event.strategy}]`)}`;
+        return `${this.#bold(event.task.kind)} ${firstLine(describeTask(event.task))} ${this.#dim(`[${event.strategy}]`)}`;
       case "baseline":
         return event.checks.length === 0
           ? undefined
           : event.checks.map((check) => `  before     ${check.command}: ${describeBefore(check)}`).join("\n");
       case "context":
-        return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
+        return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.#dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
       case "estimate":
         return `  estimate   ${describeEstimate(event.estimate)}`;
       case "asking":
@@ -48,10 +48,10 @@ export class Progress {
         const [colour, mark] = marks[event.result.status];
         const { gate, subject, detail, milliseconds } = event.result;
         const label = `${gate} (${subject})`;
-        return `  gate       ${paint(this.terminal, colour, mark)} candidate ${event.candidate} ${firstLine(label)}: ${firstLine(detail)} ${this.dim(`${Math.round(milliseconds)} ms`)}`;
+        return `  gate       ${paint(this.#terminal, colour, mark)} candidate ${event.candidate} ${firstLine(label)}: ${firstLine(detail)} ${this.#dim(`${Math.round(milliseconds)} ms`)}`;
       }
       case "candidate":
-        return this.candidateLine(event.candidate);
+        return this.#candidateLine(event.candidate);
       case "clustered":
         return event.clusters.length < 2
           ? undefined
@@ -71,28 +71,28 @@ export class Progress {
     }
   }
 
-  private candidateLine(candidate: Candidate): string {
+  #candidateLine(candidate: Candidate): string {
     const what = harmless(describeCandidate(candidate));
     const tokens =
-      candidate.usage.completionTokens > 0 ? this.dim(` ${candidate.usage.completionTokens} tokens`) : "";
+      candidate.usage.completionTokens > 0 ? this.#dim(` ${candidate.usage.completionTokens} tokens`) : "";
     switch (candidate.kind) {
       case "refused":
-        return `  ${paint(this.terminal, "red", "refused")}    ${what}: ${firstLine(candidate.why.message)}${tokens}`;
+        return `  ${paint(this.#terminal, "red", "refused")}    ${what}: ${firstLine(candidate.why.message)}${tokens}`;
       case "unusable":
-        return `  ${paint(this.terminal, "red", "unusable")}   ${what}: ${firstLine(candidate.problems[0]?.message ?? "")}${tokens}`;
+        return `  ${paint(this.#terminal, "red", "unusable")}   ${what}: ${firstLine(candidate.problems[0]?.message ?? "")}${tokens}`;
       case "patched":
         return candidate.verdict.accepted
-          ? `  ${paint(this.terminal, "green", "verified")}   ${what}: ${firstLine(candidate.text)}${tokens}`
-          : `  ${paint(this.terminal, "red", "rejected")}   ${what}${tokens}`;
+          ? `  ${paint(this.#terminal, "green", "verified")}   ${what}: ${firstLine(candidate.text)}${tokens}`
+          : `  ${paint(this.#terminal, "red", "rejected")}   ${what}${tokens}`;
     }
   }
 
-  private bold(text: string): string {
-    return paint(this.terminal, "bold", text);
+  #bold(text: string): string {
+    return paint(this.#terminal, "bold", text);
   }
 
-  private dim(text: string): string {
-    return paint(this.terminal, "dim", text);
+  #dim(text: string): string {
+    return paint(this.#terminal, "dim", text);
   }
 }
 

@@ -9,27 +9,27 @@ export class Announcer {
     class: "announcer",
     attributes: { role: "status", "aria-live": "polite" },
   });
-  private next: string | undefined;
-  private last = "";
-  private isWaiting = false;
+  #next: string | undefined;
+  #last = "";
+  #isWaiting = false;
 
   say(text: string): void {
-    if (text === this.last) {
+    if (text === this.#last) {
       return;
     }
-    this.last = text;
-    if (this.isWaiting) {
-      this.next = text;
+    this.#last = text;
+    if (this.#isWaiting) {
+      this.#next = text;
       return;
     }
     setText(this.root, text);
-    this.isWaiting = true;
+    this.#isWaiting = true;
     setTimeout(() => {
-      this.isWaiting = false;
-      const { next } = this;
-      this.next = undefined;
+      this.#isWaiting = false;
+      const next = this.#next;
+      this.#next = undefined;
       if (next !== undefined) {
-        this.last = "";
+        this.#last = "";
         this.say(next);
       }
     }, pauseMs);

@@ -8,14 +8,14 @@ import { l10n, told } from "./words.ts";
 
 /** All candidates side by side: what each would change, what the gates said of it, and why one was refused. */
 export class CandidatesView {
-  private readonly grid = element("div", { class: "candidates" });
+  readonly #grid = element("div", { class: "candidates" });
   readonly root = element(
     "section",
     { attributes: { "aria-labelledby": "candidates-heading" } },
     element("h2", { id: "candidates-heading", text: l10n.t("Candidates side by side") }),
-    this.grid,
+    this.#grid,
   );
-  private readonly drawn = new Map<string, { readonly of: unknown; readonly view: HTMLElement }>();
+  readonly #drawn = new Map<string, { readonly of: unknown; readonly view: HTMLElement }>();
 
   /** @param onReview left out: candidates cannot be opened */
   constructor(private readonly onReview?: (candidate: string) => void) {
@@ -27,25 +27,25 @@ export class CandidatesView {
     this.root.hidden = picture.candidates.size === 0;
     for (const candidate of picture.candidates.values()) {
       const isChosen = candidate.id === chosen;
-      const known = this.drawn.get(candidate.id);
+      const known = this.#drawn.get(candidate.id);
       const said = criticsOn(candidate.id, picture);
       const of = isChosen || said.length > 0 ? picture.outcome : candidate;
       if (known?.of !== of) {
-        const view = this.view(candidate, isChosen, said);
+        const view = this.#view(candidate, isChosen, said);
         if (known === undefined) {
           // By number, whatever the order in which the gates were through with them.
-          const later = [...this.drawn].filter(([id]) => Number(id) > Number(candidate.id));
+          const later = [...this.#drawn].filter(([id]) => Number(id) > Number(candidate.id));
           const [next] = later.toSorted(([a], [b]) => Number(a) - Number(b));
-          this.grid.insertBefore(view, next?.[1].view ?? null);
+          this.#grid.insertBefore(view, next?.[1].view ?? null);
         } else {
           known.view.replaceWith(view);
         }
-        this.drawn.set(candidate.id, { of, view });
+        this.#drawn.set(candidate.id, { of, view });
       }
     }
   }
 
-  private view(candidate: PictureCandidate, isChosen: boolean, said: readonly Said[]): HTMLElement {
+  #view(candidate: PictureCandidate, isChosen: boolean, said: readonly Said[]): HTMLElement {
     const { id, proposer, result } = candidate;
     const { onReview } = this;
     const heading = `candidate-${id}`;

@@ -7,23 +7,23 @@ import { duration, l10n, money, nodeTitle, stateWord, told, reasonWord } from ".
 
 /** Everything about the step that is looked at: who was asked what, and what came of it. */
 export class DetailView {
-  private readonly heading = element("h2", { id: "detail-heading", attributes: { tabindex: "-1" } });
-  private readonly facts = element("p", { class: "quiet" });
-  private readonly body = element("div");
-  private readonly questions = new Map<string, QuestionView>();
+  readonly #heading = element("h2", { id: "detail-heading", attributes: { tabindex: "-1" } });
+  readonly #facts = element("p", { class: "quiet" });
+  readonly #body = element("div");
+  readonly #questions = new Map<string, QuestionView>();
   readonly root = element(
     "section",
     { class: "detail", attributes: { "aria-labelledby": "detail-heading" } },
-    this.heading,
-    this.facts,
-    this.body,
+    this.#heading,
+    this.#facts,
+    this.#body,
   );
-  private node: PictureNode | undefined;
-  private drawn: readonly unknown[] = [];
+  #node: PictureNode | undefined;
+  #drawn: readonly unknown[] = [];
 
   /** The step that `update` draws from now on. */
   focus(): void {
-    this.heading.focus();
+    this.#heading.focus();
   }
 
   update(picture: RunPicture, id: string | undefined): void {
@@ -36,33 +36,33 @@ export class DetailView {
     const asked = node.questions.flatMap((question) => picture.questions.get(question) ?? []);
     const candidate = node.kind === "candidate" ? candidates.get(node.candidate) : undefined;
     const drawn = [node, candidate, outcome, node.kind === "context" && [context, checks]].flat();
-    if (node.id !== this.node?.id) {
-      this.questions.clear();
+    if (node.id !== this.#node?.id) {
+      this.#questions.clear();
     }
-    if (!isSame(drawn, this.drawn) || asked.length !== this.questions.size) {
-      this.node = node;
-      this.drawn = drawn;
-      setText(this.heading, nodeTitle(node));
+    if (!isSame(drawn, this.#drawn) || asked.length !== this.#questions.size) {
+      this.#node = node;
+      this.#drawn = drawn;
+      setText(this.#heading, nodeTitle(node));
       for (const question of asked) {
-        const known = this.questions.get(question.id) ?? new QuestionView(question);
-        this.questions.set(question.id, known);
+        const known = this.#questions.get(question.id) ?? new QuestionView(question);
+        this.#questions.set(question.id, known);
       }
-      this.body.replaceChildren(
+      this.#body.replaceChildren(
         ...bodyOf(node, picture),
-        ...asked.flatMap(({ id: question }) => this.questions.get(question)?.root ?? []),
+        ...asked.flatMap(({ id: question }) => this.#questions.get(question)?.root ?? []),
       );
     }
-    setText(this.facts, factsOf(node, picture));
-    asked.forEach((question) => this.questions.get(question.id)?.update(question));
+    setText(this.#facts, factsOf(node, picture));
+    asked.forEach((question) => this.#questions.get(question.id)?.update(question));
   }
 }
 
 /** One question and its answer, which may still be coming in. */
 class QuestionView {
   readonly root: HTMLElement;
-  private readonly answer = new LongText(l10n.t("Answer"));
-  private readonly failure = element("p", { class: "failure" });
-  private readonly figures = element("span", { class: "quiet" });
+  readonly #answer = new LongText(l10n.t("Answer"));
+  readonly #failure = element("p", { class: "failure" });
+  readonly #figures = element("span", { class: "quiet" });
 
   constructor({ messages, model }: Question) {
     const prompts = messages.map(({ role, content }, index) => {
@@ -78,20 +78,20 @@ class QuestionView {
     this.root = element(
       "article",
       { class: "question" },
-      element("h3", { text: model }, this.figures),
+      element("h3", { text: model }, this.#figures),
       element("details", { class: "prompt" }, element("summary", { text: asked }), ...prompts),
       element("h4", { text: l10n.t("Answer") }),
-      this.failure,
-      this.answer.root,
+      this.#failure,
+      this.#answer.root,
     );
   }
 
   update(question: Question): void {
     const { text, failure, endedAt, startedAt, usage, cost } = question;
-    this.answer.set(text, endedAt === undefined);
-    this.failure.hidden = failure === undefined;
+    this.#answer.set(text, endedAt === undefined);
+    this.#failure.hidden = failure === undefined;
     setText(
-      this.failure,
+      this.#failure,
       failure === undefined ? "" : l10n.t("No answer that can be used: {0}", told(failure)),
     );
     const parts = [
@@ -105,7 +105,7 @@ class QuestionView {
           tokens: 0,
         }),
     ];
-    setText(this.figures, ` ${parts.filter((part) => part !== undefined && part !== "").join(" · ")}`);
+    setText(this.#figures, ` ${parts.filter((part) => part !== undefined && part !== "").join(" · ")}`);
   }
 }
 

@@ -23,24 +23,24 @@ interface Drawn {
 /** One step of the run. Its size never changes, so that what streams into it moves nothing else. */
 export class NodeCard {
   readonly root: HTMLButtonElement;
-  private readonly mark = element("span", { class: "mark" });
-  private readonly title = element("span", { class: "title" });
+  readonly #mark = element("span", { class: "mark" });
+  readonly #title = element("span", { class: "title" });
   /** What the mark says to those who see it. */
-  private readonly spoken = element("span", { class: "unseen" });
-  private readonly about = element("span", { class: "about" });
-  private readonly figures = element("span", { class: "figures" });
-  private readonly tail = element("span", { class: "tail", attributes: { "aria-hidden": "true" } });
-  private drawn: Drawn | undefined;
-  private state: string | undefined;
+  readonly #spoken = element("span", { class: "unseen" });
+  readonly #about = element("span", { class: "about" });
+  readonly #figures = element("span", { class: "figures" });
+  readonly #tail = element("span", { class: "tail", attributes: { "aria-hidden": "true" } });
+  #drawn: Drawn | undefined;
+  #state: string | undefined;
 
   constructor(onChoose: () => void) {
     this.root = element(
       "button",
       { class: "card", onclick: onChoose },
-      element("span", { class: "first" }, this.mark, this.title, this.spoken),
-      this.about,
-      this.figures,
-      this.tail,
+      element("span", { class: "first" }, this.#mark, this.#title, this.#spoken),
+      this.#about,
+      this.#figures,
+      this.#tail,
     );
   }
 
@@ -49,35 +49,35 @@ export class NodeCard {
     const questions = node.questions.map((id) => picture.questions.get(id));
     const candidate = node.kind === "candidate" ? picture.candidates.get(node.candidate) : undefined;
     const next = { node, questions, candidate, isChosen };
-    if (this.drawn !== undefined && isSame(this.drawn, next)) {
+    if (this.#drawn !== undefined && isSame(this.#drawn, next)) {
       return;
     }
-    this.drawn = next;
-    setText(this.tail, tailOf(next));
-    const figures = this.figuresOf(node, picture, now);
+    this.#drawn = next;
+    setText(this.#tail, tailOf(next));
+    const figures = this.#figuresOf(node, picture, now);
     const about = aboutOf(next, picture);
     const state = [iconOf(next), figures, about, isChosen].join("\n");
-    if (state !== this.state) {
-      this.state = state;
-      this.mark.replaceChildren(icon(iconOf(next)));
-      setText(this.title, nodeTitle(node));
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#mark.replaceChildren(icon(iconOf(next)));
+      setText(this.#title, nodeTitle(node));
       // Names of models are longer than cards are wide.
-      this.title.title = nodeTitle(node);
-      setText(this.about, about);
-      setText(this.figures, figures);
+      this.#title.title = nodeTitle(node);
+      setText(this.#about, about);
+      setText(this.#figures, figures);
       this.root.classList.toggle("chosen", isChosen);
-      setText(this.spoken, about === stateWord(node) ? "" : `, ${stateWord(node)}`);
+      setText(this.#spoken, about === stateWord(node) ? "" : `, ${stateWord(node)}`);
     }
   }
 
   /** The time of what goes on passes without anything happening. */
   tick(picture: RunPicture, now: number): void {
-    if (this.drawn?.node.state === "running") {
-      setText(this.figures, this.figuresOf(this.drawn.node, picture, now));
+    if (this.#drawn?.node.state === "running") {
+      setText(this.#figures, this.#figuresOf(this.#drawn.node, picture, now));
     }
   }
 
-  private figuresOf(node: PictureNode, picture: RunPicture, now: number): string {
+  #figuresOf(node: PictureNode, picture: RunPicture, now: number): string {
     const { startedAt, endedAt = now } = node;
     const elapsed = endedAt - startedAt;
     const isInstant = node.kind === "choice" || node.kind === "clusters" || elapsed < instantMs;

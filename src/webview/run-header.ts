@@ -7,12 +7,12 @@ import { duration, l10n, money, runStateWord, told } from "./words.ts";
 
 /** What was asked, how it stands, what it cost, and what can be done with the run as a whole. */
 export class RunHeader {
-  private readonly heading = element("h1");
-  private readonly source = element("span", { class: "badge" });
-  private readonly facts = element("p", { class: "facts" });
-  private readonly reason = element("p", { class: "reason" });
-  private readonly cancel: HTMLButtonElement;
-  private readonly replay: HTMLButtonElement;
+  readonly #heading = element("h1");
+  readonly #source = element("span", { class: "badge" });
+  readonly #facts = element("p", { class: "facts" });
+  readonly #reason = element("p", { class: "reason" });
+  readonly #cancel: HTMLButtonElement;
+  readonly #replay: HTMLButtonElement;
   readonly root: HTMLElement;
 
   constructor(
@@ -22,39 +22,39 @@ export class RunHeader {
   ) {
     const button = (text: string, message: FromPage): HTMLButtonElement =>
       element("button", { class: "secondary", text, onclick: () => send(message) });
-    this.cancel = button(l10n.t("Cancel"), { kind: "cancel" });
-    this.replay =
+    this.#cancel = button(l10n.t("Cancel"), { kind: "cancel" });
+    this.#replay =
       from === "replayed"
         ? button(l10n.t("Show what was kept"), { kind: "original" })
         : button(l10n.t("Replay"), { kind: "replay" });
-    this.source.hidden = from === "live";
-    setText(this.source, from === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
+    this.#source.hidden = from === "live";
+    setText(this.#source, from === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
     const actions = element(
       "div",
       { class: "actions", attributes: { role: "group", "aria-label": l10n.t("Run {0}", run) } },
-      this.cancel,
-      this.replay,
+      this.#cancel,
+      this.#replay,
       button(l10n.t("Export as Markdown"), { kind: "export", format: "markdown" }),
       button(l10n.t("Export Journal"), { kind: "export", format: "journal" }),
     );
     this.root = element(
       "header",
       {},
-      element("div", { class: "title-line" }, this.heading, this.source),
-      this.facts,
-      this.reason,
+      element("div", { class: "title-line" }, this.#heading, this.#source),
+      this.#facts,
+      this.#reason,
       actions,
     );
   }
 
   update(picture: RunPicture, now: number): void {
     const { task, state, reason = "", outcome } = picture;
-    setText(this.heading, task === undefined ? l10n.t("A run begins…") : told(titleOfTask(task)));
+    setText(this.#heading, task === undefined ? l10n.t("A run begins…") : told(titleOfTask(task)));
     const why = told(outcome?.reason ?? reason);
-    setText(this.reason, why);
-    this.reason.hidden = why === "";
-    this.cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");
-    this.replay.hidden = state !== "done" && state !== "failed";
+    setText(this.#reason, why);
+    this.#reason.hidden = why === "";
+    this.#cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");
+    this.#replay.hidden = state !== "done" && state !== "failed";
     this.tick(picture, now);
   }
 
@@ -69,7 +69,7 @@ export class RunHeader {
       estimate === undefined ? "" : l10n.t("estimated: {0}", told(describeEstimate(estimate))),
       startedAt === undefined ? "" : new Date(startedAt).toLocaleString(document.documentElement.lang),
     ];
-    setText(this.facts, facts.filter((fact) => fact !== "").join(" · "));
+    setText(this.#facts, facts.filter((fact) => fact !== "").join(" · "));
   }
 }
 

@@ -24,126 +24,126 @@ interface RunViewOptions {
 /** A run, live or past: the graph, the step that is looked at, the candidates side by side. */
 export class RunView {
   readonly root: HTMLElement;
-  private readonly header: RunHeader;
-  private readonly graph: GraphView;
-  private readonly detail = new DetailView();
-  private readonly candidates: CandidatesView;
-  private readonly notes = element("ul", { class: "notes" });
-  private readonly notesSection: HTMLElement;
-  private readonly announcer = new Announcer();
-  private readonly waiting: Moment[] = [];
-  private picture: RunPicture = emptyPicture;
-  private selected: string | undefined;
-  private isFrameAsked = false;
-  private readonly timer: ReturnType<typeof setInterval>;
+  readonly #header: RunHeader;
+  readonly #graph: GraphView;
+  readonly #detail = new DetailView();
+  readonly #candidates: CandidatesView;
+  readonly #notes = element("ul", { class: "notes" });
+  readonly #notesSection: HTMLElement;
+  readonly #announcer = new Announcer();
+  readonly #waiting: Moment[] = [];
+  #picture: RunPicture = emptyPicture;
+  #selected: string | undefined;
+  #isFrameAsked = false;
+  readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(
     { run, source, reviews, moments }: Extract<ToPage, { kind: "run" }>,
     private readonly options: RunViewOptions,
   ) {
     const { send } = options;
-    this.selected = options.selected;
-    this.header = new RunHeader(run, source, send);
-    this.graph = new GraphView((node) => this.select(node));
-    this.candidates = new CandidatesView(
+    this.#selected = options.selected;
+    this.#header = new RunHeader(run, source, send);
+    this.#graph = new GraphView((node) => this.#select(node));
+    this.#candidates = new CandidatesView(
       reviews ? (candidate) => send({ kind: "review", candidate }) : undefined,
     );
-    this.notesSection = element(
+    this.#notesSection = element(
       "section",
       { attributes: { "aria-labelledby": "notes-heading" } },
       element("h2", { id: "notes-heading", text: l10n.t("Notes") }),
-      this.notes,
+      this.#notes,
     );
     this.root = element(
       "main",
       {},
-      this.header.root,
+      this.#header.root,
       element(
         "section",
         { attributes: { "aria-labelledby": "graph-heading" } },
         element("h2", { id: "graph-heading", text: l10n.t("Steps") }),
-        this.graph.root,
+        this.#graph.root,
       ),
-      this.detail.root,
-      this.candidates.root,
-      this.notesSection,
-      this.announcer.root,
+      this.#detail.root,
+      this.#candidates.root,
+      this.#notesSection,
+      this.#announcer.root,
     );
-    this.timer = setInterval(() => this.tick(), tickMs);
-    this.waiting.push(...moments);
-    this.draw();
+    this.#timer = setInterval(() => this.#tick(), tickMs);
+    this.#waiting.push(...moments);
+    this.#draw();
   }
 
   /** Drawn with the next frame, however many come until then. */
   add(moments: readonly Moment[]): void {
-    this.waiting.push(...moments);
-    if (!this.isFrameAsked) {
-      this.isFrameAsked = true;
-      requestAnimationFrame(() => this.draw());
+    this.#waiting.push(...moments);
+    if (!this.#isFrameAsked) {
+      this.#isFrameAsked = true;
+      requestAnimationFrame(() => this.#draw());
     }
   }
 
   dispose(): void {
-    clearInterval(this.timer);
+    clearInterval(this.#timer);
   }
 
-  private draw(): void {
-    this.isFrameAsked = false;
-    const before = this.picture;
-    this.picture = drawRun(this.waiting.splice(0), before);
-    const { picture } = this;
+  #draw(): void {
+    this.#isFrameAsked = false;
+    const before = this.#picture;
+    this.#picture = drawRun(this.#waiting.splice(0), before);
+    const picture = this.#picture;
     const now = Date.now();
     if (
       picture.nodes !== before.nodes ||
       picture.state !== before.state ||
       picture.outcome !== before.outcome
     ) {
-      this.header.update(picture, now);
-      this.announce(before);
+      this.#header.update(picture, now);
+      this.#announce(before);
     }
-    this.graph.update(picture, now);
-    this.detail.update(picture, this.selected);
+    this.#graph.update(picture, now);
+    this.#detail.update(picture, this.#selected);
     if (picture.candidates !== before.candidates || picture.outcome !== before.outcome) {
-      this.candidates.update(picture);
+      this.#candidates.update(picture);
     }
-    if (this.selected !== undefined && picture.nodes.length !== before.nodes.length) {
-      this.graph.select(this.selected);
+    if (this.#selected !== undefined && picture.nodes.length !== before.nodes.length) {
+      this.#graph.select(this.#selected);
     }
     if (picture.notes !== before.notes || before === emptyPicture) {
       const fresh = picture.notes.slice(before.notes.length);
-      this.notes.append(...fresh.map((text) => element("li", { text: told(text) })));
-      this.notesSection.hidden = picture.notes.length === 0;
+      this.#notes.append(...fresh.map((text) => element("li", { text: told(text) })));
+      this.#notesSection.hidden = picture.notes.length === 0;
     }
   }
 
-  private select(node: string): void {
-    this.selected = node;
-    this.graph.select(node);
-    this.detail.update(this.picture, node);
-    this.detail.focus();
+  #select(node: string): void {
+    this.#selected = node;
+    this.#graph.select(node);
+    this.#detail.update(this.#picture, node);
+    this.#detail.focus();
     this.options.onSelect(node);
   }
 
-  private tick(): void {
-    const { picture } = this;
+  #tick(): void {
+    const picture = this.#picture;
     if (picture.state === "running") {
       const now = Date.now();
-      this.header.tick(picture, now);
-      this.graph.tick(picture, now);
+      this.#header.tick(picture, now);
+      this.#graph.tick(picture, now);
     }
   }
 
-  private announce(before: RunPicture): void {
-    const { picture } = this;
+  #announce(before: RunPicture): void {
+    const picture = this.#picture;
     if (picture.state !== before.state && picture.state !== "running") {
       const reason = told(picture.outcome?.reason ?? picture.reason ?? "");
-      this.announcer.say(l10n.t("The run is over: {0}. {1}", runStateWord(picture), reason));
+      this.#announcer.say(l10n.t("The run is over: {0}. {1}", runStateWord(picture), reason));
       return;
     }
     const known = new Map(before.nodes.map((node) => [node.id, node.state]));
     const changed = picture.nodes.findLast(({ id, state }) => known.get(id) !== state);
     if (changed !== undefined) {
-      this.announcer.say(l10n.t("{0}: {1}", nodeTitle(changed), stateWord(changed)));
+      this.#announcer.say(l10n.t("{0}: {1}", nodeTitle(changed), stateWord(changed)));
     }
   }
 }

@@ -14,19 +14,21 @@ const tests =
 
 /** A finding goes because its cause does: not because nobody looks any more, nor because what it is about was just deleted. */
 export class HonestGate implements Gate {
-  private readonly problems: readonly Diagnostic[];
+  readonly #problems: readonly Diagnostic[];
   /** Words of the scanner's own command. */
-  private readonly scanner: readonly string[];
+  readonly #scanner: readonly string[];
 
   /** @param command of the scanner; "" where there is none */
   constructor(problems: readonly Diagnostic[], command: string) {
-    this.problems = problems;
-    this.scanner = (plainArguments(command) ?? command.split(/\s+/)).map((word) => word.replace(/^\.\//, ""));
+    this.#problems = problems;
+    this.#scanner = (plainArguments(command) ?? command.split(/\s+/)).map((word) =>
+      word.replace(/^\.\//, ""),
+    );
   }
 
   check({ files }: PatchedFiles, report: Report): Promise<void> {
     for (const file of files) {
-      const found = this.objection(file);
+      const found = this.#objection(file);
       if (found !== undefined) {
         const [detail, evidence] = found;
         report({ gate: "target", subject: "the finding", status: "failed", detail, evidence, strong: true });
@@ -36,16 +38,11 @@ export class HonestGate implements Gate {
     return Promise.resolve();
   }
 
-  private objection({
-    path,
-    oldPath,
-    before = "",
-    after,
-  }: PatchedFile): readonly [string, string] | undefined {
-    if ([path, oldPath].some((each) => configuration.test(each) || this.scanner.includes(each))) {
+  #objection({ path, oldPath, before = "", after }: PatchedFile): readonly [string, string] | undefined {
+    if ([path, oldPath].some((each) => configuration.test(each) || this.#scanner.includes(each))) {
       return [`${path} is what the scanner is told by.`, "Mend the code, and leave the scanner as it is."];
     }
-    const own = this.problems.filter((problem) => problem.path === oldPath);
+    const own = this.#problems.filter((problem) => problem.path === oldPath);
     if (after === undefined) {
       return own.length === 0
         ? undefined

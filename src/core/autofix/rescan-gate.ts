@@ -12,25 +12,25 @@ const mostShown = 20;
  * other words of code, in the file where something of the same rule has gone, is what was there before.
  */
 export class RescanGate implements Gate {
-  private readonly scans: ScanSource;
-  private readonly problems: readonly Diagnostic[];
+  readonly #scans: ScanSource;
+  readonly #problems: readonly Diagnostic[];
 
   constructor(scans: ScanSource, problems: readonly Diagnostic[]) {
-    this.scans = scans;
-    this.problems = problems;
+    this.#scans = scans;
+    this.#problems = problems;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    const { name } = this.scans.scanner;
+    const { name } = this.#scans.scanner;
     const common = { gate: "target", subject: `re-scan by ${name}`, strong: true } as const;
-    const before = await this.scans.ofBase(signal);
-    const meant = matched(this.problems, before.findings);
+    const before = await this.#scans.ofBase(signal);
+    const meant = matched(this.#problems, before.findings);
     if (meant.known.length === 0) {
       const detail = `${name} does not report this in the code as it is, so that it cannot tell whether it is gone.`;
       report({ ...common, status: "skipped", detail });
       return;
     }
-    const after = await this.scans.ofPatched(patched.patch, signal);
+    const after = await this.#scans.ofPatched(patched.patch, signal);
     if (after.kind === "failed") {
       report({ ...common, status: "failed", detail: `No re-scan of the patched code: ${after.why}.` });
       return;

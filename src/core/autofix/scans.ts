@@ -20,30 +20,30 @@ export type ReadScan = (folder: string, printed: Printed, signal: AbortSignal) =
 /** Scans in sandboxes. */
 export class Scans implements ScanSource {
   readonly scanner: Scanner;
-  private readonly sandboxes: Pick<SandboxPool, "use">;
-  private readonly read: ReadScan;
-  private readonly base: SharedWork<DoneScan>;
+  readonly #sandboxes: Pick<SandboxPool, "use">;
+  readonly #read: ReadScan;
+  readonly #base: SharedWork<DoneScan>;
 
   /** @param known what it says of the workspace as it is, where that was found out before */
   constructor(scanner: Scanner, sandboxes: Pick<SandboxPool, "use">, read: ReadScan, known?: DoneScan) {
     this.scanner = scanner;
-    this.sandboxes = sandboxes;
-    this.read = read;
-    this.base = new SharedWork((signal) =>
-      known === undefined ? this.scanBase(signal) : Promise.resolve(known),
+    this.#sandboxes = sandboxes;
+    this.#read = read;
+    this.#base = new SharedWork((signal) =>
+      known === undefined ? this.#scanBase(signal) : Promise.resolve(known),
     );
   }
 
   ofBase(signal: AbortSignal): Promise<DoneScan> {
-    return this.base.get(signal);
+    return this.#base.get(signal);
   }
 
   ofPatched(patch: Patch, signal: AbortSignal): Promise<Scan> {
-    return this.scan(patch, signal);
+    return this.#scan(patch, signal);
   }
 
-  private async scanBase(signal: AbortSignal): Promise<DoneScan> {
-    const scan = await this.scan({ changes: [] }, signal);
+  async #scanBase(signal: AbortSignal): Promise<DoneScan> {
+    const scan = await this.#scan({ changes: [] }, signal);
     if (scan.kind === "done") {
       return scan;
     }
@@ -53,11 +53,11 @@ export class Scans implements ScanSource {
     );
   }
 
-  private scan(patch: Patch, signal: AbortSignal): Promise<Scan> {
-    return this.sandboxes.use(signal, async (sandbox, stop) => {
+  #scan(patch: Patch, signal: AbortSignal): Promise<Scan> {
+    return this.#sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const printed = await runScanner(sandbox.root, this.scanner, stop);
-      return this.read(sandbox.root, printed, stop);
+      return this.#read(sandbox.root, printed, stop);
     });
   }
 }

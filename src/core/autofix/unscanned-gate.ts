@@ -19,10 +19,10 @@ export class UnscannedGate implements Gate {
 
 /** The manifest asks for a version that is said to be fixed; that is read off it, and no registry is asked. */
 export class UpgradeGate implements Gate {
-  private readonly upgrades: readonly Upgrade[];
+  readonly #upgrades: readonly Upgrade[];
 
   constructor(upgrades: readonly Upgrade[]) {
-    this.upgrades = upgrades;
+    this.#upgrades = upgrades;
   }
 
   check({ files }: PatchedFiles, report: Report): Promise<void> {
@@ -42,7 +42,7 @@ export class UpgradeGate implements Gate {
       });
       return Promise.resolve();
     }
-    for (const { path, name, version } of this.upgrades) {
+    for (const { path, name, version } of this.#upgrades) {
       const text = files.find((file) => file.path === path)?.after ?? "";
       const asked = declarationOf(path, text, name);
       const now = asked?.version;
@@ -58,7 +58,7 @@ export class UpgradeGate implements Gate {
         return Promise.resolve();
       }
     }
-    const asked = this.upgrades.map(({ name, version }) => `${name} ${version}`).join(", ");
+    const asked = this.#upgrades.map(({ name, version }) => `${name} ${version}`).join(", ");
     report({ ...told, status: "passed", detail: `It asks for ${asked}, or later.` });
     const detail =
       "No re-scan was possible: that takes the lock file to be written anew, and the registry to be asked.";

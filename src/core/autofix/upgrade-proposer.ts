@@ -6,11 +6,11 @@ import { manifestEditor, type Upgraded } from "./upgrade.ts";
 export class UpgradeProposer implements Proposer {
   readonly source = "model-free";
   readonly name = manifestEditor;
-  private readonly upgrade: (task: Task, signal: AbortSignal) => Promise<Upgraded | undefined>;
+  readonly #upgrade: (task: Task, signal: AbortSignal) => Promise<Upgraded | undefined>;
 
   /** @param upgrade `upgraded`, wherever that is worked out */
   constructor(upgrade: (task: Task, signal: AbortSignal) => Promise<Upgraded | undefined>) {
-    this.upgrade = upgrade;
+    this.#upgrade = upgrade;
   }
 
   takesOn({ upgrades = [] }: Task): boolean {
@@ -21,7 +21,7 @@ export class UpgradeProposer implements Proposer {
     { brief }: Pick<ProposalRequest, "brief">,
     signal: AbortSignal,
   ): Promise<readonly Proposal[]> {
-    const done = this.takesOn(brief.task) ? await this.upgrade(brief.task, signal) : undefined;
+    const done = this.takesOn(brief.task) ? await this.#upgrade(brief.task, signal) : undefined;
     return done === undefined ? [] : [{ kind: "patch", ...done }];
   }
 }

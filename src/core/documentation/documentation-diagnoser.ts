@@ -25,20 +25,20 @@ interface FileSymbols {
 /** Tells which symbols of a file lack documentation, or have one that is no longer true, from its syntax tree alone. */
 export class DocumentationDiagnoser implements Diagnoser {
   readonly name = "documentation";
-  private readonly snapshot: Pick<Snapshot, "read" | "list">;
-  private readonly syntax: SymbolReading;
-  private readonly words: string;
-  private ofProject: Promise<PythonStyle | undefined> | undefined;
+  readonly #snapshot: Pick<Snapshot, "read" | "list">;
+  readonly #syntax: SymbolReading;
+  readonly #words: string;
+  #ofProject: Promise<PythonStyle | undefined> | undefined;
 
   /** @param words the user's own: a style that they name is the one that is wanted */
   constructor(snapshot: Pick<Snapshot, "read" | "list">, syntax: SymbolReading, words = "") {
-    this.snapshot = snapshot;
-    this.syntax = syntax;
-    this.words = words;
+    this.#snapshot = snapshot;
+    this.#syntax = syntax;
+    this.#words = words;
   }
 
   covers(path: string): boolean {
-    return isDocumentedHere(this.syntax.languageOf(path));
+    return isDocumentedHere(this.#syntax.languageOf(path));
   }
 
   /** Of every symbol, whoever may use it; the style counts here, for what is written in another one is nobody's task. */
@@ -47,7 +47,7 @@ export class DocumentationDiagnoser implements Diagnoser {
     const unknown = new Map<string, string>();
     for (const path of paths) {
       throwIfCancelled(signal);
-      const said = await this.problemsIn(path, overlay, () => true, true);
+      const said = await this.#problemsIn(path, overlay, () => true, true);
       found.push(...(said ?? []));
       if (said === undefined) {
         unknown.set(path, "No grammar is there for it.");
@@ -61,15 +61,15 @@ export class DocumentationDiagnoser implements Diagnoser {
    * @param lines those symbols that begin there, else the innermost around; left out: all that are public
    */
   async asked(path: string, lines: LineRange | undefined): Promise<readonly Diagnostic[]> {
-    return (await this.problemsIn(path, new Map(), chosen(lines), false)) ?? [];
+    return (await this.#problemsIn(path, new Map(), chosen(lines), false)) ?? [];
   }
 
   /** How the files are documented, a sentence for each convention. */
   async advice(paths: readonly string[]): Promise<readonly string[]> {
     const files = new Map<Convention, string[]>();
     for (const path of paths) {
-      const text = (await this.snapshot.read(path))?.text;
-      const found = text === undefined ? undefined : await this.symbolsOf(path, text);
+      const text = (await this.#snapshot.read(path))?.text;
+      const found = text === undefined ? undefined : await this.#symbolsOf(path, text);
       if (found !== undefined) {
         files.set(found.convention, [...(files.get(found.convention) ?? []), path]);
       }
@@ -77,38 +77,38 @@ export class DocumentationDiagnoser implements Diagnoser {
     return [...files].map(([convention, own]) => `${own.join(", ")}: ${descriptions[convention]}`);
   }
 
-  private async symbolsOf(path: string, text: string): Promise<FileSymbols | undefined> {
-    const symbols = await this.syntax.symbols(path, text);
-    const language = this.syntax.languageOf(path);
-    const habit = language === "Python" ? await this.habitOf(path) : undefined;
+  async #symbolsOf(path: string, text: string): Promise<FileSymbols | undefined> {
+    const symbols = await this.#syntax.symbols(path, text);
+    const language = this.#syntax.languageOf(path);
+    const habit = language === "Python" ? await this.#habitOf(path) : undefined;
     const convention = symbols && conventionOf(language, habit ?? "Google");
     return convention && { symbols, convention, habit };
   }
 
   /** Told from the file as it is, whatever a patch makes of it. */
-  private async habitOf(path: string): Promise<PythonStyle | undefined> {
-    const text = (await this.snapshot.read(path))?.text;
-    const own = text === undefined ? [] : ((await this.syntax.symbols(path, text)) ?? []);
-    this.ofProject ??= projectStyle(this.snapshot);
+  async #habitOf(path: string): Promise<PythonStyle | undefined> {
+    const text = (await this.#snapshot.read(path))?.text;
+    const own = text === undefined ? [] : ((await this.#syntax.symbols(path, text)) ?? []);
+    this.#ofProject ??= projectStyle(this.#snapshot);
     return (
-      wantedStyle(this.words) ??
+      wantedStyle(this.#words) ??
       usualStyle(own.flatMap(({ documentation }) => documentation ?? [])) ??
-      (await this.ofProject)
+      (await this.#ofProject)
     );
   }
 
-  private async problemsIn(
+  async #problemsIn(
     path: string,
     overlay: Overlay,
     isMeant: (symbol: DocumentedSymbol, all: readonly DocumentedSymbol[]) => boolean,
     hasStyle: boolean,
   ): Promise<readonly Diagnostic[] | undefined> {
     const shown = overlay.get(path);
-    const text = shown === undefined ? (await this.snapshot.read(path))?.text : shown;
+    const text = shown === undefined ? (await this.#snapshot.read(path))?.text : shown;
     if (text === undefined || text === null) {
       return [];
     }
-    const found = await this.symbolsOf(path, text);
+    const found = await this.#symbolsOf(path, text);
     return found?.symbols
       .filter((symbol) => isMeant(symbol, found.symbols))
       .flatMap((symbol) => [

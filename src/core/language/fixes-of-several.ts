@@ -7,16 +7,16 @@ import type { Overlay, QuickFix, QuickFixSource } from "./language-service.ts";
  */
 export class FixesOfSeveral implements QuickFixSource {
   readonly name: string;
-  private readonly sources: readonly QuickFixSource[];
+  readonly #sources: readonly QuickFixSource[];
 
   /** @param first gives all of them its name */
   constructor(first: QuickFixSource, ...others: readonly QuickFixSource[]) {
     this.name = first.name;
-    this.sources = [first, ...others];
+    this.#sources = [first, ...others];
   }
 
   async fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]> {
-    for (const source of this.sources) {
+    for (const source of this.#sources) {
       const fixes = await source.fixesFor(problem, overlay, signal);
       if (fixes.length > 0) {
         return fixes;
@@ -31,7 +31,7 @@ export class FixesOfSeveral implements QuickFixSource {
     signal: AbortSignal,
   ): Promise<readonly QuickFix[]> {
     const fixes: QuickFix[] = [];
-    for (const source of this.sources) {
+    for (const source of this.#sources) {
       fixes.push(...((await source.fixesForMany?.(problems, overlay, signal)) ?? []));
     }
     return fixes;

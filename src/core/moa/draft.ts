@@ -23,25 +23,25 @@ type TextProposal = Extract<Proposal, { kind: "text" }>;
 export class Drafting {
   /** Every patch so far, in the order of arrival. */
   readonly patches: DraftedPatch[] = [];
-  private readonly snapshot: Snapshot;
-  private readonly reading: PatchReading;
-  private readonly shown: readonly string[];
+  readonly #snapshot: Snapshot;
+  readonly #reading: PatchReading;
+  readonly #shown: readonly string[];
   /** The file that an edit without a name belongs to. */
-  private readonly defaultPath: string | undefined;
-  private readonly range: ReadingOptions["range"];
+  readonly #defaultPath: string | undefined;
+  readonly #range: ReadingOptions["range"];
   /** A page is asked for, and may come as it is. */
-  private readonly page: string | undefined;
-  private readonly turns: Turns;
-  private arrived = 0;
+  readonly #page: string | undefined;
+  readonly #turns: Turns;
+  #arrived = 0;
 
   constructor(brief: TaskBrief, snapshot: Snapshot, reading: PatchReading, turns: Turns) {
-    this.turns = turns;
-    this.snapshot = snapshot;
-    this.reading = reading;
-    this.shown = brief.files.map((file) => file.path);
-    this.range = brief.task.target?.lines;
-    this.page = brief.task.kind === "readme" ? brief.task.target?.path : undefined;
-    this.defaultPath = brief.task.target?.path ?? (this.shown.length === 1 ? this.shown[0] : undefined);
+    this.#turns = turns;
+    this.#snapshot = snapshot;
+    this.#reading = reading;
+    this.#shown = brief.files.map((file) => file.path);
+    this.#range = brief.task.target?.lines;
+    this.#page = brief.task.kind === "readme" ? brief.task.target?.path : undefined;
+    this.#defaultPath = brief.task.target?.path ?? (this.#shown.length === 1 ? this.#shown[0] : undefined);
   }
 
   async draft(
@@ -49,9 +49,9 @@ export class Drafting {
     origin: Origin,
     proposal: Proposal,
   ): Promise<Draft> {
-    this.arrived++;
+    this.#arrived++;
     const answered = {
-      id: String(this.arrived),
+      id: String(this.#arrived),
       proposer: name,
       ...(model !== undefined && { model }),
       origin,
@@ -70,24 +70,24 @@ export class Drafting {
           ...(parts && { parts }),
           ...(unmended && { unmended }),
         };
-        return this.inTurn(answered, async () => patched(made, patch, await this.reading.of(patch)));
+        return this.#inTurn(answered, async () => patched(made, patch, await this.#reading.of(patch)));
       }
       case "text":
-        return this.inTurn(answered, () => this.fromText(answered, proposal));
+        return this.#inTurn(answered, () => this.#fromText(answered, proposal));
     }
   }
 
   /** Reading an answer takes time: answers that come at the same time are drafts one after the other. */
-  private async inTurn({ id, proposer, origin }: Numbered, work: () => Promise<Draft>): Promise<Draft> {
-    const draft = await this.turns.inTurn(`draft ${id} of ${proposer}, ${origin}`, work, essenceOf);
+  async #inTurn({ id, proposer, origin }: Numbered, work: () => Promise<Draft>): Promise<Draft> {
+    const draft = await this.#turns.inTurn(`draft ${id} of ${proposer}, ${origin}`, work, essenceOf);
     if (draft.kind === "patch") {
       this.patches.push(draft.candidate);
     }
     return draft;
   }
 
-  private async fromText(answered: Numbered, { text, usage }: TextProposal): Promise<Draft> {
-    const result = await this.read(text);
+  async #fromText(answered: Numbered, { text, usage }: TextProposal): Promise<Draft> {
+    const result = await this.#read(text);
     return result.kind === "patch"
       ? patched({ ...answered, text, usage }, result.patch, result.effect)
       : {
@@ -96,9 +96,12 @@ export class Drafting {
         };
   }
 
-  private read(text: string): ReturnType<PatchReading["fromAnswer"]> {
-    const { snapshot, shown, defaultPath, range } = this;
-    return this.reading.fromAnswer(this.page === undefined ? text : namedPage(text, this.page), {
+  #read(text: string): ReturnType<PatchReading["fromAnswer"]> {
+    const snapshot = this.#snapshot;
+    const shown = this.#shown;
+    const defaultPath = this.#defaultPath;
+    const range = this.#range;
+    return this.#reading.fromAnswer(this.#page === undefined ? text : namedPage(text, this.#page), {
       snapshot,
       shown,
       // An answer that was cut off is a refusal, and never comes here.

@@ -32,30 +32,30 @@ const mostBatches = 2;
 export class LanguageServiceProposer implements Proposer {
   readonly source = "model-free";
   readonly name: string;
-  private readonly snapshot: Snapshot;
-  private readonly fixes: QuickFixSource;
-  private readonly diagnosers: readonly Diagnoser[];
+  readonly #snapshot: Snapshot;
+  readonly #fixes: QuickFixSource;
+  readonly #diagnosers: readonly Diagnoser[];
 
   /** @param diagnosers tell which problems a fix takes away; what none of them can tell is guessed */
   constructor(snapshot: Snapshot, fixes: QuickFixSource, diagnosers: readonly Diagnoser[] = []) {
     this.name = said`quick fixes of ${fixes.name}`;
-    this.snapshot = snapshot;
-    this.fixes = fixes;
-    this.diagnosers = diagnosers;
+    this.#snapshot = snapshot;
+    this.#fixes = fixes;
+    this.#diagnosers = diagnosers;
   }
 
   async propose(request: ProposalRequest, signal: AbortSignal): Promise<readonly Proposal[]> {
     const problems = request.brief.task.problems.toSorted(byPlace);
-    const unsaved = new Map([...this.snapshot.unsaved].map(([path, file]) => [path, file.text]));
-    const single = await this.singleFixes(problems, unsaved, signal);
-    const inventions = await Inventions.among(problems, this.snapshot);
+    const unsaved = new Map([...this.#snapshot.unsaved].map(([path, file]) => [path, file.text]));
+    const single = await this.#singleFixes(problems, unsaved, signal);
+    const inventions = await Inventions.among(problems, this.#snapshot);
     if (problems.length < 2) {
       const { real } = inventions.setAside(single.map(asOffered));
       return real.toSorted(preferredFirst).slice(0, alternatives).map(asProposal);
     }
-    const screening = new Screening(problems, this.diagnosers, unsaved);
+    const screening = new Screening(problems, this.#diagnosers, unsaved);
     const known = new Set(single.map(({ key }) => key));
-    const batches = (await this.batches(problems, unsaved, signal)).filter(({ key }) => !known.has(key));
+    const batches = (await this.#batches(problems, unsaved, signal)).filter(({ key }) => !known.has(key));
     const all = [...batches, ...single.toSorted((a, b) => a.rank - b.rank)];
     const { real, made } = inventions.setAside(await screening.of(all, signal));
     const ones = real.filter(({ key }) => known.has(key));
@@ -64,21 +64,21 @@ export class LanguageServiceProposer implements Proposer {
       real.filter(({ key }) => !known.has(key)),
     );
     const paths = problems.map(({ path }) => path);
-    const errors = new FreshErrors(this.diagnosers, this.snapshot, paths);
-    const steps = new NextSteps(this.snapshot, this.fixes, errors, unsaved);
+    const errors = new FreshErrors(this.#diagnosers, this.#snapshot, paths);
+    const steps = new NextSteps(this.#snapshot, this.#fixes, errors, unsaved);
     const sound = await soundOf(covers, new SoundCovers(errors, steps, ones), signal);
     return candidatesOf(sound, { problems, screened: real, inventions: made, asked: mostAsked });
   }
 
-  private async singleFixes(
+  async #singleFixes(
     problems: readonly Diagnostic[],
     unsaved: Overlay,
     signal: AbortSignal,
   ): Promise<readonly Remedy[]> {
-    const remedies = new Remedies(this.snapshot);
+    const remedies = new Remedies(this.#snapshot);
     for (const [index, problem] of problems.slice(0, mostAsked).entries()) {
       throwIfCancelled(signal);
-      const offered = await this.fixes.fixesFor(problem, unsaved, signal);
+      const offered = await this.#fixes.fixesFor(problem, unsaved, signal);
       for (const [rank, fix] of offered.slice(0, alternatives).entries()) {
         await remedies.add(fix, rank, [index]);
       }
@@ -86,13 +86,13 @@ export class LanguageServiceProposer implements Proposer {
     return remedies.all;
   }
 
-  private async batches(
+  async #batches(
     problems: readonly Diagnostic[],
     unsaved: Overlay,
     signal: AbortSignal,
   ): Promise<readonly Remedy[]> {
-    const remedies = new Remedies(this.snapshot);
-    for (const fix of (await this.fixes.fixesForMany?.(problems, unsaved, signal)) ?? []) {
+    const remedies = new Remedies(this.#snapshot);
+    for (const fix of (await this.#fixes.fixesForMany?.(problems, unsaved, signal)) ?? []) {
       const inFiles = problems.flatMap(({ path }, index) => (fix.files.has(path) ? index : []));
       await remedies.add(fix, 0, inFiles);
     }

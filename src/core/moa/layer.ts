@@ -9,12 +9,12 @@ export class Layer {
   readonly asking: AbortSignal;
   /** Aborted when what was answered need not be verified any more either. */
   readonly working: AbortSignal;
-  private readonly late = new AbortController();
-  private readonly over = new AbortController();
-  private readonly silent: Set<Proposer>;
-  private readonly unfinished: Set<Proposer>;
-  private readonly quorum: Quorum;
-  private readonly note: (text: string) => void;
+  readonly #late = new AbortController();
+  readonly #over = new AbortController();
+  readonly #silent: Set<Proposer>;
+  readonly #unfinished: Set<Proposer>;
+  readonly #quorum: Quorum;
+  readonly #note: (text: string) => void;
 
   constructor(
     proposers: readonly Proposer[],
@@ -22,56 +22,56 @@ export class Layer {
     timers: Timers,
     note: (text: string) => void,
   ) {
-    this.working = AbortSignal.any([run, this.over.signal]);
-    this.asking = AbortSignal.any([run, this.over.signal, this.late.signal]);
-    this.silent = new Set(proposers);
-    this.unfinished = new Set(proposers);
-    this.note = note;
+    this.working = AbortSignal.any([run, this.#over.signal]);
+    this.asking = AbortSignal.any([run, this.#over.signal, this.#late.signal]);
+    this.#silent = new Set(proposers);
+    this.#unfinished = new Set(proposers);
+    this.#note = note;
     const models = proposers.filter(({ source }) => source === "model").length;
-    this.quorum = new Quorum(models, timers, (graceMs) => this.leaveBehind(graceMs));
+    this.#quorum = new Quorum(models, timers, (graceMs) => this.#leaveBehind(graceMs));
   }
 
   get waitsForSomebody(): boolean {
-    return this.unfinished.size > 0 && !this.over.signal.aborted;
+    return this.#unfinished.size > 0 && !this.#over.signal.aborted;
   }
 
   answered(proposer: Proposer, drafts: readonly Draft[]): void {
-    const isFirst = this.silent.delete(proposer);
+    const isFirst = this.#silent.delete(proposer);
     if (isFirst && proposer.source === "model" && drafts.some(({ kind }) => kind === "patch")) {
-      this.quorum.answered();
+      this.#quorum.answered();
     }
   }
 
   finished(proposer: Proposer): void {
-    this.unfinished.delete(proposer);
+    this.#unfinished.delete(proposer);
   }
 
   stop(why: string): void {
-    this.note(`${why}: not waiting for ${namesOf(this.unfinished)}.`);
-    this.over.abort();
+    this.#note(`${why}: not waiting for ${namesOf(this.#unfinished)}.`);
+    this.#over.abort();
   }
 
   /** Who has not answered yet is not waited for; what was answered is still verified. */
   stopAsking(why: string): void {
-    if (this.silent.size > 0 && !this.asking.aborted) {
-      this.note(`${why}: not waiting for ${namesOf(this.silent)}.`);
-      this.late.abort();
+    if (this.#silent.size > 0 && !this.asking.aborted) {
+      this.#note(`${why}: not waiting for ${namesOf(this.#silent)}.`);
+      this.#late.abort();
     }
   }
 
   [Symbol.dispose](): void {
-    this.quorum.close();
+    this.#quorum.close();
   }
 
-  private leaveBehind(graceMs: number): void {
-    if (this.silent.size === 0 || this.asking.aborted) {
+  #leaveBehind(graceMs: number): void {
+    if (this.#silent.size === 0 || this.asking.aborted) {
       return;
     }
     const seconds = Math.round(graceMs / 1000);
-    this.note(
-      `${String(this.quorum.needed)} answers are in, and ${namesOf(this.silent)} had ${seconds} s more: not waiting any longer.`,
+    this.#note(
+      `${String(this.#quorum.needed)} answers are in, and ${namesOf(this.#silent)} had ${seconds} s more: not waiting any longer.`,
     );
-    this.late.abort();
+    this.#late.abort();
   }
 }
 

@@ -25,16 +25,16 @@ class ModelProposer implements Proposer {
   readonly source = "model";
   readonly name: string;
   readonly model: string;
-  private readonly asked: ChatModel;
-  private readonly sampling: Sampling;
-  private readonly complete: Completion;
+  readonly #asked: ChatModel;
+  readonly #sampling: Sampling;
+  readonly #complete: Completion;
 
   constructor(name: string, model: ChatModel, sampling: Sampling, complete: Completion) {
     this.name = name;
     this.model = model.label;
-    this.asked = model;
-    this.sampling = sampling;
-    this.complete = complete;
+    this.#asked = model;
+    this.#sampling = sampling;
+    this.#complete = complete;
   }
 
   async propose(
@@ -42,9 +42,10 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<readonly Proposal[]> {
-    const { name: by, complete } = this;
-    const question = { ...this.sampling, step: "sample", by, complete } as const;
-    return [proposalOf(await caller.ask(this.asked, question, signal, onText))];
+    const { name: by } = this;
+    const complete = this.#complete;
+    const question = { ...this.#sampling, step: "sample", by, complete } as const;
+    return [proposalOf(await caller.ask(this.#asked, question, signal, onText))];
   }
 
   async repair(
@@ -54,17 +55,17 @@ class ModelProposer implements Proposer {
     signal: AbortSignal,
   ): Promise<Proposal> {
     const complete = (task: Messages): Messages => [
-      ...this.complete(task),
+      ...this.#complete(task),
       { role: "assistant", content: answer },
       { role: "user", content: feedback },
     ];
-    const question = { ...this.sampling, step: "repair", by: this.name, complete } as const;
-    return proposalOf(await caller.ask(this.asked, question, signal));
+    const question = { ...this.#sampling, step: "repair", by: this.name, complete } as const;
+    return proposalOf(await caller.ask(this.#asked, question, signal));
   }
 
   differently(how: string, addition: Completion): Proposer {
-    const complete: Completion = (task) => addition(this.complete(task));
-    return new ModelProposer(`${this.name}, ${how}`, this.asked, this.sampling, complete);
+    const complete: Completion = (task) => addition(this.#complete(task));
+    return new ModelProposer(`${this.name}, ${how}`, this.#asked, this.#sampling, complete);
   }
 }
 

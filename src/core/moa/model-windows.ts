@@ -15,14 +15,14 @@ const answerShare = 1 / 3;
 
 /** Divides the windows of models between prompt and answer. */
 export class ModelWindows {
-  private readonly counter: TokenCounter;
+  readonly #counter: TokenCounter;
 
   constructor(counter = new TokenCounter()) {
-    this.counter = counter;
+    this.#counter = counter;
   }
 
   count(messages: readonly ChatMessage[], modelId: string): number {
-    return this.counter.countPrompt(messages, modelId);
+    return this.#counter.countPrompt(messages, modelId);
   }
 
   /** @param wanted tokens the answer should have at most */
@@ -35,7 +35,7 @@ export class ModelWindows {
       return { room: undefined, answerTokens: bounded };
     }
     const answerTokens = Math.min(bounded, Math.floor(contextTokens * answerShare));
-    const counting = this.counter.countingOf(id);
+    const counting = this.#counter.countingOf(id);
     return { room: roomFor({ contextTokens, answerTokens: longest }, answerTokens, counting), answerTokens };
   }
 }

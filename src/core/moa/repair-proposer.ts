@@ -50,14 +50,14 @@ const alternatives = 4;
 export class RepairProposer implements Proposer {
   readonly source = "model-free";
   readonly name = "repair agent";
-  private readonly snapshot: Snapshot;
-  private readonly finder: RepairFinder;
-  private readonly note: (text: string) => void;
+  readonly #snapshot: Snapshot;
+  readonly #finder: RepairFinder;
+  readonly #note: (text: string) => void;
 
   constructor(snapshot: Snapshot, finder: RepairFinder, note: (text: string) => void) {
-    this.snapshot = snapshot;
-    this.finder = finder;
-    this.note = note;
+    this.#snapshot = snapshot;
+    this.#finder = finder;
+    this.#note = note;
   }
 
   /** A check that fails is all it needs; problems that are reported are others' business. */
@@ -71,7 +71,7 @@ export class RepairProposer implements Proposer {
       return [];
     }
     const { target } = task;
-    const report = await this.finder.find(
+    const report = await this.#finder.find(
       { checks: failingChecks, ...(target && { path: target.path }) },
       signal,
     );
@@ -81,21 +81,21 @@ export class RepairProposer implements Proposer {
       repairs.length === 0
         ? "none makes the tests pass"
         : `${repairs.length} ${repairs.length === 1 ? "makes" : "make"} the tests pass: plausible, which is not proven right`;
-    this.note(`repair agent: ${tried} edits tried in ${seconds.toFixed(1)} s${rate} (${how}); ${found}.`);
+    this.#note(`repair agent: ${tried} edits tried in ${seconds.toFixed(1)} s${rate} (${how}); ${found}.`);
     const proposals = await Promise.all(
-      repairs.slice(0, alternatives).map((repair) => this.proposal(repair)),
+      repairs.slice(0, alternatives).map((repair) => this.#proposal(repair)),
     );
     return proposals.filter((proposal) => proposal !== undefined);
   }
 
   /** Nothing where the agent read another text than this run has: its edit would take back what was written since. */
-  private async proposal({ path, before, after, title }: FoundRepair): Promise<Proposal | undefined> {
-    const file = await this.snapshot.read(path);
+  async #proposal({ path, before, after, title }: FoundRepair): Promise<Proposal | undefined> {
+    const file = await this.#snapshot.read(path);
     if (file?.text !== before) {
-      this.note(`repair agent: ${path} has changed while it was at work, and what it found is left out.`);
+      this.#note(`repair agent: ${path} has changed while it was at work, and what it found is left out.`);
       return undefined;
     }
-    const patch = await patchFromTexts(this.snapshot, new Map([[path, after]]));
+    const patch = await patchFromTexts(this.#snapshot, new Map([[path, after]]));
     return { kind: "patch", title, patch };
   }
 }

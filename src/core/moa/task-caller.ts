@@ -34,13 +34,13 @@ const shorter = 0.6;
 
 /** Asks models about one task, each within its window. One for a run. */
 export class TaskCaller {
-  private readonly prompts: TaskPrompts;
-  private readonly windows: ModelWindows;
-  private readonly note: (text: string) => void;
-  private readonly purse: Purse;
-  private readonly emit: Emit;
-  private readonly told = new Set<string>();
-  private questions = 0;
+  readonly #prompts: TaskPrompts;
+  readonly #windows: ModelWindows;
+  readonly #note: (text: string) => void;
+  readonly #purse: Purse;
+  readonly #emit: Emit;
+  readonly #told = new Set<string>();
+  #questions = 0;
 
   /**
    * @param note told once for each model that is shown less than the others, and of every question that is not bought
@@ -54,17 +54,17 @@ export class TaskCaller {
     purse: Purse = bottomless,
     emit: Emit = () => undefined,
   ) {
-    this.purse = purse;
-    this.emit = emit;
-    this.prompts = prompts;
-    this.windows = windows;
-    this.note = note;
+    this.#purse = purse;
+    this.#emit = emit;
+    this.#prompts = prompts;
+    this.#windows = windows;
+    this.#note = note;
   }
 
   /** Whether the question fits into what is known of the model's window, with the least of the task that makes sense. */
   fits(model: ChatModel, question: TaskQuestion): boolean {
-    const { room } = this.windows.planFor(model, question.maxTokens);
-    return this.prompts.within(room, this.counted(model, question)).kind === "fits";
+    const { room } = this.#windows.planFor(model, question.maxTokens);
+    return this.#prompts.within(room, this.#counted(model, question)).kind === "fits";
   }
 
   /**
@@ -77,12 +77,12 @@ export class TaskCaller {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const count = this.counted(model, question);
-    let plan = this.windows.planFor(model, question.maxTokens);
+    const count = this.#counted(model, question);
+    let plan = this.#windows.planFor(model, question.maxTokens);
     let room = plan.room;
     let spent: Usage = noUsage;
     for (let attempt = 0; ; attempt++) {
-      const prompt = this.prompts.within(room, count);
+      const prompt = this.#prompts.within(room, count);
       if (prompt.kind === "too-long") {
         return { kind: "failed", failure: tooLong(model, room ?? 0), text: "", usage: spent };
       }
@@ -98,14 +98,14 @@ export class TaskCaller {
           return count(task);
         },
       };
-      const purchase = this.purse.buy(offer);
+      const purchase = this.#purse.buy(offer);
       if (purchase.kind === "declined") {
-        this.note(purchase.why);
+        this.#note(purchase.why);
         return { kind: "failed", failure: notBought, text: "", usage: spent };
       }
-      this.tell(model, prompt);
+      this.#tell(model, prompt);
       const messages = question.complete(prompt.messages);
-      const { hear, answered } = this.asked(model, question, messages);
+      const { hear, answered } = this.#asked(model, question, messages);
       const outcome = await model.ask(
         { messages, maxTokens: plan.answerTokens, ...(temperature !== undefined && { temperature }) },
         signal,
@@ -129,7 +129,7 @@ export class TaskCaller {
       const { contextTokens } = outcome.failure;
       if (contextTokens !== undefined) {
         const window = { ...model.window, contextTokens };
-        plan = this.windows.planFor({ id: model.id, window }, question.maxTokens);
+        plan = this.#windows.planFor({ id: model.id, window }, question.maxTokens);
       }
       // Where the endpoint does not say how large its window is, or counts otherwise than we do, it is guessed.
       const guess = Math.floor(sent * shorter);
@@ -138,14 +138,14 @@ export class TaskCaller {
   }
 
   /** Tells one question, and what comes of it. */
-  private asked(
+  #asked(
     { label, price = unknownPrice }: ChatModel,
     { step, by = label }: TaskQuestion,
     messages: readonly ChatMessage[],
   ): { readonly hear: (piece: string) => void; readonly answered: (outcome: ChatOutcome) => void } {
-    const { emit } = this;
-    this.questions += 1;
-    const question = String(this.questions);
+    const emit = this.#emit;
+    this.#questions += 1;
+    const question = String(this.#questions);
     emit({ kind: "question", question, step, by, model: label, messages });
     return {
       hear: (piece) => emit({ kind: "answering", question, piece }),
@@ -158,18 +158,18 @@ export class TaskCaller {
     };
   }
 
-  private counted(model: ChatModel, { complete }: TaskQuestion): (task: readonly ChatMessage[]) => number {
-    return (task) => this.windows.count(complete(task), model.id);
+  #counted(model: ChatModel, { complete }: TaskQuestion): (task: readonly ChatMessage[]) => number {
+    return (task) => this.#windows.count(complete(task), model.id);
   }
 
-  private tell(model: ChatModel, { leftOut, cut }: Extract<TaskPrompt, { kind: "fits" }>): void {
+  #tell(model: ChatModel, { leftOut, cut }: Extract<TaskPrompt, { kind: "fits" }>): void {
     const less = [
       ...(leftOut.length === 0 ? [] : [said`without ${leftOut.join(", ")}`]),
       ...(cut.length === 0 ? [] : [said`only a part of ${cut.join(", ")}`]),
     ];
-    if (less.length > 0 && !this.told.has(model.label)) {
-      this.told.add(model.label);
-      this.note(`${model.label} is shown less, for its window is too small: ${less.join("; ")}.`);
+    if (less.length > 0 && !this.#told.has(model.label)) {
+      this.#told.add(model.label);
+      this.#note(`${model.label} is shown less, for its window is too small: ${less.join("; ")}.`);
     }
   }
 }

@@ -21,12 +21,12 @@ const longestMs = 25;
  * a model has written.
  */
 export class Breather {
-  private since = performance.now();
+  #since = performance.now();
 
-  private readonly signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal | undefined;
 
   constructor(signal?: AbortSignal) {
-    this.signal = signal;
+    this.#signal = signal;
   }
 
   /**
@@ -34,12 +34,12 @@ export class Breather {
    * @throws Failure `cancelled`
    */
   async breathe(): Promise<void> {
-    if (this.isDue) {
+    if (this.#isDue) {
       await setImmediate();
-      this.since = performance.now();
+      this.#since = performance.now();
     }
-    if (this.signal) {
-      throwIfCancelled(this.signal);
+    if (this.#signal) {
+      throwIfCancelled(this.#signal);
     }
   }
 
@@ -50,7 +50,7 @@ export class Breather {
   async through<Result>(steps: Steps<Result>): Promise<Result> {
     let step = steps.next();
     while (!step.done) {
-      if (this.isDue) {
+      if (this.#isDue) {
         await this.breathe();
       }
       step = steps.next();
@@ -58,7 +58,7 @@ export class Breather {
     return step.value;
   }
 
-  private get isDue(): boolean {
-    return performance.now() - this.since > longestMs;
+  get #isDue(): boolean {
+    return performance.now() - this.#since > longestMs;
   }
 }

@@ -3,16 +3,16 @@
  * it; it is counted in characters, not in time, so that the same answer always gets the same result.
  */
 export class Effort {
-  private left: number;
+  #left: number;
 
   /** @param left characters, or what costs as much */
   constructor(left: number) {
-    this.left = left;
+    this.#left = left;
   }
 
   /** @returns whether it was left */
   spend(cost: number): boolean {
-    this.left -= cost;
-    return this.left >= 0;
+    this.#left -= cost;
+    return this.#left >= 0;
   }
 }

@@ -29,11 +29,11 @@ const mostCharacters = 1_000_000;
  * a process makes one and shares it.
  */
 export class SyntaxParser implements Syntax {
-  private readonly folder: string;
-  private runtime: Promise<typeof TreeSitter> | undefined;
-  private readonly parsers = new Map<string, Promise<Parsers | undefined>>();
+  readonly #folder: string;
+  #runtime: Promise<typeof TreeSitter> | undefined;
+  readonly #parsers = new Map<string, Promise<Parsers | undefined>>();
   /** The trees that were read last, the latest at the end. */
-  private readonly recent: {
+  readonly #recent: {
     readonly grammar: string;
     readonly text: string;
     readonly tree: TreeSitter.Tree;
@@ -41,7 +41,7 @@ export class SyntaxParser implements Syntax {
 
   /** @param folder absolute path of the folder with `tree-sitter.js`, `tree-sitter.wasm` and the grammars */
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   languageOf(path: string): string | undefined {
@@ -50,7 +50,7 @@ export class SyntaxParser implements Syntax {
 
   async prepare(path: string): Promise<void> {
     const found = grammarOf(path);
-    await (found && this.load(found.grammar));
+    await (found && this.#load(found.grammar));
   }
 
   errors(path: string, text: string): Promise<SyntaxError[] | undefined> {
@@ -87,48 +87,51 @@ export class SyntaxParser implements Syntax {
    */
   async read<T>(path: string, text: string, reader: (root: Node) => T): Promise<T | undefined> {
     const found = grammarOf(path);
-    const parsers = found && (await this.load(found.grammar));
+    const parsers = found && (await this.#load(found.grammar));
     if (!parsers) {
       return undefined;
     }
-    const tree = this.recall(found.grammar, text) ?? (await treeOf(text, parsers));
+    const tree = this.#recall(found.grammar, text) ?? (await treeOf(text, parsers));
     // From here to the end nobody else may come between: what is kept last is not given up.
-    this.keep(found.grammar, text, tree);
+    this.#keep(found.grammar, text, tree);
     return reader(tree.rootNode);
   }
 
   /** Several readers look at one answer's text one after the other: it is parsed once. */
-  private recall(grammar: string, text: string): TreeSitter.Tree | undefined {
-    const at = this.recent.findIndex((each) => each.grammar === grammar && each.text === text);
-    const [known] = at < 0 ? [] : this.recent.splice(at, 1);
+  #recall(grammar: string, text: string): TreeSitter.Tree | undefined {
+    const at = this.#recent.findIndex((each) => each.grammar === grammar && each.text === text);
+    const [known] = at < 0 ? [] : this.#recent.splice(at, 1);
     return known?.tree;
   }
 
-  private keep(grammar: string, text: string, tree: TreeSitter.Tree): void {
-    this.recent.push({ grammar, text, tree });
-    while (this.recent.length > 1 && (this.recent.length > mostTrees || this.recentSize > mostCharacters)) {
+  #keep(grammar: string, text: string, tree: TreeSitter.Tree): void {
+    this.#recent.push({ grammar, text, tree });
+    while (
+      this.#recent.length > 1 &&
+      (this.#recent.length > mostTrees || this.#recentSize > mostCharacters)
+    ) {
       // WebAssembly memory is not garbage collected.
-      this.recent.shift()?.tree.delete();
+      this.#recent.shift()?.tree.delete();
     }
   }
 
-  private get recentSize(): number {
-    return this.recent.reduce((sum, { text }) => sum + text.length, 0);
+  get #recentSize(): number {
+    return this.#recent.reduce((sum, { text }) => sum + text.length, 0);
   }
 
-  private load(grammar: string): Promise<Parsers | undefined> {
-    let parsers = this.parsers.get(grammar);
+  #load(grammar: string): Promise<Parsers | undefined> {
+    let parsers = this.#parsers.get(grammar);
     if (!parsers) {
-      parsers = this.parsersOf(grammar);
-      this.parsers.set(grammar, parsers);
+      parsers = this.#parsersOf(grammar);
+      this.#parsers.set(grammar, parsers);
     }
     return parsers;
   }
 
-  private async parsersOf(grammar: string): Promise<Parsers | undefined> {
-    const { Language, Parser } = await this.start();
+  async #parsersOf(grammar: string): Promise<Parsers | undefined> {
+    const { Language, Parser } = await this.#start();
     try {
-      const language = await Language.load(join(this.folder, `tree-sitter-${grammar}.wasm`));
+      const language = await Language.load(join(this.#folder, `tree-sitter-${grammar}.wasm`));
       return { idle: [], make: () => new Parser().setLanguage(language) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") {
@@ -138,14 +141,14 @@ export class SyntaxParser implements Syntax {
     }
   }
 
-  private start(): Promise<typeof TreeSitter> {
-    this.runtime ??= (async () => {
-      const script = join(this.folder, "tree-sitter.js");
+  #start(): Promise<typeof TreeSitter> {
+    this.#runtime ??= (async () => {
+      const script = join(this.#folder, "tree-sitter.js");
       const runtime = createRequire(script)(script) as typeof TreeSitter;
-      await runtime.Parser.init({ locateFile: (file) => join(this.folder, file) });
+      await runtime.Parser.init({ locateFile: (file) => join(this.#folder, file) });
       return runtime;
     })();
-    return this.runtime;
+    return this.#runtime;
   }
 }
 

@@ -20,18 +20,18 @@ export interface DiagnosisResult {
  */
 export class Diagnosis {
   readonly diagnoser: Diagnoser;
-  private readonly base: Overlay;
+  readonly #base: Overlay;
   /** Files to look at for every candidate. */
-  private readonly always: readonly string[];
-  private readonly baselines = new Map<string, SharedWork<Baseline>>();
+  readonly #always: readonly string[];
+  readonly #baselines = new Map<string, SharedWork<Baseline>>();
   /** By the files that are looked at: patches of different files often have the same ones in view. */
-  private readonly examinations = new Map<string, SharedWork<Examination>>();
-  private readonly results = new WeakMap<PatchedFiles, Promise<DiagnosisResult>>();
+  readonly #examinations = new Map<string, SharedWork<Examination>>();
+  readonly #results = new WeakMap<PatchedFiles, Promise<DiagnosisResult>>();
 
   constructor(diagnoser: Diagnoser, snapshot: Pick<Snapshot, "unsaved">, always: readonly string[]) {
     this.diagnoser = diagnoser;
-    this.base = new Map([...snapshot.unsaved].map(([path, { text }]) => [path, text]));
-    this.always = always.filter((path) => diagnoser.covers(path));
+    this.#base = new Map([...snapshot.unsaved].map(([path, { text }]) => [path, text]));
+    this.#always = always.filter((path) => diagnoser.covers(path));
   }
 
   /** Whether the service has anything to say about the candidate's files. */
@@ -41,24 +41,24 @@ export class Diagnosis {
 
   /** @throws Failure `cancelled` */
   of(patched: PatchedFiles, signal: AbortSignal): Promise<DiagnosisResult> {
-    let result = this.results.get(patched);
+    let result = this.#results.get(patched);
     if (!result) {
-      result = this.compare(patched, signal);
-      this.results.set(patched, result);
+      result = this.#compare(patched, signal);
+      this.#results.set(patched, result);
     }
     return result;
   }
 
-  private async compare(patched: PatchedFiles, signal: AbortSignal): Promise<DiagnosisResult> {
+  async #compare(patched: PatchedFiles, signal: AbortSignal): Promise<DiagnosisResult> {
     const { files } = patched;
     const old = files.filter(({ before }) => before !== undefined).map(({ oldPath }) => oldPath);
-    const base = await this.baseline(old, signal);
+    const base = await this.#baseline(old, signal);
 
     const moved = new Map(files.map(({ oldPath, path }) => [oldPath, path]));
     const now = (path: string): string => moved.get(path) ?? path;
     const paths = [...new Set([...base.looked.map(now), ...files.map(({ path }) => path)])];
     const covered = paths.filter((path) => this.diagnoser.covers(path));
-    const result = await this.diagnoser.examine(covered, patched.overlay(this.base), signal);
+    const result = await this.diagnoser.examine(covered, patched.overlay(this.#base), signal);
     const unknownBefore = [...base.unknown].map(([path, why]) => [now(path), why] as const);
     const unknown = new Map([...unknownBefore, ...result.unknown]);
     const before = base.found
@@ -68,25 +68,25 @@ export class Diagnosis {
     return { before, after, change: compareDiagnostics(before, after, lineReader(patched)), unknown };
   }
 
-  private baseline(changed: readonly string[], signal: AbortSignal): Promise<Baseline> {
+  #baseline(changed: readonly string[], signal: AbortSignal): Promise<Baseline> {
     const key = JSON.stringify([...changed].sort());
-    let work = this.baselines.get(key);
+    let work = this.#baselines.get(key);
     if (!work) {
-      work = new SharedWork((stop) => this.lookAtBase(changed, stop));
-      this.baselines.set(key, work);
+      work = new SharedWork((stop) => this.#lookAtBase(changed, stop));
+      this.#baselines.set(key, work);
     }
     return work.get(signal);
   }
 
-  private async lookAtBase(changed: readonly string[], signal: AbortSignal): Promise<Baseline> {
+  async #lookAtBase(changed: readonly string[], signal: AbortSignal): Promise<Baseline> {
     const own = changed.filter((path) => this.diagnoser.covers(path));
-    const dependents = (await this.diagnoser.dependents?.(own, this.base, signal)) ?? [];
-    const looked = [...new Set([...own, ...this.always, ...dependents])];
+    const dependents = (await this.diagnoser.dependents?.(own, this.#base, signal)) ?? [];
+    const looked = [...new Set([...own, ...this.#always, ...dependents])];
     const key = JSON.stringify(looked.toSorted());
-    let work = this.examinations.get(key);
+    let work = this.#examinations.get(key);
     if (!work) {
-      work = new SharedWork((stop) => this.diagnoser.examine(looked, this.base, stop));
-      this.examinations.set(key, work);
+      work = new SharedWork((stop) => this.diagnoser.examine(looked, this.#base, stop));
+      this.#examinations.set(key, work);
     }
     return { looked, ...(await work.get(signal)) };
   }

@@ -47,26 +47,26 @@ export async function watchForExcess(
 }
 
 class DiskWatch {
-  private readonly folder: string;
-  private readonly around: Surroundings;
-  private free: number | undefined;
-  private walkedAt = performance.now();
+  readonly #folder: string;
+  readonly #around: Surroundings;
+  #free: number | undefined;
+  #walkedAt = performance.now();
 
   constructor(folder: string, around: Surroundings) {
-    this.folder = folder;
-    this.around = around;
+    this.#folder = folder;
+    this.#around = around;
   }
 
   async isFull(): Promise<boolean> {
-    const { bavail, bsize } = await statfs(this.around.temporary);
+    const { bavail, bsize } = await statfs(this.#around.temporary);
     const free = bavail * bsize;
-    this.free ??= free;
-    if (this.free - free < SUSPICIOUS_BYTES && performance.now() - this.walkedAt < WALK_MILLISECONDS) {
+    this.#free ??= free;
+    if (this.#free - free < SUSPICIOUS_BYTES && performance.now() - this.#walkedAt < WALK_MILLISECONDS) {
       return false;
     }
-    this.free = free;
-    this.walkedAt = performance.now();
-    return (await bytesIn(this.folder)) + (await bytesIn(this.around.temporary)) > this.around.bytes;
+    this.#free = free;
+    this.#walkedAt = performance.now();
+    return (await bytesIn(this.#folder)) + (await bytesIn(this.#around.temporary)) > this.#around.bytes;
   }
 }
 

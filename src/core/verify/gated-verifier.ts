@@ -61,33 +61,33 @@ export interface GatedVerifierParts {
 /** The gates in order of cost: what is known for free, syntax, language services, and last the checks in sandboxes. */
 export class GatedVerifier implements Verifier {
   readonly compareBehaviour?: NonNullable<Verifier["compareBehaviour"]>;
-  private readonly gates: readonly Gate[];
-  private readonly checks: SandboxedChecks;
-  private readonly sandboxes: SandboxPool;
-  private readonly disposal = new AbortController();
-  private readonly underWay = new Set<Promise<unknown>>();
+  readonly #gates: readonly Gate[];
+  readonly #checks: SandboxedChecks;
+  readonly #sandboxes: SandboxPool;
+  readonly #disposal = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(parts: GatedVerifierParts) {
     const { snapshot, target, checks, diagnosers, parser, parallel, limits } = parts;
     const problemPaths = target.problems.map(({ path }) => path);
     const diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, problemPaths));
-    this.sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel, undefined, parts.sharedFolders);
+    this.#sandboxes = parts.sandboxes ?? new SandboxPool(snapshot, parallel, undefined, parts.sharedFolders);
     const scripts = packageScripts(snapshot, parts.project);
-    this.checks = new SandboxedChecks({
+    this.#checks = new SandboxedChecks({
       commands: checks,
       tools: parts.tools,
-      sandboxes: this.sandboxes,
+      sandboxes: this.#sandboxes,
       limits,
       scripts,
       project: parts.project,
       earlier: parts.earlier,
     });
     if (parts.observers !== undefined) {
-      const probe = new TimedBehaviour(this.checks, this.sandboxes, parts.observers);
+      const probe = new TimedBehaviour(this.#checks, this.#sandboxes, parts.observers);
       this.compareBehaviour = (patches, signal) =>
-        this.whileAlive(signal, (either) => probe.compare(patches, either));
+        this.#whileAlive(signal, (either) => probe.compare(patches, either));
     }
-    this.gates = [
+    this.#gates = [
       new AppliesGate(),
       new ParsesGate(parser),
       ...(target.sameCode === true ? [new SameCodeGate(parser)] : []),
@@ -96,20 +96,20 @@ export class GatedVerifier implements Verifier {
       new DiagnosticsGate(diagnoses, target.tests && lacksTypesOfTests),
       new TargetGate(diagnoses, target.problems),
       ...(parts.gates ?? []),
-      ...this.executing(parts),
+      ...this.#executing(parts),
     ];
   }
 
   async verify(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict> {
-    return this.whileAlive(signal, (either) => this.run(patch, either, onGate));
+    return this.#whileAlive(signal, (either) => this.#run(patch, either, onGate));
   }
 
   async baseline(signal: AbortSignal, which: "known" | "afresh" = "known"): Promise<Baseline> {
-    return this.whileAlive(signal, async (either) => {
+    return this.#whileAlive(signal, async (either) => {
       if (which === "afresh") {
-        this.checks.doubtEarlier();
+        this.#checks.doubtEarlier();
       }
-      return { checks: (await this.checks.baseline(either)).map(({ result }) => result) };
+      return { checks: (await this.#checks.baseline(either)).map(({ result }) => result) };
     });
   }
 
@@ -118,33 +118,29 @@ export class GatedVerifier implements Verifier {
     tests: readonly TestFile[],
     signal: AbortSignal,
   ): Promise<readonly boolean[]> =>
-    this.whileAlive(signal, (either) => this.checks.runTests(patch, tests, either));
+    this.#whileAlive(signal, (either) => this.#checks.runTests(patch, tests, either));
 
   async dispose(): Promise<void> {
-    await this.checks.dispose();
-    this.disposal.abort();
-    await Promise.allSettled(this.underWay);
-    await this.sandboxes.dispose();
+    await this.#checks.dispose();
+    this.#disposal.abort();
+    await Promise.allSettled(this.#underWay);
+    await this.#sandboxes.dispose();
   }
 
-  private executing({ target, testJudge, project }: GatedVerifierParts): readonly Gate[] {
+  #executing({ target, testJudge, project }: GatedVerifierParts): readonly Gate[] {
     const { tests, failingChecks = false } = target;
     if (tests === undefined || testJudge === undefined) {
-      return [new ChecksGate(this.checks, failingChecks)];
+      return [new ChecksGate(this.#checks, failingChecks)];
     }
-    const runs = new RememberedRuns(this.checks);
+    const runs = new RememberedRuns(this.#checks);
     const text = async (): Promise<string> => (project === undefined ? "" : textOf(project, tests.path));
     return [new ChecksGate(runs, failingChecks), new WrittenTestsGate(runs, testJudge, tests, text)];
   }
 
-  private async run(
-    patch: Patch,
-    signal: AbortSignal,
-    onGate?: (result: GateResult) => void,
-  ): Promise<Verdict> {
+  async #run(patch: Patch, signal: AbortSignal, onGate?: (result: GateResult) => void): Promise<Verdict> {
     const files = new PatchedFiles(patch);
     const results: GateResult[] = [];
-    for (const gate of this.gates) {
+    for (const gate of this.#gates) {
       throwIfCancelled(signal);
       let began = performance.now();
       const report = (finding: Finding): void => {
@@ -170,13 +166,13 @@ export class GatedVerifier implements Verifier {
     return verdictOf(results);
   }
 
-  private async whileAlive<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const done = work(AbortSignal.any([signal, this.disposal.signal]));
-    this.underWay.add(done);
+  async #whileAlive<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const done = work(AbortSignal.any([signal, this.#disposal.signal]));
+    this.#underWay.add(done);
     try {
       return await done;
     } finally {
-      this.underWay.delete(done);
+      this.#underWay.delete(done);
     }
   }
 }

@@ -16,29 +16,29 @@ const BETWEEN_ROUNDS_MILLISECONDS = 5;
  * between two looks is not found; where the system has namespaces, none can (see `confinement`).
  */
 export class ProcessFamily {
-  private readonly child: ChildProcess;
-  private readonly mark: string;
+  readonly #child: ChildProcess;
+  readonly #mark: string;
   /** Absolute path of the sandbox. */
-  private readonly folder: string;
-  private readonly seen = new Set<string>();
+  readonly #folder: string;
+  readonly #seen = new Set<string>();
 
   /** @param mark the value of the variable MARK, of this check alone */
   constructor(child: ChildProcess, mark: string, folder: string) {
-    this.child = child;
-    this.mark = mark;
-    this.folder = folder;
+    this.#child = child;
+    this.#mark = mark;
+    this.#folder = folder;
   }
 
   /** How many there are now; each look remembers them. */
   async look(): Promise<number> {
-    return this.membersIn(await processTable()).length;
+    return this.#membersIn(await processTable()).length;
   }
 
   /** Kills all that are left, until there are none. */
   async end(): Promise<void> {
     for (let round = 0; round < ROUNDS; round++) {
       const table = await processTable(0);
-      const members = [...this.membersIn(table), ...(await this.strayIn(table))];
+      const members = [...this.#membersIn(table), ...(await this.#strayIn(table))];
       if (members.length === 0) {
         return;
       }
@@ -52,8 +52,8 @@ export class ProcessFamily {
     }
   }
 
-  private membersIn(table: readonly ProcessEntry[]): ProcessEntry[] {
-    const top = this.child.pid;
+  #membersIn(table: readonly ProcessEntry[]): ProcessEntry[] {
+    const top = this.#child.pid;
     const members = new Set<number>();
     const byParent = new Map<number, ProcessEntry[]>();
     for (const entry of table) {
@@ -64,20 +64,20 @@ export class ProcessFamily {
         return;
       }
       members.add(entry.pid);
-      this.seen.add(nameOf(entry));
+      this.#seen.add(nameOf(entry));
       byParent.get(entry.pid)?.forEach(add);
     };
     table
-      .filter((entry) => entry.group === top || entry.session === top || this.seen.has(nameOf(entry)))
+      .filter((entry) => entry.group === top || entry.session === top || this.#seen.has(nameOf(entry)))
       .forEach(add);
     return table.filter(({ pid }) => members.has(pid));
   }
 
-  private async strayIn(table: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
+  async #strayIn(table: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
     if (process.platform !== "linux") {
       return [];
     }
-    const wanted = `${MARK}=${this.mark}\0`;
+    const wanted = `${MARK}=${this.#mark}\0`;
     const found = await Promise.all(
       table.map(async (entry) => {
         // Of other users neither can be read.
@@ -85,8 +85,8 @@ export class ProcessFamily {
         const place = await readlink(`/proc/${entry.pid}/cwd`).catch(() => "");
         const isOurs =
           `\0${environment}`.includes(`\0${wanted}`) ||
-          place === this.folder ||
-          place.startsWith(`${this.folder}/`);
+          place === this.#folder ||
+          place.startsWith(`${this.#folder}/`);
         return isOurs ? entry : undefined;
       }),
     );

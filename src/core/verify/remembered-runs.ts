@@ -5,33 +5,33 @@ import type { PatchedFiles } from "./patched-files.ts";
 /** What checks said of each patch, for gates that have more to say about it than the first that asked. */
 export class RememberedRuns implements TestRuns {
   readonly commands: readonly string[];
-  private readonly runs: TestRuns;
-  private readonly seen = new WeakMap<PatchedFiles, ObservedCheck[]>();
+  readonly #runs: TestRuns;
+  readonly #seen = new WeakMap<PatchedFiles, ObservedCheck[]>();
 
   constructor(runs: TestRuns) {
-    this.runs = runs;
+    this.#runs = runs;
     this.commands = runs.commands;
   }
 
   /** All runs on this patch so far, in their order. */
   of(files: PatchedFiles): readonly ObservedCheck[] {
-    return this.seen.get(files) ?? [];
+    return this.#seen.get(files) ?? [];
   }
 
   baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]> {
-    return this.runs.baseline(signal);
+    return this.#runs.baseline(signal);
   }
 
   again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
-    return this.runs.again(command, signal);
+    return this.#runs.again(command, signal);
   }
 
   nearest(files: PatchedFiles, command: string, signal: AbortSignal): Promise<string | undefined> {
-    return this.runs.nearest(files, command, signal);
+    return this.#runs.nearest(files, command, signal);
   }
 
   only(paths: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-    return this.runs.only(paths, signal);
+    return this.#runs.only(paths, signal);
   }
 
   onPatched(
@@ -41,9 +41,9 @@ export class RememberedRuns implements TestRuns {
     signal: AbortSignal,
   ): Promise<void> {
     const remember = (observed: ObservedCheck): boolean => {
-      this.seen.set(files, [...this.of(files), observed]);
+      this.#seen.set(files, [...this.of(files), observed]);
       return onResult(observed);
     };
-    return this.runs.onPatched(files, commands, remember, signal);
+    return this.#runs.onPatched(files, commands, remember, signal);
   }
 }

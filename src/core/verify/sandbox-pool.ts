@@ -16,21 +16,21 @@ import { SharedWork } from "./shared-work.ts";
  * The user's tree and repository are only read; all that is made is in a folder of the pool.
  */
 export class SandboxPool {
-  private readonly snapshot: Pick<Snapshot, "root" | "unsaved">;
-  private most: number;
-  private readonly diskBytes: number | undefined;
-  private readonly sharedFolders: readonly string[];
-  private readonly opening = new SharedWork((signal) => this.open(signal));
-  private readonly free: Sandbox[] = [];
-  private readonly waiting: (() => void)[] = [];
-  private readonly disposal = new AbortController();
-  private readonly work = new Set<Promise<unknown>>();
+  readonly #snapshot: Pick<Snapshot, "root" | "unsaved">;
+  #most: number;
+  readonly #diskBytes: number | undefined;
+  readonly #sharedFolders: readonly string[];
+  readonly #opening = new SharedWork((signal) => this.#open(signal));
+  readonly #free: Sandbox[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #disposal = new AbortController();
+  readonly #work = new Set<Promise<unknown>>();
   /** Of the pool, in the system's temporary folder. */
-  private folder: Promise<string> | undefined;
+  #folder: Promise<string> | undefined;
   /** How long each use waited for its sandbox to be made or reset, in the order in which they were ready. */
   readonly setUpMilliseconds: number[] = [];
-  private inUse = 0;
-  private made = 0;
+  #inUse = 0;
+  #made = 0;
 
   /**
    * @param most sandboxes at a time; as many as there are cores unless told otherwise, and fewer where they take too much
@@ -43,10 +43,10 @@ export class SandboxPool {
     diskBytes?: number,
     sharedFolders: readonly string[] = [],
   ) {
-    this.snapshot = snapshot;
-    this.most = Math.max(1, most);
-    this.diskBytes = diskBytes;
-    this.sharedFolders = sharedFolders;
+    this.#snapshot = snapshot;
+    this.#most = Math.max(1, most);
+    this.#diskBytes = diskBytes;
+    this.#sharedFolders = sharedFolders;
   }
 
   /**
@@ -54,13 +54,13 @@ export class SandboxPool {
    * @throws Failure `no-git`, `sandbox`, `cancelled`
    */
   async use<T>(signal: AbortSignal, work: (sandbox: Sandbox, signal: AbortSignal) => Promise<T>): Promise<T> {
-    const either = AbortSignal.any([signal, this.disposal.signal]);
-    const done = this.take(either, work);
-    this.work.add(done);
+    const either = AbortSignal.any([signal, this.#disposal.signal]);
+    const done = this.#take(either, work);
+    this.#work.add(done);
     try {
       return await done;
     } finally {
-      this.work.delete(done);
+      this.#work.delete(done);
     }
   }
 
@@ -69,67 +69,67 @@ export class SandboxPool {
    * @throws Failure `no-git`, `sandbox`, `cancelled`
    */
   base(signal: AbortSignal): Promise<SandboxBase> {
-    return this.opening.get(AbortSignal.any([signal, this.disposal.signal]));
+    return this.#opening.get(AbortSignal.any([signal, this.#disposal.signal]));
   }
 
   /** Stops what is under way and removes every sandbox. Safe to call twice. */
   async dispose(): Promise<void> {
-    this.disposal.abort();
-    await Promise.allSettled([...this.work, this.opening.settled()]);
-    await Promise.all(this.free.splice(0).map((sandbox) => sandbox.remove()));
-    if (this.folder) {
-      await removeTree(await this.folder);
+    this.#disposal.abort();
+    await Promise.allSettled([...this.#work, this.#opening.settled()]);
+    await Promise.all(this.#free.splice(0).map((sandbox) => sandbox.remove()));
+    if (this.#folder) {
+      await removeTree(await this.#folder);
     }
   }
 
-  private async take<T>(
+  async #take<T>(
     signal: AbortSignal,
     work: (sandbox: Sandbox, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     // How many there may be is known then.
-    const base = await this.opening.get(signal);
-    await this.turn(signal);
+    const base = await this.#opening.get(signal);
+    await this.#turn(signal);
     try {
       const began = performance.now();
-      const sandbox = await this.clean(base, signal);
+      const sandbox = await this.#clean(base, signal);
       this.setUpMilliseconds.push(performance.now() - began);
       try {
         const result = await work(sandbox, signal);
         throwIfCancelled(signal);
-        this.free.push(sandbox);
+        this.#free.push(sandbox);
         return result;
       } catch (error) {
         await sandbox.remove();
         throw error;
       }
     } finally {
-      this.inUse--;
-      this.waiting.shift()?.();
+      this.#inUse--;
+      this.#waiting.shift()?.();
     }
   }
 
-  private async turn(signal: AbortSignal): Promise<void> {
-    while (this.inUse >= this.most) {
+  async #turn(signal: AbortSignal): Promise<void> {
+    while (this.#inUse >= this.#most) {
       await new Promise<void>((resolve) => {
         const go = (): void => {
           signal.removeEventListener("abort", leave);
           resolve();
         };
         const leave = (): void => {
-          this.waiting.splice(this.waiting.indexOf(go), 1);
+          this.#waiting.splice(this.#waiting.indexOf(go), 1);
           resolve();
         };
-        this.waiting.push(go);
+        this.#waiting.push(go);
         signal.addEventListener("abort", leave, { once: true });
       });
       throwIfCancelled(signal);
     }
     throwIfCancelled(signal);
-    this.inUse++;
+    this.#inUse++;
   }
 
-  private async clean(base: SandboxBase, signal: AbortSignal): Promise<Sandbox> {
-    const used = this.free.pop();
+  async #clean(base: SandboxBase, signal: AbortSignal): Promise<Sandbox> {
+    const used = this.#free.pop();
     if (used) {
       try {
         await used.reset(signal);
@@ -140,20 +140,20 @@ export class SandboxPool {
         throwIfCancelled(signal);
       }
     }
-    return Sandbox.create(join(base.folder, `candidate-${++this.made}`), base, signal);
+    return Sandbox.create(join(base.folder, `candidate-${++this.#made}`), base, signal);
   }
 
-  private async open(signal: AbortSignal): Promise<SandboxBase> {
-    const { root, unsaved } = this.snapshot;
+  async #open(signal: AbortSignal): Promise<SandboxBase> {
+    const { root, unsaved } = this.#snapshot;
     await removeLeftovers();
-    this.folder ??= makePoolFolder();
-    const folder = await this.folder;
+    this.#folder ??= makePoolFolder();
+    const folder = await this.#folder;
     // Another one for each attempt: the last may have been stopped half-way.
     const place = await mkdtemp(join(folder, "base-"));
-    const allowed = await allowedBytes(place, this.diskBytes ?? usualDiskBytes(process.env));
-    const base = await takeBase(root, place, { allowed, declared: this.sharedFolders }, signal);
+    const allowed = await allowedBytes(place, this.#diskBytes ?? usualDiskBytes(process.env));
+    const base = await takeBase(root, place, { allowed, declared: this.#sharedFolders }, signal);
     const taken = await bytesIn(place);
-    this.most = Math.min(this.most, sandboxesThatFit(allowed, taken, base.bytes));
-    return { ...base, folder, bytesEach: Math.max(base.bytes, (allowed - taken) / this.most), unsaved };
+    this.#most = Math.min(this.#most, sandboxesThatFit(allowed, taken, base.bytes));
+    return { ...base, folder, bytesEach: Math.max(base.bytes, (allowed - taken) / this.#most), unsaved };
   }
 }

@@ -30,21 +30,21 @@ export interface SandboxBase extends BaseRepository {
 export class Sandbox {
   /** Absolute path of the workspace folder's counterpart. */
   readonly root: string;
-  private readonly tree: string;
-  private readonly base: SandboxBase;
+  readonly #tree: string;
+  readonly #base: SandboxBase;
   /** The base repository's own folder for this worktree, which is known to nobody in it. */
-  private registration = "";
+  #registration = "";
 
-  private readonly temporary: string;
+  readonly #temporary: string;
 
   private constructor(tree: string, base: SandboxBase) {
-    this.tree = tree;
-    this.base = base;
+    this.#tree = tree;
+    this.#base = base;
     // Without a separator at its end.
     this.root = resolve(tree, base.prefix);
-    this.temporary = `${tree}.tmp`;
+    this.#temporary = `${tree}.tmp`;
     surround(this.root, {
-      temporary: this.temporary,
+      temporary: this.#temporary,
       readOnly: base.userFolders,
       bytes: base.bytesEach,
       ceiling: base.folder,
@@ -57,8 +57,8 @@ export class Sandbox {
     try {
       await addWorktree(base.git, tree, base.commit, signal);
       const link = await readFile(join(tree, ".git"), "utf8");
-      sandbox.registration = link.replace(/^gitdir: /, "").replace(/\r?\n$/, "");
-      await sandbox.lay("new", signal);
+      sandbox.#registration = link.replace(/^gitdir: /, "").replace(/\r?\n$/, "");
+      await sandbox.#lay("new", signal);
     } catch (error) {
       await sandbox.remove();
       throwIfCancelled(signal);
@@ -74,7 +74,7 @@ export class Sandbox {
 
   /** Back to the user's workspace, whatever a candidate and its checks did here. */
   async reset(signal: AbortSignal): Promise<void> {
-    await this.lay("used", signal);
+    await this.#lay("used", signal);
   }
 
   /**
@@ -88,7 +88,7 @@ export class Sandbox {
     // Before anything is written: two names that differ in case only may be one file.
     const modes = new Map<string, number>();
     for (const name of gone) {
-      const path = await this.placeOf(name);
+      const path = await this.#placeOf(name);
       modes.set(name, (await stat(path).catch(absent(path)))?.mode ?? 0);
       await rm(path, { force: true });
     }
@@ -97,7 +97,7 @@ export class Sandbox {
       if (change.kind === "delete" || text === undefined) {
         continue;
       }
-      const path = await this.placeOf(change.path);
+      const path = await this.#placeOf(change.path);
       await mkdir(dirname(path), { recursive: true });
       await writeFile(
         path,
@@ -115,45 +115,48 @@ export class Sandbox {
   /** Also when it is half made. Its registration goes with the pool. */
   async remove(): Promise<void> {
     forgetSurroundings(this.root);
-    await removeTree(this.tree);
-    await removeTree(this.temporary);
+    await removeTree(this.#tree);
+    await removeTree(this.#temporary);
   }
 
   /** @param tree a new one has nothing in it that would have to go */
-  private async lay(tree: "new" | "used", signal: AbortSignal): Promise<void> {
-    const { commit, ownGit, top, heavyFolders, ownFolders, unsaved } = this.base;
-    await removeTree(this.temporary);
-    await mkdir(this.temporary);
-    await removeTree(join(this.tree, ".git"));
-    await this.git(["reset", "--hard", "--quiet", commit], signal);
+  async #lay(tree: "new" | "used", signal: AbortSignal): Promise<void> {
+    const { commit, ownGit, top, heavyFolders, ownFolders, unsaved } = this.#base;
+    await removeTree(this.#temporary);
+    await mkdir(this.#temporary);
+    await removeTree(join(this.#tree, ".git"));
+    await this.#git(["reset", "--hard", "--quiet", commit], signal);
     if (tree === "used") {
-      await this.git(["clean", "-ffdxq"], signal);
+      await this.#git(["clean", "-ffdxq"], signal);
     }
     if (ownGit !== undefined) {
-      await placeOwnGit(ownGit, this.tree);
+      await placeOwnGit(ownGit, this.#tree);
     }
     await mkdir(this.root, { recursive: true });
     for (const [path, file] of unsaved) {
-      const place = await this.placeOf(path);
+      const place = await this.#placeOf(path);
       await mkdir(dirname(place), { recursive: true });
       await writeFile(place, encodeText(file.text, file.encoding));
     }
     for (const folder of heavyFolders) {
       throwIfCancelled(signal);
-      await shareFolder(top, this.tree, folder);
+      await shareFolder(top, this.#tree, folder);
     }
     for (const folder of ownFolders) {
       throwIfCancelled(signal);
-      await copyFolder(top, this.tree, folder);
+      await copyFolder(top, this.#tree, folder);
     }
   }
 
   /** Git of the base repository on this worktree and on no other, whatever a check made of the `.git` in it. */
-  private async git(args: readonly string[], signal: AbortSignal): Promise<void> {
-    await gitIn(this.tree)([`--git-dir=${this.registration}`, `--work-tree=${this.tree}`, ...args], signal);
+  async #git(args: readonly string[], signal: AbortSignal): Promise<void> {
+    await gitIn(this.#tree)(
+      [`--git-dir=${this.#registration}`, `--work-tree=${this.#tree}`, ...args],
+      signal,
+    );
   }
 
-  private async placeOf(path: string): Promise<string> {
+  async #placeOf(path: string): Promise<string> {
     const verdict = await workspacePath(this.root, path);
     if (verdict.kind !== "inside") {
       throw new Failure(verdict.kind === "outside" ? "outside-workspace" : "protected-path", verdict.reason);

@@ -44,58 +44,58 @@ interface SandboxedChecksParts {
 /** Runs checks in sandboxes, never in the user's tree. */
 export class SandboxedChecks implements TestRuns {
   readonly commands: readonly string[];
-  private readonly parts: SandboxedChecksParts;
-  private readonly limits: CheckLimits;
-  private base = new SharedWork((signal) => this.recalled(signal));
+  readonly #parts: SandboxedChecksParts;
+  readonly #limits: CheckLimits;
+  #base = new SharedWork((signal) => this.#recalled(signal));
   /** Ends what is written down on the side. */
-  private readonly disposal = new AbortController();
-  private keeping: Promise<void> = Promise.resolve();
-  private readonly related: RelatedTests | undefined;
-  private readonly repeated = new Map<string, SharedWork<ObservedCheck>>();
+  readonly #disposal = new AbortController();
+  #keeping: Promise<void> = Promise.resolve();
+  readonly #related: RelatedTests | undefined;
+  readonly #repeated = new Map<string, SharedWork<ObservedCheck>>();
 
   constructor(parts: SandboxedChecksParts) {
     this.commands = [...new Set(parts.commands)];
-    this.parts = parts;
-    this.limits = parts.limits ?? defaultCheckLimits;
-    this.related = parts.project && new RelatedTests(parts.project);
+    this.#parts = parts;
+    this.#limits = parts.limits ?? defaultCheckLimits;
+    this.#related = parts.project && new RelatedTests(parts.project);
   }
 
   async baseline(signal: AbortSignal): Promise<readonly ObservedCheck[]> {
     if (this.commands.length === 0) {
       return [];
     }
-    const base = await this.base.get(signal);
+    const base = await this.#base.get(signal);
     const { checks, keep } = base;
     if (keep !== undefined) {
       delete base.keep;
-      this.aside(signal, keep);
+      this.#aside(signal, keep);
     }
     return checks;
   }
 
   /** From now on nothing counts that only an earlier run has found out: who asks next has the checks run. */
   doubtEarlier(): void {
-    this.base = new SharedWork(async (signal) => this.found(await this.question(signal), signal));
+    this.#base = new SharedWork(async (signal) => this.#found(await this.#question(signal), signal));
   }
 
   async again(command: string, signal: AbortSignal): Promise<ObservedCheck> {
-    let work = this.repeated.get(command);
+    let work = this.#repeated.get(command);
     if (!work) {
       work = new SharedWork(async (stop) => {
-        const [observed] = await this.onBase([command], stop);
+        const [observed] = await this.#onBase([command], stop);
         // There is one for each command.
         return observed as ObservedCheck;
       });
-      this.repeated.set(command, work);
+      this.#repeated.set(command, work);
     }
     const now = await work.get(signal);
-    this.aside(signal, (stop) => this.tellFlaky(now, stop));
+    this.#aside(signal, (stop) => this.#tellFlaky(now, stop));
     return now;
   }
 
   async nearest({ files }: PatchedFiles, command: string, signal: AbortSignal): Promise<string | undefined> {
-    const { scripts, tools } = this.parts;
-    if (this.related === undefined) {
+    const { scripts, tools } = this.#parts;
+    if (this.#related === undefined) {
       return undefined;
     }
     const [runner] = await tools.runners([command], await scripts(), signal);
@@ -105,13 +105,13 @@ export class SandboxedChecks implements TestRuns {
     const isThere = isInside(runner.folder);
     const changed = files.flatMap(({ path, oldPath }) => [path, oldPath]);
     const deleted = new Set(files.filter(({ after }) => after === undefined).map(({ path }) => path));
-    const related = await this.related.of(changed, runner.language);
+    const related = await this.#related.of(changed, runner.language);
     const tests = related.filter((path) => !deleted.has(path) && isThere(path));
     return tests.length > 0 ? runFiles(runner, tests) : undefined;
   }
 
   async only(paths: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-    const { scripts, tools } = this.parts;
+    const { scripts, tools } = this.#parts;
     const runners = await tools.runners(this.commands, await scripts(), signal);
     const runner = runners.find(({ language, folder }) =>
       paths.every((path) => mayHoldTests(path, language) && isPlainPath(path) && isInside(folder)(path)),
@@ -125,12 +125,12 @@ export class SandboxedChecks implements TestRuns {
     onResult: (observed: ObservedCheck) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { tools } = this.parts;
-    const scripts = await this.parts.scripts();
-    await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+    const { tools } = this.#parts;
+    const scripts = await this.#parts.scripts();
+    await this.#parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       for (const command of commands) {
-        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.limits, tools, stop))) {
+        if (!onResult(await observeCheck(command, sandbox.root, scripts, this.#limits, tools, stop))) {
           return;
         }
       }
@@ -139,9 +139,9 @@ export class SandboxedChecks implements TestRuns {
 
   /** Test files beside a patch, one after the other; each has less time than a check, which may be a whole suite. */
   async runTests(patch: Patch, tests: readonly TestFile[], signal: AbortSignal): Promise<readonly boolean[]> {
-    const timeoutMilliseconds = Math.min(this.limits.timeoutMilliseconds, testMilliseconds);
+    const timeoutMilliseconds = Math.min(this.#limits.timeoutMilliseconds, testMilliseconds);
     const commands = await Promise.all(tests.map(({ path }) => this.only([path], signal)));
-    return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+    return this.#parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const passes: boolean[] = [];
       for (const [at, { path, text }] of tests.entries()) {
@@ -151,7 +151,7 @@ export class SandboxedChecks implements TestRuns {
         }
         await sandbox.apply({ changes: [{ kind: "create", path, file: textFile(text) }] });
         const { passed } = await runCheck(command, sandbox.root, stop, {
-          ...this.limits,
+          ...this.#limits,
           timeoutMilliseconds,
         });
         passes.push(passed);
@@ -162,65 +162,65 @@ export class SandboxedChecks implements TestRuns {
 
   /** What is being kept for later has a moment to be. Safe to call twice. */
   async dispose(): Promise<void> {
-    const timer = setTimeout(() => this.disposal.abort(), mostKeepingMilliseconds);
-    await this.keeping;
+    const timer = setTimeout(() => this.#disposal.abort(), mostKeepingMilliseconds);
+    await this.#keeping;
     clearTimeout(timer);
   }
 
-  private async recalled(signal: AbortSignal): Promise<Base> {
-    const { earlier } = this.parts;
+  async #recalled(signal: AbortSignal): Promise<Base> {
+    const { earlier } = this.#parts;
     if (earlier === undefined) {
-      return { checks: await this.onBase(this.commands, signal) };
+      return { checks: await this.#onBase(this.commands, signal) };
     }
-    const question = await this.question(signal);
+    const question = await this.#question(signal);
     const known = await earlier.recall(question, signal);
     if (known !== undefined) {
       return { checks: known };
     }
-    return this.found(question, signal);
+    return this.#found(question, signal);
   }
 
-  private async found(question: BaselineQuestion, signal: AbortSignal): Promise<Base> {
-    const { earlier } = this.parts;
+  async #found(question: BaselineQuestion, signal: AbortSignal): Promise<Base> {
+    const { earlier } = this.#parts;
     const began = Date.now();
-    const checks = await this.onBase(this.commands, signal);
+    const checks = await this.#onBase(this.commands, signal);
     return {
       checks,
       ...(earlier && { keep: (stop: AbortSignal) => earlier.keep(question, checks, began, stop) }),
     };
   }
 
-  private async question(signal: AbortSignal): Promise<BaselineQuestion> {
-    const [base, scripts] = await Promise.all([this.parts.sandboxes.base(signal), this.parts.scripts()]);
-    return { commands: this.commands, base, limits: this.limits, scripts };
+  async #question(signal: AbortSignal): Promise<BaselineQuestion> {
+    const [base, scripts] = await Promise.all([this.#parts.sandboxes.base(signal), this.#parts.scripts()]);
+    return { commands: this.commands, base, limits: this.#limits, scripts };
   }
 
-  private async tellFlaky(now: ObservedCheck, signal: AbortSignal): Promise<void> {
-    const { earlier } = this.parts;
+  async #tellFlaky(now: ObservedCheck, signal: AbortSignal): Promise<void> {
+    const { earlier } = this.#parts;
     const { command } = now.result;
     if (earlier !== undefined && this.commands.includes(command)) {
-      const { checks } = await this.base.get(signal);
+      const { checks } = await this.#base.get(signal);
       const before = checks.find(({ result }) => result.command === command) ?? now;
-      await earlier.keepFlaky(await this.question(signal), before, now, signal);
+      await earlier.keepFlaky(await this.#question(signal), before, now, signal);
     }
   }
 
   /** Nobody waits for what is kept for later; one after the other is. */
-  private aside(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): void {
-    const stop = AbortSignal.any([signal, this.disposal.signal]);
-    this.keeping = this.keeping
+  #aside(signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): void {
+    const stop = AbortSignal.any([signal, this.#disposal.signal]);
+    this.#keeping = this.#keeping
       .then(() => work(stop))
       // It was stopped, or what it looks at has gone: nothing is kept, and the next run runs the checks.
       .catch(() => undefined);
   }
 
-  private async onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {
-    const { tools } = this.parts;
-    const scripts = await this.parts.scripts();
-    return this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+  async #onBase(commands: readonly string[], signal: AbortSignal): Promise<ObservedCheck[]> {
+    const { tools } = this.#parts;
+    const scripts = await this.#parts.scripts();
+    return this.#parts.sandboxes.use(signal, async (sandbox, stop) => {
       const results: ObservedCheck[] = [];
       for (const command of commands) {
-        results.push(await observeCheck(command, sandbox.root, scripts, this.limits, tools, stop));
+        results.push(await observeCheck(command, sandbox.root, scripts, this.#limits, tools, stop));
       }
       return results;
     });

@@ -13,8 +13,8 @@ const MOST_WALKED_FILES = 50_000;
 export class DiskSnapshot implements Snapshot {
   readonly root: string;
   readonly unsaved: ReadonlyMap<string, TextFile>;
-  private readonly files = new Map<string, Promise<TextFile | undefined>>();
-  private listing: Promise<readonly string[]> | undefined;
+  readonly #files = new Map<string, Promise<TextFile | undefined>>();
+  #listing: Promise<readonly string[]> | undefined;
 
   /**
    * @param root absolute path of the workspace folder
@@ -35,21 +35,21 @@ export class DiskSnapshot implements Snapshot {
     if (buffer) {
       return buffer;
     }
-    const known = this.files.get(verdict.path);
+    const known = this.#files.get(verdict.path);
     if (known) {
       return known;
     }
     const reading = readTextFile(this.root, verdict.path);
-    this.files.set(verdict.path, reading);
+    this.#files.set(verdict.path, reading);
     return reading;
   }
 
   list(): Promise<readonly string[]> {
-    this.listing ??= this.listOnce();
-    return this.listing;
+    this.#listing ??= this.#listOnce();
+    return this.#listing;
   }
 
-  private async listOnce(): Promise<readonly string[]> {
+  async #listOnce(): Promise<readonly string[]> {
     const onDisk = (await listTracked(this.root)) ?? (await listFolder(this.root));
     return [...new Set([...onDisk, ...this.unsaved.keys()])].sort();
   }

@@ -32,9 +32,9 @@ export class Participant {
     token: vscode.CancellationToken,
   ): Promise<vscode.ChatResult> {
     try {
-      return await this.answer(request, history, stream, token);
+      return await this.#answer(request, history, stream, token);
     } catch (error) {
-      return this.failed(error, stream);
+      return this.#failed(error, stream);
     }
   }
 
@@ -48,7 +48,7 @@ export class Participant {
       : [{ prompt: "", command: "models", label: vscode.l10n.t("Which models take part?") }];
   }
 
-  private async answer(
+  async #answer(
     request: vscode.ChatRequest,
     history: vscode.ChatContext["history"],
     stream: vscode.ChatResponseStream,
@@ -57,9 +57,9 @@ export class Participant {
     const prompt = promptOf(request);
     switch (request.command) {
       case "explain":
-        return this.explain(stream);
+        return this.#explain(stream);
       case "models":
-        return this.tellModels(stream);
+        return this.#tellModels(stream);
     }
     requireTrustedWorkspace();
     const subject = subjectOf(request.references);
@@ -67,21 +67,21 @@ export class Participant {
       [instruction, subject.beside].filter((text) => text !== "").join("\n\n");
     if (request.command === "fix") {
       const target = requireTarget(subject);
-      return this.run(fixRequest(target, words(prompt)), { target }, stream, token);
+      return this.#run(fixRequest(target, words(prompt)), { target }, stream, token);
     }
     const earlier = earlierTurns(history);
     if (request.command === undefined && prompt === "") {
       return help(stream);
     }
-    this.requireModel();
+    this.#requireModel();
     const goesOn = request.command === undefined && !subject.isNamed && earlier.last !== undefined;
     const target = goesOn ? earlier.last.target : requireTarget(subject);
     const instruction =
       request.command === undefined ? instructionAfter(earlier, prompt, this.runs.waiting?.id) : prompt;
-    return this.run(editRequest(target, words(instruction)), { target }, stream, token);
+    return this.#run(editRequest(target, words(instruction)), { target }, stream, token);
   }
 
-  private async run(
+  async #run(
     request: RunRequest,
     memory: TurnMemory,
     stream: vscode.ChatResponseStream,
@@ -124,7 +124,7 @@ export class Participant {
     return { metadata: { ...memory, proposal: proposal.id } };
   }
 
-  private explain(stream: vscode.ChatResponseStream): vscode.ChatResult {
+  #explain(stream: vscode.ChatResponseStream): vscode.ChatResult {
     const { waiting } = this.runs;
     if (waiting === undefined) {
       throw new Failure("usage", vscode.l10n.t("No proposal waits. Ask for one with /fix or /edit first."));
@@ -134,7 +134,7 @@ export class Participant {
     return {};
   }
 
-  private tellModels(stream: vscode.ChatResponseStream): vscode.ChatResult {
+  #tellModels(stream: vscode.ChatResponseStream): vscode.ChatResult {
     const { mix, models } = this.settings;
     const names = models.map((choice) => choice.model).join(", ");
     const what =
@@ -152,7 +152,7 @@ export class Participant {
   }
 
   /** @throws Failure `no-model` */
-  private requireModel(): void {
+  #requireModel(): void {
     if (this.settings.models.length === 0 && this.settings.mix === "") {
       throw new Failure(
         "no-model",
@@ -161,7 +161,7 @@ export class Participant {
     }
   }
 
-  private failed(error: unknown, stream: vscode.ChatResponseStream): vscode.ChatResult {
+  #failed(error: unknown, stream: vscode.ChatResponseStream): vscode.ChatResult {
     if (!Failure.is(error)) {
       this.log.unexpected(error);
       button(stream, commandIds.showLog, vscode.l10n.t("Show Log"));

@@ -64,7 +64,7 @@ export class PatchTool implements vscode.LanguageModelTool<unknown> {
         this.kind === "fix" ? fixRequest(target, instruction) : editRequest(target, instruction);
       const run = await this.runs.run(request, { token, event: () => undefined });
       if (run.proposal !== undefined) {
-        this.tell(run.proposal);
+        this.#tell(run.proposal);
       }
       return textResult(reportOf(run));
     } catch (error) {
@@ -80,7 +80,7 @@ export class PatchTool implements vscode.LanguageModelTool<unknown> {
     }
   }
 
-  private tell(proposal: Proposal): void {
+  #tell(proposal: Proposal): void {
     this.notices.result(describeProposal(proposal), {
       label: vscode.l10n.t("Show Changes"),
       choose: () => this.review.show(proposal.id),

@@ -6,14 +6,14 @@ import { commandIds, productName } from "../contributions.ts";
  * that it interrupts nobody; the run that found them goes on without them.
  */
 export class ChecksOffer implements vscode.Disposable {
-  private item: vscode.StatusBarItem | undefined;
+  #item: vscode.StatusBarItem | undefined;
 
   /**
    * @param root absolute path of the workspace folder
    * @param names commands that the project names and that nobody has chosen or declined
    */
   found(root: string, names: string): void {
-    this.show(
+    this.#show(
       root,
       "$(beaker)",
       vscode.l10n.t("{0}: choose checks", productName),
@@ -30,7 +30,7 @@ export class ChecksOffer implements vscode.Disposable {
    * @param names commands that the user chose, and whose text is another since
    */
   changed(root: string, names: string): void {
-    this.show(
+    this.#show(
       root,
       "$(warning)",
       vscode.l10n.t("{0}: checks have changed", productName),
@@ -40,23 +40,23 @@ export class ChecksOffer implements vscode.Disposable {
   }
 
   answered(): void {
-    this.item?.dispose();
-    this.item = undefined;
+    this.#item?.dispose();
+    this.#item = undefined;
   }
 
   dispose(): void {
     this.answered();
   }
 
-  private show(
+  #show(
     root: string,
     icon: string,
     text: string,
     why: string,
     background: vscode.ThemeColor | undefined,
   ): void {
-    this.item ??= vscode.window.createStatusBarItem(commandIds.chooseChecks, vscode.StatusBarAlignment.Left);
-    const { item } = this;
+    this.#item ??= vscode.window.createStatusBarItem(commandIds.chooseChecks, vscode.StatusBarAlignment.Left);
+    const item = this.#item;
     item.name = vscode.l10n.t("{0}: Checks", productName);
     item.text = `${icon} ${text}`;
     item.tooltip = `${why}\n${vscode.l10n.t("Click to choose which are run.")}`;

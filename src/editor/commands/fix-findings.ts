@@ -47,10 +47,10 @@ export class FixFindings implements Command {
       throw new Failure("no-problem", nothingIn(found));
     }
     const chosen = which === "all" ? found.findings : await chooseFindings(found.findings);
-    return chosen.length === 0 ? undefined : this.fix(findings, found, chosen, source);
+    return chosen.length === 0 ? undefined : this.#fix(findings, found, chosen, source);
   }
 
-  private async fix(
+  async #fix(
     findings: Findings,
     found: FindingsHere,
     chosen: Found,

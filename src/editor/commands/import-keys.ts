@@ -30,7 +30,7 @@ export class ImportKeys implements Command {
         vscode.l10n.t(
           "The environment of the editor holds no key of a known provider. Start the editor from a terminal in which one is set, or set the key here.",
         ),
-        this.choice(vscode.l10n.t("Set API Key"), commandIds.setApiKey),
+        this.#choice(vscode.l10n.t("Set API Key"), commandIds.setApiKey),
       );
       return { stored: [] };
     }
@@ -49,24 +49,24 @@ export class ImportKeys implements Command {
       return undefined;
     }
     for (const { key } of picked) {
-      await this.store(key);
+      await this.#store(key);
     }
     const names = picked.map(({ label }) => label);
     this.notices.information(
       vscode.l10n.t("Stored: {0}.", names.join(", ")),
-      this.choice(vscode.l10n.t("Select Models"), commandIds.selectModels),
+      this.#choice(vscode.l10n.t("Select Models"), commandIds.selectModels),
     );
     return { stored: names };
   }
 
-  private async store({ variable, endpoint }: KeyInEnvironment): Promise<void> {
+  async #store({ variable, endpoint }: KeyInEnvironment): Promise<void> {
     await this.keys.set(endpoint.baseUrl, (this.environment[variable] ?? "").trim());
     if (!this.settings.endpoints.some(({ baseUrl }) => baseUrl === endpoint.baseUrl)) {
       await this.settings.addEndpoint(endpoint);
     }
   }
 
-  private choice(label: string, command: string): { label: string; choose(): unknown } {
+  #choice(label: string, command: string): { label: string; choose(): unknown } {
     return { label, choose: () => vscode.commands.executeCommand(command) };
   }
 }

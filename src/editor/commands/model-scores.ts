@@ -38,7 +38,7 @@ export class ModelScores implements Command {
       matchOnDetail: true,
     });
     if (picked === forget) {
-      return this.forgetAll(book);
+      return this.#forgetAll(book);
     }
     const { model, standing } = picked ?? {};
     if (model !== undefined && standing?.kind === "benched") {
@@ -49,7 +49,7 @@ export class ModelScores implements Command {
     return { models: items.length };
   }
 
-  private async forgetAll(book: ScoreBook): Promise<unknown> {
+  async #forgetAll(book: ScoreBook): Promise<unknown> {
     const detail = vscode.l10n.t("Every model counts as a newcomer then, here and on the command line.");
     const question = vscode.l10n.t("Forget how all models did?");
     if (!(await this.notices.confirm(question, detail, vscode.l10n.t("Forget")))) {

@@ -21,7 +21,7 @@ export class OpenSample implements Command {
 
   /** @param given URI of the folder to copy it into, as text; left out, the user is asked */
   async execute(given?: unknown): Promise<unknown> {
-    const parent = typeof given === "string" ? vscode.Uri.parse(given) : await this.ask();
+    const parent = typeof given === "string" ? vscode.Uri.parse(given) : await this.#ask();
     if (parent === undefined) {
       return undefined;
     }
@@ -37,7 +37,7 @@ export class OpenSample implements Command {
     return { folder: folder.toString() };
   }
 
-  private async ask(): Promise<vscode.Uri | undefined> {
+  async #ask(): Promise<vscode.Uri | undefined> {
     const { storage } = this.places;
     const items: PlaceItem[] = [
       {

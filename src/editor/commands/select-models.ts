@@ -28,13 +28,13 @@ export class SelectModels implements Command {
         return offerWaysToAModel(picked.offers);
       case "chosen":
         await this.settings.saveModels(picked.models);
-        await this.leaveMix(picked.models);
+        await this.#leaveMix(picked.models);
         return { models: picked.models };
     }
   }
 
   /** Who selects models wants those, and not the mix that was chosen before. */
-  private async leaveMix(models: readonly ModelChoice[]): Promise<void> {
+  async #leaveMix(models: readonly ModelChoice[]): Promise<void> {
     if (models.length > 0 && this.settings.mix !== "") {
       await this.settings.saveMix("");
     }

@@ -22,7 +22,7 @@ export class SetApiKey implements Command {
 
   /** @param given `{ "baseUrl": … }` of the endpoint the key is for; left out, the user is asked */
   async execute(given?: unknown): Promise<unknown> {
-    const endpoint = this.endpointAt(given) ?? (await this.pickEndpoint());
+    const endpoint = this.#endpointAt(given) ?? (await this.#pickEndpoint());
     if (endpoint === undefined) {
       return undefined;
     }
@@ -60,12 +60,12 @@ export class SetApiKey implements Command {
     return { stored: baseUrl };
   }
 
-  private endpointAt(given: unknown): EndpointSetting | undefined {
+  #endpointAt(given: unknown): EndpointSetting | undefined {
     const { baseUrl } = (given ?? {}) as { baseUrl?: unknown };
     return this.settings.endpoints.find((setting) => setting.baseUrl === baseUrl);
   }
 
-  private async pickEndpoint(): Promise<EndpointSetting | undefined> {
+  async #pickEndpoint(): Promise<EndpointSetting | undefined> {
     const configured = this.settings.endpoints;
     const known = configured.map((endpoint) => itemOf(endpoint));
     const others = presets.filter(({ name }) => !configured.some((endpoint) => isOf(endpoint, name)));
@@ -90,11 +90,11 @@ export class SetApiKey implements Command {
         ignoreFocusOut: true,
       },
     );
-    return picked?.ask === undefined ? picked?.endpoint : this.addEndpoint(picked.ask);
+    return picked?.ask === undefined ? picked?.endpoint : this.#addEndpoint(picked.ask);
   }
 
   /** @param preset name of a provider whose customers have addresses of their own; empty: none */
-  private async addEndpoint(preset: string): Promise<EndpointSetting | undefined> {
+  async #addEndpoint(preset: string): Promise<EndpointSetting | undefined> {
     const azure = preset === "azure";
     const given = await vscode.window.showInputBox({
       title: azure ? "Azure OpenAI" : vscode.l10n.t("Another Endpoint"),

@@ -36,8 +36,8 @@ type Reviewed = Extract<ReviewOutcome, { kind: "reviewed" }>;
  * journal.
  */
 export class CodeReviews implements vscode.Disposable {
-  private readonly threads = new FindingThreads();
-  private isAtWork = false;
+  readonly #threads = new FindingThreads();
+  #isAtWork = false;
 
   constructor(
     private readonly engine: Reviewing,
@@ -50,49 +50,49 @@ export class CodeReviews implements vscode.Disposable {
    * @throws Failure what stops a review, and `usage` while another one goes on
    */
   async review(at: unknown): Promise<unknown> {
-    if (this.isAtWork) {
+    if (this.#isAtWork) {
       throw new Failure("usage", vscode.l10n.t("A review is going on already; wait for it, or cancel it."));
     }
-    this.isAtWork = true;
+    this.#isAtWork = true;
     try {
       const root = folderOf(at);
       const isScope = typeof (at as { readonly kind?: unknown } | undefined)?.kind === "string";
       const scope = isScope ? at : await pickScope(root);
-      return scope === undefined ? undefined : await this.shown(root, scope);
+      return scope === undefined ? undefined : await this.#shown(root, scope);
     } finally {
-      this.isAtWork = false;
+      this.#isAtWork = false;
     }
   }
 
   /** @throws Failure `no-edits` where there is no such finding, or none of its changes holds */
   proposal(at: unknown): Proposal {
-    return findingProposal(this.threads.at(at));
+    return findingProposal(this.#threads.at(at));
   }
 
   dismiss(at: unknown): void {
-    this.threads.dismiss(this.threads.at(at));
+    this.#threads.dismiss(this.#threads.at(at));
   }
 
   dismissAll(): void {
-    this.threads.dismissAll();
+    this.#threads.dismissAll();
   }
 
   dispose(): void {
-    this.threads.dispose();
+    this.#threads.dispose();
   }
 
-  private async shown(root: string, scope: unknown): Promise<unknown> {
+  async #shown(root: string, scope: unknown): Promise<unknown> {
     const attention = new Attention();
-    const outcome = await this.announced(root, scope);
+    const outcome = await this.#announced(root, scope);
     if (outcome.kind === "failed") {
       if (outcome.failure.kind === "cancelled") {
         return undefined;
       }
       throw new Failure("unusable-answer", vscode.l10n.t("No review: {0}", told(outcome.failure.message)));
     }
-    const nowhere = await this.threads.show({ root, scope }, outcome);
-    this.tell(outcome, nowhere);
-    const { uri, range } = this.threads.first ?? {};
+    const nowhere = await this.#threads.show({ root, scope }, outcome);
+    this.#tell(outcome, nowhere);
+    const { uri, range } = this.#threads.first ?? {};
     if (uri !== undefined && range !== undefined && attention.isStillThere()) {
       // Where it is open already, and not once more beside.
       const open = vscode.window.visibleTextEditors.find(
@@ -111,7 +111,7 @@ export class CodeReviews implements vscode.Disposable {
     };
   }
 
-  private announced(root: string, scope: unknown): Thenable<ReviewOutcome> {
+  #announced(root: string, scope: unknown): Thenable<ReviewOutcome> {
     const { ProgressLocation } = vscode;
     const title = vscode.l10n.t("Reviewing changes");
     return vscode.window.withProgress(
@@ -120,7 +120,7 @@ export class CodeReviews implements vscode.Disposable {
         const abort = abortSignalOf(token);
         try {
           const onEvent = (event: ReviewEvent): void => progress.report({ message: messageOf(event) });
-          return await this.outcome(root, scope, onEvent, abort.signal);
+          return await this.#outcome(root, scope, onEvent, abort.signal);
         } finally {
           abort.dispose();
         }
@@ -128,7 +128,7 @@ export class CodeReviews implements vscode.Disposable {
     );
   }
 
-  private async outcome(
+  async #outcome(
     root: string,
     scope: unknown,
     onEvent: (event: ReviewEvent) => void,
@@ -165,7 +165,7 @@ export class CodeReviews implements vscode.Disposable {
     }
   }
 
-  private tell({ what, models, findings, dropped, gaps }: Reviewed, nowhere: Reviewed["findings"]): void {
+  #tell({ what, models, findings, dropped, gaps }: Reviewed, nowhere: Reviewed["findings"]): void {
     const { log, notices } = this.parts;
     log.line(`review of ${what} by ${models.join(", ")}; findings: ${findings.length}`);
     gaps.forEach((gap) => log.line(`review: ${gap}`));
@@ -186,7 +186,7 @@ export class CodeReviews implements vscode.Disposable {
         : []),
     ].join(" ");
     const choose = (): unknown => vscode.commands.executeCommand("workbench.action.focusCommentsPanel");
-    notices.result(said, ...(this.threads.first ? [{ label: vscode.l10n.t("Show Findings"), choose }] : []));
+    notices.result(said, ...(this.#threads.first ? [{ label: vscode.l10n.t("Show Findings"), choose }] : []));
   }
 }
 

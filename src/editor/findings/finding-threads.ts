@@ -24,8 +24,8 @@ export interface ShownFinding extends ReviewedFolder {
 
 /** The findings of the last review, as threads beside the lines they are about; the editor moves them along with the lines. */
 export class FindingThreads implements vscode.Disposable {
-  private readonly controller = vscode.comments.createCommentController(findingsController, productName);
-  private readonly shown = new Map<vscode.CommentThread, ShownFinding>();
+  readonly #controller = vscode.comments.createCommentController(findingsController, productName);
+  readonly #shown = new Map<vscode.CommentThread, ShownFinding>();
 
   /**
    * Those of an earlier review go.
@@ -44,7 +44,7 @@ export class FindingThreads implements vscode.Disposable {
         nowhere.push(finding);
         continue;
       }
-      const thread = this.controller.createCommentThread(uri, rangeOf(finding, text.text.split(/\r?\n/)), [
+      const thread = this.#controller.createCommentThread(uri, rangeOf(finding, text.text.split(/\r?\n/)), [
         {
           author: { name: productName },
           body: describeFinding(finding),
@@ -55,15 +55,15 @@ export class FindingThreads implements vscode.Disposable {
       thread.label = labelOf(finding);
       thread.contextValue = finding.change.kind === "offered" ? "change" : "finding";
       thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
-      this.shown.set(thread, { root, scope, finding, thread });
+      this.#shown.set(thread, { root, scope, finding, thread });
     }
-    this.tellMenus();
+    this.#tellMenus();
     return nowhere;
   }
 
   /** The worst. */
   get first(): vscode.CommentThread | undefined {
-    return this.shown.keys().next().value;
+    return this.#shown.keys().next().value;
   }
 
   /**
@@ -72,7 +72,7 @@ export class FindingThreads implements vscode.Disposable {
    */
   at(at: unknown): ShownFinding {
     const thread = (at as { readonly thread?: unknown } | undefined)?.thread ?? at;
-    const all = [...this.shown.values()];
+    const all = [...this.#shown.values()];
     const found =
       typeof at === "number"
         ? all[at]
@@ -89,26 +89,26 @@ export class FindingThreads implements vscode.Disposable {
   }
 
   dismiss({ thread }: ShownFinding): void {
-    this.shown.delete(thread);
+    this.#shown.delete(thread);
     thread.dispose();
-    this.tellMenus();
+    this.#tellMenus();
   }
 
   dismissAll(): void {
-    for (const thread of this.shown.keys()) {
+    for (const thread of this.#shown.keys()) {
       thread.dispose();
     }
-    this.shown.clear();
-    this.tellMenus();
+    this.#shown.clear();
+    this.#tellMenus();
   }
 
   dispose(): void {
     this.dismissAll();
-    this.controller.dispose();
+    this.#controller.dispose();
   }
 
-  private tellMenus(): void {
-    void vscode.commands.executeCommand("setContext", contextKeys.hasFindings, this.shown.size > 0);
+  #tellMenus(): void {
+    void vscode.commands.executeCommand("setContext", contextKeys.hasFindings, this.#shown.size > 0);
   }
 }
 

@@ -4,7 +4,7 @@ import type { CodeReviews, CodeReviewsParts } from "./code-reviews.ts";
 
 /** Loads what reviews changes, and shows what they find, at the first review. */
 export class LazyFindings implements vscode.Disposable {
-  private loading: Promise<CodeReviews> | undefined;
+  #loading: Promise<CodeReviews> | undefined;
 
   constructor(
     private readonly engine: Pick<LazyEngine, "get">,
@@ -12,11 +12,11 @@ export class LazyFindings implements vscode.Disposable {
   ) {}
 
   get(): Promise<CodeReviews> {
-    this.loading ??= this.engine.get().then((engine) => engine.reviews(this.parts));
-    return this.loading;
+    this.#loading ??= this.engine.get().then((engine) => engine.reviews(this.parts));
+    return this.#loading;
   }
 
   dispose(): void {
-    void this.loading?.then((reviews) => reviews.dispose());
+    void this.#loading?.then((reviews) => reviews.dispose());
   }
 }

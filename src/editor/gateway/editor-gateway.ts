@@ -29,26 +29,26 @@ const ports = ["8127", "0"];
 
 /** The gateway of this window: the user's endpoints, with their keys, for programs beside the editor. */
 export class EditorGateway {
-  private running: Promise<{ readonly process: GatewayProcess; readonly key: string }> | undefined;
+  #running: Promise<{ readonly process: GatewayProcess; readonly key: string }> | undefined;
 
   constructor(private readonly parts: EditorGatewayParts) {}
 
   /** @throws Failure `usage` that says why it cannot serve */
   async start(): Promise<ServedAt> {
-    this.running ??= this.begin();
+    this.#running ??= this.#begin();
     try {
-      const { process, key } = await this.running;
+      const { process, key } = await this.#running;
       return { baseUrl: process.baseUrl, key };
     } catch (error) {
-      this.running = undefined;
+      this.#running = undefined;
       throw error;
     }
   }
 
   /** @returns whether there was one */
   async stop(): Promise<boolean> {
-    const running = this.running;
-    this.running = undefined;
+    const running = this.#running;
+    this.#running = undefined;
     await (await running)?.process.stop();
     return running !== undefined;
   }
@@ -57,11 +57,11 @@ export class EditorGateway {
     void this.stop();
   }
 
-  private async begin(): Promise<{ readonly process: GatewayProcess; readonly key: string }> {
+  async #begin(): Promise<{ readonly process: GatewayProcess; readonly key: string }> {
     const { dist, log, keys } = this.parts;
     const key = (await keys.keyFor(keySlot).reveal()) ?? `moa-${randomBytes(24).toString("base64url")}`;
     await keys.set(keySlot, key);
-    const { args, environment } = await this.told();
+    const { args, environment } = await this.#told();
     let failure: unknown;
     for (const port of ports) {
       try {
@@ -73,7 +73,7 @@ export class EditorGateway {
         );
         void process.ended.then(() => {
           log.line("gateway: ended");
-          this.running = undefined;
+          this.#running = undefined;
         });
         return { process, key };
       } catch (error) {
@@ -84,7 +84,7 @@ export class EditorGateway {
   }
 
   /** The settings, as the command line takes them. */
-  private async told(): Promise<{ args: readonly string[]; environment: Readonly<Record<string, string>> }> {
+  async #told(): Promise<{ args: readonly string[]; environment: Readonly<Record<string, string>> }> {
     const { settings, keys } = this.parts;
     const { budgetPerDay, requestTimeouts, prices } = settings;
     const chosen = settings.models.flatMap((model) => ("baseUrl" in model ? [model.baseUrl] : []));

@@ -27,16 +27,16 @@ export interface OpenCopies {
  * files, in a temporary folder that goes with the process that made it.
  */
 export class Copies {
-  private folder: Promise<string> | undefined;
-  private made = 0;
+  #folder: Promise<string> | undefined;
+  #made = 0;
 
   /** @param onOpening told where the copies will be, before the first is opened */
   async open(
     copies: readonly Copy[],
     onOpening: (uris: ReadonlyMap<string, vscode.Uri>) => void,
   ): Promise<OpenCopies> {
-    this.folder ??= makePoolFolder();
-    const folder = join(await this.folder, `copies-${++this.made}`);
+    this.#folder ??= makePoolFolder();
+    const folder = join(await this.#folder, `copies-${++this.#made}`);
     const uris = new Map(copies.map(({ path }) => [path, vscode.Uri.file(join(folder, path))]));
     const languageOf = new Map<string, string>();
     try {
@@ -76,8 +76,8 @@ export class Copies {
   }
 
   async dispose(): Promise<void> {
-    if (this.folder !== undefined) {
-      await rm(await this.folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) {
+      await rm(await this.#folder, { recursive: true, force: true });
     }
   }
 }

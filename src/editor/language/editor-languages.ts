@@ -24,11 +24,11 @@ const noTypeScript: Diagnoser = {
 
 /** All that knows about languages in this window; it lives as long, so that the second run finds it warm. */
 export class EditorLanguages {
-  private readonly services = new Map<string, TypeScriptService>();
-  private readonly servers = new Map<string, Promise<readonly ServerDiagnoser[]>>();
-  private readonly copies = new Copies();
-  private readonly answers = new ExtensionAnswers();
-  private readonly extensionsChanged = vscode.extensions.onDidChange(() => this.answers.forget());
+  readonly #services = new Map<string, TypeScriptService>();
+  readonly #servers = new Map<string, Promise<readonly ServerDiagnoser[]>>();
+  readonly #copies = new Copies();
+  readonly #answers = new ExtensionAnswers();
+  readonly #extensionsChanged = vscode.extensions.onDidChange(() => this.#answers.forget());
 
   /** @param dist absolute path of the folder with `typescript-worker.js` */
   constructor(private readonly dist: string) {}
@@ -39,15 +39,16 @@ export class EditorLanguages {
     snapshot: DiskSnapshot,
     { problems }: Pick<Task, "problems">,
   ): Promise<readonly Diagnoser[]> {
-    const servers = (await this.serversFor(root)).map((server) => server.in(snapshot));
-    const others = [(await this.typeScriptFor(root)) ?? noTypeScript, ...servers];
-    const { copies, answers } = this;
+    const servers = (await this.#serversFor(root)).map((server) => server.in(snapshot));
+    const others = [(await this.#typeScriptFor(root)) ?? noTypeScript, ...servers];
+    const copies = this.#copies;
+    const answers = this.#answers;
     return [...others, new ExtensionDiagnoser({ root, snapshot, problems, others, copies, answers })];
   }
 
   /** @param note told which file got no answer */
   async fixes(root: string, note: (text: string) => void): Promise<QuickFixSource> {
-    const typeScript = await this.typeScriptFor(root);
+    const typeScript = await this.#typeScriptFor(root);
     return new FixesOfSeveral(new EditorQuickFixes(root, note), ...(typeScript ? [typeScript] : []));
   }
 
@@ -56,29 +57,29 @@ export class EditorLanguages {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const unsaved = new Map([...snapshot.unsaved].map(([path, { text }]) => [path, text]));
     const paths = (await snapshot.list()).filter(isWanted);
-    const service = await this.typeScriptFor(root);
+    const service = await this.#typeScriptFor(root);
     return (await service?.diagnoseProject(paths, unsaved, new AbortController().signal)) ?? [];
   }
 
   dispose(): void {
-    this.extensionsChanged.dispose();
-    void this.copies.dispose();
-    for (const service of this.services.values()) {
+    this.#extensionsChanged.dispose();
+    void this.#copies.dispose();
+    for (const service of this.#services.values()) {
       service.dispose();
     }
-    for (const servers of this.servers.values()) {
+    for (const servers of this.#servers.values()) {
       void servers.then((started) => started.forEach((server) => server.dispose()));
     }
   }
 
-  private serversFor(root: string): Promise<readonly ServerDiagnoser[]> {
-    const servers = this.servers.get(root) ?? bundledServers(root);
-    this.servers.set(root, servers);
+  #serversFor(root: string): Promise<readonly ServerDiagnoser[]> {
+    const servers = this.#servers.get(root) ?? bundledServers(root);
+    this.#servers.set(root, servers);
     return servers;
   }
 
-  private async typeScriptFor(root: string): Promise<TypeScriptService | undefined> {
-    const known = this.services.get(root);
+  async #typeScriptFor(root: string): Promise<TypeScriptService | undefined> {
+    const known = this.#services.get(root);
     if (known !== undefined) {
       return known;
     }
@@ -88,7 +89,7 @@ export class EditorLanguages {
     }
     const worker = join(this.dist, "typescript-worker.js");
     const service = new TypeScriptService({ worker, typescript, root, locale: typeScriptLocale() });
-    this.services.set(root, service);
+    this.#services.set(root, service);
     return service;
   }
 }

@@ -53,9 +53,9 @@ export class EditorQuickFixes implements QuickFixSource {
     const { start, end } = problem.range;
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     // Our own entry is among them. It has no edit, so it is left out and starts nothing.
-    const offered = await this.offered(document.uri, range, vscode.CodeActionKind.QuickFix.value, signal);
+    const offered = await this.#offered(document.uri, range, vscode.CodeActionKind.QuickFix.value, signal);
     const remedies = offered.filter((action) => isFor(action, problem));
-    const fixes = await this.quickFixes(remedies, overlay);
+    const fixes = await this.#quickFixes(remedies, overlay);
     return fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
   }
 
@@ -73,15 +73,15 @@ export class EditorQuickFixes implements QuickFixSource {
         .filter((problem) => problem.path === path && problem.range.start.line < document.lineCount)
         .map(({ message, range }) => ({ message, line: document.lineAt(range.start.line).text }));
       for (const { kind } of kindsForMany.filter(({ isFor: isWorthIt }) => told.some(isWorthIt))) {
-        const offered = await this.offered(document.uri, whole, kind, signal);
-        fixes.push(...(await this.quickFixes(offered, overlay)));
+        const offered = await this.#offered(document.uri, whole, kind, signal);
+        fixes.push(...(await this.#quickFixes(offered, overlay)));
       }
     }
     return fixes;
   }
 
   /** Actions that are an edit and nothing else. */
-  private async offered(
+  async #offered(
     uri: vscode.Uri,
     range: vscode.Range,
     kind: string,
@@ -111,10 +111,10 @@ export class EditorQuickFixes implements QuickFixSource {
     return [];
   }
 
-  private async quickFixes(actions: readonly Remedy[], overlay: Overlay): Promise<readonly QuickFix[]> {
+  async #quickFixes(actions: readonly Remedy[], overlay: Overlay): Promise<readonly QuickFix[]> {
     const fixes: QuickFix[] = [];
     for (const action of actions) {
-      const fix = await this.quickFix(action, action.edit, overlay);
+      const fix = await this.#quickFix(action, action.edit, overlay);
       if (fix !== undefined) {
         fixes.push(fix);
       }
@@ -123,7 +123,7 @@ export class EditorQuickFixes implements QuickFixSource {
   }
 
   /** @returns undefined when it touches what is not in the folder, changes nothing, or only silences the tool */
-  private async quickFix(
+  async #quickFix(
     action: vscode.CodeAction,
     edit: vscode.WorkspaceEdit,
     overlay: Overlay,
@@ -135,7 +135,7 @@ export class EditorQuickFixes implements QuickFixSource {
       if (path === undefined || path.split("/").includes("node_modules")) {
         return undefined;
       }
-      const before = await this.seenBy(uri, path, overlay);
+      const before = await this.#seenBy(uri, path, overlay);
       const after = applyTextEdits(before, edits);
       files.set(path, after);
       silences ||= addsSilencer(before, after);
@@ -149,7 +149,7 @@ export class EditorQuickFixes implements QuickFixSource {
    * The text the fix was made for, which has to be the one the run is about.
    * @throws Failure `stale` when the user has typed on since the run began, or the file is changing on disk
    */
-  private async seenBy(uri: vscode.Uri, path: string, overlay: Overlay): Promise<string> {
+  async #seenBy(uri: vscode.Uri, path: string, overlay: Overlay): Promise<string> {
     const now = (await currentText(uri, path)) ?? textFile("");
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
     const seen = document?.getText() ?? now.text;

@@ -14,35 +14,35 @@ const forgottenAfterMs = 5 * 60_000;
  * not wait again. One a window.
  */
 export class ExtensionAnswers {
-  private readonly answering = new Map<string, Answering>();
-  private readonly silent = new Map<string, { readonly why: string; readonly at: number }>();
+  readonly #answering = new Map<string, Answering>();
+  readonly #silent = new Map<string, { readonly why: string; readonly at: number }>();
 
   of(language: string): Answering | undefined {
-    return this.answering.get(language);
+    return this.#answering.get(language);
   }
 
   /** Why nothing is to be expected for the language; undefined: it is worth asking. */
   silence(language: string): string | undefined {
-    const known = this.silent.get(language);
+    const known = this.#silent.get(language);
     return known !== undefined && performance.now() - known.at < forgottenAfterMs ? known.why : undefined;
   }
 
   answered(language: string, { sources, latencyMs }: Answering): void {
-    const known = this.answering.get(language);
-    this.answering.set(language, {
+    const known = this.#answering.get(language);
+    this.#answering.set(language, {
       sources: new Set([...(known?.sources ?? []), ...sources]),
       latencyMs: Math.max(latencyMs, known?.latencyMs ?? 0),
     });
-    this.silent.delete(language);
+    this.#silent.delete(language);
   }
 
   wasSilent(language: string, why: string): void {
-    this.silent.set(language, { why, at: performance.now() });
+    this.#silent.set(language, { why, at: performance.now() });
   }
 
   /** Extensions came or went. */
   forget(): void {
-    this.answering.clear();
-    this.silent.clear();
+    this.#answering.clear();
+    this.#silent.clear();
   }
 }

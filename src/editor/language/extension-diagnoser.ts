@@ -45,41 +45,41 @@ export interface ExtensionDiagnoserParts {
  */
 export class ExtensionDiagnoser implements Diagnoser {
   readonly name = "the editor's language extensions";
-  private readonly parts: ExtensionDiagnoserParts;
+  readonly #parts: ExtensionDiagnoserParts;
   /** One after the other: how long an answer takes is known only where there is nothing else to do. */
-  private last: Promise<unknown> = Promise.resolve();
-  private spentMs = 0;
+  #last: Promise<unknown> = Promise.resolve();
+  #spentMs = 0;
 
   constructor(parts: ExtensionDiagnoserParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   /** Where another knows the file, only what is asked about problems that others do not report. */
   covers(path: string): boolean {
-    return !this.isKnownElsewhere(path) || this.strangeSources(path).size > 0;
+    return !this.#isKnownElsewhere(path) || this.#strangeSources(path).size > 0;
   }
 
   examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
-    const turn = this.last.then(() => this.look(paths, overlay, signal));
-    this.last = turn.catch(() => undefined);
+    const turn = this.#last.then(() => this.#look(paths, overlay, signal));
+    this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  private async look(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
+  async #look(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
     throwIfCancelled(signal);
     const unknown = new Map<string, string>();
     const texts = new Map<string, string>();
     for (const path of paths) {
-      const text = overlay.has(path) ? overlay.get(path) : (await this.parts.snapshot.read(path))?.text;
+      const text = overlay.has(path) ? overlay.get(path) : (await this.#parts.snapshot.read(path))?.text;
       const why =
         texts.size >= mostFiles
           ? vscode.l10n.t("more than {0} files are not opened.", mostFiles)
-          : this.spentMs > longestInAllMs
+          : this.#spentMs > longestInAllMs
             ? vscode.l10n.t(
                 "what they said of other candidates took more than {0} s already.",
                 longestInAllMs / 1000,
               )
-            : this.parts.answers.silence(kindOf(path));
+            : this.#parts.answers.silence(kindOf(path));
       if (why !== undefined) {
         unknown.set(path, why);
       } else if (typeof text === "string") {
@@ -90,21 +90,23 @@ export class ExtensionDiagnoser implements Diagnoser {
       return { found: [], unknown };
     }
     const began = performance.now();
-    const seen = await this.opened(texts, signal);
-    this.spentMs += performance.now() - began;
+    const seen = await this.#opened(texts, signal);
+    this.#spentMs += performance.now() - began;
     return { found: seen.found, unknown: new Map([...unknown, ...seen.unknown]) };
   }
 
-  private async opened(texts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Examination> {
-    const { copies, answers } = this.parts;
+  async #opened(texts: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Examination> {
+    const { copies, answers } = this.#parts;
     const strange = new Map(
       [...texts.keys()]
         .filter((path) => answers.of(kindOf(path)) === undefined)
         .map((path) => [kindOf(path), path]),
     );
     const files = [
-      ...[...texts].map(([path, text]) => this.copyOf("copy", path, text)),
-      ...[...strange.values()].map((path) => this.copyOf("garbage", path, (texts.get(path) ?? "") + garbage)),
+      ...[...texts].map(([path, text]) => this.#copyOf("copy", path, text)),
+      ...[...strange.values()].map((path) =>
+        this.#copyOf("garbage", path, (texts.get(path) ?? "") + garbage),
+      ),
     ];
     const hearing = new Hearing();
     let open: OpenCopies | undefined;
@@ -114,16 +116,17 @@ export class ExtensionDiagnoser implements Diagnoser {
       open = await copies.open(files, (uris) =>
         hearing.begin(uris, {
           leastMs: Math.max(0, ...[...texts.keys()].map((path) => answers.of(kindOf(path))?.latencyMs ?? 0)),
-          boundMs: [...texts.keys()].some((path) => this.isServed(path)) ? longestMs : longestForStrangersMs,
-          isComplete: (said) => [...strange].every(([kind]) => this.missing(kind, texts, said)?.length === 0),
+          boundMs: [...texts.keys()].some((path) => this.#isServed(path)) ? longestMs : longestForStrangersMs,
+          isComplete: (said) =>
+            [...strange].every(([kind]) => this.#missing(kind, texts, said)?.length === 0),
         }),
       );
       const heard = await hearing.settled();
       throwIfCancelled(signal);
       for (const kind of strange.keys()) {
-        this.learn(kind, texts, hearing);
+        this.#learn(kind, texts, hearing);
       }
-      return this.examination(texts, heard, open, hearing);
+      return this.#examination(texts, heard, open, hearing);
     } finally {
       signal.removeEventListener("abort", stop);
       hearing.end();
@@ -133,7 +136,7 @@ export class ExtensionDiagnoser implements Diagnoser {
     }
   }
 
-  private examination(
+  #examination(
     texts: ReadonlyMap<string, string>,
     heard: ReadonlySet<string>,
     { folder, uris }: OpenCopies,
@@ -143,7 +146,7 @@ export class ExtensionDiagnoser implements Diagnoser {
     const unknown = new Map<string, string>();
     for (const path of texts.keys()) {
       const uri = uris.get(posix.join("copy", path));
-      const silence = this.parts.answers.silence(kindOf(path));
+      const silence = this.#parts.answers.silence(kindOf(path));
       if (uri === undefined || silence !== undefined || !heard.has(uri.toString())) {
         unknown.set(
           path,
@@ -154,16 +157,16 @@ export class ExtensionDiagnoser implements Diagnoser {
       const here = posix.join(folder, "copy");
       for (const diagnostic of vscode.languages.getDiagnostics(uri)) {
         const { message, ...problem } = problemRef(diagnostic);
-        found.push({ ...problem, path, message: message.replaceAll(here, this.parts.root) });
+        found.push({ ...problem, path, message: message.replaceAll(here, this.#parts.root) });
       }
     }
     return { found, unknown };
   }
 
   /** Whoever said something about a file, or at least about garbage in its place, can be believed when he is content. */
-  private learn(kind: string, texts: ReadonlyMap<string, string>, hearing: Hearing): void {
-    const { answers } = this.parts;
-    const missing = this.missing(kind, texts, hearing.said);
+  #learn(kind: string, texts: ReadonlyMap<string, string>, hearing: Hearing): void {
+    const { answers } = this.#parts;
+    const missing = this.#missing(kind, texts, hearing.said);
     if (missing === undefined) {
       answers.wasSilent(
         kind,
@@ -183,7 +186,7 @@ export class ExtensionDiagnoser implements Diagnoser {
   }
 
   /** @returns who speaks about the user's own files of the kind and did not about the copies; undefined: nobody spoke */
-  private missing(
+  #missing(
     kind: string,
     texts: ReadonlyMap<string, string>,
     said: ReadonlyMap<string, ReadonlySet<string>>,
@@ -194,39 +197,39 @@ export class ExtensionDiagnoser implements Diagnoser {
         ["copy", "garbage"].flatMap((folder) => [...(said.get(posix.join(folder, path)) ?? [])]),
       ),
     );
-    const expected = new Set(paths.flatMap((path) => [...this.expectedSources(path)]));
+    const expected = new Set(paths.flatMap((path) => [...this.#expectedSources(path)]));
     return speakers.size === 0 ? undefined : [...expected].filter((source) => !speakers.has(source));
   }
 
-  private expectedSources(path: string): ReadonlySet<string> {
-    if (this.isKnownElsewhere(path)) {
-      return this.strangeSources(path);
+  #expectedSources(path: string): ReadonlySet<string> {
+    if (this.#isKnownElsewhere(path)) {
+      return this.#strangeSources(path);
     }
-    const reported = vscode.languages.getDiagnostics(fileUri(this.parts.root, path));
+    const reported = vscode.languages.getDiagnostics(fileUri(this.#parts.root, path));
     return new Set(reported.map(({ source = "" }) => source));
   }
 
   /** Of the task's problems in a file that another knows: who reports those that the other does not. */
-  private strangeSources(path: string): ReadonlySet<string> {
-    const sources = this.parts.problems
+  #strangeSources(path: string): ReadonlySet<string> {
+    const sources = this.#parts.problems
       .filter((problem) => problem.path === path)
       .map(({ source = "" }) => source);
     return new Set(sources.filter((source) => !knownSources.has(source)));
   }
 
-  private isKnownElsewhere(path: string): boolean {
-    return this.parts.others.some((other) => other.covers(path));
+  #isKnownElsewhere(path: string): boolean {
+    return this.#parts.others.some((other) => other.covers(path));
   }
 
   /** Whether somebody has spoken about the user's own file, be it that there is nothing wrong with it. */
-  private isServed(path: string): boolean {
-    const own = fileUri(this.parts.root, path).toString();
-    const isKnown = this.parts.answers.of(kindOf(path)) !== undefined;
+  #isServed(path: string): boolean {
+    const own = fileUri(this.#parts.root, path).toString();
+    const isKnown = this.#parts.answers.of(kindOf(path)) !== undefined;
     return isKnown || vscode.languages.getDiagnostics().some(([uri]) => uri.toString() === own);
   }
 
-  private copyOf(folder: string, path: string, text: string): Copy {
-    const own = fileUri(this.parts.root, path).toString();
+  #copyOf(folder: string, path: string, text: string): Copy {
+    const own = fileUri(this.#parts.root, path).toString();
     const original = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === own);
     return {
       path: posix.join(folder, path),

@@ -18,34 +18,34 @@ export class Hearing {
   /** Who has reported a problem in which copy. */
   readonly said = new Map<string, Set<string>>();
   boundMs = 0;
-  private readonly latencies = new Map<string, number>();
-  private settling: Settling | undefined;
-  private listener: vscode.Disposable | undefined;
+  readonly #latencies = new Map<string, number>();
+  #settling: Settling | undefined;
+  #listener: vscode.Disposable | undefined;
 
   begin(uris: ReadonlyMap<string, vscode.Uri>, { leastMs, boundMs, isComplete }: HearingRule): void {
     const began = performance.now();
     const paths = new Map([...uris].map(([path, uri]) => [uri.toString(), path]));
     this.boundMs = boundMs;
-    this.settling = new Settling({
+    this.#settling = new Settling({
       uris: [...paths.keys()],
       ...{ quietMs, leastMs, boundMs },
       isComplete: () => isComplete(this.said),
     });
-    this.listener = vscode.languages.onDidChangeDiagnostics((change) => {
+    this.#listener = vscode.languages.onDidChangeDiagnostics((change) => {
       for (const uri of change.uris) {
         const path = paths.get(uri.toString());
         if (path !== undefined) {
           const sources = vscode.languages.getDiagnostics(uri).map(({ source = "" }) => source);
           this.said.set(path, new Set([...(this.said.get(path) ?? []), ...sources]));
-          this.latencies.set(path, performance.now() - began);
-          this.settling?.heard(uri.toString());
+          this.#latencies.set(path, performance.now() - began);
+          this.#settling?.heard(uri.toString());
         }
       }
     });
   }
 
   async settled(): Promise<ReadonlySet<string>> {
-    return (await this.settling?.settled) ?? new Set();
+    return (await this.#settling?.settled) ?? new Set();
   }
 
   sourcesOf(paths: readonly string[]): ReadonlySet<string> {
@@ -53,11 +53,11 @@ export class Hearing {
   }
 
   latencyOf(paths: readonly string[]): number {
-    return Math.max(0, ...paths.map((path) => this.latencies.get(path) ?? 0));
+    return Math.max(0, ...paths.map((path) => this.#latencies.get(path) ?? 0));
   }
 
   end(): void {
-    this.listener?.dispose();
-    this.settling?.end();
+    this.#listener?.dispose();
+    this.#settling?.end();
   }
 }

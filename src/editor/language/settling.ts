@@ -18,37 +18,37 @@ export interface SettlingRule {
 export class Settling {
   /** Those that were heard of, when it is settled or too late. */
   readonly settled: Promise<ReadonlySet<string>>;
-  private readonly rule: SettlingRule;
-  private readonly heardOf = new Set<string>();
-  private readonly began = performance.now();
-  private readonly bound: NodeJS.Timeout;
-  private quiet: NodeJS.Timeout | undefined;
-  private settle: (heard: ReadonlySet<string>) => void = () => undefined;
+  readonly #rule: SettlingRule;
+  readonly #heardOf = new Set<string>();
+  readonly #began = performance.now();
+  readonly #bound: NodeJS.Timeout;
+  #quiet: NodeJS.Timeout | undefined;
+  #settle: (heard: ReadonlySet<string>) => void = () => undefined;
 
   constructor(rule: SettlingRule) {
-    this.rule = rule;
-    this.settled = new Promise((resolve) => (this.settle = resolve));
-    this.bound = setTimeout(() => this.end(), rule.boundMs);
+    this.#rule = rule;
+    this.settled = new Promise((resolve) => (this.#settle = resolve));
+    this.#bound = setTimeout(() => this.end(), rule.boundMs);
   }
 
   /** Something was said about a document. */
   heard(uri: string): void {
-    const { uris, quietMs, leastMs, isComplete } = this.rule;
+    const { uris, quietMs, leastMs, isComplete } = this.#rule;
     if (!uris.includes(uri)) {
       return;
     }
-    this.heardOf.add(uri);
-    clearTimeout(this.quiet);
-    if (this.heardOf.size === new Set(uris).size && isComplete()) {
-      const missing = leastMs - (performance.now() - this.began);
-      this.quiet = setTimeout(() => this.end(), Math.max(quietMs, missing));
+    this.#heardOf.add(uri);
+    clearTimeout(this.#quiet);
+    if (this.#heardOf.size === new Set(uris).size && isComplete()) {
+      const missing = leastMs - (performance.now() - this.#began);
+      this.#quiet = setTimeout(() => this.end(), Math.max(quietMs, missing));
     }
   }
 
   /** Ends the waiting, whatever was heard. Safe to call twice. */
   end(): void {
-    clearTimeout(this.bound);
-    clearTimeout(this.quiet);
-    this.settle(this.heardOf);
+    clearTimeout(this.#bound);
+    clearTimeout(this.#quiet);
+    this.#settle(this.#heardOf);
   }
 }

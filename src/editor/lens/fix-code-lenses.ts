@@ -12,18 +12,18 @@ const functionKinds: ReadonlySet<vscode.SymbolKind> = new Set([
 
 /** One lens above each function with errors in it; a file without errors has none and is not asked for its symbols. */
 export class FixCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable;
-  readonly onDidChangeCodeLenses = this.changed.event;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  readonly onDidChangeCodeLenses = this.#changed.event;
 
   constructor(private readonly settings: Settings) {
-    this.subscriptions = vscode.Disposable.from(
-      this.changed,
-      vscode.languages.onDidChangeDiagnostics(() => this.changed.fire()),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed.fire()),
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      vscode.languages.onDidChangeDiagnostics(() => this.#changed.fire()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(settingKeys.codeLens)) {
-          this.changed.fire();
+          this.#changed.fire();
         }
       }),
     );
@@ -57,7 +57,7 @@ export class FixCodeLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   dispose(): void {
-    this.subscriptions.dispose();
+    this.#subscriptions.dispose();
   }
 }
 

@@ -30,17 +30,17 @@ export class EditorChatModel implements ChatModel {
   readonly id: string;
   readonly label: string;
   readonly window: ContextWindow;
-  private readonly vendor: string;
-  private readonly offered: OfferedByEditor;
-  private readonly limits: Limits;
+  readonly #vendor: string;
+  readonly #offered: OfferedByEditor;
+  readonly #limits: Limits;
 
   constructor(vendor: string, id: string, parts: EditorChatModelParts = {}) {
-    this.vendor = vendor;
+    this.#vendor = vendor;
     this.id = id;
     this.label = `${id} (${vendor})`;
     this.window = parts.window ?? unknownWindow;
-    this.offered = parts.offered ?? vscode.lm;
-    this.limits = { ...defaultLimits, ...parts.limits };
+    this.#offered = parts.offered ?? vscode.lm;
+    this.#limits = { ...defaultLimits, ...parts.limits };
   }
 
   async ask(
@@ -48,7 +48,7 @@ export class EditorChatModel implements ChatModel {
     signal: AbortSignal,
     onText?: (piece: string) => void,
   ): Promise<ChatOutcome> {
-    const call = new CallLimits(signal, this.limits, systemTimers);
+    const call = new CallLimits(signal, this.#limits, systemTimers);
     const token = new vscode.CancellationTokenSource();
     call.signal.addEventListener("abort", () => token.cancel(), { once: true });
     let text = "";
@@ -61,9 +61,9 @@ export class EditorChatModel implements ChatModel {
       source: "estimated",
     });
     try {
-      const [model] = await this.offered.selectChatModels({ vendor: this.vendor, id: this.id });
+      const [model] = await this.#offered.selectChatModels({ vendor: this.#vendor, id: this.id });
       if (model === undefined) {
-        return { kind: "failed", failure: this.notOffered(), text, usage: noUsage };
+        return { kind: "failed", failure: this.#notOffered(), text, usage: noUsage };
       }
       call.sent();
       const response = await unlessAborted(
@@ -101,7 +101,7 @@ export class EditorChatModel implements ChatModel {
           }
         : { kind: "answer", text, usage: usage() };
     } catch (error) {
-      const failure = call.stopped === undefined ? this.failureOf(error) : this.stopped(call.stopped);
+      const failure = call.stopped === undefined ? this.#failureOf(error) : this.#stopped(call.stopped);
       return { kind: "failed", failure, text, usage: usage() };
     } finally {
       call.close();
@@ -109,7 +109,7 @@ export class EditorChatModel implements ChatModel {
     }
   }
 
-  private failureOf(error: unknown): ModelFailure {
+  #failureOf(error: unknown): ModelFailure {
     const why = error instanceof Error ? error.message : String(error);
     switch (error instanceof vscode.LanguageModelError ? error.code : undefined) {
       case vscode.LanguageModelError.NoPermissions.name:
@@ -127,13 +127,13 @@ export class EditorChatModel implements ChatModel {
           vscode.l10n.t("{0} is blocked for now: {1} Try later, or select another model.", this.label, why),
         );
       case vscode.LanguageModelError.NotFound.name:
-        return this.notOffered();
+        return this.#notOffered();
       default:
         return failed("server", vscode.l10n.t("{0} failed: {1}", this.label, why));
     }
   }
 
-  private stopped(stop: Stop): ModelFailure {
+  #stopped(stop: Stop): ModelFailure {
     return stop === "cancelled"
       ? { kind: "cancelled", message: vscode.l10n.t("Cancelled.") }
       : failed(
@@ -142,7 +142,7 @@ export class EditorChatModel implements ChatModel {
         );
   }
 
-  private notOffered(): ModelFailure {
+  #notOffered(): ModelFailure {
     return failed(
       "not-found",
       vscode.l10n.t(

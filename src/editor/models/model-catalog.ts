@@ -28,7 +28,7 @@ interface Kept {
 
 /** What models there are, everywhere the user can ask: one for the window, so that a list is fetched once for picker and runs. */
 export class ModelCatalog {
-  private readonly kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(
     private readonly settings: Pick<Settings, "endpoints">,
@@ -58,7 +58,7 @@ export class ModelCatalog {
 
   /** Only the places that a mix names, configured or not. */
   async sourcesFor(refs: readonly ModelRef[], signal: AbortSignal): Promise<readonly ModelSource[]> {
-    const endpoints = refs.flatMap((ref) => ("vendor" in ref ? [] : [this.settingFor(ref.endpoint)]));
+    const endpoints = refs.flatMap((ref) => ("vendor" in ref ? [] : [this.#settingFor(ref.endpoint)]));
     const [sources, editors] = await Promise.all([
       Promise.all(endpoints.map((setting) => this.at(setting, signal))),
       refs.some((ref) => "vendor" in ref) ? this.editors() : [],
@@ -79,14 +79,14 @@ export class ModelCatalog {
   /** The models of one endpoint. */
   async at(setting: EndpointSetting, signal: AbortSignal, fresh = false): Promise<ModelSource> {
     const key = JSON.stringify([setting.baseUrl, setting.models]);
-    const kept = this.kept.get(key);
+    const kept = this.#kept.get(key);
     if (!fresh && kept !== undefined && this.timers.now() - kept.at < keptMs) {
       return kept.source;
     }
-    const source = await this.ask(setting, signal);
+    const source = await this.#ask(setting, signal);
     // A list that could not be had is asked for again: a key may be set, a server started.
     if (source.problem === undefined) {
-      this.kept.set(key, { source, at: this.timers.now() });
+      this.#kept.set(key, { source, at: this.timers.now() });
     }
     return source;
   }
@@ -106,7 +106,7 @@ export class ModelCatalog {
     }));
   }
 
-  private async ask(setting: EndpointSetting, signal: AbortSignal): Promise<ModelSource> {
+  async #ask(setting: EndpointSetting, signal: AbortSignal): Promise<ModelSource> {
     let endpoint: Endpoint;
     try {
       endpoint = this.endpointOf(setting);
@@ -125,7 +125,7 @@ export class ModelCatalog {
     return sourceAt(endpoint, signal, setting.models ?? [], this.timers);
   }
 
-  private settingFor(name: string): EndpointSetting {
+  #settingFor(name: string): EndpointSetting {
     const configured = this.settings.endpoints.find((setting) => {
       try {
         const place = { kind: "endpoint", endpoint: this.endpointOf(setting) } as const;

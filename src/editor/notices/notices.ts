@@ -38,15 +38,15 @@ export class Notices {
     this.log.unexpected(error);
     const showLog = { label: vscode.l10n.t("Show Log"), choose: () => this.log.show() };
     const message = vscode.l10n.t("{0} failed unexpectedly: {1}", productName, String(error));
-    void this.answer(vscode.window.showErrorMessage, message, [showLog]);
+    void this.#answer(vscode.window.showErrorMessage, message, [showLog]);
   }
 
   warning(message: string, ...choices: readonly Choice[]): void {
-    void this.answer(vscode.window.showWarningMessage, message, choices);
+    void this.#answer(vscode.window.showWarningMessage, message, choices);
   }
 
   information(message: string, ...choices: readonly Choice[]): void {
-    void this.answer(vscode.window.showInformationMessage, message, choices);
+    void this.#answer(vscode.window.showInformationMessage, message, choices);
   }
 
   /** What a run ended with, where all is well: kept to the status bar where the user wants only errors. */
@@ -63,7 +63,7 @@ export class Notices {
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
   }
 
-  private async answer(
+  async #answer(
     show: (message: string, ...labels: string[]) => Thenable<string | undefined>,
     message: string,
     choices: readonly Choice[],

@@ -14,27 +14,27 @@ const standings: Readonly<Record<Standing, string>> = {
 /** Shows a proposal in the editor's own diff and closes it again; never touches a tab of the user's. */
 export class Preview implements vscode.Disposable {
   /** Of the tab that shows the proposal. */
-  private title: string | undefined;
-  private active = false;
-  private readonly subscription: vscode.Disposable;
+  #title: string | undefined;
+  #active = false;
+  readonly #subscription: vscode.Disposable;
 
   constructor() {
     const { onDidChangeTabs, onDidChangeTabGroups } = vscode.window.tabGroups;
-    this.subscription = vscode.Disposable.from(
-      onDidChangeTabs(() => this.noticeActiveTab()),
-      onDidChangeTabGroups(() => this.noticeActiveTab()),
+    this.#subscription = vscode.Disposable.from(
+      onDidChangeTabs(() => this.#noticeActiveTab()),
+      onDidChangeTabGroups(() => this.#noticeActiveTab()),
     );
   }
 
   /** In a tab that stays: one in preview mode would go with the next file the user looks at. */
   async show(proposal: Proposal): Promise<void> {
     const { changes } = proposal.patch;
-    this.title = titleOf(proposal);
+    this.#title = titleOf(proposal);
     const [only] = changes;
     if (changes.length === 1 && only !== undefined) {
       const options: vscode.TextDocumentShowOptions = { preview: false };
       const { before, after } = sidesOf(proposal, only.path);
-      await vscode.commands.executeCommand("vscode.diff", before, after, this.title, options);
+      await vscode.commands.executeCommand("vscode.diff", before, after, this.#title, options);
     } else {
       // A file that goes has a right side as well: its lenses are there.
       const resources = changes.map(({ kind, path }) => {
@@ -42,16 +42,16 @@ export class Preview implements vscode.Disposable {
         return [fileUri(proposal.root, path), kind === "create" ? undefined : before, after];
       });
       await keepUsersPreviewTab();
-      await vscode.commands.executeCommand("vscode.changes", this.title, resources);
+      await vscode.commands.executeCommand("vscode.changes", this.#title, resources);
       await vscode.commands.executeCommand("workbench.action.keepEditor");
     }
-    this.noticeActiveTab();
+    this.#noticeActiveTab();
   }
 
   /** Takes the tabs that the editor has opened again for its own. */
   adopt(proposal: Proposal): void {
-    this.title = titleOf(proposal);
-    this.noticeActiveTab();
+    this.#title = titleOf(proposal);
+    this.#noticeActiveTab();
   }
 
   /** One file of the proposal, with the cursor in its right side; beside the diff of all files, where there are several. */
@@ -60,32 +60,34 @@ export class Preview implements vscode.Disposable {
     const title = `${productName}: ${path} (${standings[proposal.standing]})`;
     const options: vscode.TextDocumentShowOptions = { preview: false, selection: at };
     await vscode.commands.executeCommand("vscode.diff", before, after, title, options);
-    this.noticeActiveTab();
+    this.#noticeActiveTab();
   }
 
   async close(): Promise<void> {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.isOurs(tab));
-    this.title = undefined;
+    const tabs = vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter((tab) => this.#isOurs(tab));
+    this.#title = undefined;
     if (tabs.length > 0) {
       await vscode.window.tabGroups.close(tabs);
     }
-    this.noticeActiveTab();
+    this.#noticeActiveTab();
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    this.#subscription.dispose();
   }
 
-  private noticeActiveTab(): void {
+  #noticeActiveTab(): void {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-    const active = tab !== undefined && this.isOurs(tab);
-    if (active !== this.active) {
-      this.active = active;
+    const active = tab !== undefined && this.#isOurs(tab);
+    if (active !== this.#active) {
+      this.#active = active;
       void vscode.commands.executeCommand("setContext", contextKeys.previewActive, active);
     }
   }
 
-  private isOurs({ input, label }: vscode.Tab): boolean {
+  #isOurs({ input, label }: vscode.Tab): boolean {
     if (input instanceof vscode.TabInputTextDiff) {
       return fromProposalUri(input.modified) !== undefined;
     }
@@ -95,7 +97,7 @@ export class Preview implements vscode.Disposable {
     // The API has no name yet for the tab of a diff of several files. Its title is all there is, and the editor
     // appends their number to it.
     return (
-      this.title !== undefined && label.startsWith(this.title) && !(input instanceof vscode.TabInputText)
+      this.#title !== undefined && label.startsWith(this.#title) && !(input instanceof vscode.TabInputText)
     );
   }
 }

@@ -23,16 +23,17 @@ const mostBytes = 20_000_000;
 
 /** Keeps the last applied patch's inverse in the workspace's own storage: it is the user's code, and no setting. */
 export class AppliedStore {
-  private readonly file: string | undefined;
+  readonly #file: string | undefined;
 
   /** @param folder of the workspace's storage; undefined: there is none, and nothing outlives the window */
   constructor(private readonly folder: string | undefined) {
-    this.file = folder === undefined ? undefined : join(folder, "last-apply.json");
+    this.#file = folder === undefined ? undefined : join(folder, "last-apply.json");
   }
 
   /** @returns whether it was kept */
   async keep(record: AppliedRecord): Promise<boolean> {
-    const { folder, file } = this;
+    const { folder } = this;
+    const file = this.#file;
     if (folder === undefined || file === undefined) {
       return false;
     }
@@ -48,18 +49,18 @@ export class AppliedStore {
   }
 
   async forget(): Promise<void> {
-    if (this.file !== undefined) {
-      await rm(this.file, { force: true });
+    if (this.#file !== undefined) {
+      await rm(this.#file, { force: true });
     }
   }
 
   /** @throws Failure `no-edits` where nothing was applied, or nobody can read any more what was */
   async last(): Promise<AppliedRecord> {
     const nothing = "Nothing was applied here that could be taken back.";
-    if (this.file === undefined) {
+    if (this.#file === undefined) {
       throw new Failure("no-edits", nothing);
     }
-    const text = await readFile(this.file, "utf8").catch((cause: unknown) => {
+    const text = await readFile(this.#file, "utf8").catch((cause: unknown) => {
       throw new Failure("no-edits", nothing, { cause });
     });
     try {

@@ -5,10 +5,10 @@ import * as vscode from "vscode";
  * who went on with something else is not interrupted.
  */
 export class Attention {
-  private readonly place = placeNow();
+  readonly #place = placeNow();
 
   isStillThere(): boolean {
-    return this.place === placeNow();
+    return this.#place === placeNow();
   }
 }
 

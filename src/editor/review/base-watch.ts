@@ -12,11 +12,11 @@ const readAtOnce = 32;
 
 /** Notices when a file changes that the open proposal is about, and has its hunks find their places in it. */
 export class BaseWatch implements vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable;
-  private watcher: vscode.Disposable | undefined;
-  private watched: string | undefined;
-  private readonly due = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
+  readonly #subscriptions: vscode.Disposable;
+  #watcher: vscode.Disposable | undefined;
+  #watched: string | undefined;
+  readonly #due = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param moved told which files have other hunks now
@@ -27,43 +27,43 @@ export class BaseWatch implements vscode.Disposable {
     private readonly moved: (paths: readonly string[]) => Promise<void>,
     private readonly report: (error: unknown) => void,
   ) {
-    this.subscriptions = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.notice(document.uri)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.notice(uri)),
-      review.onDidChange(() => this.follow()),
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#notice(document.uri)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#notice(uri)),
+      review.onDidChange(() => this.#follow()),
     );
-    this.follow();
+    this.#follow();
   }
 
   /** Looks at every file now; whoever applies wants no news afterwards. */
   async refresh(): Promise<void> {
     const { current } = this.review;
     if (current !== undefined) {
-      await this.look(current.session.paths);
+      await this.#look(current.session.paths);
     }
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
-    this.watcher?.dispose();
-    this.subscriptions.dispose();
+    clearTimeout(this.#timer);
+    this.#watcher?.dispose();
+    this.#subscriptions.dispose();
   }
 
-  private follow(): void {
+  #follow(): void {
     const { current } = this.review;
-    if (current?.proposal.id === this.watched) {
+    if (current?.proposal.id === this.#watched) {
       return;
     }
-    this.watched = current?.proposal.id;
-    this.watcher?.dispose();
-    this.watcher = undefined;
-    this.due.clear();
+    this.#watched = current?.proposal.id;
+    this.#watcher?.dispose();
+    this.#watcher = undefined;
+    this.#due.clear();
     if (current !== undefined) {
       const watcher = vscode.workspace.createFileSystemWatcher(
         new vscode.RelativePattern(vscode.Uri.file(current.proposal.root), patternOf(current.proposal.patch)),
       );
-      const notice = (uri: vscode.Uri): void => this.notice(uri);
-      this.watcher = vscode.Disposable.from(
+      const notice = (uri: vscode.Uri): void => this.#notice(uri);
+      this.#watcher = vscode.Disposable.from(
         watcher,
         watcher.onDidChange(notice),
         watcher.onDidCreate(notice),
@@ -72,20 +72,20 @@ export class BaseWatch implements vscode.Disposable {
     }
   }
 
-  private notice(uri: vscode.Uri): void {
+  #notice(uri: vscode.Uri): void {
     const { current } = this.review;
     const path = current && workspaceFolderPath(current.proposal.root, uri);
     const hit = current?.session.paths.find(
       (each) => each === path || current.session.file(each)?.presentPath === path,
     );
     if (path !== undefined && hit !== undefined) {
-      this.due.add(hit);
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.look([...this.due]).catch(this.report), pauseMilliseconds);
+      this.#due.add(hit);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.#look([...this.#due]).catch(this.report), pauseMilliseconds);
     }
   }
 
-  private async look(paths: readonly string[]): Promise<void> {
+  async #look(paths: readonly string[]): Promise<void> {
     const { current } = this.review;
     if (current === undefined) {
       return;
@@ -101,7 +101,7 @@ export class BaseWatch implements vscode.Disposable {
         moved.push(...(this.review.file(proposal.id, path) === before ? [] : [path]));
       }
     };
-    paths.forEach((path) => this.due.delete(path));
+    paths.forEach((path) => this.#due.delete(path));
     // Some at a time: each waits for the disk most of its time, and no process may have all files open at once.
     for (let at = 0; at < paths.length; at += readAtOnce) {
       await Promise.all(paths.slice(at, at + readAtOnce).map(look));

@@ -33,7 +33,7 @@ export class HunkCursor {
       }
       return { ...found, proposal: session.proposal };
     }
-    const here = this.place();
+    const here = this.#place();
     const hit =
       here &&
       session
@@ -54,7 +54,7 @@ export class HunkCursor {
 
   /** @throws Failure `usage` where no file of the proposal is active */
   path(): string {
-    const here = this.place();
+    const here = this.#place();
     const paths = this.review.require().session.paths;
     const path = here?.path ?? (paths.length === 1 ? paths[0] : undefined);
     if (path === undefined) {
@@ -70,7 +70,7 @@ export class HunkCursor {
   async move(step: 1 | -1): Promise<HunkInFile | undefined> {
     const { session } = this.review.require();
     const hunks = session.hunks().filter(({ status }) => status !== "stale");
-    const here = this.place();
+    const here = this.#place();
     const order = (path: string): number => session.paths.indexOf(path);
     const distance = ({ path, line }: HunkInFile): number =>
       here === undefined ? 1 : order(path) - order(here.path) || line - here.line;
@@ -97,7 +97,7 @@ export class HunkCursor {
     }
   }
 
-  private place(): { readonly path: string; readonly line: number } | undefined {
+  #place(): { readonly path: string; readonly line: number } | undefined {
     const editor = vscode.window.activeTextEditor;
     const document = editor && fromProposalUri(editor.document.uri);
     return editor === undefined || document?.side !== "after"

@@ -10,16 +10,16 @@ import { told } from "../notices/told.ts";
 
 /** Above each hunk of the right side: what can be done with it. Made when a document is looked at, and not before. */
 export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<void>();
-  private readonly subscription: vscode.Disposable;
-  readonly onDidChangeCodeLenses = this.changed.event;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
+  readonly onDidChangeCodeLenses = this.#changed.event;
 
   /** @param rivals how many other versions of a hunk there are */
   constructor(
     private readonly review: OpenReview,
     private readonly rivals: (ref: HunkRef) => number,
   ) {
-    this.subscription = review.onDidChange(() => this.changed.fire());
+    this.#subscription = review.onDidChange(() => this.#changed.fire());
   }
 
   provideCodeLenses({ uri, lineCount }: vscode.TextDocument): vscode.CodeLens[] {
@@ -33,18 +33,18 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
     return file.hunks().flatMap((hunk) => {
       const line = Math.min(hunk.line, lineCount - 1);
       const ref = { proposal, path, fingerprint: hunk.fingerprint };
-      return this.actionsOn(hunk, ref, current.proposal).map(
+      return this.#actionsOn(hunk, ref, current.proposal).map(
         (command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command),
       );
     });
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
+    this.#subscription.dispose();
+    this.#changed.dispose();
   }
 
-  private actionsOn(hunk: PlacedHunk, ref: HunkRef, proposal: Proposal): vscode.Command[] {
+  #actionsOn(hunk: PlacedHunk, ref: HunkRef, proposal: Proposal): vscode.Command[] {
     const action = (title: string, command: string): vscode.Command => ({ title, command, arguments: [ref] });
     const accept = action(vscode.l10n.t("Accept"), commandIds.acceptHunk);
     const reject = action(vscode.l10n.t("Reject"), commandIds.rejectHunk);

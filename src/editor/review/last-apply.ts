@@ -23,21 +23,18 @@ interface Asking {
 
 /** What was applied last: can be taken back, also by a window that is opened later. */
 export class LastApply implements vscode.Disposable {
-  private readonly subscription: vscode.Disposable;
+  readonly #subscription: vscode.Disposable;
   /** Texts right after the apply of files that have not been saved since, and the texts before. */
-  private fresh = new Map<
-    string,
-    { readonly path: string; readonly after: string; readonly before: TextFile }
-  >();
-  private record: AppliedRecord | undefined;
+  #fresh = new Map<string, { readonly path: string; readonly after: string; readonly before: TextFile }>();
+  #record: AppliedRecord | undefined;
 
   constructor(
     private readonly store: AppliedStore,
     private readonly notices: Asking,
     private readonly log: { line(text: string): void },
   ) {
-    this.subscription = vscode.workspace.onDidSaveTextDocument((document) => {
-      this.saved(document).catch((error: unknown) =>
+    this.#subscription = vscode.workspace.onDidSaveTextDocument((document) => {
+      this.#saved(document).catch((error: unknown) =>
         log.line(`what was formatted is not kept: ${String(error)}`),
       );
     });
@@ -45,7 +42,7 @@ export class LastApply implements vscode.Disposable {
 
   /** @param patch what was applied */
   async applied(title: string, root: string, patch: Patch): Promise<void> {
-    this.fresh = new Map(
+    this.#fresh = new Map(
       patch.changes.flatMap((change) =>
         change.kind === "modify"
           ? [
@@ -57,7 +54,7 @@ export class LastApply implements vscode.Disposable {
           : [],
       ),
     );
-    await this.keep({ title, root, at: new Date().toISOString(), undo: invertPatch(patch) });
+    await this.#keep({ title, root, at: new Date().toISOString(), undo: invertPatch(patch) });
   }
 
   /**
@@ -100,7 +97,7 @@ export class LastApply implements vscode.Disposable {
       return undefined;
     }
     const { files } = await applyProposal({ root, patch });
-    this.fresh.clear();
+    this.#fresh.clear();
     await this.store.forget();
     this.log.line(`taken back: ${files.join(", ")}`);
     vscode.window.setStatusBarMessage(
@@ -111,25 +108,25 @@ export class LastApply implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    this.#subscription.dispose();
   }
 
-  private async keep(record: AppliedRecord): Promise<void> {
-    this.record = record;
+  async #keep(record: AppliedRecord): Promise<void> {
+    this.#record = record;
     if (!(await this.store.keep(record))) {
       this.log.line("what was applied is not kept: this window has no storage, or it is too large");
     }
   }
 
   /** A formatter that runs when a file is saved is no edit of the user's: undoing takes back what it did as well. */
-  private async saved(document: vscode.TextDocument): Promise<void> {
+  async #saved(document: vscode.TextDocument): Promise<void> {
     const key = document.uri.toString();
-    const applied = this.fresh.get(key);
-    const { record } = this;
+    const applied = this.#fresh.get(key);
+    const record = this.#record;
     if (applied === undefined || record === undefined) {
       return;
     }
-    this.fresh.delete(key);
+    this.#fresh.delete(key);
     const now = sameEnds(document.getText());
     if (now === sameEnds(applied.after) || !isFormattingOf(applied.after, now)) {
       return;
@@ -142,7 +139,7 @@ export class LastApply implements vscode.Disposable {
     const hunks = diffTexts(path, file.text, applied.before.text, "exact");
     const others = record.undo.changes.filter((change) => change.path !== path);
     const undo: FileChange = { kind: "modify", path, base: file, hunks };
-    await this.keep({ ...record, undo: { changes: [...others, ...(hunks.length > 0 ? [undo] : [])] } });
+    await this.#keep({ ...record, undo: { changes: [...others, ...(hunks.length > 0 ? [undo] : [])] } });
     this.log.line(`applied, then formatted: ${path}`);
     vscode.window.setStatusBarMessage(
       `$(check) ${productName}: ${vscode.l10n.t("applied, then formatted: {0}", path)}`,

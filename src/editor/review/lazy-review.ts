@@ -16,15 +16,15 @@ interface Notices {
 /** Loads what reviews are made of with the first proposal: until then nobody needs it. */
 export class LazyReview implements vscode.Disposable, vscode.TextDocumentContentProvider {
   /** Of the right side; the editor has to know them from the start, for tabs that it opens again. */
-  readonly files = new RightSideFiles(async (proposal) => (await this.of(proposal)).documents);
-  private readonly leftChanged = new vscode.EventEmitter<vscode.Uri>();
-  private loading: Promise<Review> | undefined;
-  private loadingLast: Promise<LastApply> | undefined;
-  private resuming: Promise<Proposal | undefined> | undefined;
+  readonly files = new RightSideFiles(async (proposal) => (await this.#of(proposal)).documents);
+  readonly #leftChanged = new vscode.EventEmitter<vscode.Uri>();
+  #loading: Promise<Review> | undefined;
+  #loadingLast: Promise<LastApply> | undefined;
+  #resuming: Promise<Proposal | undefined> | undefined;
   /** Ids of proposals that nobody can bring back. */
-  private readonly gone = new Set<string>();
+  readonly #gone = new Set<string>();
   /** Of left sides. */
-  readonly onDidChange = this.leftChanged.event;
+  readonly onDidChange = this.#leftChanged.event;
 
   /** @param storage absolute path of the workspace's own storage folder; undefined: it has none */
   constructor(
@@ -36,8 +36,8 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
   ) {}
 
   get(): Promise<Review> {
-    this.loading ??= this.load();
-    return this.loading;
+    this.#loading ??= this.#load();
+    return this.#loading;
   }
 
   /**
@@ -46,8 +46,8 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
    */
   async resume(id?: string): Promise<Proposal | undefined> {
     const review = await this.get();
-    this.resuming ??= review.resume(id).finally(() => (this.resuming = undefined));
-    const proposal = await this.resuming;
+    this.#resuming ??= review.resume(id).finally(() => (this.#resuming = undefined));
+    const proposal = await this.#resuming;
     if (proposal !== undefined) {
       this.preview.adopt(proposal);
     }
@@ -55,17 +55,17 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
   }
 
   lastApply(): Promise<LastApply> {
-    this.loadingLast ??= Promise.all([import("./last-apply.ts"), import("./applied-store.ts")]).then(
+    this.#loadingLast ??= Promise.all([import("./last-apply.ts"), import("./applied-store.ts")]).then(
       ([{ LastApply }, { AppliedStore }]) =>
         new LastApply(new AppliedStore(this.storage), this.notices, this.log),
     );
-    return this.loadingLast;
+    return this.#loadingLast;
   }
 
   /** Empty where the proposal is closed: what the right side says of it is seen as a difference then. */
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const document = fromProposalUri(uri);
-    return (document && (await this.of(document.proposal)).before(uri)) ?? "";
+    return (document && (await this.#of(document.proposal)).before(uri)) ?? "";
   }
 
   async ready(proposal: Proposal): Promise<ReadyPatch> {
@@ -77,7 +77,7 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
   }
 
   async settle(): Promise<void> {
-    await (await this.loading)?.settle();
+    await (await this.#loading)?.settle();
   }
 
   async applied(title: string, root: string, patch: Patch): Promise<void> {
@@ -86,29 +86,29 @@ export class LazyReview implements vscode.Disposable, vscode.TextDocumentContent
 
   dispose(): void {
     this.files.dispose();
-    this.leftChanged.dispose();
-    void this.loading?.then((review) => review.dispose());
-    void this.loadingLast?.then((last) => last.dispose());
+    this.#leftChanged.dispose();
+    void this.#loading?.then((review) => review.dispose());
+    void this.#loadingLast?.then((last) => last.dispose());
   }
 
-  private async load(): Promise<Review> {
+  async #load(): Promise<Review> {
     const { Review } = await import("./review.ts");
     const report = (error: unknown): void => this.notices.error(error);
     const leftChanged = (uris: readonly vscode.Uri[]): void => {
       for (const uri of uris) {
-        this.leftChanged.fire(uri);
+        this.#leftChanged.fire(uri);
       }
     };
     return new Review(this.state, this.preview, this.files, report, leftChanged, this.log, this.storage);
   }
 
   /** Tabs that the editor opens again ask for files of a proposal before anybody else does. */
-  private async of(proposal: string): Promise<Review> {
+  async #of(proposal: string): Promise<Review> {
     const review = await this.get();
-    if (review.open.current?.proposal.id !== proposal && !this.gone.has(proposal)) {
+    if (review.open.current?.proposal.id !== proposal && !this.#gone.has(proposal)) {
       await this.resume(proposal);
       if (review.open.current?.proposal.id !== proposal) {
-        this.gone.add(proposal);
+        this.#gone.add(proposal);
       }
     }
     return review;

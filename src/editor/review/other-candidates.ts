@@ -14,7 +14,7 @@ interface VersionItem extends vscode.QuickPickItem {
 /** What the others propose for the lines of a hunk; looked at in place before one is chosen. */
 export class OtherCandidates {
   /** Lenses are asked for at every change of the text, and candidates stay what they were. */
-  private counted: { readonly proposal: string; readonly counts: Map<string, number> } | undefined;
+  #counted: { readonly proposal: string; readonly counts: Map<string, number> } | undefined;
 
   /** @param act does it, and shows what it made of the text */
   constructor(
@@ -23,13 +23,13 @@ export class OtherCandidates {
   ) {}
 
   count(ref: HunkRef): number {
-    if (this.counted?.proposal !== ref.proposal) {
-      this.counted = { proposal: ref.proposal, counts: new Map() };
+    if (this.#counted?.proposal !== ref.proposal) {
+      this.#counted = { proposal: ref.proposal, counts: new Map() };
     }
     const slot = this.review.file(ref.proposal, ref.path)?.slot(ref.fingerprint);
     const key = `${ref.path} ${ref.fingerprint} ${slot?.absorbed.length ?? 0}`;
-    const known = this.counted.counts.get(key) ?? this.versionsOf(ref).length;
-    this.counted.counts.set(key, known);
+    const known = this.#counted.counts.get(key) ?? this.versionsOf(ref).length;
+    this.#counted.counts.set(key, known);
     return known;
   }
 

@@ -38,7 +38,7 @@ export class OutcomePresenter {
   ): Promise<Presented> {
     switch (outcome.kind) {
       case "accepted":
-        return this.propose(proposalOf(request, run, outcome), attention.isStillThere(), choices);
+        return this.#propose(proposalOf(request, run, outcome), attention.isStillThere(), choices);
       case "rejected": {
         const proposal = proposalOf(request, run, outcome);
         const objection = told(objectionsTo(proposal)[0] ?? outcome.reason);
@@ -62,7 +62,7 @@ export class OutcomePresenter {
   }
 
   /** @param show whether the user waits for it; who has gone on with something else is only told */
-  private async propose(proposal: Proposal, show: boolean, choices: readonly Choice[]): Promise<Presented> {
+  async #propose(proposal: Proposal, show: boolean, choices: readonly Choice[]): Promise<Presented> {
     this.state.set({ kind: "proposed", proposal });
     const message = choices.length > 0 ? told(proposal.reason) : describeProposal(proposal);
     if (!show) {

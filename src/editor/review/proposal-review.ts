@@ -49,7 +49,7 @@ interface Reviewed {
 /** What the user can do with the proposal that waits for them. */
 export class ProposalReview {
   /** Until it has ended, a second click joins it and nothing else is decided. */
-  private applying: { readonly proposal: Proposal; readonly done: Promise<Applied | undefined> } | undefined;
+  #applying: { readonly proposal: Proposal; readonly done: Promise<Applied | undefined> } | undefined;
 
   constructor(
     private readonly state: RunStateHolder,
@@ -83,14 +83,14 @@ export class ProposalReview {
    * @returns undefined when the user said no, or has to be asked again because a file has changed
    */
   async apply(id?: string): Promise<Applied | undefined> {
-    const { applying } = this;
+    const applying = this.#applying;
     if (applying !== undefined && (id === undefined || id === applying.proposal.id)) {
       // Whoever clicked first is told what went wrong.
       return applying.done.catch(() => undefined);
     }
-    const proposal = this.waiting(id);
-    const done = this.decide(proposal).finally(() => (this.applying = undefined));
-    this.applying = { proposal, done };
+    const proposal = this.#waiting(id);
+    const done = this.#decide(proposal).finally(() => (this.#applying = undefined));
+    this.#applying = { proposal, done };
     return done;
   }
 
@@ -101,27 +101,27 @@ export class ProposalReview {
    */
   async applyConfirmed(id?: string): Promise<Applied | undefined> {
     requireTrustedWorkspace();
-    const proposal = this.waiting(id);
+    const proposal = this.#waiting(id);
     const { patch, lost } = await this.reviewed.ready(proposal);
-    this.requireSomething(patch, lost);
-    if (!(await this.isConfirmed(proposal, patch, lost))) {
+    this.#requireSomething(patch, lost);
+    if (!(await this.#isConfirmed(proposal, patch, lost))) {
       return undefined;
     }
     const edited = await this.reviewed.confirmEach(proposal, patch);
-    const applied = await this.withModes(proposal, patch, edited);
+    const applied = await this.#withModes(proposal, patch, edited);
     if (applied === undefined) {
       return undefined;
     }
     const files = applied.changes.map(({ path }) => path);
     this.log.line(`confirmed and applied: ${files.join(", ")}`);
     await this.reviewed.applied(proposal.title, proposal.root, applied);
-    await this.end();
-    await this.keep(proposal, true);
+    await this.#end();
+    await this.#keep(proposal, true);
     return { files, unsaved: files };
   }
 
   /** The editor's list knows no modes of files, so that they are asked about by themselves. */
-  private async withModes(
+  async #withModes(
     { root }: Proposal,
     { changes }: Patch,
     edited: Patch | undefined,
@@ -157,21 +157,21 @@ export class ProposalReview {
    * @throws Failure `no-edits` when none waits, `stale`
    */
   async current(): Promise<{ readonly proposal: Proposal; readonly patch: Patch }> {
-    const proposal = this.waiting(undefined);
+    const proposal = this.#waiting(undefined);
     const { patch, lost } = await this.reviewed.ready(proposal);
-    this.requireSomething(patch, lost);
+    this.#requireSomething(patch, lost);
     return { proposal, patch };
   }
 
   /** Does nothing while the proposal is being applied: that was said first. */
   async discard(id?: string): Promise<void> {
-    if (this.applying !== undefined) {
+    if (this.#applying !== undefined) {
       return;
     }
-    const proposal = this.waiting(id);
+    const proposal = this.#waiting(id);
     this.log.line("discarded by the user");
-    await this.end();
-    await this.keep(proposal, false);
+    await this.#end();
+    await this.#keep(proposal, false);
   }
 
   /** The one that waits; else the one that a window before this one left open. */
@@ -179,32 +179,32 @@ export class ProposalReview {
     if (this.state.current.kind === "idle") {
       await this.reviewed.resume(id);
     }
-    await this.preview.show(this.waiting(id));
+    await this.preview.show(this.#waiting(id));
   }
 
   /** A new run supersedes what was not decided. */
   async supersede(): Promise<void> {
-    await this.applying?.done.catch(() => undefined);
+    await this.#applying?.done.catch(() => undefined);
     if (this.state.current.kind === "proposed") {
       this.log.line("discarded for a new run");
-      await this.end();
+      await this.#end();
     }
   }
 
-  private async decide(proposal: Proposal): Promise<Applied | undefined> {
+  async #decide(proposal: Proposal): Promise<Applied | undefined> {
     requireTrustedWorkspace();
     const { patch, lost } = await this.reviewed.ready(proposal);
     try {
-      this.requireSomething(patch, lost);
-      if (!(await this.isConfirmed(proposal, patch, lost))) {
+      this.#requireSomething(patch, lost);
+      if (!(await this.#isConfirmed(proposal, patch, lost))) {
         return undefined;
       }
       const changing = await withoutKnownModes(proposal.root, patch);
       const applied = await applyProposal({ root: proposal.root, patch: changing });
       this.log.line(`applied: ${applied.files.join(", ")}`);
       await this.reviewed.applied(proposal.title, proposal.root, changing);
-      await this.end();
-      await this.keep(proposal, true);
+      await this.#end();
+      await this.#keep(proposal, true);
       vscode.window.setStatusBarMessage(
         `$(check) ${productName}: ${describeApplied(patch, applied, vscode.l10n.t)}`,
         statusMilliseconds,
@@ -215,7 +215,7 @@ export class ProposalReview {
         throw error;
       }
       const { command, args } = proposal.request.again;
-      await this.end();
+      await this.#end();
       this.notices.error(error, {
         label: vscode.l10n.t("Run Again"),
         choose: () => vscode.commands.executeCommand(command, ...args),
@@ -224,7 +224,7 @@ export class ProposalReview {
     }
   }
 
-  private waiting(id: string | undefined): Proposal {
+  #waiting(id: string | undefined): Proposal {
     const { current } = this.state;
     if (current.kind !== "proposed" || (id !== undefined && id !== current.proposal.id)) {
       throw new Failure(
@@ -235,7 +235,7 @@ export class ProposalReview {
     return current.proposal;
   }
 
-  private requireSomething({ changes }: Patch, lost: readonly string[]): void {
+  #requireSomething({ changes }: Patch, lost: readonly string[]): void {
     if (changes.length === 0) {
       throw lost.length > 0
         ? new Failure(
@@ -252,20 +252,20 @@ export class ProposalReview {
     }
   }
 
-  private async end(): Promise<void> {
+  async #end(): Promise<void> {
     await this.reviewed.settle();
     this.state.set({ kind: "idle" });
     await this.preview.close();
   }
 
   /** The user's word on a proposal is part of its models' scores. */
-  private async keep(proposal: Proposal, accepted: boolean): Promise<void> {
+  async #keep(proposal: Proposal, accepted: boolean): Promise<void> {
     const engine = await this.engine.get();
     engine.decided(proposal, accepted, (text) => this.log.line(text));
   }
 
   /** One click is enough for what was verified and is ordinary code; anything else is asked about once more. */
-  private async isConfirmed(proposal: Proposal, patch: Patch, lost: readonly string[]): Promise<boolean> {
+  async #isConfirmed(proposal: Proposal, patch: Patch, lost: readonly string[]): Promise<boolean> {
     if (lost.length > 0) {
       const what = vscode.l10n.t("Apply what still has its place?");
       const detail = `${vscode.l10n.t("This has none any more:")}\n${told(lost.join("\n"))}`;

@@ -9,12 +9,12 @@ import type { OpenReview } from "./open-review.ts";
  * only while a proposal is open; the bars of git stay beside them.
  */
 export class ProposalQuickDiff implements vscode.QuickDiffProvider, vscode.Disposable {
-  private readonly subscription: vscode.Disposable;
-  private control: { readonly proposal: string; readonly source: vscode.SourceControl } | undefined;
+  readonly #subscription: vscode.Disposable;
+  #control: { readonly proposal: string; readonly source: vscode.SourceControl } | undefined;
 
   constructor(private readonly review: OpenReview) {
-    this.subscription = review.onDidChange(() => this.follow());
-    this.follow();
+    this.#subscription = review.onDidChange(() => this.#follow());
+    this.#follow();
   }
 
   provideOriginalResource(uri: vscode.Uri): vscode.Uri | undefined {
@@ -29,17 +29,17 @@ export class ProposalQuickDiff implements vscode.QuickDiffProvider, vscode.Dispo
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.control?.source.dispose();
+    this.#subscription.dispose();
+    this.#control?.source.dispose();
   }
 
-  private follow(): void {
+  #follow(): void {
     const { current } = this.review;
-    if (current?.proposal.id === this.control?.proposal) {
+    if (current?.proposal.id === this.#control?.proposal) {
       return;
     }
-    this.control?.source.dispose();
-    this.control = undefined;
+    this.#control?.source.dispose();
+    this.#control = undefined;
     if (current !== undefined) {
       const { id, root } = current.proposal;
       // The peek says it above the lines, which the editor draws as if the proposal had been there before.
@@ -47,7 +47,7 @@ export class ProposalQuickDiff implements vscode.QuickDiffProvider, vscode.Dispo
       const source = vscode.scm.createSourceControl("patched-moa", label, vscode.Uri.file(root));
       source.inputBox.visible = false;
       source.quickDiffProvider = this;
-      this.control = { proposal: id, source };
+      this.#control = { proposal: id, source };
     }
   }
 }

@@ -34,12 +34,12 @@ export interface ReadyPatch {
 export class Review implements vscode.Disposable {
   readonly open: OpenReview;
   readonly documents: RightSideDocuments;
-  private readonly watch: BaseWatch;
-  private readonly cursor: HunkCursor;
-  private readonly explanations: HunkExplanations;
-  private readonly others: OtherCandidates;
-  private readonly keeper: ReviewKeeper | undefined;
-  private readonly subscriptions: vscode.Disposable;
+  readonly #watch: BaseWatch;
+  readonly #cursor: HunkCursor;
+  readonly #explanations: HunkExplanations;
+  readonly #others: OtherCandidates;
+  readonly #keeper: ReviewKeeper | undefined;
+  readonly #subscriptions: vscode.Disposable;
 
   /**
    * @param report told what went wrong where nobody waits for an answer
@@ -56,10 +56,10 @@ export class Review implements vscode.Disposable {
     storage: string | undefined,
   ) {
     this.open = new OpenReview(state);
-    this.keeper =
+    this.#keeper =
       storage === undefined ? undefined : new ReviewKeeper(this.open, new ReviewStore(storage), log);
     this.documents = new RightSideDocuments(this.open, files, report);
-    this.watch = new BaseWatch(
+    this.#watch = new BaseWatch(
       this.open,
       async (paths) => {
         const { session } = this.open.require();
@@ -68,19 +68,19 @@ export class Review implements vscode.Disposable {
       },
       report,
     );
-    this.cursor = new HunkCursor(this.open, (path, at) =>
+    this.#cursor = new HunkCursor(this.open, (path, at) =>
       preview.showFile(this.open.require().proposal, path, at),
     );
-    this.explanations = new HunkExplanations(this.open, (hunk) => this.cursor.reveal(hunk));
-    this.others = new OtherCandidates(this.open, (action) => this.act(action));
-    const lenses = new HunkLenses(this.open, (ref) => this.others.count(ref));
+    this.#explanations = new HunkExplanations(this.open, (hunk) => this.#cursor.reveal(hunk));
+    this.#others = new OtherCandidates(this.open, (action) => this.act(action));
+    const lenses = new HunkLenses(this.open, (ref) => this.#others.count(ref));
     const selector = { scheme: reviewScheme };
-    this.subscriptions = vscode.Disposable.from(
+    this.#subscriptions = vscode.Disposable.from(
       // First of all: whatever ends with the window is no decision of the user's.
-      ...(this.keeper === undefined ? [] : [this.keeper]),
-      ...[this.open, this.documents, this.watch, lenses, new ProposalQuickDiff(this.open)],
+      ...(this.#keeper === undefined ? [] : [this.#keeper]),
+      ...[this.open, this.documents, this.#watch, lenses, new ProposalQuickDiff(this.open)],
       vscode.languages.registerCodeLensProvider(selector, lenses),
-      vscode.languages.registerHoverProvider(selector, this.explanations),
+      vscode.languages.registerHoverProvider(selector, this.#explanations),
     );
   }
 
@@ -91,7 +91,7 @@ export class Review implements vscode.Disposable {
    */
   async resume(id: string | undefined): Promise<Proposal | undefined> {
     try {
-      const proposal = await this.keeper?.resume(id, (kept) => {
+      const proposal = await this.#keeper?.resume(id, (kept) => {
         if (this.state.current.kind !== "idle") {
           return false;
         }
@@ -99,7 +99,7 @@ export class Review implements vscode.Disposable {
         return true;
       });
       // Files may have changed while no window was there.
-      this.watch.refresh().catch(this.report);
+      this.#watch.refresh().catch(this.report);
       return proposal;
     } catch (error) {
       this.log.line(`the review that was open here is not taken up again: ${String(error)}`);
@@ -121,26 +121,26 @@ export class Review implements vscode.Disposable {
   }
 
   async decideHunk(kind: "accept" | "reject", clicked: unknown): Promise<void> {
-    const { proposal, path, fingerprint } = this.cursor.hunk(clicked);
+    const { proposal, path, fingerprint } = this.#cursor.hunk(clicked);
     await this.act({ kind, proposal, path, fingerprint });
   }
 
   async decideFile(kind: "accept-file" | "reject-file"): Promise<void> {
     const { session } = this.open.require();
-    await this.act({ kind, proposal: session.proposal, path: this.cursor.path() });
+    await this.act({ kind, proposal: session.proposal, path: this.#cursor.path() });
   }
 
   async explain(clicked: unknown): Promise<void> {
-    await this.explanations.show(this.cursor.hunk(clicked));
+    await this.#explanations.show(this.#cursor.hunk(clicked));
   }
 
   async chooseOther(clicked: unknown): Promise<void> {
-    await this.others.choose(this.cursor.hunk(clicked));
+    await this.#others.choose(this.#cursor.hunk(clicked));
   }
 
   /** Tells screen readers and everybody else where the cursor is now, by way of the status bar. */
   async move(step: 1 | -1): Promise<void> {
-    const hunk = await this.cursor.move(step);
+    const hunk = await this.#cursor.move(step);
     if (hunk === undefined) {
       throw new Failure("no-edits", vscode.l10n.t("This proposal has no hunk left to go to."));
     }
@@ -159,7 +159,7 @@ export class Review implements vscode.Disposable {
 
   /** The patch as it would be applied to the files as they are at this moment. */
   async ready(proposal: Proposal): Promise<ReadyPatch> {
-    await this.watch.refresh();
+    await this.#watch.refresh();
     const { current } = this.open;
     if (current?.proposal.id !== proposal.id) {
       return { patch: proposal.patch, lost: [] };
@@ -196,6 +196,6 @@ export class Review implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscriptions.dispose();
+    this.#subscriptions.dispose();
   }
 }

@@ -72,14 +72,14 @@ const alone = { strategy: "adaptive", settings: usualSettings, overlays: [] } as
  */
 export class Engine {
   readonly texts: MixedTexts;
-  private readonly languages: EditorLanguages;
-  private readonly outputs: OutputReaderThread;
-  private readonly patches: PatchReaderThread;
-  private readonly autofix: AutofixThread;
-  private readonly catalog: ModelCatalog;
-  private readonly counter: TokenCounter;
-  private readonly journals: JournalReaderThread;
-  private readonly kept: KeptRuns;
+  readonly #languages: EditorLanguages;
+  readonly #outputs: OutputReaderThread;
+  readonly #patches: PatchReaderThread;
+  readonly #autofix: AutofixThread;
+  readonly #catalog: ModelCatalog;
+  readonly #counter: TokenCounter;
+  readonly #journals: JournalReaderThread;
+  readonly #kept: KeptRuns;
 
   /** @param dist absolute path of the folder with `typescript-worker.js`, `grammars` and `encodings` */
   constructor(
@@ -88,27 +88,31 @@ export class Engine {
     keys: KeyStore,
     feed: RunFeed,
   ) {
-    this.kept = new KeptRuns(settings, feed);
-    this.languages = new EditorLanguages(dist);
-    this.catalog = new ModelCatalog(settings, keys);
-    this.counter = new TokenCounter(join(dist, "encodings"));
-    this.texts = new MixedTexts(settings, this.catalog, this.counter, this.kept);
-    this.journals = new JournalReaderThread(dist);
-    this.outputs = new OutputReaderThread(dist);
-    this.patches = new PatchReaderThread(dist);
-    this.autofix = new AutofixThread(dist);
+    this.#kept = new KeptRuns(settings, feed);
+    this.#languages = new EditorLanguages(dist);
+    this.#catalog = new ModelCatalog(settings, keys);
+    this.#counter = new TokenCounter(join(dist, "encodings"));
+    this.texts = new MixedTexts(settings, this.#catalog, this.#counter, this.#kept);
+    this.#journals = new JournalReaderThread(dist);
+    this.#outputs = new OutputReaderThread(dist);
+    this.#patches = new PatchReaderThread(dist);
+    this.#autofix = new AutofixThread(dist);
   }
 
   /** For those who have findings of scanners. */
   get findings(): Findings {
-    const { settings, languages, outputs, patches, autofix } = this;
+    const { settings } = this;
+    const languages = this.#languages;
+    const outputs = this.#outputs;
+    const patches = this.#patches;
+    const autofix = this.#autofix;
     return new Findings({ settings, languages, outputs, patches, autofix });
   }
 
   /** @throws Failure `usage` where nothing of the trace is in the folder */
   async traceTask(root: string, text: string): Promise<Omit<Task, "checks">> {
     const folder = { root: await realpath(root), unsaved: unsavedFiles(root) };
-    return this.autofix.do({ kind: "trace", folder, text }, new AbortController().signal);
+    return this.#autofix.do({ kind: "trace", folder, text }, new AbortController().signal);
   }
 
   /** @throws Failure for what stops a run before it has an outcome */
@@ -119,27 +123,27 @@ export class Engine {
     signal: AbortSignal,
     scan?: KnownScan,
   ): Promise<FinishedRun> {
-    return this.kept.run<RunEvent, FinishedRun>(
+    return this.#kept.run<RunEvent, FinishedRun>(
       root,
       onEvent,
-      async (kept) => ({ run: kept.run, outcome: await this.work({ ...kept, root, task, scan }, signal) }),
+      async (kept) => ({ run: kept.run, outcome: await this.#work({ ...kept, root, task, scan }, signal) }),
       ({ outcome: { reason } }) => ({ state: "done", reason }),
     );
   }
 
   /** The runs that are kept, this window's and all others. */
   get archive(): RunArchive {
-    return new RunArchive(stateFolder(process.env, process.platform), this.journals);
+    return new RunArchive(stateFolder(process.env, process.platform), this.#journals);
   }
 
-  private async work(
+  async #work(
     { run, root, task, secrets, scan, recorder, ledger, note, tell: onEvent }: StartedRun,
     signal: AbortSignal,
   ): Promise<Outcome> {
     const isMechanical = isMadeByTool(task);
     const mixing = isMechanical ? alone : mixingOf(this.settings);
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    const { counter } = this;
+    const counter = this.#counter;
     const seed = Date.now() % 2 ** 32;
     const roster = new Roster({
       book: this.scores(note),
@@ -149,29 +153,29 @@ export class Engine {
     });
     const models = isMechanical
       ? { models: [] }
-      : await chosenModels(this.settings, this.catalog, { ledger, counter, note, run }, signal);
+      : await chosenModels(this.settings, this.#catalog, { ledger, counter, note, run }, signal);
     const seconds = models.models.length > 0 ? besideModelsSeconds : aloneSeconds;
     const sharedFolders = await declaredFolders(root, this.settings.sharedFolders, note);
     const repairs = new RepairAgentThread(this.dist, snapshot, seconds, sharedFolders);
-    const reader = this.patches.begin();
+    const reader = this.#patches.begin();
     const folder = { root, unsaved: snapshot.unsaved };
     const pages =
       task.kind === "readme" ? new PageReaderThread(this.dist, snapshot, task.target?.path) : undefined;
     const documentation =
       task.kind === "docstring" ? new DocumentationReaderThread(this.dist, snapshot) : undefined;
     try {
-      const services = pages ? [pages] : await this.languages.diagnosers(root, snapshot, task);
+      const services = pages ? [pages] : await this.#languages.diagnosers(root, snapshot, task);
       const isCode = task.kind === "fix" || task.kind === "edit";
       const diagnosers = documentation ? [...services, documentation] : services;
       const agents = isCode
         ? [
-            new LanguageServiceProposer(snapshot, await this.languages.fixes(root, note), diagnosers),
+            new LanguageServiceProposer(snapshot, await this.#languages.fixes(root, note), diagnosers),
             new RepairProposer(snapshot, repairs, note),
           ]
         : task.upgrades !== undefined
           ? [
               new UpgradeProposer((about, stop) =>
-                this.autofix.do({ kind: "upgrade", folder, task: about }, stop),
+                this.#autofix.do({ kind: "upgrade", folder, task: about }, stop),
               ),
             ]
           : [];
@@ -181,15 +185,15 @@ export class Engine {
       const { limits, failing } = await foresee(task, mix.agents, repairs, signal);
       const sandboxes = new SandboxPool(snapshot, undefined, undefined, sharedFolders);
       const readScan: ReadScan = (folderOf, printed, stop) =>
-        this.autofix.do({ kind: "scan", root: folderOf, printed }, stop);
+        this.#autofix.do({ kind: "scan", root: folderOf, printed }, stop);
       const scans = scan && new Scans(scan.scanner, sandboxes, readScan, scan.base);
       const verifier = new GatedVerifier({
-        ...(task.kind === "autofix" && { gates: [new ThreadedGate(this.autofix, task, scan, scans)] }),
+        ...(task.kind === "autofix" && { gates: [new ThreadedGate(this.#autofix, task, scan, scans)] }),
         sandboxes,
         snapshot,
         project: snapshot,
         target: verifyTarget(task, false),
-        tools: this.outputs,
+        tools: this.#outputs,
         checks: task.checks,
         limits,
         diagnosers,
@@ -265,20 +269,23 @@ export class Engine {
 
   /** Reviews of changes by the models of runs; to be disposed of by who asks for them. */
   reviews(parts: CodeReviewsParts): CodeReviews {
-    const { dist, settings, texts, languages, outputs, patches } = this;
+    const { dist, settings, texts } = this;
+    const languages = this.#languages;
+    const outputs = this.#outputs;
+    const patches = this.#patches;
     return new CodeReviews({ dist, settings, texts, languages, outputs, patches }, parts);
   }
 
   /** See `EditorLanguages`. */
   problemsIn(root: string, isWanted: (path: string) => boolean): Promise<readonly Diagnostic[]> {
-    return this.languages.problemsIn(root, isWanted);
+    return this.#languages.problemsIn(root, isWanted);
   }
 
   /** The checks that the project in a folder names, and what the user said of them. */
   async checksOf(
     root: string,
   ): Promise<{ readonly found: readonly FoundCheck[]; readonly confirmed: ConfirmedChecks }> {
-    const found = await this.outputs.checks(root, unsavedFiles(root), new AbortController().signal);
+    const found = await this.#outputs.checks(root, unsavedFiles(root), new AbortController().signal);
     const state = stateFolder(process.env, process.platform);
     return { found, confirmed: new ConfirmedChecks(state, await realpath(root)) };
   }
@@ -313,18 +320,18 @@ export class Engine {
   /** @param fresh whether lists of models that were fetched before are fetched anew */
   async offeredModels(signal: AbortSignal, fresh = false): Promise<readonly Offer[]> {
     const prices = new ModelPrices(this.settings.prices);
-    return (await this.catalog.sources(signal, fresh)).map((source) => offerOf(source, prices));
+    return (await this.#catalog.sources(signal, fresh)).map((source) => offerOf(source, prices));
   }
 
   offeredMixes(signal: AbortSignal, fresh = false): Promise<readonly OfferedMix[]> {
-    return offeredMixes(this.settings, this.catalog, signal, fresh);
+    return offeredMixes(this.settings, this.#catalog, signal, fresh);
   }
 
   dispose(): void {
-    this.languages.dispose();
-    void this.journals.dispose();
-    void this.outputs.dispose();
-    void this.patches.dispose();
-    void this.autofix.dispose();
+    this.#languages.dispose();
+    void this.#journals.dispose();
+    void this.#outputs.dispose();
+    void this.#patches.dispose();
+    void this.#autofix.dispose();
   }
 }

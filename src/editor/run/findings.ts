@@ -68,7 +68,7 @@ export class Findings {
     // A report that cannot be read is told of before anything is run.
     const reported = source.kind === "report" ? await find(source.path) : undefined;
     const scanner = source.kind === "rules" ? semgrep(source.path) : this.scanner;
-    const scan = scanner && (await this.scan(scanner, folder, signal));
+    const scan = scanner && (await this.#scan(scanner, folder, signal));
     const found = reported ?? (scan && (await find(scan.base)));
     if (found === undefined) {
       throw new Failure("usage", vscode.l10n.t("Name a scanner in the setting {0}.", settingKeys.scanner));
@@ -96,19 +96,19 @@ export class Findings {
       new AbortController().signal,
       {
         run: ({ task }) => run(task),
-        verify: ({ patch, task }) => watch((signal) => this.verify(patch, task, { folder, scan }, signal)),
+        verify: ({ patch, task }) => watch((signal) => this.#verify(patch, task, { folder, scan }, signal)),
       },
     );
   }
 
-  private scan(scanner: Scanner, folder: Folder, signal: AbortSignal): Promise<KnownScan> {
-    return this.inSandboxes(folder, 1, async (sandboxes) => ({
+  #scan(scanner: Scanner, folder: Folder, signal: AbortSignal): Promise<KnownScan> {
+    return this.#inSandboxes(folder, 1, async (sandboxes) => ({
       scanner,
-      base: await new Scans(scanner, sandboxes, this.readScan).ofBase(signal),
+      base: await new Scans(scanner, sandboxes, this.#readScan).ofBase(signal),
     }));
   }
 
-  private async verify(
+  async #verify(
     patch: Patch,
     task: Task,
     { folder, scan }: { readonly folder: Folder; readonly scan: KnownScan | undefined },
@@ -119,8 +119,8 @@ export class Findings {
     const reader = patches.begin();
     try {
       const diagnosers = await languages.diagnosers(folder.root, snapshot, task);
-      return await this.inSandboxes(folder, undefined, (sandboxes) => {
-        const scans = scan && new Scans(scan.scanner, sandboxes, this.readScan, scan.base);
+      return await this.#inSandboxes(folder, undefined, (sandboxes) => {
+        const scans = scan && new Scans(scan.scanner, sandboxes, this.#readScan, scan.base);
         return new GatedVerifier({
           snapshot,
           project: snapshot,
@@ -138,10 +138,10 @@ export class Findings {
     }
   }
 
-  private readonly readScan: ConstructorParameters<typeof Scans>[2] = (root, printed, signal) =>
+  readonly #readScan: ConstructorParameters<typeof Scans>[2] = (root, printed, signal) =>
     this.parts.autofix.do({ kind: "scan", root, printed }, signal);
 
-  private async inSandboxes<T>(
+  async #inSandboxes<T>(
     { root, unsaved }: Folder,
     most: number | undefined,
     work: (sandboxes: SandboxPool) => Promise<T>,

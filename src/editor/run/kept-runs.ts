@@ -75,13 +75,13 @@ export class KeptRuns {
       end = { state, reason: conceal(error instanceof Error ? error.message : String(error)) };
       throw error;
     } finally {
-      this.forgetOld(store, aside);
+      this.#forgetOld(store, aside);
       this.feed.end(live, end);
     }
   }
 
   /** After a run, and never before one: what is deleted then was seen to be old while the user is there. */
-  private forgetOld(store: RunStore, tell: (text: string) => void): void {
+  #forgetOld(store: RunStore, tell: (text: string) => void): void {
     try {
       store.retain(this.settings.keepRuns);
     } catch (error) {

@@ -5,7 +5,7 @@ import type { RunFeed } from "./run-feed.ts";
 
 /** Loads the engine at its first use: activation reads no file and opens nothing. */
 export class LazyEngine {
-  private loading: Promise<Engine> | undefined;
+  #loading: Promise<Engine> | undefined;
 
   /** @param dist absolute path of the folder the extension is built into */
   constructor(
@@ -16,13 +16,13 @@ export class LazyEngine {
   ) {}
 
   get(): Promise<Engine> {
-    this.loading ??= import("./engine.ts").then(
+    this.#loading ??= import("./engine.ts").then(
       ({ Engine }) => new Engine(this.dist, this.settings, this.keys, this.feed),
     );
-    return this.loading;
+    return this.#loading;
   }
 
   dispose(): void {
-    void this.loading?.then((engine) => engine.dispose());
+    void this.#loading?.then((engine) => engine.dispose());
   }
 }

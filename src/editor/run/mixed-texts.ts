@@ -77,7 +77,7 @@ export class MixedTexts {
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
     const snapshot = new DiskSnapshot(root);
-    return this.written(
+    return this.#written(
       { kind: "commit-message", instruction },
       (gather) => prepareCommitMessage({ snapshot, instruction, note: gather }, signal),
       { root, note, signal },
@@ -97,7 +97,7 @@ export class MixedTexts {
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
     const request = { snapshot: new DiskSnapshot(root), instruction: "" };
-    return this.written(
+    return this.#written(
       { kind: "pr-description", instruction: "", base },
       (gather) => preparePullRequest({ ...request, note: gather }, base, signal),
       { root, note, signal },
@@ -118,7 +118,7 @@ export class MixedTexts {
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
-    return this.written(
+    return this.#written(
       { kind: "explain", instruction: question, target },
       (gather) => prepareExplanation({ snapshot, target, instruction: question, note: gather }, signal),
       { root, note, signal },
@@ -132,7 +132,7 @@ export class MixedTexts {
   }
 
   /** @param prepare what there is to tell of costs nothing to find out: a run begins where there is something */
-  private async written(
+  async #written(
     task: TextTask,
     prepare: (note: (text: string) => void) => Promise<ProseTask>,
     { root, note, signal }: Asking,

@@ -23,7 +23,7 @@ const statisticDays = 30;
 
 /** The runs of this user that are over: shown, repeated, deleted. */
 export class RunArchive {
-  private readonly store: RunStore;
+  readonly #store: RunStore;
 
   /**
    * @param state the user's state folder
@@ -33,7 +33,7 @@ export class RunArchive {
     private readonly state: string,
     private readonly journals: Pick<JournalReaderThread, "do">,
   ) {
-    this.store = new RunStore(state);
+    this.#store = new RunStore(state);
   }
 
   /**
@@ -41,7 +41,7 @@ export class RunArchive {
    * @throws Failure `journal`, `budget` when a folder is there and cannot be read
    */
   list(): readonly PastRun[] {
-    const summaries = this.store.list();
+    const summaries = this.#store.list();
     const oldest = /^(\d{4})(\d\d)(\d\d)/.exec(summaries.at(-1)?.run ?? "");
     const firstDay = oldest === null ? firstDayOf(1, Date.now()) : oldest.slice(1).join("-");
     const { entries } = readSpending(this.state, firstDay);
@@ -51,7 +51,7 @@ export class RunArchive {
 
   /** @throws Failure `journal` */
   moments(run: string): Promise<readonly Moment[]> {
-    return this.read("moments", run, new AbortController().signal);
+    return this.#read("moments", run, new AbortController().signal);
   }
 
   /**
@@ -59,7 +59,7 @@ export class RunArchive {
    * @throws Failure `journal` where it cannot be repeated; `cancelled`
    */
   replay(run: string, signal: AbortSignal): Promise<readonly Moment[]> {
-    return this.read("replay", run, signal);
+    return this.#read("replay", run, signal);
   }
 
   /**
@@ -67,22 +67,22 @@ export class RunArchive {
    * @throws Failure `journal` where it cannot be repeated, `stale` where files with secrets have changed since; `cancelled`
    */
   ended(run: string, signal: AbortSignal): Promise<EndedPatches> {
-    return this.read("ended", run, signal);
+    return this.#read("ended", run, signal);
   }
 
   /** The journal as it is on the disk. */
   file(run: string): Promise<Uint8Array> {
-    return readFile(this.store.pathOf(run));
+    return readFile(this.#store.pathOf(run));
   }
 
   /** @throws Failure `usage` while it goes on; `read-only` */
   remove(run: string): void {
-    this.store.remove(run);
+    this.#store.remove(run);
   }
 
   /** @throws Failure `read-only` */
   retain(keep: Keep): void {
-    this.store.retain(keep);
+    this.#store.retain(keep);
   }
 
   statistics(book: Pick<ScoreBook, "read">): RunStatistics {
@@ -94,11 +94,11 @@ export class RunArchive {
     return { days, models: modelStatistics(book.read()) };
   }
 
-  private read<Kind extends JournalJob["kind"]>(
+  #read<Kind extends JournalJob["kind"]>(
     kind: Kind,
     run: string,
     signal: AbortSignal,
   ): Promise<JournalResults[Kind]> {
-    return this.journals.do({ kind, path: this.store.pathOf(run), run }, signal);
+    return this.journals.do({ kind, path: this.#store.pathOf(run), run }, signal);
   }
 }

@@ -46,24 +46,24 @@ export class RunController {
    */
   run(request: RunRequest, watch?: RunWatch): Promise<FinishedRun> {
     const title = told(titleOfTask(request.task));
-    return this.begun(title, async (abort) => {
+    return this.#begun(title, async (abort) => {
       if (watch !== undefined) {
-        return this.watched(request, abort, watch);
+        return this.#watched(request, abort, watch);
       }
-      return this.shown(abort, (tell) => this.work(request, tell, abort.signal));
+      return this.#shown(abort, (tell) => this.#work(request, tell, abort.signal));
     });
   }
 
   /** Other work that belongs to runs, and is shown and stopped as they are. @throws Failure `usage` beside a run */
   readonly during = <T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    this.begun(title, (abort) =>
-      this.shown(abort, (tell) => {
+    this.#begun(title, (abort) =>
+      this.#shown(abort, (tell) => {
         tell(title);
         return work(abort.signal);
       }),
     );
 
-  private async begun<T>(title: string, work: (abort: AbortController) => Promise<T>): Promise<T> {
+  async #begun<T>(title: string, work: (abort: AbortController) => Promise<T>): Promise<T> {
     if (this.state.current.kind === "running") {
       throw new Failure(
         "usage",
@@ -82,17 +82,14 @@ export class RunController {
     }
   }
 
-  private async shown<T>(
-    abort: AbortController,
-    work: (tell: (message: string) => void) => Promise<T>,
-  ): Promise<T> {
+  async #shown<T>(abort: AbortController, work: (tell: (message: string) => void) => Promise<T>): Promise<T> {
     const tell = (message: string): void => this.state.progress(message);
     return this.settings.announcesProgress
       ? announced(abort, (announce) => work((message) => [tell, announce].forEach((to) => to(message))))
       : work(tell);
   }
 
-  private async watched(
+  async #watched(
     request: RunRequest,
     abort: AbortController,
     { token, event }: RunWatch,
@@ -103,13 +100,13 @@ export class RunController {
     }
     try {
       const tell = (message: string): void => this.state.progress(message);
-      return await this.work(request, tell, abort.signal, event);
+      return await this.#work(request, tell, abort.signal, event);
     } finally {
       subscription.dispose();
     }
   }
 
-  private async work(
+  async #work(
     { file: { root }, task, scan }: RunRequest,
     tell: (message: string) => void,
     signal: AbortSignal,

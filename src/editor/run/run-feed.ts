@@ -81,27 +81,27 @@ export class LiveRun {
 
 /** Who looks on at the runs of this window. Nothing is read or drawn where nobody does. */
 export class RunFeed implements vscode.Disposable {
-  private readonly begun = new vscode.EventEmitter<LiveRun>();
-  private readonly ended = new vscode.EventEmitter<LiveRun>();
-  readonly onDidBegin = this.begun.event;
-  readonly onDidEnd = this.ended.event;
+  readonly #begun = new vscode.EventEmitter<LiveRun>();
+  readonly #ended = new vscode.EventEmitter<LiveRun>();
+  readonly onDidBegin = this.#begun.event;
+  readonly onDidEnd = this.#ended.event;
   /** The one that began last. */
   latest: LiveRun | undefined;
 
   begin(run: string, root: string, conceal: (text: string) => string): LiveRun {
     const live = new LiveRun(run, root, conceal);
     this.latest = live;
-    this.begun.fire(live);
+    this.#begun.fire(live);
     return live;
   }
 
   end(live: LiveRun, end: RunEnd): void {
     live.finish(end);
-    this.ended.fire(live);
+    this.#ended.fire(live);
   }
 
   dispose(): void {
-    this.begun.dispose();
-    this.ended.dispose();
+    this.#begun.dispose();
+    this.#ended.dispose();
   }
 }

@@ -13,43 +13,43 @@ import { productName } from "../contributions.ts";
 
 /** The output channel: one readable line for each proposer, gate, layer and decision, and for the cost. */
 export class RunLog implements vscode.Disposable {
-  private opened: vscode.LogOutputChannel | undefined;
+  #opened: vscode.LogOutputChannel | undefined;
 
   /** Made when the first line is written: a log channel is a file. */
-  private get channel(): vscode.LogOutputChannel {
-    this.opened ??= vscode.window.createOutputChannel(productName, { log: true });
-    return this.opened;
+  get #channel(): vscode.LogOutputChannel {
+    this.#opened ??= vscode.window.createOutputChannel(productName, { log: true });
+    return this.#opened;
   }
 
   readonly event = (event: RunEvent): void => {
     const line = lineFor(event);
     if (line !== undefined) {
-      this.channel.info(line);
+      this.#channel.info(line);
     }
   };
 
   cost(total: LedgerTotal): void {
-    this.channel.info(`cost: ${describeTotal(total)}`);
+    this.#channel.info(`cost: ${describeTotal(total)}`);
   }
 
   line(text: string): void {
-    this.channel.info(text);
+    this.#channel.info(text);
   }
 
   failure(failure: Failure): void {
-    this.channel.warn(`${failure.kind}: ${failure.message}`);
+    this.#channel.warn(`${failure.kind}: ${failure.message}`);
   }
 
   unexpected(error: unknown): void {
-    this.channel.error(error instanceof Error ? error : String(error));
+    this.#channel.error(error instanceof Error ? error : String(error));
   }
 
   show(): void {
-    this.channel.show(true);
+    this.#channel.show(true);
   }
 
   dispose(): void {
-    this.opened?.dispose();
+    this.#opened?.dispose();
   }
 }
 

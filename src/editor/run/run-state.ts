@@ -10,34 +10,34 @@ export type RunState =
 
 /** Where the session stands; menus see it as a context key. */
 export class RunStateHolder implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<RunState>();
-  private readonly progressed = new vscode.EventEmitter<string>();
-  private state: RunState = { kind: "idle" };
-  readonly onDidChange = this.changed.event;
+  readonly #changed = new vscode.EventEmitter<RunState>();
+  readonly #progressed = new vscode.EventEmitter<string>();
+  #state: RunState = { kind: "idle" };
+  readonly onDidChange = this.#changed.event;
   /** What the run that is going on does now, in a few words. */
-  readonly onDidProgress = this.progressed.event;
+  readonly onDidProgress = this.#progressed.event;
 
   get current(): RunState {
-    return this.state;
+    return this.#state;
   }
 
   set(state: RunState): void {
-    this.state = state;
+    this.#state = state;
     void vscode.commands.executeCommand("setContext", contextKeys.state, state.kind);
-    this.changed.fire(state);
+    this.#changed.fire(state);
   }
 
   progress(message: string): void {
-    if (this.state.kind === "running") {
-      this.progressed.fire(message);
+    if (this.#state.kind === "running") {
+      this.#progressed.fire(message);
     }
   }
 
   dispose(): void {
-    if (this.state.kind === "running") {
-      this.state.cancel();
+    if (this.#state.kind === "running") {
+      this.#state.cancel();
     }
-    this.changed.dispose();
-    this.progressed.dispose();
+    this.#changed.dispose();
+    this.#progressed.dispose();
   }
 }

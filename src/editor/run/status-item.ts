@@ -14,32 +14,32 @@ const longestMessage = 60;
  * of a window there is none, and nothing is read for it.
  */
 export class StatusItem implements vscode.Disposable {
-  private item: vscode.StatusBarItem | undefined;
-  private readonly subscription: vscode.Disposable;
+  #item: vscode.StatusBarItem | undefined;
+  readonly #subscription: vscode.Disposable;
 
   constructor(
     private readonly state: RunStateHolder,
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly log: Pick<RunLog, "unexpected">,
   ) {
-    this.subscription = vscode.Disposable.from(
-      state.onDidChange((now) => this.show(now)),
-      state.onDidProgress((message) => this.showRunning(message)),
+    this.#subscription = vscode.Disposable.from(
+      state.onDidChange((now) => this.#show(now)),
+      state.onDidProgress((message) => this.#showRunning(message)),
     );
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    this.item?.dispose();
+    this.#subscription.dispose();
+    this.#item?.dispose();
   }
 
-  private show(state: RunState): void {
+  #show(state: RunState): void {
     switch (state.kind) {
       case "running":
-        this.showRunning("");
+        this.#showRunning("");
         break;
       case "proposed":
-        this.set({
+        this.#set({
           icon: "$(diff)",
           text: vscode.l10n.t("{0}: 1 proposal", productName),
           tooltip: `${told(state.proposal.title)}\n${vscode.l10n.t("Click to show the changes.")}`,
@@ -47,18 +47,18 @@ export class StatusItem implements vscode.Disposable {
         });
         break;
       case "idle":
-        this.item?.hide();
-        this.showCost().catch((error: unknown) => this.log.unexpected(error));
+        this.#item?.hide();
+        this.#showCost().catch((error: unknown) => this.log.unexpected(error));
     }
   }
 
-  private showRunning(message: string): void {
+  #showRunning(message: string): void {
     const { current } = this.state;
     if (current.kind !== "running") {
       return;
     }
     const short = message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…` : message;
-    this.set({
+    this.#set({
       icon: "$(loading~spin)",
       text: short === "" ? productName : `${productName}: ${short}`,
       tooltip: `${current.title}\n${vscode.l10n.t("Click to cancel.")}`,
@@ -67,15 +67,15 @@ export class StatusItem implements vscode.Disposable {
   }
 
   /** Only where something was spent: language services alone cost nothing, and nothing need be said. */
-  private async showCost(): Promise<void> {
-    if (this.item === undefined) {
+  async #showCost(): Promise<void> {
+    if (this.#item === undefined) {
       return;
     }
     const spent = (await this.engine.get()).spentToday();
     if (spent === undefined || this.state.current.kind !== "idle") {
       return;
     }
-    this.set({
+    this.#set({
       icon: "$(sparkle)",
       text: wordsFor(spent),
       tooltip: `${vscode.l10n.t("Spent since midnight UTC, in all windows and on the command line:")}\n${told(spent.detail)}`,
@@ -84,17 +84,17 @@ export class StatusItem implements vscode.Disposable {
   }
 
   /** What the eye gets from an icon, a screen reader gets in words. */
-  private set(shown: { icon: string; text: string; tooltip: string; command: string }): void {
-    this.item ??= vscode.window.createStatusBarItem(commandIds.showProposal, vscode.StatusBarAlignment.Left);
-    this.item.name = productName;
-    this.item.text = `${shown.icon} ${shown.text}`;
-    this.item.tooltip = shown.tooltip;
-    this.item.command = shown.command;
-    this.item.accessibilityInformation = {
+  #set(shown: { icon: string; text: string; tooltip: string; command: string }): void {
+    this.#item ??= vscode.window.createStatusBarItem(commandIds.showProposal, vscode.StatusBarAlignment.Left);
+    this.#item.name = productName;
+    this.#item.text = `${shown.icon} ${shown.text}`;
+    this.#item.tooltip = shown.tooltip;
+    this.#item.command = shown.command;
+    this.#item.accessibilityInformation = {
       label: `${shown.text}. ${shown.tooltip.replaceAll("\n", ". ")}`,
       role: "button",
     };
-    this.item.show();
+    this.#item.show();
   }
 }
 

@@ -3,13 +3,13 @@ import type { RunViews, RunViewsParts } from "./run-views.ts";
 
 /** Loads what draws runs when somebody wants to see one. */
 export class LazyViews {
-  private loading: Promise<RunViews> | undefined;
+  #loading: Promise<RunViews> | undefined;
 
   constructor(private readonly parts: RunViewsParts) {}
 
   get(): Promise<RunViews> {
-    this.loading ??= import("./run-views.ts").then(({ RunViews }) => new RunViews(this.parts));
-    return this.loading;
+    this.#loading ??= import("./run-views.ts").then(({ RunViews }) => new RunViews(this.parts));
+    return this.#loading;
   }
 
   /** For tabs that were open when the editor was closed. */
@@ -18,6 +18,6 @@ export class LazyViews {
   }
 
   dispose(): void {
-    void this.loading?.then((views) => views.dispose());
+    void this.#loading?.then((views) => views.dispose());
   }
 }

@@ -13,22 +13,22 @@ export type PastRunNode =
 
 /** The runs that are kept, by day, the newest first. Nothing is read before the view is seen. */
 export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.changed.event;
-  private readonly view: vscode.TreeView<PastRunNode>;
-  private readonly subscriptions: vscode.Disposable;
-  private words = "";
-  private hasLooked = false;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<PastRunNode>;
+  readonly #subscriptions: vscode.Disposable;
+  #words = "";
+  #hasLooked = false;
 
   constructor(
     private readonly engine: Pick<LazyEngine, "get">,
     private readonly notices: Pick<Notices, "error">,
     feed: Pick<RunFeed, "onDidBegin" | "onDidEnd">,
   ) {
-    this.view = vscode.window.createTreeView(pastRunsView, { treeDataProvider: this, canSelectMany: true });
-    this.subscriptions = vscode.Disposable.from(
-      this.view,
-      this.changed,
+    this.#view = vscode.window.createTreeView(pastRunsView, { treeDataProvider: this, canSelectMany: true });
+    this.#subscriptions = vscode.Disposable.from(
+      this.#view,
+      this.#changed,
       // The journal begins with the first event.
       feed.onDidBegin((live) => {
         const first = live.listen(() => {
@@ -38,8 +38,8 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
       }),
       feed.onDidEnd(() => this.refresh()),
       // Other windows and the command line run as well, and tell nobody.
-      this.view.onDidChangeVisibility(({ visible }) => {
-        if (visible && this.hasLooked) {
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        if (visible && this.#hasLooked) {
           this.refresh();
         }
       }),
@@ -47,22 +47,22 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
   }
 
   get selection(): readonly PastRunNode[] {
-    return this.view.selection;
+    return this.#view.selection;
   }
 
   get filter(): string {
-    return this.words;
+    return this.#words;
   }
 
   /** @param words all of which have to occur; empty: everything is shown */
   setFilter(words: string): void {
-    this.words = words.trim();
-    void vscode.commands.executeCommand("setContext", contextKeys.runsFiltered, this.words !== "");
+    this.#words = words.trim();
+    void vscode.commands.executeCommand("setContext", contextKeys.runsFiltered, this.#words !== "");
     this.refresh();
   }
 
   refresh(): void {
-    this.changed.fire(undefined);
+    this.#changed.fire(undefined);
   }
 
   async getChildren(node?: PastRunNode): Promise<PastRunNode[]> {
@@ -71,15 +71,15 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
     }
     try {
       const { archive } = await this.engine.get();
-      this.hasLooked = true;
+      this.#hasLooked = true;
       const days = new Map<string, PastRun[]>();
-      for (const run of archive.list().filter((each) => matches(each, this.words))) {
+      for (const run of archive.list().filter((each) => matches(each, this.#words))) {
         const day = dayOf(run);
         days.set(day, [...(days.get(day) ?? []), run]);
       }
       // The editor shows the text for an empty view, which says what to do then, only where there is no message.
-      this.view.message =
-        this.words === "" || days.size === 0 ? "" : vscode.l10n.t("Only runs with: {0}", this.words);
+      this.#view.message =
+        this.#words === "" || days.size === 0 ? "" : vscode.l10n.t("Only runs with: {0}", this.#words);
       return [...days].map(([day, runs]) => ({ kind: "day", day, runs }));
     } catch (error) {
       this.notices.error(error);
@@ -100,6 +100,6 @@ export class PastRuns implements vscode.TreeDataProvider<PastRunNode>, vscode.Di
   }
 
   dispose(): void {
-    this.subscriptions.dispose();
+    this.#subscriptions.dispose();
   }
 }

@@ -14,13 +14,13 @@ export type PanelContent =
 
 /** One tab with a page. It is told everything anew whenever it was hidden: the editor throws its page away then. */
 export class RunPanel implements vscode.Disposable {
-  private content: PanelContent | undefined;
+  #content: PanelContent | undefined;
   /** The page is there, and knows what is shown unless it was changed since. */
-  private isLoaded = false;
-  private gathered: Moment[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private listening: vscode.Disposable | undefined;
-  private readonly subscriptions: vscode.Disposable;
+  #isLoaded = false;
+  #gathered: Moment[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #listening: vscode.Disposable | undefined;
+  readonly #subscriptions: vscode.Disposable;
 
   /**
    * @param onMessage told what the user does in the page
@@ -34,12 +34,12 @@ export class RunPanel implements vscode.Disposable {
   ) {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pageFolder(extension)] };
-    this.subscriptions = vscode.Disposable.from(
-      webview.onDidReceiveMessage((value: unknown) => this.receive(value)),
+    this.#subscriptions = vscode.Disposable.from(
+      webview.onDidReceiveMessage((value: unknown) => this.#receive(value)),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) {
-          this.isLoaded = false;
-          this.pause();
+          this.#isLoaded = false;
+          this.#pause();
         }
       }),
       panel.onDidDispose(() => {
@@ -54,47 +54,47 @@ export class RunPanel implements vscode.Disposable {
   }
 
   get shown(): ShownRun | undefined {
-    return this.content?.kind === "run" ? this.content.shown : undefined;
+    return this.#content?.kind === "run" ? this.#content.shown : undefined;
   }
 
   show(content: PanelContent, title: string): void {
-    this.pause();
-    this.content = content;
+    this.#pause();
+    this.#content = content;
     this.panel.title = title;
     // A page that is not there yet asks when it is.
-    if (this.isLoaded) {
-      this.tell();
+    if (this.#isLoaded) {
+      this.#tell();
     }
   }
 
   dispose(): void {
-    this.pause();
-    this.subscriptions.dispose();
+    this.#pause();
+    this.#subscriptions.dispose();
   }
 
-  private receive(value: unknown): void {
+  #receive(value: unknown): void {
     const message = fromPage(value);
     if (message?.kind === "ready") {
-      this.isLoaded = true;
-      this.pause();
-      this.tell();
+      this.#isLoaded = true;
+      this.#pause();
+      this.#tell();
     } else if (message !== undefined) {
       this.onMessage(message);
     }
   }
 
   /** Everything there is, and from then on what comes. */
-  private tell(): void {
-    const { content } = this;
+  #tell(): void {
+    const content = this.#content;
     if (content === undefined) {
       return;
     }
     if (content.kind !== "run") {
-      this.post(content);
+      this.#post(content);
       return;
     }
     const { shown } = content;
-    this.post({
+    this.#post({
       kind: "run",
       run: shown.run,
       source: shown.source,
@@ -103,34 +103,34 @@ export class RunPanel implements vscode.Disposable {
       words: words(),
     });
     if (shown.source === "live" && shown.live.end === undefined) {
-      this.listening = shown.live.listen((heard) => {
+      this.#listening = shown.live.listen((heard) => {
         const moment = momentOf(shown.live, heard);
         if (moment !== undefined) {
-          this.gather(moment);
+          this.#gather(moment);
         }
       });
     }
   }
 
-  private gather(moment: Moment): void {
-    this.gathered.push(moment);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.post({ kind: "moments", moments: this.gathered.splice(0) });
+  #gather(moment: Moment): void {
+    this.#gathered.push(moment);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#post({ kind: "moments", moments: this.#gathered.splice(0) });
     }, gatherMs);
   }
 
-  private post(message: ToPage): void {
+  #post(message: ToPage): void {
     void this.panel.webview.postMessage(message);
   }
 
   /** Nobody sees the page, or it is told everything anew: what was gathered is part of that. */
-  private pause(): void {
-    this.listening?.dispose();
-    this.listening = undefined;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.gathered = [];
+  #pause(): void {
+    this.#listening?.dispose();
+    this.#listening = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#gathered = [];
   }
 }
 

@@ -27,23 +27,23 @@ export interface RunViewsParts {
 
 /** The tabs that show runs: one that follows what is going on, and one for each past run that is opened. */
 export class RunViews implements vscode.Disposable {
-  private following: RunPanel | undefined;
-  private statistics: RunPanel | undefined;
-  private readonly opened = new Map<string, RunPanel>();
-  private readonly subscription: vscode.Disposable;
+  #following: RunPanel | undefined;
+  #statistics: RunPanel | undefined;
+  readonly #opened = new Map<string, RunPanel>();
+  readonly #subscription: vscode.Disposable;
 
   constructor(private readonly parts: RunViewsParts) {
-    this.subscription = parts.feed.onDidBegin((live) => {
-      if (this.following !== undefined) {
-        show(this.following, { source: "live", run: live.id, live });
+    this.#subscription = parts.feed.onDidBegin((live) => {
+      if (this.#following !== undefined) {
+        show(this.#following, { source: "live", run: live.id, live });
       }
     });
   }
 
   /** The run that is going on, else the last one. */
   async showLatest(): Promise<void> {
-    const panel = (this.following ??= this.create((gone) => {
-      this.following = this.following === gone ? undefined : this.following;
+    const panel = (this.#following ??= this.#create((gone) => {
+      this.#following = this.#following === gone ? undefined : this.#following;
     }));
     panel.panel.reveal(undefined, false);
     const live = this.parts.feed.latest;
@@ -61,24 +61,24 @@ export class RunViews implements vscode.Disposable {
       return;
     }
     const { run } = latest.summary;
-    await this.showPastOr(panel, archive, run);
+    await this.#showPastOr(panel, archive, run);
   }
 
   async showPast(run: string): Promise<void> {
-    const panel = this.panelOf(run);
+    const panel = this.#panelOf(run);
     panel.panel.reveal(undefined, false);
-    await this.fill(panel, run);
+    await this.#fill(panel, run);
   }
 
   async replay(run: string): Promise<void> {
-    const panel = this.panelOf(run);
+    const panel = this.#panelOf(run);
     panel.panel.reveal(undefined, false);
-    await this.repeat(panel, run);
+    await this.#repeat(panel, run);
   }
 
   async showStatistics(): Promise<void> {
-    const panel = (this.statistics ??= this.create((gone) => {
-      this.statistics = this.statistics === gone ? undefined : this.statistics;
+    const panel = (this.#statistics ??= this.#create((gone) => {
+      this.#statistics = this.#statistics === gone ? undefined : this.#statistics;
     }));
     panel.panel.reveal(undefined, false);
     const engine = await this.parts.engine.get();
@@ -96,14 +96,14 @@ export class RunViews implements vscode.Disposable {
       panel.dispose();
       return;
     }
-    const restored = this.adopt(panel, () => this.opened.delete(run));
-    this.opened.set(run, restored);
-    await this.fill(restored, run);
+    const restored = this.#adopt(panel, () => this.#opened.delete(run));
+    this.#opened.set(run, restored);
+    await this.#fill(restored, run);
   }
 
   /** Of a run that is deleted nothing is left to look at. */
   close(run: string): void {
-    this.opened.get(run)?.panel.dispose();
+    this.#opened.get(run)?.panel.dispose();
   }
 
   /** @throws Failure `journal`; what the file system throws */
@@ -131,35 +131,35 @@ export class RunViews implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    for (const shown of [this.following, this.statistics, ...this.opened.values()]) {
+    this.#subscription.dispose();
+    for (const shown of [this.#following, this.#statistics, ...this.#opened.values()]) {
       shown?.panel.dispose();
     }
   }
 
-  private panelOf(run: string): RunPanel {
-    const known = this.opened.get(run) ?? this.create(() => this.opened.delete(run));
-    this.opened.set(run, known);
+  #panelOf(run: string): RunPanel {
+    const known = this.#opened.get(run) ?? this.#create(() => this.#opened.delete(run));
+    this.#opened.set(run, known);
     return known;
   }
 
-  private create(onGone: (panel: RunPanel) => void): RunPanel {
+  #create(onGone: (panel: RunPanel) => void): RunPanel {
     const panel = vscode.window.createWebviewPanel(runPanelType, productName, vscode.ViewColumn.Active);
-    return this.adopt(panel, onGone);
+    return this.#adopt(panel, onGone);
   }
 
-  private adopt(panel: vscode.WebviewPanel, onGone: (panel: RunPanel) => void): RunPanel {
+  #adopt(panel: vscode.WebviewPanel, onGone: (panel: RunPanel) => void): RunPanel {
     const { extension, notices } = this.parts;
     const made: RunPanel = new RunPanel(
       panel,
       extension,
-      (message) => void this.act(made, message).catch((error: unknown) => notices.error(error)),
+      (message) => void this.#act(made, message).catch((error: unknown) => notices.error(error)),
       () => onGone(made),
     );
     return made;
   }
 
-  private async act(panel: RunPanel, message: Exclude<FromPage, { kind: "ready" }>): Promise<void> {
+  async #act(panel: RunPanel, message: Exclude<FromPage, { kind: "ready" }>): Promise<void> {
     const { shown } = panel;
     if (shown === undefined) {
       return;
@@ -168,18 +168,18 @@ export class RunViews implements vscode.Disposable {
       case "export":
         return this.export(shown.run, message.format, momentsOf(shown));
       case "replay":
-        return this.repeat(panel, shown.run);
+        return this.#repeat(panel, shown.run);
       case "original":
-        return this.fill(panel, shown.run);
+        return this.#fill(panel, shown.run);
       case "cancel":
         await vscode.commands.executeCommand(commandIds.cancel);
         return;
       case "review":
-        return this.review(shown, message.candidate);
+        return this.#review(shown, message.candidate);
     }
   }
 
-  private async review(shown: ShownRun, candidate: string): Promise<void> {
+  async #review(shown: ShownRun, candidate: string): Promise<void> {
     const { run } = shown;
     if (shown.source === "live" && shown.live.end === undefined) {
       throw new Failure(
@@ -193,7 +193,7 @@ export class RunViews implements vscode.Disposable {
     await this.parts.review.open(candidateProposal({ run, ...ended }, candidate));
   }
 
-  private async repeat(panel: RunPanel, run: string): Promise<void> {
+  async #repeat(panel: RunPanel, run: string): Promise<void> {
     const { archive } = await this.parts.engine.get();
     const moments = await vscode.window.withProgress(
       {
@@ -210,22 +210,18 @@ export class RunViews implements vscode.Disposable {
     show(panel, { source: "replayed", run, moments });
   }
 
-  private async fill(panel: RunPanel, run: string): Promise<void> {
+  async #fill(panel: RunPanel, run: string): Promise<void> {
     const live = this.parts.feed.latest;
     if (live?.id === run) {
       show(panel, { source: "live", run, live });
       return;
     }
     const { archive } = await this.parts.engine.get();
-    await this.showPastOr(panel, archive, run);
+    await this.#showPastOr(panel, archive, run);
   }
 
   /** A journal that cannot be read is said so in its place. */
-  private async showPastOr(
-    panel: RunPanel,
-    archive: Pick<RunArchive, "moments">,
-    run: string,
-  ): Promise<void> {
+  async #showPastOr(panel: RunPanel, archive: Pick<RunArchive, "moments">, run: string): Promise<void> {
     try {
       show(panel, { source: "past", run, moments: await archive.moments(run) });
     } catch (error) {

@@ -7,10 +7,10 @@ import type { AutofixThread } from "./autofix-thread.ts";
 
 /** What a task about findings asks of a patch, worked out in the thread; only the scanner is run by its host. */
 export class ThreadedGate implements Gate {
-  private readonly thread: Pick<AutofixThread, "do">;
-  private readonly task: Task;
-  private readonly scan: KnownScan | undefined;
-  private readonly scans: Scans | undefined;
+  readonly #thread: Pick<AutofixThread, "do">;
+  readonly #task: Task;
+  readonly #scan: KnownScan | undefined;
+  readonly #scans: Scans | undefined;
 
   /** @param scans of `scan`; undefined as that is */
   constructor(
@@ -19,15 +19,17 @@ export class ThreadedGate implements Gate {
     scan: KnownScan | undefined,
     scans: Scans | undefined,
   ) {
-    this.thread = thread;
-    this.task = task;
-    this.scan = scan;
-    this.scans = scans;
+    this.#thread = thread;
+    this.#task = task;
+    this.#scan = scan;
+    this.#scans = scans;
   }
 
   async check({ patch }: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    const { task, scan, scans } = this;
+    const task = this.#task;
+    const scan = this.#scan;
+    const scans = this.#scans;
     const host = scans && { scan: () => scans.ofPatched(patch, signal) };
-    (await this.thread.do({ kind: "gate", task, patch, scan }, signal, host)).forEach(report);
+    (await this.#thread.do({ kind: "gate", task, patch, scan }, signal, host)).forEach(report);
   }
 }

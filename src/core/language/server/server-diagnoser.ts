@@ -43,25 +43,25 @@ const report = v.object({
  * the first question, so that the user's own one never sees a candidate; and it is asked, so that "nothing" is an answer.
  */
 export class ServerDiagnoser {
-  private readonly options: ServerDiagnoserOptions;
-  private process: ServerProcess | undefined;
-  private ready: Promise<Reply> = Promise.resolve({ kind: "none", why: "" });
+  readonly #options: ServerDiagnoserOptions;
+  #process: ServerProcess | undefined;
+  #ready: Promise<Reply> = Promise.resolve({ kind: "none", why: "" });
   /** One file after the other: the same file is open in it once only. */
-  private last: Promise<unknown> = Promise.resolve();
-  private disposed = false;
+  #last: Promise<unknown> = Promise.resolve();
+  #disposed = false;
 
   constructor(options: ServerDiagnoserOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Of the process, while there is one. */
   get pid(): number | undefined {
-    return this.process?.alive === true ? this.process.pid : undefined;
+    return this.#process?.alive === true ? this.#process.pid : undefined;
   }
 
   /** For the files of a folder. */
   in(snapshot: Pick<Snapshot, "root" | "read">): Diagnoser {
-    const { name, languageOf } = this.options;
+    const { name, languageOf } = this.#options;
     return {
       name,
       covers: (path) => languageOf(path) !== undefined,
@@ -70,9 +70,9 @@ export class ServerDiagnoser {
         const unknown = new Map<string, string>();
         for (const path of paths) {
           const text = await textOf(path, overlay, snapshot);
-          const turn = this.last.then(() => this.ask(snapshot.root, path, text, signal));
+          const turn = this.#last.then(() => this.#ask(snapshot.root, path, text, signal));
           // Its failure is told to who waits for it, and is none of the next one's.
-          this.last = turn.catch(() => undefined);
+          this.#last = turn.catch(() => undefined);
           const seen = await turn;
           found.push(...seen.found);
           seen.unknown.forEach((why, other) => unknown.set(other, why));
@@ -84,23 +84,23 @@ export class ServerDiagnoser {
 
   /** Kills the process. Safe to call twice. */
   dispose(): void {
-    this.disposed = true;
-    this.process?.kill();
-    this.process = undefined;
+    this.#disposed = true;
+    this.#process?.kill();
+    this.#process = undefined;
   }
 
-  private async ask(
+  async #ask(
     root: string,
     path: string,
     text: string | undefined,
     signal: AbortSignal,
   ): Promise<Examination> {
     throwIfCancelled(signal);
-    const languageId = this.options.languageOf(path);
+    const languageId = this.#options.languageOf(path);
     if (text === undefined || languageId === undefined) {
       return { found: [], unknown: new Map() };
     }
-    const reply = await this.pull(pathToFileURL(join(root, path)).href, languageId, text, signal);
+    const reply = await this.#pull(pathToFileURL(join(root, path)).href, languageId, text, signal);
     throwIfCancelled(signal);
     const read = v.safeParse(report, reply.kind === "result" ? reply.result : undefined);
     if (!read.success) {
@@ -116,12 +116,12 @@ export class ServerDiagnoser {
     return { found, unknown: new Map() };
   }
 
-  private async pull(uri: string, languageId: string, text: string, signal: AbortSignal): Promise<Reply> {
-    if (this.disposed) {
+  async #pull(uri: string, languageId: string, text: string, signal: AbortSignal): Promise<Reply> {
+    if (this.#disposed) {
       return { kind: "none", why: "it was stopped." };
     }
-    const server = this.running();
-    const ready = await unlessAborted(this.ready, signal);
+    const server = this.#running();
+    const ready = await unlessAborted(this.#ready, signal);
     if (ready === undefined) {
       return { kind: "none", why: "it was cancelled." };
     }
@@ -129,7 +129,7 @@ export class ServerDiagnoser {
       server.kill();
       return ready;
     }
-    server.notify("workspace/didChangeConfiguration", { settings: this.options.settings() });
+    server.notify("workspace/didChangeConfiguration", { settings: this.#options.settings() });
     server.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
     const question = { textDocument: { uri } };
     const reply = await server.request("textDocument/diagnostic", question, answerMilliseconds, signal);
@@ -137,10 +137,10 @@ export class ServerDiagnoser {
     return reply;
   }
 
-  private running(): ServerProcess {
-    if (this.process?.alive !== true) {
-      const { script, idleMilliseconds = 120_000 } = this.options;
-      this.process = new ServerProcess(script, idleMilliseconds);
+  #running(): ServerProcess {
+    if (this.#process?.alive !== true) {
+      const { script, idleMilliseconds = 120_000 } = this.#options;
+      this.#process = new ServerProcess(script, idleMilliseconds);
       const introduction = {
         processId: process.pid,
         rootUri: null,
@@ -148,10 +148,10 @@ export class ServerDiagnoser {
         initializationOptions: { handledSchemas: ["file"], provideFormatter: false },
       };
       const { signal } = new AbortController();
-      this.ready = this.process.request("initialize", introduction, answerMilliseconds, signal);
-      this.process.notify("initialized", {});
+      this.#ready = this.#process.request("initialize", introduction, answerMilliseconds, signal);
+      this.#process.notify("initialized", {});
     }
-    return this.process;
+    return this.#process;
   }
 }
 

@@ -16,114 +16,114 @@ interface Message {
 
 /** One life of a language server that speaks JSON-RPC over Node's own channel between processes. Never throws. */
 export class ServerProcess {
-  private readonly child: ChildProcess;
-  private readonly pending = new Map<number, (reply: Reply) => void>();
-  private readonly idleMilliseconds: number;
-  private idle: NodeJS.Timeout | undefined;
-  private lastId = 0;
-  private ended: string | undefined;
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, (reply: Reply) => void>();
+  readonly #idleMilliseconds: number;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #ended: string | undefined;
 
   /** @param script absolute path of the server's program */
   constructor(script: string, idleMilliseconds: number) {
-    this.idleMilliseconds = idleMilliseconds;
-    this.child = fork(script, ["--node-ipc"], {
+    this.#idleMilliseconds = idleMilliseconds;
+    this.#child = fork(script, ["--node-ipc"], {
       // In the editor the executable is Electron, which has to be told to be Node; a debugger's port can be taken once.
       env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
       execArgv: [...readingOnly()],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    this.child.on("message", (message) => this.receive(message as Message));
-    this.child.on("error", (error) => this.end(error.message));
-    this.child.on("exit", (code, signal) =>
-      this.end(`its process ended with ${signal ?? said`exit code ${code ?? 0}`}.`),
+    this.#child.on("message", (message) => this.#receive(message as Message));
+    this.#child.on("error", (error) => this.#end(error.message));
+    this.#child.on("exit", (code, signal) =>
+      this.#end(`its process ended with ${signal ?? said`exit code ${code ?? 0}`}.`),
     );
-    this.rest();
+    this.#rest();
   }
 
   get alive(): boolean {
-    return this.ended === undefined;
+    return this.#ended === undefined;
   }
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   request(method: string, params: unknown, milliseconds: number, signal: AbortSignal): Promise<Reply> {
-    if (this.ended !== undefined || signal.aborted) {
-      return Promise.resolve({ kind: "none", why: this.ended ?? "it was cancelled." });
+    if (this.#ended !== undefined || signal.aborted) {
+      return Promise.resolve({ kind: "none", why: this.#ended ?? "it was cancelled." });
     }
-    const id = ++this.lastId;
-    this.wake();
+    const id = ++this.#lastId;
+    this.#wake();
     return new Promise((resolve) => {
-      const giveUp = (why: string) => (): void => this.settle(id, { kind: "none", why });
+      const giveUp = (why: string) => (): void => this.#settle(id, { kind: "none", why });
       const cancel = giveUp("it was cancelled.");
       const timer = setTimeout(giveUp(`it gave no answer within ${milliseconds / 1000} s.`), milliseconds);
-      this.pending.set(id, (reply) => {
+      this.#pending.set(id, (reply) => {
         clearTimeout(timer);
         signal.removeEventListener("abort", cancel);
         resolve(reply);
       });
       signal.addEventListener("abort", cancel, { once: true });
-      this.send({ jsonrpc: "2.0", id, method, params });
+      this.#send({ jsonrpc: "2.0", id, method, params });
     });
   }
 
   notify(method: string, params: unknown): void {
-    this.send({ jsonrpc: "2.0", method, params });
+    this.#send({ jsonrpc: "2.0", method, params });
   }
 
   /** What is asked at the moment gets no answer. Safe to call twice. */
   kill(): void {
-    this.child.kill("SIGKILL");
-    this.end("its process was stopped.");
+    this.#child.kill("SIGKILL");
+    this.#end("its process was stopped.");
   }
 
-  private send(message: object): void {
-    if (this.child.connected) {
+  #send(message: object): void {
+    if (this.#child.connected) {
       // A channel that breaks under a message is the end of the process, which `exit` reports.
-      this.child.send(message, () => undefined);
+      this.#child.send(message, () => undefined);
     }
   }
 
-  private receive({ id, method, result, error }: Message): void {
+  #receive({ id, method, result, error }: Message): void {
     if (method !== undefined) {
       // It asks for what only an editor has; without an answer it would wait.
       if (id !== undefined) {
-        this.send({ jsonrpc: "2.0", id, result: null });
+        this.#send({ jsonrpc: "2.0", id, result: null });
       }
     } else if (id !== undefined) {
       const why = typeof error?.message === "string" ? error.message : "it refused the question.";
-      this.settle(id, error === undefined ? { kind: "result", result } : { kind: "none", why });
+      this.#settle(id, error === undefined ? { kind: "result", result } : { kind: "none", why });
     }
   }
 
-  private settle(id: number, reply: Reply): void {
-    this.pending.get(id)?.(reply);
-    this.pending.delete(id);
-    if (this.pending.size === 0 && this.alive) {
-      this.rest();
+  #settle(id: number, reply: Reply): void {
+    this.#pending.get(id)?.(reply);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0 && this.alive) {
+      this.#rest();
     }
   }
 
-  private end(why: string): void {
-    this.ended ??= why;
-    clearTimeout(this.idle);
-    for (const id of [...this.pending.keys()]) {
-      this.settle(id, { kind: "none", why });
+  #end(why: string): void {
+    this.#ended ??= why;
+    clearTimeout(this.#idle);
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(id, { kind: "none", why });
     }
   }
 
   /** A process with nothing to do neither keeps the program alive nor stays for ever. */
-  private rest(): void {
-    this.child.unref();
-    this.child.channel?.unref();
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.kill(), this.idleMilliseconds).unref();
+  #rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.kill(), this.#idleMilliseconds).unref();
   }
 
-  private wake(): void {
-    clearTimeout(this.idle);
-    this.child.ref();
-    this.child.channel?.ref();
+  #wake(): void {
+    clearTimeout(this.#idle);
+    this.#child.ref();
+    this.#child.channel?.ref();
   }
 }

@@ -10,25 +10,25 @@ import type ts from "typescript";
 export class OverlaidDisk {
   /** Absolute, `/` as separator. */
   readonly root: string;
-  private readonly sys: ts.System;
-  private overlay: ReadonlyMap<string, string | null> = new Map();
-  private stamps = new Map<string, string | undefined>();
+  readonly #sys: ts.System;
+  #overlay: ReadonlyMap<string, string | null> = new Map();
+  #stamps = new Map<string, string | undefined>();
   /** Folders of files that exist in the overlay only. */
-  private overlayFolders = new Set<string>();
+  #overlayFolders = new Set<string>();
 
   constructor(sys: ts.System, root: string) {
-    this.sys = sys;
+    this.#sys = sys;
     this.root = slashed(root).replace(/\/$/, "");
   }
 
   /** Begins a job. Paths relative to the root. */
   show(overlay: Iterable<readonly [string, string | null]>): void {
-    this.stamps = new Map();
-    this.overlay = new Map([...overlay].map(([path, text]) => [this.absolute(path), text]));
-    this.overlayFolders = new Set();
-    for (const [path, text] of this.overlay) {
+    this.#stamps = new Map();
+    this.#overlay = new Map([...overlay].map(([path, text]) => [this.absolute(path), text]));
+    this.#overlayFolders = new Set();
+    for (const [path, text] of this.#overlay) {
       for (let folder = parentOf(path); text !== null && folder.length > this.root.length;) {
-        this.overlayFolders.add(folder);
+        this.#overlayFolders.add(folder);
         folder = parentOf(folder);
       }
     }
@@ -36,7 +36,9 @@ export class OverlaidDisk {
 
   /** Changes when files appear or disappear, so that import resolution has to be done again. */
   get shape(): string {
-    const changed = [...this.overlay].filter(([path, text]) => (text === null) === this.sys.fileExists(path));
+    const changed = [...this.#overlay].filter(
+      ([path, text]) => (text === null) === this.#sys.fileExists(path),
+    );
     return JSON.stringify(changed.map(([path, text]) => [path, text === null]));
   }
 
@@ -52,32 +54,32 @@ export class OverlaidDisk {
 
   /** Equal as long as the content is; undefined when there is no such file. */
   stampOf(path: string): string | undefined {
-    if (!this.stamps.has(path)) {
-      this.stamps.set(path, this.freshStamp(path));
+    if (!this.#stamps.has(path)) {
+      this.#stamps.set(path, this.#freshStamp(path));
     }
-    return this.stamps.get(path);
+    return this.#stamps.get(path);
   }
 
   readonly fileExists = (path: string): boolean => this.stampOf(path) !== undefined;
 
   readonly readFile = (path: string): string | undefined => {
-    const text = this.overlay.get(path);
-    return text === undefined ? this.sys.readFile(path) : (text ?? undefined);
+    const text = this.#overlay.get(path);
+    return text === undefined ? this.#sys.readFile(path) : (text ?? undefined);
   };
 
   readonly directoryExists = (path: string): boolean =>
-    this.overlayFolders.has(path) || this.sys.directoryExists(path);
+    this.#overlayFolders.has(path) || this.#sys.directoryExists(path);
 
-  readonly getDirectories = (path: string): string[] => this.sys.getDirectories(path);
+  readonly getDirectories = (path: string): string[] => this.#sys.getDirectories(path);
 
   readonly readDirectory = (...query: Parameters<ts.System["readDirectory"]>): string[] =>
-    this.sys.readDirectory(...query).filter((path) => this.overlay.get(path) !== null);
+    this.#sys.readDirectory(...query).filter((path) => this.#overlay.get(path) !== null);
 
   readonly realpath = (path: string): string =>
-    this.overlay.has(path) ? path : (this.sys.realpath?.(path) ?? path);
+    this.#overlay.has(path) ? path : (this.#sys.realpath?.(path) ?? path);
 
-  private freshStamp(path: string): string | undefined {
-    const text = this.overlay.get(path);
+  #freshStamp(path: string): string | undefined {
+    const text = this.#overlay.get(path);
     if (text !== undefined) {
       return text === null ? undefined : `overlay ${createHash("sha256").update(text).digest("hex")}`;
     }

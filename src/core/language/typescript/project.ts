@@ -11,27 +11,27 @@ export interface ProjectShape {
 /** One TypeScript project: a language service that follows the disk and the overlay from job to job. */
 export class Project {
   readonly service: ts.LanguageService;
-  private readonly disk: OverlaidDisk;
-  private shape: ProjectShape;
+  readonly #disk: OverlaidDisk;
+  #shape: ProjectShape;
   /** Files asked about that the project does not list itself. */
-  private guests: ReadonlySet<string> = new Set();
-  private resolvedFor = "";
-  private mustResolve = false;
+  #guests: ReadonlySet<string> = new Set();
+  #resolvedFor = "";
+  #mustResolve = false;
 
   constructor(typescript: typeof ts, registry: ts.DocumentRegistry, disk: OverlaidDisk, shape: ProjectShape) {
-    this.disk = disk;
-    this.shape = shape;
-    this.service = typescript.createLanguageService(this.host(typescript), registry);
+    this.#disk = disk;
+    this.#shape = shape;
+    this.service = typescript.createLanguageService(this.#host(typescript), registry);
   }
 
   /** Brings the project up to date with the disk's state. The program is made when the service is next asked. */
   update(shape: ProjectShape, guests: ReadonlySet<string>): void {
-    this.shape = shape;
-    this.guests = guests;
-    const installed = this.disk.stampOf(`${this.disk.root}/node_modules/.package-lock.json`);
-    const resolvedFor = JSON.stringify([shape.files, this.disk.shape, installed]);
-    this.mustResolve ||= resolvedFor !== this.resolvedFor;
-    this.resolvedFor = resolvedFor;
+    this.#shape = shape;
+    this.#guests = guests;
+    const installed = this.#disk.stampOf(`${this.#disk.root}/node_modules/.package-lock.json`);
+    const resolvedFor = JSON.stringify([shape.files, this.#disk.shape, installed]);
+    this.#mustResolve ||= resolvedFor !== this.#resolvedFor;
+    this.#resolvedFor = resolvedFor;
   }
 
   /** The program for the current state. */
@@ -41,7 +41,7 @@ export class Project {
       throw new Error("TypeScript made no program.");
     }
     // From here on the program's own resolutions hold, until the next update says otherwise.
-    this.mustResolve = false;
+    this.#mustResolve = false;
     return program;
   }
 
@@ -49,11 +49,11 @@ export class Project {
     this.service.dispose();
   }
 
-  private host(typescript: typeof ts): ts.LanguageServiceHost & Resolutions {
-    const { disk } = this;
+  #host(typescript: typeof ts): ts.LanguageServiceHost & Resolutions {
+    const disk = this.#disk;
     return {
-      getCompilationSettings: () => this.shape.options,
-      getScriptFileNames: () => [...new Set([...this.shape.files, ...this.guests])].filter(disk.fileExists),
+      getCompilationSettings: () => this.#shape.options,
+      getScriptFileNames: () => [...new Set([...this.#shape.files, ...this.#guests])].filter(disk.fileExists),
       getScriptVersion: (path) => disk.stampOf(path) ?? "gone",
       getScriptSnapshot: (path) => {
         const text = disk.readFile(path);
@@ -68,7 +68,7 @@ export class Project {
       directoryExists: disk.directoryExists,
       getDirectories: disk.getDirectories,
       realpath: disk.realpath,
-      hasInvalidatedResolutions: () => this.mustResolve,
+      hasInvalidatedResolutions: () => this.#mustResolve,
     };
   }
 }

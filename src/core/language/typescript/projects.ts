@@ -15,16 +15,16 @@ export interface Share {
 
 /** Finds the project of every file, as the editor does, and keeps the projects between jobs. */
 export class Projects {
-  private readonly typescript: typeof ts;
-  private readonly disk: OverlaidDisk;
-  private readonly registry: ts.DocumentRegistry;
-  private readonly open = new Map<string, Project>();
-  private configs = new Map<string, ts.ParsedCommandLine | undefined>();
+  readonly #typescript: typeof ts;
+  readonly #disk: OverlaidDisk;
+  readonly #registry: ts.DocumentRegistry;
+  readonly #open = new Map<string, Project>();
+  #configs = new Map<string, ts.ParsedCommandLine | undefined>();
 
   constructor(typescript: typeof ts, disk: OverlaidDisk) {
-    this.typescript = typescript;
-    this.disk = disk;
-    this.registry = documentsOf(typescript, disk.root);
+    this.#typescript = typescript;
+    this.#disk = disk;
+    this.#registry = documentsOf(typescript, disk.root);
   }
 
   /**
@@ -33,42 +33,42 @@ export class Projects {
    * @param scope `project` leaves out what a tsconfig.json above the file does not include
    */
   shares(paths: readonly string[], scope: "asked" | "project"): Share[] {
-    this.configs = new Map();
+    this.#configs = new Map();
     const byConfig = new Map<string, string[]>();
-    for (const path of paths.map((relative) => this.disk.absolute(relative)).filter(this.disk.fileExists)) {
-      const config = this.configOf(path, scope);
+    for (const path of paths.map((relative) => this.#disk.absolute(relative)).filter(this.#disk.fileExists)) {
+      const config = this.#configOf(path, scope);
       if (config !== undefined) {
         byConfig.set(config, [...(byConfig.get(config) ?? []), path]);
       }
     }
-    return [...byConfig].map(([config, own]) => ({ project: this.project(config, own), paths: own }));
+    return [...byConfig].map(([config, own]) => ({ project: this.#project(config, own), paths: own }));
   }
 
-  private project(config: string, asked: readonly string[]): Project {
-    const shape = this.parsed(config) ?? { options: this.looseOptions(), fileNames: [] };
+  #project(config: string, asked: readonly string[]): Project {
+    const shape = this.#parsed(config) ?? { options: this.#looseOptions(), fileNames: [] };
     const listed = new Set(shape.fileNames);
     const guests = new Set(asked.filter((path) => !listed.has(path)));
     const now: ProjectShape = { options: shape.options, files: shape.fileNames };
-    let project = this.open.get(config);
+    let project = this.#open.get(config);
     if (!project) {
-      project = new Project(this.typescript, this.registry, this.disk, now);
-      this.open.set(config, project);
+      project = new Project(this.#typescript, this.#registry, this.#disk, now);
+      this.#open.set(config, project);
     }
     project.update(now, guests);
     return project;
   }
 
   /** @returns the configuration file's path, `LOOSE`, or undefined for a file that is out of scope */
-  private configOf(path: string, scope: "asked" | "project"): string | undefined {
+  #configOf(path: string, scope: "asked" | "project"): string | undefined {
     let nearest: string | undefined;
     for (let folder = parentOf(path); ; folder = parentOf(folder)) {
       for (const name of ["tsconfig.json", "jsconfig.json"]) {
         const config = `${folder}/${name}`;
-        const owner = this.disk.fileExists(config) ? this.ownerOf(config, path, new Set()) : undefined;
+        const owner = this.#disk.fileExists(config) ? this.#ownerOf(config, path, new Set()) : undefined;
         if (owner !== undefined) {
           return owner;
         }
-        nearest ??= this.parsed(config) && config;
+        nearest ??= this.#parsed(config) && config;
       }
       if (folder === "") {
         break;
@@ -77,18 +77,18 @@ export class Projects {
     if (nearest === undefined) {
       return LOOSE;
     }
-    return scope === "project" ? undefined : (this.willingOf(nearest, path) ?? LOOSE);
+    return scope === "project" ? undefined : (this.#willingOf(nearest, path) ?? LOOSE);
   }
 
   /** The configuration that includes the file: this one, or one it refers to. */
-  private ownerOf(config: string, path: string, seen: Set<string>): string | undefined {
-    const parsed = seen.has(config) ? undefined : this.parsed(config);
+  #ownerOf(config: string, path: string, seen: Set<string>): string | undefined {
+    const parsed = seen.has(config) ? undefined : this.#parsed(config);
     seen.add(config);
     if (parsed?.fileNames.includes(path)) {
       return config;
     }
     for (const reference of parsed?.projectReferences ?? []) {
-      const owner = this.ownerOf(this.typescript.resolveProjectReferencePath(reference), path, seen);
+      const owner = this.#ownerOf(this.#typescript.resolveProjectReferencePath(reference), path, seen);
       if (owner !== undefined) {
         return owner;
       }
@@ -97,23 +97,24 @@ export class Projects {
   }
 
   /** A configuration whose options suit a file that it does not include: a test beside `include: ["src"]`, a new file. */
-  private willingOf(config: string, path: string): string | undefined {
-    const parsed = this.parsed(config);
+  #willingOf(config: string, path: string): string | undefined {
+    const parsed = this.#parsed(config);
     const references = parsed?.projectReferences ?? [];
     const choices =
       parsed?.fileNames.length === 0 && references.length > 0
-        ? references.map((reference) => this.typescript.resolveProjectReferencePath(reference))
+        ? references.map((reference) => this.#typescript.resolveProjectReferencePath(reference))
         : [config];
     const isScript = /\.[cm]?jsx?$/.test(path);
-    return choices.find((choice) => !isScript || this.parsed(choice)?.options.allowJs === true);
+    return choices.find((choice) => !isScript || this.#parsed(choice)?.options.allowJs === true);
   }
 
-  private parsed(config: string): ts.ParsedCommandLine | undefined {
-    if (config === LOOSE || !this.disk.fileExists(config)) {
+  #parsed(config: string): ts.ParsedCommandLine | undefined {
+    if (config === LOOSE || !this.#disk.fileExists(config)) {
       return undefined;
     }
-    if (!this.configs.has(config)) {
-      const { disk, typescript } = this;
+    if (!this.#configs.has(config)) {
+      const disk = this.#disk;
+      const typescript = this.#typescript;
       const parsed = typescript.getParsedCommandLineOfConfigFile(config, undefined, {
         useCaseSensitiveFileNames: typescript.sys.useCaseSensitiveFileNames,
         getCurrentDirectory: () => disk.root,
@@ -123,14 +124,14 @@ export class Projects {
         // What is wrong with the configuration itself is no diagnostic of a source file; the defaults stand in.
         onUnRecoverableConfigFileDiagnostic: () => undefined,
       });
-      this.configs.set(config, parsed);
+      this.#configs.set(config, parsed);
     }
-    return this.configs.get(config);
+    return this.#configs.get(config);
   }
 
   /** What VS Code assumes for files without a configuration. `checkJs` stays unset: only plain mistakes in JavaScript. */
-  private looseOptions(): ts.CompilerOptions {
-    const { JsxEmit, ModuleKind, ModuleResolutionKind, ScriptTarget } = this.typescript;
+  #looseOptions(): ts.CompilerOptions {
+    const { JsxEmit, ModuleKind, ModuleResolutionKind, ScriptTarget } = this.#typescript;
     return {
       allowJs: true,
       allowImportingTsExtensions: true,

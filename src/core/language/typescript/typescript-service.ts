@@ -26,17 +26,17 @@ export interface TypeScriptServiceOptions {
  */
 export class TypeScriptService implements Diagnoser, QuickFixSource {
   readonly name = "TypeScript";
-  private readonly options: TypeScriptServiceOptions;
-  private process: WorkerProcess | undefined;
-  private disposed = false;
+  readonly #options: TypeScriptServiceOptions;
+  #process: WorkerProcess | undefined;
+  #disposed = false;
 
   constructor(options: TypeScriptServiceOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Of the process, while there is one. */
   get pid(): number | undefined {
-    return this.process?.alive ? this.process.pid : undefined;
+    return this.#process?.alive ? this.#process.pid : undefined;
   }
 
   covers(path: string): boolean {
@@ -49,7 +49,7 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     overlay: Overlay,
     signal: AbortSignal,
   ): Promise<readonly Diagnostic[]> {
-    return this.ask({ kind: "diagnose", paths: this.covered(paths), scope: "asked" }, overlay, signal);
+    return this.#ask({ kind: "diagnose", paths: this.#covered(paths), scope: "asked" }, overlay, signal);
   }
 
   /**
@@ -61,7 +61,7 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     overlay: Overlay,
     signal: AbortSignal,
   ): Promise<readonly Diagnostic[]> {
-    return this.ask({ kind: "diagnose", paths: this.covered(paths), scope: "project" }, overlay, signal);
+    return this.#ask({ kind: "diagnose", paths: this.#covered(paths), scope: "project" }, overlay, signal);
   }
 
   async examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
@@ -73,14 +73,14 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     overlay: Overlay,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    return this.ask({ kind: "dependents", paths: this.covered(paths) }, overlay, signal);
+    return this.#ask({ kind: "dependents", paths: this.#covered(paths) }, overlay, signal);
   }
 
   async fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]> {
     if (!this.covers(problem.path)) {
       return [];
     }
-    const fixes = await this.ask({ kind: "fixes", problem }, overlay, signal);
+    const fixes = await this.#ask({ kind: "fixes", problem }, overlay, signal);
     return fixes.map(quickFixOf);
   }
 
@@ -92,33 +92,33 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
   ): Promise<readonly QuickFix[]> {
     const own = problems.filter(({ path }) => this.covers(path));
     const fixes =
-      own.length > 0 ? await this.ask({ kind: "fixes-for-many", problems: own }, overlay, signal) : [];
+      own.length > 0 ? await this.#ask({ kind: "fixes-for-many", problems: own }, overlay, signal) : [];
     return fixes.map(quickFixOf);
   }
 
   /** Kills the process; jobs under way end as cancelled. Safe to call twice. */
   dispose(): void {
-    this.disposed = true;
-    this.process?.kill();
-    this.process = undefined;
+    this.#disposed = true;
+    this.#process?.kill();
+    this.#process = undefined;
   }
 
-  private covered(paths: readonly string[]): string[] {
+  #covered(paths: readonly string[]): string[] {
     return paths.filter((path) => this.covers(path));
   }
 
   /** A process that dies under a job is replaced once; a job that kills two is given back as a failure. */
-  private async ask<K extends Job["kind"]>(
+  async #ask<K extends Job["kind"]>(
     job: Extract<Job, { kind: K }>,
     overlay: Overlay,
     signal: AbortSignal,
   ): Promise<JobResults[K]> {
     for (let crashes = 0; ;) {
       throwIfCancelled(signal);
-      if (this.disposed) {
+      if (this.#disposed) {
         throw new Failure("cancelled", "Cancelled.");
       }
-      const reply = await this.running().run(job, [...overlay], signal);
+      const reply = await this.#running().run(job, [...overlay], signal);
       if (reply.kind === "done") {
         return reply.result as JobResults[K];
       }
@@ -130,12 +130,12 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     }
   }
 
-  private running(): WorkerProcess {
-    if (!this.process?.alive) {
-      const { worker, typescript, root, locale = "en", idleMilliseconds = 120_000 } = this.options;
-      this.process = new WorkerProcess(worker, { root, typescript, locale }, idleMilliseconds);
+  #running(): WorkerProcess {
+    if (!this.#process?.alive) {
+      const { worker, typescript, root, locale = "en", idleMilliseconds = 120_000 } = this.#options;
+      this.#process = new WorkerProcess(worker, { root, typescript, locale }, idleMilliseconds);
     }
-    return this.process;
+    return this.#process;
   }
 }
 

@@ -21,75 +21,75 @@ export type Reply =
 
 /** One life of the worker: from its start until it exits, for whatever reason. Never throws; a Reply says what happened. */
 export class WorkerProcess {
-  private readonly child: ChildProcess;
-  private readonly pending = new Map<number, (reply: Reply) => void>();
-  private readonly idleMilliseconds: number;
-  private idle: NodeJS.Timeout | undefined;
-  private lastId = 0;
-  private stderr = "";
-  private ended = false;
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, (reply: Reply) => void>();
+  readonly #idleMilliseconds: number;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+  #stderr = "";
+  #ended = false;
 
   constructor(script: string, { root, typescript, locale }: WorkerArguments, idleMilliseconds: number) {
-    this.idleMilliseconds = idleMilliseconds;
-    this.child = fork(script, [root, typescript, locale], {
+    this.#idleMilliseconds = idleMilliseconds;
+    this.#child = fork(script, [root, typescript, locale], {
       // In the editor the executable is Electron, which has to be told to be Node. Nothing of the parent's own
       // flags is wanted: a debugger's port can be taken once.
       env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
       execArgv: [`--max-old-space-size=${MEMORY_MEGABYTES}`, ...readingOnly()],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    this.child.stderr?.on("data", (chunk: Buffer) => {
-      this.stderr = (this.stderr + chunk.toString()).slice(-KEPT_STDERR);
+    this.#child.stderr?.on("data", (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT_STDERR);
     });
-    this.child.on("message", (message) => this.receive(message as FromWorker));
-    this.child.on("error", (error) => this.end(this.crash(error.message)));
-    this.child.on("close", (code, signal) =>
-      this.end(this.crash(`its process ended with ${signal ?? `exit code ${code ?? 0}`}`)),
+    this.#child.on("message", (message) => this.#receive(message as FromWorker));
+    this.#child.on("error", (error) => this.#end(this.#crash(error.message)));
+    this.#child.on("close", (code, signal) =>
+      this.#end(this.#crash(`its process ended with ${signal ?? `exit code ${code ?? 0}`}`)),
     );
-    this.rest();
+    this.#rest();
   }
 
   get alive(): boolean {
-    return !this.ended;
+    return !this.#ended;
   }
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   run(job: Job, overlay: readonly (readonly [string, string | null])[], signal: AbortSignal): Promise<Reply> {
-    const id = ++this.lastId;
+    const id = ++this.#lastId;
     return new Promise((resolve) => {
       const cancel = (): void => {
         resolve({ kind: "stopped", message: "Cancelled." });
-        this.send({ kind: "cancel", id });
-        setTimeout(() => this.pending.has(id) && this.kill(), CANCEL_MILLISECONDS).unref();
+        this.#send({ kind: "cancel", id });
+        setTimeout(() => this.#pending.has(id) && this.kill(), CANCEL_MILLISECONDS).unref();
       };
-      this.pending.set(id, (reply) => {
+      this.#pending.set(id, (reply) => {
         signal.removeEventListener("abort", cancel);
         resolve(reply);
       });
       signal.addEventListener("abort", cancel, { once: true });
-      this.wake();
-      this.send({ kind: "run", id, job, overlay });
+      this.#wake();
+      this.#send({ kind: "run", id, job, overlay });
     });
   }
 
   /** Jobs under way end as `stopped`. */
   kill(): void {
-    this.child.kill("SIGKILL");
-    this.end({ kind: "stopped", message: "Its process was stopped." });
+    this.#child.kill("SIGKILL");
+    this.#end({ kind: "stopped", message: "Its process was stopped." });
   }
 
-  private send(message: ToWorker): void {
-    if (this.child.connected) {
+  #send(message: ToWorker): void {
+    if (this.#child.connected) {
       // A pipe that breaks under a message is the end of the process, which `close` reports.
-      this.child.send(message, () => undefined);
+      this.#child.send(message, () => undefined);
     }
   }
 
-  private receive(message: FromWorker): void {
-    this.settle(
+  #receive(message: FromWorker): void {
+    this.#settle(
       message.id,
       message.kind === "done"
         ? { kind: "done", result: message.result }
@@ -97,39 +97,39 @@ export class WorkerProcess {
     );
   }
 
-  private settle(id: number, reply: Reply): void {
-    this.pending.get(id)?.(reply);
-    this.pending.delete(id);
-    if (this.pending.size === 0 && !this.ended) {
-      this.rest();
+  #settle(id: number, reply: Reply): void {
+    this.#pending.get(id)?.(reply);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0 && !this.#ended) {
+      this.#rest();
     }
   }
 
-  private crash(why: string): Reply {
-    const said = this.stderr.trim();
+  #crash(why: string): Reply {
+    const said = this.#stderr.trim();
     return { kind: "crashed", message: said ? `${why}\n${said}` : why };
   }
 
-  private end(reply: Reply): void {
-    this.ended = true;
-    clearTimeout(this.idle);
-    for (const id of [...this.pending.keys()]) {
-      this.settle(id, reply);
+  #end(reply: Reply): void {
+    this.#ended = true;
+    clearTimeout(this.#idle);
+    for (const id of [...this.#pending.keys()]) {
+      this.#settle(id, reply);
     }
   }
 
   /** A process with nothing to do neither keeps the program alive nor stays for ever. */
-  private rest(): void {
-    this.child.unref();
-    this.child.channel?.unref();
-    (this.child.stderr as { unref?: () => void } | null)?.unref?.();
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.kill(), this.idleMilliseconds).unref();
+  #rest(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+    (this.#child.stderr as { unref?: () => void } | null)?.unref?.();
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.kill(), this.#idleMilliseconds).unref();
   }
 
-  private wake(): void {
-    clearTimeout(this.idle);
-    this.child.ref();
-    this.child.channel?.ref();
+  #wake(): void {
+    clearTimeout(this.#idle);
+    this.#child.ref();
+    this.#child.channel?.ref();
   }
 }

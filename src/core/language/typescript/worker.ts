@@ -18,103 +18,99 @@ import type { FixMessage, FromWorker, Job, ToWorker } from "./protocol.ts";
 type Run = Extract<ToWorker, { kind: "run" }>;
 
 class Worker {
-  private readonly typescript: typeof ts;
-  private readonly disk: OverlaidDisk;
-  private readonly projects: Projects;
-  private readonly cancelled = new Set<number>();
-  private readonly waiting: Run[] = [];
-  private busy = false;
+  readonly #typescript: typeof ts;
+  readonly #disk: OverlaidDisk;
+  readonly #projects: Projects;
+  readonly #cancelled = new Set<number>();
+  readonly #waiting: Run[] = [];
+  #busy = false;
 
   constructor(root: string, typescriptPath: string, locale: string) {
-    this.typescript = createRequire(import.meta.url)(typescriptPath) as typeof ts;
-    this.typescript.validateLocaleAndSetLanguage(locale, this.typescript.sys);
-    this.disk = new OverlaidDisk(this.typescript.sys, root);
-    this.projects = new Projects(this.typescript, this.disk);
+    this.#typescript = createRequire(import.meta.url)(typescriptPath) as typeof ts;
+    this.#typescript.validateLocaleAndSetLanguage(locale, this.#typescript.sys);
+    this.#disk = new OverlaidDisk(this.#typescript.sys, root);
+    this.#projects = new Projects(this.#typescript, this.#disk);
   }
 
   receive(message: ToWorker): void {
     if (message.kind === "cancel") {
-      this.cancelled.add(message.id);
+      this.#cancelled.add(message.id);
       return;
     }
-    this.waiting.push(message);
-    if (!this.busy) {
-      void this.work();
+    this.#waiting.push(message);
+    if (!this.#busy) {
+      void this.#work();
     }
   }
 
   /** One job at a time: they share the overlay. */
-  private async work(): Promise<void> {
-    this.busy = true;
-    for (let run = this.waiting.shift(); run; run = this.waiting.shift()) {
+  async #work(): Promise<void> {
+    this.#busy = true;
+    for (let run = this.#waiting.shift(); run; run = this.#waiting.shift()) {
       try {
-        this.disk.show(run.overlay);
-        send({ kind: "done", id: run.id, result: await this.perform(run.job, run.id) });
+        this.#disk.show(run.overlay);
+        send({ kind: "done", id: run.id, result: await this.#perform(run.job, run.id) });
       } catch (error) {
         send({ kind: "failed", id: run.id, message: error instanceof Error ? error.message : String(error) });
       }
-      this.cancelled.delete(run.id);
+      this.#cancelled.delete(run.id);
     }
-    this.busy = false;
+    this.#busy = false;
   }
 
-  private async perform(job: Job, id: number): Promise<unknown> {
-    await this.breathe(id);
+  async #perform(job: Job, id: number): Promise<unknown> {
+    await this.#breathe(id);
     switch (job.kind) {
       case "diagnose":
-        return this.diagnose(job.paths, job.scope, id);
+        return this.#diagnose(job.paths, job.scope, id);
       case "dependents":
-        return this.projects
+        return this.#projects
           .shares(job.paths, "asked")
           .flatMap(({ project, paths }) => dependentsOf(project.program(), paths))
-          .flatMap((file) => this.disk.relative(file) ?? []);
+          .flatMap((file) => this.#disk.relative(file) ?? []);
       case "fixes": {
-        const [share] = this.projects.shares([job.problem.path], "asked");
-        const file = this.disk.absolute(job.problem.path);
-        return share ? fixesFor(this.typescript, share.project, this.disk, file, job.problem) : [];
+        const [share] = this.#projects.shares([job.problem.path], "asked");
+        const file = this.#disk.absolute(job.problem.path);
+        return share ? fixesFor(this.#typescript, share.project, this.#disk, file, job.problem) : [];
       }
       case "fixes-for-many":
-        return this.fixesForMany(job.problems, id);
+        return this.#fixesForMany(job.problems, id);
     }
   }
 
-  private async diagnose(
-    paths: readonly string[],
-    scope: "asked" | "project",
-    id: number,
-  ): Promise<Diagnostic[]> {
+  async #diagnose(paths: readonly string[], scope: "asked" | "project", id: number): Promise<Diagnostic[]> {
     const found: Diagnostic[] = [];
-    for (const { project, paths: files } of this.projects.shares(paths, scope)) {
+    for (const { project, paths: files } of this.#projects.shares(paths, scope)) {
       const program = project.program();
       for (const file of files) {
-        await this.breathe(id);
+        await this.#breathe(id);
         if (program.getSourceFile(file)) {
-          found.push(...errorsOf(this.typescript, project.service, file, this.disk.relative(file) ?? file));
+          found.push(...errorsOf(this.#typescript, project.service, file, this.#disk.relative(file) ?? file));
         }
       }
     }
     return found;
   }
 
-  private async fixesForMany(problems: readonly Diagnostic[], id: number): Promise<FixMessage[]> {
+  async #fixesForMany(problems: readonly Diagnostic[], id: number): Promise<FixMessage[]> {
     const fixes: FixMessage[] = [];
-    for (const { project, paths } of this.projects.shares(
+    for (const { project, paths } of this.#projects.shares(
       [...new Set(problems.map(({ path }) => path))],
       "asked",
     )) {
       for (const file of paths) {
-        await this.breathe(id);
-        const own = problems.filter(({ path }) => this.disk.absolute(path) === file);
-        fixes.push(...fixesForMany(this.typescript, project, this.disk, file, own));
+        await this.#breathe(id);
+        const own = problems.filter(({ path }) => this.#disk.absolute(path) === file);
+        fixes.push(...fixesForMany(this.#typescript, project, this.#disk, file, own));
       }
     }
     return fixes;
   }
 
   /** Lets messages in: TypeScript itself never does. */
-  private async breathe(id: number): Promise<void> {
+  async #breathe(id: number): Promise<void> {
     await turn();
-    if (this.cancelled.has(id)) {
+    if (this.#cancelled.has(id)) {
       throw new Error("cancelled");
     }
   }

@@ -11,8 +11,8 @@ import type { Snapshot } from "../../workspace/snapshot.ts";
  * that depend on them, in those of the task. Each patch is looked at once.
  */
 export class FreshErrors {
-  private readonly diagnoses: readonly Diagnosis[];
-  private readonly looks = new Map<string, readonly Diagnostic[]>();
+  readonly #diagnoses: readonly Diagnosis[];
+  readonly #looks = new Map<string, readonly Diagnostic[]>();
 
   /** @param paths of the task's problems */
   constructor(
@@ -20,23 +20,23 @@ export class FreshErrors {
     snapshot: Pick<Snapshot, "unsaved">,
     paths: readonly string[],
   ) {
-    this.diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, paths));
+    this.#diagnoses = diagnosers.map((diagnoser) => new Diagnosis(diagnoser, snapshot, paths));
   }
 
   /** @throws Failure `cancelled` */
   async of(patch: Patch, signal: AbortSignal): Promise<readonly Diagnostic[]> {
     const key = printUnifiedDiff(patch);
-    const known = this.looks.get(key);
+    const known = this.#looks.get(key);
     if (known !== undefined) {
       return known;
     }
     const patched = new PatchedFiles(patch);
     const found: Diagnostic[] = [];
-    for (const diagnosis of this.diagnoses.filter((each) => each.covers(patched))) {
+    for (const diagnosis of this.#diagnoses.filter((each) => each.covers(patched))) {
       const { change } = await diagnosis.of(patched, signal);
       found.push(...change.fresh.filter(({ severity }) => severity === "error"));
     }
-    this.looks.set(key, found);
+    this.#looks.set(key, found);
     return found;
   }
 }

@@ -12,12 +12,12 @@ const word = /[\p{L}\p{N}_$]+/gu;
 
 /** Tells fixes that make something up from those that refer to what exists. */
 export class Inventions {
-  private readonly problems: readonly Diagnostic[];
-  private readonly texts: ReadonlyMap<string, string>;
+  readonly #problems: readonly Diagnostic[];
+  readonly #texts: ReadonlyMap<string, string>;
 
   private constructor(problems: readonly Diagnostic[], texts: ReadonlyMap<string, string>) {
-    this.problems = problems;
-    this.texts = texts;
+    this.#problems = problems;
+    this.#texts = texts;
   }
 
   /** @throws Failure as `Snapshot.read` does */
@@ -38,8 +38,8 @@ export class Inventions {
     readonly made: readonly Screened[];
   } {
     const isMadeUp = (remedy: Screened, index: number): boolean => {
-      const problem = this.problems[index];
-      return problem !== undefined && invents(remedy, problem, this.texts.get(problem.path) ?? "");
+      const problem = this.#problems[index];
+      return problem !== undefined && invents(remedy, problem, this.#texts.get(problem.path) ?? "");
     };
     const settled = new Set(
       remedies

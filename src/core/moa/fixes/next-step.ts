@@ -14,16 +14,16 @@ const mostSteps = 3;
  * the fix that the service stands by for that is the next step, and both together are the remedy.
  */
 export class NextSteps {
-  private readonly snapshot: Snapshot;
-  private readonly fixes: QuickFixSource;
-  private readonly errors: FreshErrors;
-  private readonly unsaved: Overlay;
+  readonly #snapshot: Snapshot;
+  readonly #fixes: QuickFixSource;
+  readonly #errors: FreshErrors;
+  readonly #unsaved: Overlay;
 
   constructor(snapshot: Snapshot, fixes: QuickFixSource, errors: FreshErrors, unsaved: Overlay) {
-    this.snapshot = snapshot;
-    this.fixes = fixes;
-    this.errors = errors;
-    this.unsaved = unsaved;
+    this.#snapshot = snapshot;
+    this.#fixes = fixes;
+    this.#errors = errors;
+    this.#unsaved = unsaved;
   }
 
   /**
@@ -33,12 +33,12 @@ export class NextSteps {
   async after(remedy: Screened, signal: AbortSignal): Promise<Screened | undefined> {
     let { title, patch } = remedy;
     for (let step = 0; step < mostSteps; step++) {
-      const fresh = await this.errors.of(patch, signal);
+      const fresh = await this.#errors.of(patch, signal);
       if (fresh.length === 0) {
         return step === 0 ? undefined : { ...remedy, title, patch, key: `${remedy.key}\n${title}` };
       }
       const files = new PatchedFiles(patch);
-      const next = await this.nextFix(fresh, files.overlay(this.unsaved), signal);
+      const next = await this.#nextFix(fresh, files.overlay(this.#unsaved), signal);
       if (next === undefined) {
         return undefined;
       }
@@ -47,20 +47,20 @@ export class NextSteps {
         ...next.files,
       ]);
       title = `${title}; ${next.title}`;
-      patch = await patchFromTexts(this.snapshot, texts);
+      patch = await patchFromTexts(this.#snapshot, texts);
     }
-    return (await this.errors.of(patch, signal)).length === 0
+    return (await this.#errors.of(patch, signal)).length === 0
       ? { ...remedy, title, patch, key: `${remedy.key}\n${title}` }
       : undefined;
   }
 
-  private async nextFix(
+  async #nextFix(
     fresh: readonly Diagnostic[],
     overlay: Overlay,
     signal: AbortSignal,
   ): Promise<Awaited<ReturnType<QuickFixSource["fixesFor"]>>[number] | undefined> {
     for (const error of fresh.slice(0, mostSteps)) {
-      const offered = await this.fixes.fixesFor(error, overlay, signal);
+      const offered = await this.#fixes.fixesFor(error, overlay, signal);
       const sure = offered.find(({ preferred }) => preferred);
       if (sure !== undefined) {
         return sure;

@@ -7,10 +7,10 @@ type Stretch = { readonly from: number; readonly before: number; readonly after:
  * called alike before and after, and all that a hunk replaces, or brings, is one place.
  */
 export class Places {
-  private readonly stretches: ReadonlyMap<string, readonly Stretch[]>;
+  readonly #stretches: ReadonlyMap<string, readonly Stretch[]>;
 
   constructor({ changes }: Patch) {
-    this.stretches = new Map(
+    this.#stretches = new Map(
       changes.flatMap((change) =>
         change.kind === "modify"
           ? [
@@ -32,14 +32,14 @@ export class Places {
 
   /** @param line zero-based, of the text before the patch */
   before(path: string, line: number): string {
-    const index = this.of(path).findIndex(({ from, before }) => line >= from && line < from + before);
+    const index = this.#of(path).findIndex(({ from, before }) => line >= from && line < from + before);
     return index < 0 ? `line ${line}` : `hunk ${index}`;
   }
 
   /** @param line zero-based, of the text after the patch */
   after(path: string, line: number): string {
     let shift = 0;
-    for (const [index, { from, before, after }] of this.of(path).entries()) {
+    for (const [index, { from, before, after }] of this.#of(path).entries()) {
       const start = from + shift;
       if (line < start) {
         break;
@@ -52,7 +52,7 @@ export class Places {
     return `line ${line - shift}`;
   }
 
-  private of(path: string): readonly Stretch[] {
-    return this.stretches.get(path) ?? [];
+  #of(path: string): readonly Stretch[] {
+    return this.#stretches.get(path) ?? [];
   }
 }

@@ -20,22 +20,22 @@ export interface Remedy {
 
 /** Many problems are offered the same remedy, such as one import: these are one here. What changes nothing is left out. */
 export class Remedies {
-  private readonly snapshot: Snapshot;
-  private readonly byKey = new Map<string, Remedy>();
+  readonly #snapshot: Snapshot;
+  readonly #byKey = new Map<string, Remedy>();
 
   constructor(snapshot: Snapshot) {
-    this.snapshot = snapshot;
+    this.#snapshot = snapshot;
   }
 
   /** @throws Failure as `Snapshot.read` does */
   async add(fix: QuickFix, rank: number, offeredFor: readonly number[]): Promise<void> {
-    const patch = await patchFromTexts(this.snapshot, fix.files);
+    const patch = await patchFromTexts(this.#snapshot, fix.files);
     if (patch.changes.length === 0) {
       return;
     }
     const key = printUnifiedDiff(patch);
-    const known = this.byKey.get(key);
-    this.byKey.set(key, {
+    const known = this.#byKey.get(key);
+    this.#byKey.set(key, {
       title: known?.title ?? fix.title,
       preferred: fix.preferred || known?.preferred === true,
       rank: Math.min(rank, known?.rank ?? rank),
@@ -46,6 +46,6 @@ export class Remedies {
   }
 
   get all(): readonly Remedy[] {
-    return [...this.byKey.values()];
+    return [...this.#byKey.values()];
   }
 }

@@ -28,14 +28,14 @@ interface Service {
 
 /** Tries remedies one by one, on overlays: one fix can make other problems disappear, and one that mends nothing is no use. */
 export class Screening {
-  private readonly problems: readonly Diagnostic[];
-  private readonly diagnosers: readonly Diagnoser[];
-  private readonly base: Overlay;
+  readonly #problems: readonly Diagnostic[];
+  readonly #diagnosers: readonly Diagnoser[];
+  readonly #base: Overlay;
 
   constructor(problems: readonly Diagnostic[], diagnosers: readonly Diagnoser[], base: Overlay) {
-    this.problems = problems;
-    this.diagnosers = diagnosers;
-    this.base = base;
+    this.#problems = problems;
+    this.#diagnosers = diagnosers;
+    this.#base = base;
   }
 
   /**
@@ -43,24 +43,24 @@ export class Screening {
    * @throws Failure `cancelled`
    */
   async of(remedies: readonly Remedy[], signal: AbortSignal): Promise<readonly Screened[]> {
-    const services = await this.services(signal);
+    const services = await this.#services(signal);
     const end = performance.now() + longestMs;
     const screened: Screened[] = [];
     for (const remedy of remedies) {
       const inTime = screened.length < mostTried && performance.now() < end;
-      screened.push(inTime ? await this.tried(remedy, services, signal) : unseen(remedy));
+      screened.push(inTime ? await this.#tried(remedy, services, signal) : unseen(remedy));
     }
     return screened;
   }
 
-  private async services(signal: AbortSignal): Promise<readonly Service[]> {
+  async #services(signal: AbortSignal): Promise<readonly Service[]> {
     const services: Service[] = [];
-    for (const diagnoser of this.diagnosers) {
-      const paths = [...new Set(this.problems.map(({ path }) => path))].filter((path) =>
+    for (const diagnoser of this.#diagnosers) {
+      const paths = [...new Set(this.#problems.map(({ path }) => path))].filter((path) =>
         diagnoser.covers(path),
       );
-      const before = paths.length > 0 && (await diagnoser.examine(paths, this.base, signal));
-      const own = before ? ownProblems(this.problems, before.found) : new Map<number, number>();
+      const before = paths.length > 0 && (await diagnoser.examine(paths, this.#base, signal));
+      const own = before ? ownProblems(this.#problems, before.found) : new Map<number, number>();
       if (before && own.size > 0) {
         services.push({ diagnoser, paths, before, own });
       }
@@ -68,8 +68,8 @@ export class Screening {
     return services;
   }
 
-  private async tried(remedy: Remedy, services: readonly Service[], signal: AbortSignal): Promise<Screened> {
-    const overlay = new PatchedFiles(remedy.patch).overlay(this.base);
+  async #tried(remedy: Remedy, services: readonly Service[], signal: AbortSignal): Promise<Screened> {
+    const overlay = new PatchedFiles(remedy.patch).overlay(this.#base);
     const places = new Places(remedy.patch);
     const known = new Set<number>();
     const resolves = new Set<number>();
@@ -81,7 +81,7 @@ export class Screening {
       const { gone, fresh } = compare(before.found, after.found, mine, places);
       breaks ||= fresh.some(({ path, severity }) => severity === "error" && has(path));
       for (const [problem, at] of own) {
-        if (has(this.problems[problem]?.path ?? "")) {
+        if (has(this.#problems[problem]?.path ?? "")) {
           known.add(problem);
           if (gone.has(at)) {
             resolves.add(problem);

@@ -25,50 +25,50 @@ export interface SoundCover extends Cover {
  * remedies in whose files the new errors are come last, and else halves are tried, so that most looks are at many of them.
  */
 export class SoundCovers {
-  private readonly errors: FreshErrors;
-  private readonly steps: NextSteps;
-  private readonly pool: readonly Screened[];
-  private readonly end: number;
+  readonly #errors: FreshErrors;
+  readonly #steps: NextSteps;
+  readonly #pool: readonly Screened[];
+  readonly #end: number;
 
   /** @param pool all remedies, of which others may stand in for those that are left out */
   constructor(errors: FreshErrors, steps: NextSteps, pool: readonly Screened[]) {
-    this.errors = errors;
-    this.steps = steps;
-    this.pool = pool;
-    this.end = performance.now() + longest;
+    this.#errors = errors;
+    this.#steps = steps;
+    this.#pool = pool;
+    this.#end = performance.now() + longest;
   }
 
   /** @throws Failure `cancelled` */
   async of(cover: Cover, signal: AbortSignal): Promise<SoundCover> {
-    if (this.isLate() || (await this.errors.of(cover.patch, signal)).length === 0) {
+    if (this.#isLate() || (await this.#errors.of(cover.patch, signal)).length === 0) {
       return { ...cover, refused: [] };
     }
-    const search = new Search(this.errors, signal, this.end);
+    const search = new Search(this.#errors, signal, this.#end);
     // Alone or together: what brings errors by itself is tried when the others are safe.
     await search.add(cover.remedies.filter(({ breaks }) => !breaks));
     await search.add(cover.remedies.filter(({ breaks }) => breaks));
     await search.addLater();
     for (const { remedy, fresh } of search.refused.filter(({ fresh: found }) => found.length > 0)) {
-      const further = this.isLate() ? undefined : await this.steps.after(remedy, signal);
+      const further = this.#isLate() ? undefined : await this.#steps.after(remedy, signal);
       if (fresh.length > 0 && further !== undefined) {
         await search.replace(remedy, further);
       }
     }
-    await this.standIns(search, cover);
+    await this.#standIns(search, cover);
     await search.addLater();
     const { kept, refused } = search;
     return { remedies: kept, patch: patchOf(kept), refused };
   }
 
   /** Second choices for what the first ones would have mended. */
-  private async standIns(search: Search, cover: Cover): Promise<void> {
+  async #standIns(search: Search, cover: Cover): Promise<void> {
     const tried = new Set(cover.remedies.map(({ key }) => key));
     const wins = ({ resolves }: Screened): number => {
       const done = new Set(search.kept.flatMap((remedy) => [...remedy.resolves]));
       const wanted = new Set(search.refused.flatMap(({ remedy }) => [...remedy.resolves]));
       return [...resolves].filter((problem) => wanted.has(problem) && !done.has(problem)).length;
     };
-    const others = this.pool.filter(({ key }) => !tried.has(key));
+    const others = this.#pool.filter(({ key }) => !tried.has(key));
     for (const other of others.toSorted((a, b) => asServicePrefers(a, b, wins))) {
       if (wins(other) > 0 && search.goesWithKept(other)) {
         await search.add([other]);
@@ -76,22 +76,22 @@ export class SoundCovers {
     }
   }
 
-  private isLate(): boolean {
-    return performance.now() > this.end;
+  #isLate(): boolean {
+    return performance.now() > this.#end;
   }
 }
 
 class Search {
   kept: readonly Screened[] = [];
   refused: readonly Refusal[] = [];
-  private readonly errors: FreshErrors;
-  private readonly signal: AbortSignal;
-  private readonly end: number;
+  readonly #errors: FreshErrors;
+  readonly #signal: AbortSignal;
+  readonly #end: number;
 
   constructor(errors: FreshErrors, signal: AbortSignal, end: number) {
-    this.errors = errors;
-    this.signal = signal;
-    this.end = end;
+    this.#errors = errors;
+    this.#signal = signal;
+    this.#end = end;
   }
 
   goesWithKept(remedy: Screened): boolean {
@@ -103,12 +103,12 @@ class Search {
     if (remedies.length === 0) {
       return;
     }
-    if (performance.now() > this.end) {
+    if (performance.now() > this.#end) {
       this.refused = [...this.refused, ...remedies.map((remedy) => ({ remedy, fresh: [] }))];
       return;
     }
     const together = [...this.kept, ...remedies];
-    const fresh = await this.errors.of(patchOf(together), this.signal);
+    const fresh = await this.#errors.of(patchOf(together), this.#signal);
     if (fresh.length === 0) {
       this.kept = together;
     } else if (remedies.length === 1) {
@@ -122,12 +122,12 @@ class Search {
 
   /** What was refused may hold with what was kept since. */
   async addLater(): Promise<void> {
-    for (let before = -1; before < this.kept.length && performance.now() < this.end;) {
+    for (let before = -1; before < this.kept.length && performance.now() < this.#end;) {
       before = this.kept.length;
       const waiting = this.refused;
       this.refused = [];
       for (const refusal of waiting) {
-        if (this.isMissing(refusal.remedy) && this.goesWithKept(refusal.remedy)) {
+        if (this.#isMissing(refusal.remedy) && this.goesWithKept(refusal.remedy)) {
           await this.add([refusal.remedy]);
         } else {
           this.refused = [...this.refused, refusal];
@@ -137,7 +137,7 @@ class Search {
   }
 
   /** Whether it takes away what nothing else does. */
-  private isMissing({ resolves }: Screened): boolean {
+  #isMissing({ resolves }: Screened): boolean {
     const done = new Set(this.kept.flatMap((remedy) => [...remedy.resolves]));
     return [...resolves].some((problem) => !done.has(problem));
   }

@@ -123,8 +123,8 @@ function netWords(
 
 /** How much a word says, by how many lines of the code around have it. */
 export class WordWeights {
-  private readonly lines = new Map<string, number>();
-  private readonly total: number;
+  readonly #lines = new Map<string, number>();
+  readonly #total: number;
 
   /** @param patches of which the unchanged and the removed lines are the code around */
   constructor(patches: readonly (readonly RoledSection[])[]) {
@@ -138,20 +138,20 @@ export class WordWeights {
           if (sign !== "+" && !seen.has(place) && seen.size < MOST_WORDS) {
             seen.add(place);
             for (const word of new Set(codeWords(path, [text]))) {
-              this.lines.set(word, (this.lines.get(word) ?? 0) + 1);
+              this.#lines.set(word, (this.#lines.get(word) ?? 0) + 1);
             }
           }
         }
       }
     }
-    this.total = seen.size;
+    this.#total = seen.size;
   }
 
   /** Of a word, or of two that follow each other (parted by NUL): the mean of theirs. */
   of(words: string): number {
     const parts = words.split("\0").filter((part) => part !== "");
     const weight = (word: string): number =>
-      LEAST_WEIGHT + Math.log((this.total + 2) / ((this.lines.get(word) ?? 0) + 1));
+      LEAST_WEIGHT + Math.log((this.#total + 2) / ((this.#lines.get(word) ?? 0) + 1));
     return parts.reduce((sum, word) => sum + weight(word), 0) / Math.max(1, parts.length);
   }
 }

@@ -32,55 +32,55 @@ export class AnswerApplication {
   readonly problems: PatchProblem[] = [];
   /** Tentative edits that turned out to be none. */
   passedOver = 0;
-  private readonly scope: FileScope;
-  private readonly format: AnswerFormat | "auto";
-  private readonly context: ReplacementContext;
-  private readonly files: AnswerFiles;
+  readonly #scope: FileScope;
+  readonly #format: AnswerFormat | "auto";
+  readonly #context: ReplacementContext;
+  readonly #files: AnswerFiles;
   /** What was replaced by what: models repeat a block where they sum up. */
-  private readonly made = new Set<string>();
+  readonly #made = new Set<string>();
 
   constructor(scope: FileScope, format: AnswerFormat | "auto", context: ReplacementContext) {
-    this.scope = scope;
-    this.format = format;
-    this.context = context;
-    this.files = new AnswerFiles(scope, context.breather);
+    this.#scope = scope;
+    this.#format = format;
+    this.#context = context;
+    this.#files = new AnswerFiles(scope, context.breather);
   }
 
   async apply(edit: Edit): Promise<void> {
-    const named = await this.files.of(edit);
+    const named = await this.#files.of(edit);
     if (named.kind === "problem") {
-      this.fail(edit, named.problem, named.message, edit.path);
+      this.#fail(edit, named.problem, named.message, edit.path);
       return;
     }
     const { state } = named;
     const { path } = state.draft;
-    await this.context.breather.breathe();
+    await this.#context.breather.breathe();
     if (state.deleted) {
-      this.fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
+      this.#fail(edit, "malformed", `${path} is deleted by an earlier block of the same answer.`, path);
       return;
     }
     switch (edit.kind) {
       case "replace":
-        return this.replace(edit, state);
+        return this.#replace(edit, state);
       case "write":
-        return this.write(edit, state);
+        return this.#write(edit, state);
       case "new-file":
-        return this.create(edit, state);
+        return this.#create(edit, state);
       case "delete":
-        this.remove(edit, state);
+        this.#remove(edit, state);
         return;
       case "mode":
-        this.setMode(edit, state);
+        this.#setMode(edit, state);
         return;
       case "rename":
-        return this.rename(edit, state);
+        return this.#rename(edit, state);
     }
   }
 
   /** What the drafts have become; files that stay as they are do not appear. */
   *changes(): Steps<FileChange[]> {
     const changes: FileChange[] = [];
-    for (const state of this.files.all) {
+    for (const state of this.#files.all) {
       const change = yield* changeOf(state);
       if (change) {
         changes.push(change);
@@ -90,40 +90,40 @@ export class AnswerApplication {
     return changes;
   }
 
-  private async replace(edit: ReplaceEdit, state: FileState): Promise<void> {
+  async #replace(edit: ReplaceEdit, state: FileState): Promise<void> {
     const { draft } = state;
-    const applied = await applyReplacement(edit, draft, this.contextOf(draft));
+    const applied = await applyReplacement(edit, draft, this.#contextOf(draft));
     const words = [draft.path, ...edit.search, SEPARATOR, ...edit.replace].join("\n");
     if (applied.kind === "done") {
-      this.made.add(words);
-    } else if (applied.kind === "missing" && applied.result.kind === "missing" && this.made.has(words)) {
+      this.#made.add(words);
+    } else if (applied.kind === "missing" && applied.result.kind === "missing" && this.#made.has(words)) {
       return;
     }
     if (applied.kind === "problem") {
-      this.fail(edit, applied.problem, applied.message, draft.path);
+      this.#fail(edit, applied.problem, applied.message, draft.path);
     } else if (applied.kind === "missing") {
-      const other = applied.result.kind === "missing" ? await this.files.other(edit) : undefined;
+      const other = applied.result.kind === "missing" ? await this.#files.other(edit) : undefined;
       if (other && other !== state) {
-        return this.replace(edit, other);
+        return this.#replace(edit, other);
       }
       if (edit.tentative) {
         this.passedOver++;
         return;
       }
       const isExplained = this.problems.length < MOST_EXPLAINED;
-      this.fail(edit, ...missingReason(edit, draft, applied.result, isExplained), draft.path);
+      this.#fail(edit, ...missingReason(edit, draft, applied.result, isExplained), draft.path);
     }
   }
 
   /** The task's range speaks of the file the task is about. */
-  private contextOf({ path }: Draft): ReplacementContext {
-    const { range } = this.context;
-    return { ...this.context, range: path === this.scope.defaultPath ? range : undefined };
+  #contextOf({ path }: Draft): ReplacementContext {
+    const { range } = this.#context;
+    return { ...this.#context, range: path === this.#scope.defaultPath ? range : undefined };
   }
 
-  private async write(edit: WriteEdit, state: FileState): Promise<void> {
+  async #write(edit: WriteEdit, state: FileState): Promise<void> {
     const { draft } = state;
-    const { breather } = this.context;
+    const { breather } = this.#context;
     const exists = draft.base !== undefined || draft.length > 0;
     state.executable = exists ? state.executable : edit.executable;
     const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
@@ -131,22 +131,22 @@ export class AnswerApplication {
     const content = draft.now[0]?.startsWith(BYTE_ORDER_MARK) ? withByteOrderMark(lines) : lines;
     const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
     const isPart =
-      exists && this.format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
+      exists && this.#format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
     const whole =
-      exists && (omitted !== undefined || isPart) ? await this.completed(content, draft) : undefined;
+      exists && (omitted !== undefined || isPart) ? await this.#completed(content, draft) : undefined;
     await breather.breathe();
     if (whole) {
       return breather.through(draft.rewrite(whole, "placeholders", edit.finalNewline));
     }
     if (omitted !== undefined) {
       const message = `"${omitted}" stands for code that was left out, and it is not clear which. Give the whole file, or only the changed part as a SEARCH/REPLACE block.`;
-      this.fail(edit, "placeholder", message, draft.path);
+      this.#fail(edit, "placeholder", message, draft.path);
       return;
     }
     if (exists && sameLines(draft.now, content)) {
       draft.noteAlreadyApplied(0, draft.length);
     } else if (exists && edit.isNew && draft.base?.text !== "") {
-      this.fail(
+      this.#fail(
         edit,
         "exists",
         `${draft.path} exists already; it cannot be created. Edit it instead.`,
@@ -154,15 +154,15 @@ export class AnswerApplication {
       );
     } else if (isPart) {
       const message = `the block has ${content.length} lines and ${draft.path} has ${draft.length}; it looks like a part of the file. Give a SEARCH/REPLACE block, or the whole file.`;
-      this.fail(edit, "malformed", message, draft.path);
+      this.#fail(edit, "malformed", message, draft.path);
     } else {
       return breather.through(draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline));
     }
   }
 
   /** The whole file of which the content shows a part; never one with a syntax error that neither has. */
-  private async completed(content: readonly string[], draft: Draft): Promise<string[] | undefined> {
-    const { parser, breather } = this.context;
+  async #completed(content: readonly string[], draft: Draft): Promise<string[] | undefined> {
+    const { parser, breather } = this.#context;
     const whole = await breather.through(
       content.some(isOmission)
         ? fillPlaceholders(draft.now, content)
@@ -178,21 +178,21 @@ export class AnswerApplication {
     return errors.length > known.reduce((sum, found) => sum + (found?.length ?? 0), 0) ? undefined : whole;
   }
 
-  private async create(edit: NewFileEdit, state: FileState): Promise<void> {
-    const content = await chooseNewFile(edit, this.context.parser);
+  async #create(edit: NewFileEdit, state: FileState): Promise<void> {
+    const content = await chooseNewFile(edit, this.#context.parser);
     if (content) {
       const { block, line, path } = edit;
-      return this.write({ kind: "write", block, line, path, content, isNew: true }, state);
+      return this.#write({ kind: "write", block, line, path, content, isNew: true }, state);
     } else {
       this.passedOver++;
     }
   }
 
-  private setMode(edit: ModeEdit, state: FileState): void {
+  #setMode(edit: ModeEdit, state: FileState): void {
     if (state.draft.base) {
       state.executable = edit.executable;
     } else {
-      this.fail(
+      this.#fail(
         edit,
         "unknown-file",
         `there is no file ${edit.path}, whose mode could be changed.`,
@@ -201,37 +201,37 @@ export class AnswerApplication {
     }
   }
 
-  private remove(edit: DeleteEdit, state: FileState): void {
+  #remove(edit: DeleteEdit, state: FileState): void {
     const { draft } = state;
     if (!draft.base) {
-      this.fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
+      this.#fail(edit, "unknown-file", `there is no file ${edit.path} to delete.`, edit.path);
     } else if (edit.content && !sameLines(draft.now, edit.content.map(withoutCarriageReturn))) {
       const message = `${draft.path} has other content than the diff deletes; it stays.`;
-      this.fail(edit, "not-found", message, draft.path);
+      this.#fail(edit, "not-found", message, draft.path);
     } else {
       state.deleted = true;
     }
   }
 
-  private async rename(edit: RenameEdit, state: FileState): Promise<void> {
-    const target = await this.scope.resolve(edit.to, true);
+  async #rename(edit: RenameEdit, state: FileState): Promise<void> {
+    const target = await this.#scope.resolve(edit.to, true);
     if (target.kind === "problem") {
-      this.fail(edit, target.problem, target.message, edit.to);
+      this.#fail(edit, target.problem, target.message, edit.to);
     } else if (!state.draft.base) {
-      this.fail(edit, "unknown-file", `there is no file ${edit.path} to rename.`, edit.path);
+      this.#fail(edit, "unknown-file", `there is no file ${edit.path} to rename.`, edit.path);
     } else if (target.file && target.path !== state.draft.path) {
-      this.fail(
+      this.#fail(
         edit,
         "exists",
         `${target.path} exists already; ${edit.path} cannot be renamed to it.`,
         target.path,
       );
     } else {
-      this.files.rename(state, target.path);
+      this.#files.rename(state, target.path);
     }
   }
 
-  private fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
+  #fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {
     const where = `Block ${edit.block}, line ${edit.line}${path === undefined ? "" : ` (${path})`}`;
     const problem = { kind, message: `${where}: ${message}`, block: edit.block };
     this.problems.push(path === undefined ? problem : { ...problem, path });

@@ -13,47 +13,47 @@ export type NamedFile =
 
 /** The files that the edits of one answer are about, by the names they have then; each is read once. */
 export class AnswerFiles {
-  private readonly scope: FileScope;
-  private readonly breather: Breather;
-  private readonly files = new Map<string, FileState>();
+  readonly #scope: FileScope;
+  readonly #breather: Breather;
+  readonly #files = new Map<string, FileState>();
   /** By their new names. */
-  private readonly renamed = new Map<string, FileState>();
+  readonly #renamed = new Map<string, FileState>();
   /** Files that were only searched so far. */
-  private readonly searched = new Map<string, FileState>();
+  readonly #searched = new Map<string, FileState>();
 
   constructor(scope: FileScope, breather: Breather) {
-    this.scope = scope;
-    this.breather = breather;
+    this.#scope = scope;
+    this.#breather = breather;
   }
 
   /** Those that edits were about, in their order. */
   get all(): Iterable<FileState> {
-    return this.files.values();
+    return this.#files.values();
   }
 
   /** The file of an edit, also by the name an earlier one gave it. */
   async of(edit: Edit): Promise<NamedFile> {
-    const renamed = this.renamed.get(edit.path ?? "");
+    const renamed = this.#renamed.get(edit.path ?? "");
     if (renamed) {
       return { kind: "file", state: renamed };
     }
-    const resolved = await this.resolve(edit);
+    const resolved = await this.#resolve(edit);
     if (resolved.kind === "problem") {
-      const state = resolved.problem === "unknown-file" ? await this.withoutName(edit) : undefined;
+      const state = resolved.problem === "unknown-file" ? await this.#withoutName(edit) : undefined;
       return state ? { kind: "file", state } : resolved;
     }
-    let state = this.files.get(resolved.path);
+    let state = this.#files.get(resolved.path);
     if (!state) {
-      state = this.searched.get(resolved.path) ?? newState(resolved.path, resolved.file);
-      this.files.set(resolved.path, state);
+      state = this.#searched.get(resolved.path) ?? newState(resolved.path, resolved.file);
+      this.#files.set(resolved.path, state);
     }
     return { kind: "file", state };
   }
 
   rename(state: FileState, to: string): void {
-    this.renamed.delete(state.renamedTo ?? "");
+    this.#renamed.delete(state.renamedTo ?? "");
     state.renamedTo = to;
-    this.renamed.set(to, state);
+    this.#renamed.set(to, state);
   }
 
   /** Another file the model has seen, if the lines are there exactly and nowhere else. */
@@ -61,10 +61,10 @@ export class AnswerFiles {
     if (search.every(isBlank)) {
       return undefined;
     }
-    const states = await this.shown();
+    const states = await this.#shown();
     const having: FileState[] = [];
     for (const state of states) {
-      await this.breather.breathe();
+      await this.#breather.breathe();
       if (onlyPlace(state.draft.searched, search) !== undefined) {
         having.push(state);
       }
@@ -74,38 +74,38 @@ export class AnswerFiles {
     if (!only || another || states.some(isUnclear)) {
       return undefined;
     }
-    this.files.set(only.draft.path, only);
+    this.#files.set(only.draft.path, only);
     return only;
   }
 
   /** A diff without `/dev/null` changes a file there is; only when there is none, and nothing to find in it, it makes one. */
-  private async resolve(edit: Edit): Promise<ResolvedPath> {
+  async #resolve(edit: Edit): Promise<ResolvedPath> {
     const mayBeNew =
       edit.kind === "write" || edit.kind === "new-file" || (edit.kind === "replace" && isCreation(edit));
     if (edit.kind !== "replace" || !edit.ordered || !mayBeNew) {
-      return this.scope.resolve(edit.path, mayBeNew);
+      return this.#scope.resolve(edit.path, mayBeNew);
     }
-    const existing = await this.scope.resolve(edit.path, false);
+    const existing = await this.#scope.resolve(edit.path, false);
     const isStart = edit.hint === undefined || edit.hint === 1;
-    return existing.kind === "problem" && isStart ? this.scope.resolve(edit.path, true) : existing;
+    return existing.kind === "problem" && isStart ? this.#scope.resolve(edit.path, true) : existing;
   }
 
   /** A file that an earlier block created is no unknown file; and lines may tell what a name does not. */
-  private async withoutName(edit: Edit): Promise<FileState | undefined> {
-    const created = edit.path === undefined ? undefined : this.files.get(edit.path);
+  async #withoutName(edit: Edit): Promise<FileState | undefined> {
+    const created = edit.path === undefined ? undefined : this.#files.get(edit.path);
     return created ?? (edit.kind === "replace" ? this.other(edit) : undefined);
   }
 
-  private async shown(): Promise<FileState[]> {
+  async #shown(): Promise<FileState[]> {
     const states: FileState[] = [];
-    for (const path of this.scope.shown) {
-      let state = this.files.get(path) ?? this.searched.get(path);
+    for (const path of this.#scope.shown) {
+      let state = this.#files.get(path) ?? this.#searched.get(path);
       if (!state) {
-        await this.breather.breathe();
-        const read = await this.scope.read(path);
+        await this.#breather.breathe();
+        const read = await this.#scope.read(path);
         state = read.kind === "path" && read.file ? newState(path, read.file) : undefined;
         if (state) {
-          this.searched.set(path, state);
+          this.#searched.set(path, state);
         }
       }
       if (state) {

@@ -26,21 +26,21 @@ const MOST_NOT_JOINED = 16;
 export class Draft {
   readonly path: string;
   readonly base: TextFile | undefined;
-  private readonly baseLines: readonly string[];
+  readonly #baseLines: readonly string[];
   /** Lines of the base, without line ends. */
   readonly baseContents: readonly string[];
-  private readonly lines: ChunkedList<DraftLine>;
+  readonly #lines: ChunkedList<DraftLine>;
   readonly ends: LineEnds;
   readonly origins: LineOrigins;
-  private readonly contents: SearchedLines;
-  private baseSearched: SearchedLines | undefined;
-  private joinedLines: JoinedLines | undefined;
+  readonly #contents: SearchedLines;
+  #baseSearched: SearchedLines | undefined;
+  #joinedLines: JoinedLines | undefined;
   /** Changes that the joined lines do not have yet. */
-  private readonly notJoined: { start: number; length: number; lines: readonly string[] }[] = [];
+  readonly #notJoined: { start: number; length: number; lines: readonly string[] }[] = [];
   /** By line of the base. */
-  private readonly deletedBy: (MatchKind | undefined)[];
-  private hasDeleted = false;
-  private readonly alreadyApplied: { start: number; length: number }[] = [];
+  readonly #deletedBy: (MatchKind | undefined)[];
+  #hasDeleted = false;
+  readonly #alreadyApplied: { start: number; length: number }[] = [];
   /** Where the previous edit of the file ended; undefined when the edits jumped back. */
   after: number | undefined = 0;
   /** How far the last hinted edit was from its hint. */
@@ -49,33 +49,33 @@ export class Draft {
   constructor(path: string, base: TextFile | undefined) {
     this.path = path;
     this.base = base;
-    this.baseLines = splitLines(base?.text ?? "");
-    this.baseContents = this.baseLines.map(contentOf);
-    this.lines = new ChunkedList(
-      this.baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined })),
+    this.#baseLines = splitLines(base?.text ?? "");
+    this.baseContents = this.#baseLines.map(contentOf);
+    this.#lines = new ChunkedList(
+      this.#baseLines.map((text, origin) => ({ text, origin, base: origin, match: undefined })),
     );
-    this.ends = new LineEnds(this.lines, this.baseLines);
-    this.origins = new LineOrigins(this.lines, this.baseLines.length);
-    this.contents = new SearchedLines(this.baseContents);
-    this.deletedBy = new Array<MatchKind | undefined>(this.baseLines.length);
+    this.ends = new LineEnds(this.#lines, this.#baseLines);
+    this.origins = new LineOrigins(this.#lines, this.#baseLines.length);
+    this.#contents = new SearchedLines(this.baseContents);
+    this.#deletedBy = new Array<MatchKind | undefined>(this.#baseLines.length);
   }
 
   /** The lines as one text. */
   get joined(): JoinedLines {
-    this.joinedLines ??= new JoinedLines(this.now);
-    for (const { start, length, lines } of this.notJoined.splice(0)) {
-      this.joinedLines.replace(start, length, lines);
+    this.#joinedLines ??= new JoinedLines(this.now);
+    for (const { start, length, lines } of this.#notJoined.splice(0)) {
+      this.#joinedLines.replace(start, length, lines);
     }
-    return this.joinedLines;
+    return this.#joinedLines;
   }
 
   /** Lines as they are now, without line ends; costs something after each edit. */
   get now(): readonly string[] {
-    return this.contents.now;
+    return this.#contents.now;
   }
 
   get length(): number {
-    return this.lines.length;
+    return this.#lines.length;
   }
 
   /** About how many characters it has. */
@@ -85,26 +85,26 @@ export class Draft {
 
   /** Some of the lines as they are now, without line ends. */
   slice(from: number, to: number): readonly string[] {
-    return this.contents.slice(from, to);
+    return this.#contents.slice(from, to);
   }
 
   /** The lines as they are now, to be searched. */
   get searched(): SearchedLines {
-    return this.contents;
+    return this.#contents;
   }
 
   /** The lines of the base, to be searched. */
   get searchedBase(): SearchedLines {
-    this.baseSearched ??= new SearchedLines(this.baseContents);
-    return this.baseSearched;
+    this.#baseSearched ??= new SearchedLines(this.baseContents);
+    return this.#baseSearched;
   }
 
   get text(): string {
-    return this.lines.all.map(({ text }) => text).join("");
+    return this.#lines.all.map(({ text }) => text).join("");
   }
 
   get isTouched(): boolean {
-    return this.hasDeleted || this.lines.length !== this.baseLines.length;
+    return this.#hasDeleted || this.#lines.length !== this.#baseLines.length;
   }
 
   /**
@@ -133,15 +133,15 @@ export class Draft {
         const end = literalEnds ? "\n" : this.ends.endAt(at + Math.min(index, oldLength - 1));
         fresh.push({ text: content + end, origin: undefined, base, match });
       }
-      this.splice(at, oldLength, fresh, match);
+      this.#splice(at, oldLength, fresh, match);
     }
     yield;
     const end = start + replace.length;
-    this.noteForJoined(start, search.length, end);
+    this.#noteForJoined(start, search.length, end);
     if (hadOpenEnd) {
       this.ends.settle(start, replace.length, literalEnds ? "\n" : this.ends.usual);
     }
-    const isLast = end === this.length && replace.length > 0 && this.lines.at(end - 1)?.origin === undefined;
+    const isLast = end === this.length && replace.length > 0 && this.#lines.at(end - 1)?.origin === undefined;
     this.ends.settleLast(finalNewline, literalEnds, isLast ? replace.at(-1) : undefined);
   }
 
@@ -172,65 +172,65 @@ export class Draft {
   /** The whole content; lines that stay keep their line ends. */
   *rewrite(content: readonly string[], match: MatchKind, finalNewline: boolean | undefined): Steps<void> {
     const whole: Place = { start: 0, match };
-    const hadNewline = this.lines.length === 0 || this.ends.isLastEnded;
+    const hadNewline = this.#lines.length === 0 || this.ends.isLastEnded;
     yield* this.replace(whole, { search: this.now, replace: content }, finalNewline ?? hadNewline);
   }
 
   noteAlreadyApplied(start: number, length: number): void {
-    const origin = this.lines.at(start)?.origin;
+    const origin = this.#lines.at(start)?.origin;
     if (origin !== undefined) {
-      this.alreadyApplied.push({ start: origin, length });
+      this.#alreadyApplied.push({ start: origin, length });
     }
   }
 
   /** From the base to what the draft has become. */
   *hunks(): Steps<Hunk[]> {
-    const hunkOf = hunkMaker(this.path, this.baseLines);
-    const lines = this.lines.all;
+    const hunkOf = hunkMaker(this.path, this.#baseLines);
+    const lines = this.#lines.all;
     const after = lines.map(({ text }) => text);
     const hunks: Hunk[] = [];
-    for (const { oldStart, oldLength, newStart, newLength } of yield* diffSteps(this.baseLines, after)) {
+    for (const { oldStart, oldLength, newStart, newLength } of yield* diffSteps(this.#baseLines, after)) {
       yield;
       const kinds = new Set<MatchKind | undefined>();
       for (let index = newStart; index < newStart + newLength; index++) {
         kinds.add(lines[index]?.match);
       }
       for (let index = oldStart; index < oldStart + oldLength; index++) {
-        kinds.add(this.deletedBy[index]);
+        kinds.add(this.#deletedBy[index]);
       }
       hunks.push(hunkOf(oldStart, oldLength, after.slice(newStart, newStart + newLength), loosest(kinds)));
     }
-    for (const { start, length } of this.alreadyApplied) {
+    for (const { start, length } of this.#alreadyApplied) {
       const changed = hunks.some(
         ({ baseStart, baseLines }) => baseStart < start + length && baseStart + baseLines.length > start,
       );
       if (!changed) {
-        hunks.push(hunkOf(start, length, this.baseLines.slice(start, start + length), "already-applied"));
+        hunks.push(hunkOf(start, length, this.#baseLines.slice(start, start + length), "already-applied"));
       }
     }
     return hunks.sort((a, b) => a.baseStart - b.baseStart);
   }
 
   /** The joined text follows when it is needed again; after many changes it is made anew. */
-  private noteForJoined(start: number, length: number, end: number): void {
-    if (this.notJoined.length >= MOST_NOT_JOINED) {
-      this.joinedLines = undefined;
-      this.notJoined.length = 0;
+  #noteForJoined(start: number, length: number, end: number): void {
+    if (this.#notJoined.length >= MOST_NOT_JOINED) {
+      this.#joinedLines = undefined;
+      this.#notJoined.length = 0;
     }
-    if (this.joinedLines) {
-      this.notJoined.push({ start, length, lines: this.slice(start, end) });
+    if (this.#joinedLines) {
+      this.#notJoined.push({ start, length, lines: this.slice(start, end) });
     }
   }
 
-  private splice(start: number, length: number, fresh: readonly DraftLine[], match: MatchKind): void {
-    for (const { origin } of this.lines.slice(start, start + length)) {
+  #splice(start: number, length: number, fresh: readonly DraftLine[], match: MatchKind): void {
+    for (const { origin } of this.#lines.slice(start, start + length)) {
       if (origin !== undefined) {
-        this.deletedBy[origin] = match;
-        this.hasDeleted = true;
+        this.#deletedBy[origin] = match;
+        this.#hasDeleted = true;
       }
     }
-    this.lines.replace(start, length, fresh);
-    this.contents.replace(
+    this.#lines.replace(start, length, fresh);
+    this.#contents.replace(
       start,
       length,
       fresh.map(({ text }) => contentOf(text)),

@@ -14,13 +14,13 @@ type ReadSnapshot = Pick<Snapshot, "root" | "read" | "list">;
 
 /** Which files an answer may mean: exactly named ones, unique suffixes of paths, the one file it was asked about. */
 export class FileScope {
-  private readonly snapshot: ReadSnapshot;
-  private readonly files: readonly string[];
-  private readonly readings = new Map<string, Promise<ResolvedPath>>();
-  private readonly known: ReadonlySet<string>;
-  private readonly resolved = new Map<string, string | undefined>();
+  readonly #snapshot: ReadSnapshot;
+  readonly #files: readonly string[];
+  readonly #readings = new Map<string, Promise<ResolvedPath>>();
+  readonly #known: ReadonlySet<string>;
+  readonly #resolved = new Map<string, string | undefined>();
   /** Made when first needed. */
-  private readonly bySuffix = new Map<readonly string[], Suffixes>();
+  readonly #bySuffix = new Map<readonly string[], Suffixes>();
   /** Files the model has seen, in the order they were shown. */
   readonly shown: readonly string[];
   /** The one file the answer is about, where there is one. */
@@ -41,21 +41,21 @@ export class FileScope {
     shown: readonly string[],
     defaultPath: string | undefined,
   ) {
-    this.snapshot = snapshot;
-    this.files = files;
+    this.#snapshot = snapshot;
+    this.#files = files;
     this.shown = shown;
-    this.known = new Set([...files, ...shown, ...(defaultPath === undefined ? [] : [defaultPath])]);
+    this.#known = new Set([...files, ...shown, ...(defaultPath === undefined ? [] : [defaultPath])]);
     this.defaultPath = defaultPath ?? only(shown) ?? (shown.length === 0 ? only(files) : undefined);
   }
 
   /** The file that was asked for and does not exist yet. */
   get missingTarget(): string | undefined {
-    return this.defaultPath !== undefined && this.files.includes(this.defaultPath)
+    return this.defaultPath !== undefined && this.#files.includes(this.defaultPath)
       ? undefined
       : this.defaultPath;
   }
 
-  isKnown = (name: string): boolean => this.existing(name) !== undefined;
+  isKnown = (name: string): boolean => this.#existing(name) !== undefined;
 
   /** @param mayBeNew a name of no file is the name of a new one */
   async resolve(name: string | undefined, mayBeNew: boolean): Promise<ResolvedPath> {
@@ -67,12 +67,12 @@ export class FileScope {
           )
         : this.read(this.defaultPath);
     }
-    const inside = this.withoutRoot(name) ?? this.underOtherRoot(name) ?? name;
+    const inside = this.#withoutRoot(name) ?? this.#underOtherRoot(name) ?? name;
     const verdict = relativePath(inside);
     if (verdict.kind !== "inside") {
       return problem(verdict.kind === "outside" ? "outside-workspace" : "protected-path", verdict.reason);
     }
-    const found = mayBeNew ? this.existingOrNew(verdict.path) : this.existing(verdict.path);
+    const found = mayBeNew ? this.#existingOrNew(verdict.path) : this.#existing(verdict.path);
     const direct = await this.read(found ?? verdict.path);
     if (direct.kind === "problem" || direct.file || mayBeNew) {
       return direct;
@@ -83,7 +83,7 @@ export class FileScope {
         return target;
       }
     }
-    const several = this.withSuffix(verdict.path, this.files);
+    const several = this.#withSuffix(verdict.path, this.#files);
     return several.length > 1
       ? problem("unknown-file", `${name} may be ${several.slice(0, 5).join(" or ")}. Give the whole path.`)
       : problem("unknown-file", `there is no file ${name}. Give a path relative to the workspace folder.`);
@@ -91,17 +91,17 @@ export class FileScope {
 
   /** A file is read once, whatever happens to it meanwhile: all edits are made to the same text. */
   read(path: string): Promise<ResolvedPath> {
-    let reading = this.readings.get(path);
+    let reading = this.#readings.get(path);
     if (!reading) {
-      reading = this.readOnce(path);
-      this.readings.set(path, reading);
+      reading = this.#readOnce(path);
+      this.#readings.set(path, reading);
     }
     return reading;
   }
 
-  private async readOnce(path: string): Promise<ResolvedPath> {
+  async #readOnce(path: string): Promise<ResolvedPath> {
     try {
-      return { kind: "path", path, file: await this.snapshot.read(path) };
+      return { kind: "path", path, file: await this.#snapshot.read(path) };
     } catch (error) {
       if (Failure.is(error) && error.kind !== "cancelled") {
         const kind =
@@ -112,51 +112,51 @@ export class FileScope {
     }
   }
 
-  private existing(name: string): string | undefined {
-    if (!this.resolved.has(name)) {
-      this.resolved.set(name, this.sought(name));
+  #existing(name: string): string | undefined {
+    if (!this.#resolved.has(name)) {
+      this.#resolved.set(name, this.#sought(name));
     }
-    return this.resolved.get(name);
+    return this.#resolved.get(name);
   }
 
-  private sought(name: string): string | undefined {
+  #sought(name: string): string | undefined {
     const bare = name.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
-    if (this.known.has(bare)) {
+    if (this.#known.has(bare)) {
       return bare;
     }
     const unprefixed = bare.replace(/^[ab]\//, "");
-    if (unprefixed !== bare && this.known.has(unprefixed)) {
+    if (unprefixed !== bare && this.#known.has(unprefixed)) {
       return unprefixed;
     }
-    return only(this.withSuffix(bare, this.shown)) ?? only(this.withSuffix(bare, this.files));
+    return only(this.#withSuffix(bare, this.shown)) ?? only(this.#withSuffix(bare, this.#files));
   }
 
   /** A new file may be called like one in another folder; only a file the model has seen is meant by less than its path. */
-  private existingOrNew(name: string): string | undefined {
+  #existingOrNew(name: string): string | undefined {
     // The example path of many prompts, copied with the name behind it.
     const unprefixed = name.replace(/^(?:[ab]|path\/to)\//, "");
-    if (this.known.has(name) || !this.known.has(unprefixed)) {
-      return this.known.has(name) ? name : only(this.shown.filter((file) => file.endsWith(`/${name}`)));
+    if (this.#known.has(name) || !this.#known.has(unprefixed)) {
+      return this.#known.has(name) ? name : only(this.shown.filter((file) => file.endsWith(`/${name}`)));
     }
     return unprefixed;
   }
 
   /** Files whose path ends with the name's, or that the name ends with. */
-  private withSuffix(name: string, files: readonly string[]): readonly string[] {
+  #withSuffix(name: string, files: readonly string[]): readonly string[] {
     if (name === "") {
       return [];
     }
-    let suffixes = this.bySuffix.get(files);
+    let suffixes = this.#bySuffix.get(files);
     if (!suffixes) {
       suffixes = new Suffixes(files);
-      this.bySuffix.set(files, suffixes);
+      this.#bySuffix.set(files, suffixes);
     }
     const longer = suffixes.endingWith(name);
     return longer.length > 0 ? longer : suffixes.endsOf(name);
   }
 
-  private withoutRoot(name: string): string | undefined {
-    const [path, root] = [name.replaceAll("\\", "/"), this.snapshot.root.replaceAll("\\", "/")];
+  #withoutRoot(name: string): string | undefined {
+    const [path, root] = [name.replaceAll("\\", "/"), this.#snapshot.root.replaceAll("\\", "/")];
     return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
   }
 
@@ -164,9 +164,9 @@ export class FileScope {
    * Models name files by the folder in which they believe to be: one that agents are usually given, or one called like
    * ours. Only a file there is, by its whole path below that folder, is meant; names that are real elsewhere stay outside.
    */
-  private underOtherRoot(name: string): string | undefined {
+  #underOtherRoot(name: string): string | undefined {
     const path = name.replaceAll("\\", "/");
-    const root = this.snapshot.root.replaceAll("\\", "/");
+    const root = this.#snapshot.root.replaceAll("\\", "/");
     if (!/^(?:[a-zA-Z]:)?\//.test(path)) {
       return undefined;
     }
@@ -177,7 +177,7 @@ export class FileScope {
         : []),
       ...(folder === "" ? [] : path.split(`/${folder}/`).slice(1, 2)),
     ];
-    return below.find((rest) => this.known.has(rest));
+    return below.find((rest) => this.#known.has(rest));
   }
 }
 

@@ -35,8 +35,8 @@ interface NewMode {
 
 /** Files written together: new content waits beside its target, then takes its place by renaming; any failure undoes all. */
 export class FileTransaction {
-  private readonly steps: Step[] = [];
-  private readonly folders: string[] = [];
+  readonly #steps: Step[] = [];
+  readonly #folders: string[] = [];
 
   async replace(
     target: string,
@@ -44,29 +44,29 @@ export class FileTransaction {
     { executable }: Pick<NewMode, "executable"> = {},
   ): Promise<void> {
     const was = await stat(target);
-    const staged = await this.writeBeside(target, content, { like: target, executable });
-    this.steps.push({ target, staged, was, placed: false });
+    const staged = await this.#writeBeside(target, content, { like: target, executable });
+    this.#steps.push({ target, staged, was, placed: false });
   }
 
   async create(target: string, content: Uint8Array, mode: NewMode = {}): Promise<void> {
-    await this.makeFolder(dirname(target));
-    const staged = await this.writeBeside(target, content, mode);
-    this.steps.push({ target, staged, placed: false });
+    await this.#makeFolder(dirname(target));
+    const staged = await this.#writeBeside(target, content, mode);
+    this.#steps.push({ target, staged, placed: false });
   }
 
   async remove(target: string): Promise<void> {
-    this.steps.push({ target, was: await lstat(target), placed: false });
+    this.#steps.push({ target, was: await lstat(target), placed: false });
   }
 
   /** Old files are set aside first, so that a name given up by one file can be taken by another. */
   async commit(): Promise<void> {
-    for (const step of this.steps) {
+    for (const step of this.#steps) {
       await setAside(step);
     }
-    for (const step of this.steps) {
+    for (const step of this.#steps) {
       await putInPlace(step);
     }
-    for (const { backup } of this.steps) {
+    for (const { backup } of this.#steps) {
       if (backup) {
         await unlink(backup).catch(() => undefined);
       }
@@ -75,12 +75,12 @@ export class FileTransaction {
 
   /** Leaves everything as it was before the first step; safe to call at any point before `commit` is through. */
   async rollBack(): Promise<void> {
-    for (const step of [...this.steps].reverse()) {
+    for (const step of [...this.#steps].reverse()) {
       if (step.placed && step.staged && !step.was) {
         await unlink(step.target).catch(() => undefined);
       }
     }
-    for (const step of [...this.steps].reverse()) {
+    for (const step of [...this.#steps].reverse()) {
       if (step.backup) {
         await rename(step.backup, step.target);
       }
@@ -88,16 +88,12 @@ export class FileTransaction {
         await unlink(step.staged).catch(() => undefined);
       }
     }
-    for (const folder of [...this.folders].reverse()) {
+    for (const folder of [...this.#folders].reverse()) {
       await rmdir(folder).catch(() => undefined);
     }
   }
 
-  private async writeBeside(
-    target: string,
-    content: Uint8Array,
-    { like, executable }: NewMode,
-  ): Promise<string> {
+  async #writeBeside(target: string, content: Uint8Array, { like, executable }: NewMode): Promise<string> {
     const staged = besideName(target);
     try {
       await writeFile(staged, content, { flag: "wx" });
@@ -117,7 +113,7 @@ export class FileTransaction {
     return staged;
   }
 
-  private async makeFolder(folder: string): Promise<void> {
+  async #makeFolder(folder: string): Promise<void> {
     const missing: string[] = [];
     for (let at = folder; !(await exists(at)); at = dirname(at)) {
       missing.push(at);
@@ -128,7 +124,7 @@ export class FileTransaction {
       } catch (cause) {
         throw notWritable(path, cause);
       }
-      this.folders.push(path);
+      this.#folders.push(path);
     }
   }
 }

@@ -4,18 +4,18 @@ import type { DraftLine } from "./draft-line.ts";
 
 /** Which lines of an edited file are those of its base, and how far edits have moved them. */
 export class LineOrigins {
-  private readonly lines: ChunkedList<DraftLine>;
-  private readonly baseLength: number;
+  readonly #lines: ChunkedList<DraftLine>;
+  readonly #baseLength: number;
 
   constructor(lines: ChunkedList<DraftLine>, baseLength: number) {
-    this.lines = lines;
-    this.baseLength = baseLength;
+    this.#lines = lines;
+    this.#baseLength = baseLength;
   }
 
   /** Whether all lines of the stretch are the base's own. */
   areOriginal(start: number, length: number): boolean {
     for (let index = start; index < start + length; index++) {
-      if (this.lines.at(index)?.origin === undefined) {
+      if (this.#lines.at(index)?.origin === undefined) {
         return false;
       }
     }
@@ -38,25 +38,25 @@ export class LineOrigins {
 
   /** How many lines earlier edits put above a line of the base. */
   shiftAt(baseLine: number): number {
-    let [index, high] = [0, this.lines.length];
+    let [index, high] = [0, this.#lines.length];
     while (index < high) {
       const middle = (index + high) >> 1;
-      if ((this.lines.at(middle)?.base ?? 0) < baseLine) {
+      if ((this.#lines.at(middle)?.base ?? 0) < baseLine) {
         index = middle + 1;
       } else {
         high = middle;
       }
     }
-    while (index < this.lines.length && this.lines.at(index)?.origin === undefined) {
+    while (index < this.#lines.length && this.#lines.at(index)?.origin === undefined) {
       index++;
     }
-    return index === this.lines.length
-      ? index - this.baseLength
-      : index - (this.lines.at(index)?.origin ?? 0);
+    return index === this.#lines.length
+      ? index - this.#baseLength
+      : index - (this.#lines.at(index)?.origin ?? 0);
   }
 
   /** The base line that a line put there comes after; -1: none. */
   baseAbove(index: number): number {
-    return this.lines.at(index - 1)?.base ?? -1;
+    return this.#lines.at(index - 1)?.base ?? -1;
   }
 }

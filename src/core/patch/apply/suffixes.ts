@@ -3,21 +3,21 @@ const MOST_PARTS = 100;
 
 /** Finds paths by what they end with, without looking at all of them for every name. */
 export class Suffixes {
-  private readonly paths: ReadonlySet<string>;
+  readonly #paths: ReadonlySet<string>;
   /** By number of parts: the paths with so many last parts and more above. */
-  private readonly byParts = new Map<number, Map<string, string[]>>();
+  readonly #byParts = new Map<number, Map<string, string[]>>();
 
   constructor(paths: readonly string[]) {
-    this.paths = new Set(paths);
+    this.#paths = new Set(paths);
   }
 
   /** Paths with this end and at least one folder above it. */
   endingWith(end: string): readonly string[] {
     const parts = end.split("/").length;
-    let known = this.byParts.get(parts);
+    let known = this.#byParts.get(parts);
     if (!known && parts <= MOST_PARTS) {
       known = new Map();
-      for (const path of this.paths) {
+      for (const path of this.#paths) {
         const last = lastParts(path, parts);
         const same = known.get(last);
         if (same) {
@@ -26,7 +26,7 @@ export class Suffixes {
           known.set(last, [path]);
         }
       }
-      this.byParts.set(parts, known);
+      this.#byParts.set(parts, known);
     }
     return end === "" ? [] : (known?.get(end) ?? []);
   }
@@ -38,7 +38,7 @@ export class Suffixes {
     let at = parts > MOST_PARTS ? -1 : path.indexOf("/");
     for (; at !== -1; at = path.indexOf("/", at + 1)) {
       const end = path.slice(at + 1);
-      if (this.paths.has(end)) {
+      if (this.#paths.has(end)) {
         ends.push(end);
       }
     }

@@ -66,20 +66,20 @@ function mergeLines(
 /** Agreed lines that follow one another become one piece. */
 class Pieces {
   readonly all: MergePiece[] = [];
-  private agreed: string[] | undefined;
+  #agreed: string[] | undefined;
 
   agree(lines: readonly string[]): void {
-    if (this.agreed === undefined && lines.length > 0) {
-      this.agreed = [];
-      this.all.push({ kind: "agreed", lines: this.agreed });
+    if (this.#agreed === undefined && lines.length > 0) {
+      this.#agreed = [];
+      this.all.push({ kind: "agreed", lines: this.#agreed });
     }
     for (const line of lines) {
-      this.agreed?.push(line);
+      this.#agreed?.push(line);
     }
   }
 
   conflict(piece: MergePiece): void {
-    this.agreed = undefined;
+    this.#agreed = undefined;
     this.all.push(piece);
   }
 }
@@ -91,20 +91,20 @@ function nextStart(left: Side, right: Side): number | undefined {
 
 /** One side's changes while they are walked through from the top; knows which of its lines stand for which of the base. */
 class Side {
-  private readonly lines: readonly string[];
-  private readonly changes: readonly LineChange[];
-  private index = 0;
+  readonly #lines: readonly string[];
+  readonly #changes: readonly LineChange[];
+  #index = 0;
   /** New line minus base line, before the stretch that is being walked and after it. */
-  private shiftBefore = 0;
-  private shift = 0;
+  #shiftBefore = 0;
+  #shift = 0;
 
   constructor(base: readonly string[], lines: readonly string[]) {
-    this.lines = lines;
-    this.changes = diffLines(base, lines);
+    this.#lines = lines;
+    this.#changes = diffLines(base, lines);
   }
 
   get next(): LineChange | undefined {
-    return this.changes[this.index];
+    return this.#changes[this.#index];
   }
 
   touches(baseLine: number): boolean {
@@ -116,16 +116,16 @@ class Side {
     let end = baseLine;
     for (let change = this.next; change && change.oldStart <= end; change = this.next) {
       end = Math.max(end, change.oldStart + change.oldLength);
-      this.shift += change.newLength - change.oldLength;
-      this.index++;
+      this.#shift += change.newLength - change.oldLength;
+      this.#index++;
     }
     return end;
   }
 
   /** This side's version of the stretch of base lines that was just walked through. */
   linesFor(start: number, end: number): readonly string[] {
-    const found = this.lines.slice(start + this.shiftBefore, end + this.shift);
-    this.shiftBefore = this.shift;
+    const found = this.#lines.slice(start + this.#shiftBefore, end + this.#shift);
+    this.#shiftBefore = this.#shift;
     return found;
   }
 }

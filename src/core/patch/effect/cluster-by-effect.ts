@@ -67,14 +67,14 @@ export async function clusterByEffect<T>(
  * parsed, but a text that several patches are for, or make, only once.
  */
 export class EffectKeys implements EffectKeySource {
-  private readonly forms: Forms;
+  readonly #forms: Forms;
 
   constructor(source: SyntaxSource) {
-    this.forms = new Forms(source);
+    this.#forms = new Forms(source);
   }
 
   async prepare(path: string, text: string): Promise<void> {
-    await this.forms.syntax(path, text, undefined);
+    await this.#forms.syntax(path, text, undefined);
   }
 
   async of(patch: Patch): Promise<string> {
@@ -82,7 +82,7 @@ export class EffectKeys implements EffectKeySource {
     for (const [path, { before, after, executable }] of resultsOf(patch)) {
       const isText = before === undefined || textKey(path, before) !== textKey(path, after);
       if (isText || executable !== undefined) {
-        files.push([path, await this.forms.syntax(path, before, after), executable]);
+        files.push([path, await this.#forms.syntax(path, before, after), executable]);
       }
     }
     files.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -124,16 +124,16 @@ async function equalityOf(group: readonly number[], effects: Effects, forms: For
 class Effects {
   /** Files in which patches differ, those with most versions first. */
   readonly mostTellingFirst: readonly string[];
-  private readonly files: readonly ReadonlyMap<string, FileEffect>[];
-  private readonly bases = new Map<string, string>();
+  readonly #files: readonly ReadonlyMap<string, FileEffect>[];
+  readonly #bases = new Map<string, string>();
 
   constructor(patches: readonly ReadonlyMap<string, FileEffect>[]) {
-    this.files = patches;
+    this.#files = patches;
     const paths = new Set<string>();
-    for (const [path, { before }] of this.files.flatMap((files) => [...files])) {
+    for (const [path, { before }] of this.#files.flatMap((files) => [...files])) {
       paths.add(path);
       if (before !== undefined) {
-        this.bases.set(path, before);
+        this.#bases.set(path, before);
       }
     }
     this.mostTellingFirst = [...paths]
@@ -145,20 +145,20 @@ class Effects {
 
   /** The text that a patch leaves; undefined: no file. */
   at(path: string, patch: number): string | undefined {
-    const effect = this.files[patch]?.get(path);
-    return effect ? effect.after : this.bases.get(path);
+    const effect = this.#files[patch]?.get(path);
+    return effect ? effect.after : this.#bases.get(path);
   }
 
   /** What leads from the text before all patches to the one that a patch leaves; undefined: not known. */
   hunksOf(path: string, patch: number): readonly Hunk[] | undefined {
-    const effect = this.files[patch]?.get(path);
-    return effect?.before === this.bases.get(path) ? effect?.hunks : undefined;
+    const effect = this.#files[patch]?.get(path);
+    return effect?.before === this.#bases.get(path) ? effect?.hunks : undefined;
   }
 
   /** Numbers of the patches, those together that make the same files executable. */
   withSameModes(): readonly (readonly number[])[] {
     const groups = new Map<string, number[]>();
-    for (const [index, files] of this.files.entries()) {
+    for (const [index, files] of this.#files.entries()) {
       const modes = [...files].flatMap(([path, { executable }]) =>
         executable === undefined ? [] : [[path, executable] as const],
       );
@@ -170,17 +170,17 @@ class Effects {
 
   /** The text before all patches; undefined: no file. */
   baseOf(path: string): string | undefined {
-    return this.bases.get(path);
+    return this.#bases.get(path);
   }
 }
 
 /** Every text is parsed once at most. */
 class Forms {
-  private readonly source: SyntaxSource;
-  private readonly known = new Map<string, FileForms>();
+  readonly #source: SyntaxSource;
+  readonly #known = new Map<string, FileForms>();
 
   constructor(source: SyntaxSource) {
-    this.source = source;
+    this.#source = source;
   }
 
   /** From here on, only what differs between these patches is looked at in the file. */
@@ -194,28 +194,28 @@ class Forms {
       }
     }
     if (base !== undefined && versions.size > 0) {
-      const shorten = await withoutCommonMembers(path, base, versions, this.source);
-      this.known.set(path, new FileForms(path, this.source, shorten));
+      const shorten = await withoutCommonMembers(path, base, versions, this.#source);
+      this.#known.set(path, new FileForms(path, this.#source, shorten));
     }
   }
 
   async syntax(path: string, before: string | undefined, after: string | undefined): Promise<string> {
-    return this.keyOf(path, before, after, "syntax");
+    return this.#keyOf(path, before, after, "syntax");
   }
 
   async layout(path: string, before: string | undefined, after: string | undefined): Promise<string> {
-    return this.keyOf(path, before, after, "layout");
+    return this.#keyOf(path, before, after, "layout");
   }
 
   /** Where a patch changes neither more nor less than can be overlooked, its text tells what it does. */
-  private async keyOf(
+  async #keyOf(
     path: string,
     before: string | undefined,
     after: string | undefined,
     depth: Depth,
   ): Promise<string> {
-    const forms = this.known.get(path) ?? new FileForms(path, this.source, (text) => text);
-    this.known.set(path, forms);
+    const forms = this.#known.get(path) ?? new FileForms(path, this.#source, (text) => text);
+    this.#known.set(path, forms);
     const [was, is] = [await forms.of(before, "syntax"), await forms.of(after, "syntax")];
     const form = was === is || depth === "syntax" ? is : await forms.of(after, depth);
     return was === is || form === undefined ? textKey(path, after) : form;
@@ -224,28 +224,28 @@ class Forms {
 
 /** Of the texts of one file. */
 class FileForms {
-  private readonly path: string;
-  private readonly source: SyntaxSource;
-  private readonly shorten: (text: string) => string;
-  private readonly known: Readonly<Record<Depth, Map<string, Promise<string | undefined>>>> = {
+  readonly #path: string;
+  readonly #source: SyntaxSource;
+  readonly #shorten: (text: string) => string;
+  readonly #known: Readonly<Record<Depth, Map<string, Promise<string | undefined>>>> = {
     syntax: new Map(),
     layout: new Map(),
   };
 
   constructor(path: string, source: SyntaxSource, shorten: (text: string) => string) {
-    this.path = path;
-    this.source = source;
-    this.shorten = shorten;
+    this.#path = path;
+    this.#source = source;
+    this.#shorten = shorten;
   }
 
   of(text: string | undefined, depth: Depth): Promise<string | undefined> {
     if (text === undefined) {
       return Promise.resolve(undefined);
     }
-    let form = this.known[depth].get(text);
+    let form = this.#known[depth].get(text);
     if (!form) {
-      form = formOf(this.path, this.shorten(text), this.source, depth);
-      this.known[depth].set(text, form);
+      form = formOf(this.#path, this.#shorten(text), this.#source, depth);
+      this.#known[depth].set(text, form);
     }
     return form;
   }

@@ -57,15 +57,15 @@ function effectOf(results: ReadonlyMap<string, FileEffect>, texts: Texts): strin
 
 /** Equal numbers: no language and no tool could tell the texts apart. */
 class Texts {
-  private readonly numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, number>();
 
   numberOf(path: string, text: string | undefined): number {
     if (text === undefined) {
       return -1;
     }
     const key = normalised(path, text);
-    const number = this.numbers.get(key) ?? this.numbers.size;
-    this.numbers.set(key, number);
+    const number = this.#numbers.get(key) ?? this.#numbers.size;
+    this.#numbers.set(key, number);
     return number;
   }
 }

@@ -2,18 +2,18 @@ import type { Tree } from "./effect-tree.ts";
 
 /** Names that mean something to others than the compiler are never exchanged, wherever they are. */
 export class Pinned {
-  private readonly names = new Set<string>();
+  readonly #names = new Set<string>();
   /** Code that looks names up at run time (`eval`, `locals()`): nothing in the file may be exchanged. */
   everything = false;
 
   pin(name: string): void {
-    this.names.add(name);
+    this.#names.add(name);
   }
 
   /** Every name that occurs in the tree. */
   pinAll(tree: Tree): void {
     if (tree.children.length === 0) {
-      this.names.add(tree.text);
+      this.#names.add(tree.text);
     }
     for (const child of tree.children) {
       this.pinAll(child);
@@ -21,7 +21,7 @@ export class Pinned {
   }
 
   has(name: string): boolean {
-    return this.everything || this.names.has(name);
+    return this.everything || this.#names.has(name);
   }
 }
 
@@ -32,29 +32,29 @@ export interface Local {
 
 /** Where names are looked up: innermost first. */
 export class Scope {
-  private readonly parent: Scope | undefined;
-  private readonly locals = new Map<string, Local>();
+  readonly #parent: Scope | undefined;
+  readonly #locals = new Map<string, Local>();
 
   constructor(parent: Scope | undefined) {
-    this.parent = parent;
+    this.#parent = parent;
   }
 
   declare(name: string): void {
-    if (!this.locals.has(name)) {
-      this.locals.set(name, { name });
+    if (!this.#locals.has(name)) {
+      this.#locals.set(name, { name });
     }
   }
 
   get own(): Iterable<string> {
-    return this.locals.keys();
+    return this.#locals.keys();
   }
 
   declares(name: string): boolean {
-    return this.locals.has(name);
+    return this.#locals.has(name);
   }
 
   find(name: string): Local | undefined {
-    return this.locals.get(name) ?? this.parent?.find(name);
+    return this.#locals.get(name) ?? this.#parent?.find(name);
   }
 }
 

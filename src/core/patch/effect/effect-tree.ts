@@ -79,20 +79,20 @@ export function treeOf(root: SyntaxNode, text: string, gaps: Gaps, directives?: 
 
 /** Of a node that is there; what a node says about itself is asked once, since every question goes to WebAssembly. */
 class Converter {
-  private readonly text: string;
-  private readonly gaps: Gaps;
-  private readonly directives: RegExp | undefined;
+  readonly #text: string;
+  readonly #gaps: Gaps;
+  readonly #directives: RegExp | undefined;
 
   constructor(text: string, gaps: Gaps, directives: RegExp | undefined) {
-    this.text = text;
-    this.gaps = gaps;
-    this.directives = directives;
+    this.#text = text;
+    this.#gaps = gaps;
+    this.#directives = directives;
   }
 
   convert(node: SyntaxNode, type: string, endIndex: number, levels: number): Tree | undefined {
     const { isNamed: named, children: nodes, startIndex } = node;
     if (nodes.length === 0) {
-      const content = this.text.slice(startIndex, endIndex);
+      const content = this.#text.slice(startIndex, endIndex);
       return { type, named, text: type === "jsx_text" ? jsxText(content) : content, children: [] };
     }
     const children: Tree[] = [];
@@ -103,16 +103,16 @@ class Converter {
         continue;
       }
       const [childType, start, end] = [child.type, child.startIndex, child.endIndex];
-      gap += this.text.slice(at, start);
+      gap += this.#text.slice(at, start);
       at = end;
-      if (this.isIgnored(childType, start, end)) {
+      if (this.#isIgnored(childType, start, end)) {
         gap += childType === "line_continuation" ? " " : "";
         continue;
       }
-      this.keep(gap, type, children);
+      this.#keep(gap, type, children);
       gap = "";
       const tree = childType.endsWith("comment")
-        ? leaf(childType, this.text.slice(start, end))
+        ? leaf(childType, this.#text.slice(start, end))
         : levels > 0
           ? this.convert(child, childType, end, levels - 1)
           : undefined;
@@ -121,17 +121,17 @@ class Converter {
       }
       children.push(tree);
     }
-    this.keep(gap + this.text.slice(at, endIndex), type, children);
+    this.#keep(gap + this.#text.slice(at, endIndex), type, children);
     // `f"{a = }"` shows how it is written.
     if (type === "interpolation" && children.some((child) => child.type === "=")) {
-      children.unshift(leaf("source", this.text.slice(startIndex, endIndex)));
+      children.unshift(leaf("source", this.#text.slice(startIndex, endIndex)));
     }
     return { type, named, text: "", children };
   }
 
-  private keep(gap: string, parent: string, children: Tree[]): void {
+  #keep(gap: string, parent: string, children: Tree[]): void {
     if (gap !== "") {
-      const counts = this.gaps === "none" && parent === "token_tree" ? "blanks" : this.gaps;
+      const counts = this.#gaps === "none" && parent === "token_tree" ? "blanks" : this.#gaps;
       const kept = keptGap(gap, parent, counts);
       if (kept !== "") {
         children.push(leaf(gapType, kept, false));
@@ -139,12 +139,12 @@ class Converter {
     }
   }
 
-  private isIgnored(type: string, start: number, end: number): boolean {
+  #isIgnored(type: string, start: number, end: number): boolean {
     if (type === "line_continuation" || !type.endsWith("comment")) {
       return type === "line_continuation";
     }
-    const comment = this.text.slice(start, end);
-    return !directive.test(comment) && !pragma.test(comment) && this.directives?.test(comment) !== true;
+    const comment = this.#text.slice(start, end);
+    return !directive.test(comment) && !pragma.test(comment) && this.#directives?.test(comment) !== true;
   }
 }
 

@@ -159,37 +159,37 @@ function isRemovable({ type, children }: SyntaxNode): boolean {
 
 /** A text by its lines. */
 class Lines {
-  private readonly text: string;
+  readonly #text: string;
   /** Where lines begin, and the end of the text. */
-  private readonly starts: readonly number[];
+  readonly #starts: readonly number[];
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
     const starts = [0];
     for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) {
       starts.push(at + 1);
     }
-    this.starts = starts;
+    this.#starts = starts;
   }
 
   get count(): number {
-    return this.starts.length;
+    return this.#starts.length;
   }
 
   of({ startIndex, endIndex }: SyntaxNode): Stretch {
-    return { start: this.lineAt(startIndex), end: this.lineAt(Math.max(startIndex, endIndex - 1)) + 1 };
+    return { start: this.#lineAt(startIndex), end: this.#lineAt(Math.max(startIndex, endIndex - 1)) + 1 };
   }
 
   /** Whether nothing else stands on the node's lines. */
   areFilledBy(node: SyntaxNode): boolean {
     const { start, end } = this.of(node);
-    const before = this.text.slice(this.starts[start], node.startIndex);
-    const after = this.text.slice(node.endIndex, this.starts[end] ?? this.text.length);
+    const before = this.#text.slice(this.#starts[start], node.startIndex);
+    const after = this.#text.slice(node.endIndex, this.#starts[end] ?? this.#text.length);
     return (before + after).trim() === "";
   }
 
   between(start: number, end: number): string {
-    return this.text.slice(this.starts[start] ?? this.text.length, this.starts[end] ?? this.text.length);
+    return this.#text.slice(this.#starts[start] ?? this.#text.length, this.#starts[end] ?? this.#text.length);
   }
 
   indentationAt(line: number): string {
@@ -204,14 +204,14 @@ class Lines {
       result += this.between(at, start) + text;
       at = end;
     }
-    return result + this.between(at, this.starts.length);
+    return result + this.between(at, this.#starts.length);
   }
 
-  private lineAt(index: number): number {
-    let [low, high] = [0, this.starts.length - 1];
+  #lineAt(index: number): number {
+    let [low, high] = [0, this.#starts.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= index) {
+      if ((this.#starts[middle] ?? 0) <= index) {
         low = middle;
       } else {
         high = middle - 1;

@@ -21,32 +21,32 @@ function chunked<T>(items: readonly T[]): Chunk<T>[] {
 
 /** A list in which thousands of changes anywhere cost no more than a few: only the items near a change are moved. */
 export class ChunkedList<T> {
-  private readonly chunks: Chunk<T>[] = [];
-  private count = 0;
+  readonly #chunks: Chunk<T>[] = [];
+  #count = 0;
   /** So many chunks know their start. */
-  private counted = 0;
+  #counted = 0;
   /** The chunk that was found last: what is looked for next is often in it. */
-  private last: Chunk<T> | undefined;
-  private joined: readonly T[] | undefined;
+  #last: Chunk<T> | undefined;
+  #joined: readonly T[] | undefined;
   /** Made when first needed: where each item was put last. */
-  private homes: Map<T, Chunk<T>> | undefined;
+  #homes: Map<T, Chunk<T>> | undefined;
 
   constructor(items: readonly T[]) {
     this.replace(0, 0, items);
   }
 
   get length(): number {
-    return this.count;
+    return this.#count;
   }
 
   /** All items as an array that later changes leave alone; costs something after each of them. */
   get all(): readonly T[] {
-    this.joined ??= this.chunks.flatMap(({ items }) => items);
-    return this.joined;
+    this.#joined ??= this.#chunks.flatMap(({ items }) => items);
+    return this.#joined;
   }
 
   at(index: number): T | undefined {
-    const chunk = this.chunkAt(index);
+    const chunk = this.#chunkAt(index);
     return chunk?.items[index - chunk.start];
   }
 
@@ -55,10 +55,10 @@ export class ChunkedList<T> {
   }
 
   slice(from: number, to: number): T[] {
-    const [start, end] = [Math.max(0, from), Math.min(to, this.count)];
+    const [start, end] = [Math.max(0, from), Math.min(to, this.#count)];
     const result: T[] = [];
     for (let at = start; at < end;) {
-      const chunk = this.chunkAt(at);
+      const chunk = this.#chunkAt(at);
       if (!chunk) {
         break;
       }
@@ -74,12 +74,12 @@ export class ChunkedList<T> {
 
   /** The first place of the item that is not before `from`, or -1. */
   indexOf(item: T, from = 0): number {
-    const first = this.chunkAt(Math.max(0, from));
-    for (let index = first?.index ?? Infinity; index < this.chunks.length; index++) {
-      const chunk = this.chunks[index];
+    const first = this.#chunkAt(Math.max(0, from));
+    for (let index = first?.index ?? Infinity; index < this.#chunks.length; index++) {
+      const chunk = this.#chunks[index];
       const at = chunk?.items.indexOf(item, chunk === first ? Math.max(0, from - first.start) : 0) ?? -1;
       if (chunk && at !== -1) {
-        return this.startOf(chunk) + at;
+        return this.#startOf(chunk) + at;
       }
     }
     return -1;
@@ -87,12 +87,12 @@ export class ChunkedList<T> {
 
   /** The last place of the item that is not behind `from`, or -1. */
   lastIndexOf(item: T, from: number): number {
-    const first = from < 0 ? undefined : this.chunkAt(Math.min(from, this.count - 1));
+    const first = from < 0 ? undefined : this.#chunkAt(Math.min(from, this.#count - 1));
     for (let index = first?.index ?? -1; index >= 0; index--) {
-      const chunk = this.chunks[index];
+      const chunk = this.#chunks[index];
       const at = chunk?.items.lastIndexOf(item, chunk === first ? from - first.start : Infinity) ?? -1;
       if (chunk && at !== -1) {
-        return this.startOf(chunk) + at;
+        return this.#startOf(chunk) + at;
       }
     }
     return -1;
@@ -100,119 +100,119 @@ export class ChunkedList<T> {
 
   /** Where the item is that occurs only once; of another one of its places. */
   placeOf(item: T): number {
-    const home = this.knownHomes().get(item);
+    const home = this.#knownHomes().get(item);
     const at = home?.items.indexOf(item) ?? -1;
-    if (home && at !== -1 && this.chunks[home.index] === home) {
-      return this.startOf(home) + at;
+    if (home && at !== -1 && this.#chunks[home.index] === home) {
+      return this.#startOf(home) + at;
     }
     const found = this.indexOf(item);
-    const chunk = found === -1 ? undefined : this.chunkAt(found);
+    const chunk = found === -1 ? undefined : this.#chunkAt(found);
     if (chunk) {
-      this.knownHomes().set(item, chunk);
+      this.#knownHomes().set(item, chunk);
     }
     return found;
   }
 
   replace(start: number, length: number, items: readonly T[]): void {
-    this.joined = undefined;
-    const chunk = this.chunkAt(Math.min(start, this.count - 1)) ?? this.newChunk();
+    this.#joined = undefined;
+    const chunk = this.#chunkAt(Math.min(start, this.#count - 1)) ?? this.#newChunk();
     const offset = start - chunk.start;
     const own = Math.min(length, chunk.items.length - offset);
     const many = items.length > CHUNK ? items : [];
     const few = items.length > CHUNK ? [] : items;
     replaceRange(chunk.items, offset, own, few);
-    this.settle(few, chunk);
-    this.count += few.length - own;
+    this.#settle(few, chunk);
+    this.#count += few.length - own;
     if (own !== few.length) {
-      this.counted = Math.min(this.counted, chunk.index + 1);
+      this.#counted = Math.min(this.#counted, chunk.index + 1);
     }
     if (own < length) {
-      this.removeBehind(chunk, length - own);
+      this.#removeBehind(chunk, length - own);
     }
     if (many.length > 0) {
-      this.insertMany(chunk, offset, many);
+      this.#insertMany(chunk, offset, many);
     }
     if (chunk.items.length > 2 * CHUNK) {
-      this.split(chunk);
+      this.#split(chunk);
     } else if (chunk.items.length === 0) {
-      this.restructure(chunk.index, 1, []);
+      this.#restructure(chunk.index, 1, []);
     }
   }
 
-  private newChunk(): Chunk<T> {
-    const chunk: Chunk<T> = { items: [], index: this.chunks.length, start: 0 };
-    this.restructure(chunk.index, 0, [chunk]);
+  #newChunk(): Chunk<T> {
+    const chunk: Chunk<T> = { items: [], index: this.#chunks.length, start: 0 };
+    this.#restructure(chunk.index, 0, [chunk]);
     return chunk;
   }
 
-  private removeBehind(chunk: Chunk<T>, count: number): void {
+  #removeBehind(chunk: Chunk<T>, count: number): void {
     let left = count;
     let emptied = 0;
-    for (let next = this.chunks[chunk.index + 1]; left > 0 && next;) {
+    for (let next = this.#chunks[chunk.index + 1]; left > 0 && next;) {
       const taken = Math.min(left, next.items.length);
       replaceRange(next.items, 0, taken, []);
       left -= taken;
-      this.count -= taken;
+      this.#count -= taken;
       emptied += next.items.length === 0 ? 1 : 0;
-      next = this.chunks[next.index + 1];
+      next = this.#chunks[next.index + 1];
     }
-    this.restructure(chunk.index + 1, emptied, []);
+    this.#restructure(chunk.index + 1, emptied, []);
   }
 
-  private insertMany(chunk: Chunk<T>, offset: number, items: readonly T[]): void {
+  #insertMany(chunk: Chunk<T>, offset: number, items: readonly T[]): void {
     const below = chunk.items.splice(offset);
     const added = chunked(items);
     if (below.length > 0) {
       added.push({ items: below, index: 0, start: 0 });
     }
-    this.count += items.length;
-    this.insertChunks(chunk, added);
+    this.#count += items.length;
+    this.#insertChunks(chunk, added);
   }
 
-  private split(chunk: Chunk<T>): void {
-    this.insertChunks(chunk, chunked(chunk.items.splice(CHUNK)));
+  #split(chunk: Chunk<T>): void {
+    this.#insertChunks(chunk, chunked(chunk.items.splice(CHUNK)));
   }
 
-  private insertChunks(above: Chunk<T>, added: readonly Chunk<T>[]): void {
-    this.restructure(above.index + 1, 0, added);
+  #insertChunks(above: Chunk<T>, added: readonly Chunk<T>[]): void {
+    this.#restructure(above.index + 1, 0, added);
     for (const chunk of added) {
-      this.settle(chunk.items, chunk);
+      this.#settle(chunk.items, chunk);
     }
   }
 
-  private restructure(from: number, removed: number, added: readonly Chunk<T>[]): void {
-    replaceRange(this.chunks, from, removed, added);
-    for (let index = from; index < this.chunks.length; index++) {
-      const chunk = this.chunks[index];
+  #restructure(from: number, removed: number, added: readonly Chunk<T>[]): void {
+    replaceRange(this.#chunks, from, removed, added);
+    for (let index = from; index < this.#chunks.length; index++) {
+      const chunk = this.#chunks[index];
       if (chunk) {
         chunk.index = index;
       }
     }
-    this.counted = Math.min(this.counted, from);
-    this.last = undefined;
+    this.#counted = Math.min(this.#counted, from);
+    this.#last = undefined;
   }
 
-  private knownHomes(): Map<T, Chunk<T>> {
-    if (!this.homes) {
-      this.homes = new Map();
-      for (const chunk of this.chunks) {
-        this.settle(chunk.items, chunk);
+  #knownHomes(): Map<T, Chunk<T>> {
+    if (!this.#homes) {
+      this.#homes = new Map();
+      for (const chunk of this.#chunks) {
+        this.#settle(chunk.items, chunk);
       }
     }
-    return this.homes;
+    return this.#homes;
   }
 
-  private settle(items: readonly T[], chunk: Chunk<T>): void {
-    if (this.homes) {
+  #settle(items: readonly T[], chunk: Chunk<T>): void {
+    if (this.#homes) {
       for (const item of items) {
-        this.homes.set(item, chunk);
+        this.#homes.set(item, chunk);
       }
     }
   }
 
-  private startOf(chunk: Chunk<T>): number {
-    for (; this.counted <= chunk.index; this.counted++) {
-      const [before, next] = [this.chunks[this.counted - 1], this.chunks[this.counted]];
+  #startOf(chunk: Chunk<T>): number {
+    for (; this.#counted <= chunk.index; this.#counted++) {
+      const [before, next] = [this.#chunks[this.#counted - 1], this.#chunks[this.#counted]];
       if (next) {
         next.start = before ? before.start + before.items.length : 0;
       }
@@ -221,28 +221,28 @@ export class ChunkedList<T> {
   }
 
   /** The chunk that has the item, with its start. */
-  private chunkAt(index: number): Chunk<T> | undefined {
-    if (index < 0 || index >= this.count) {
+  #chunkAt(index: number): Chunk<T> | undefined {
+    if (index < 0 || index >= this.#count) {
       return undefined;
     }
-    const { last } = this;
-    if (last && last.index < this.counted && index >= last.start && index < last.start + last.items.length) {
+    const last = this.#last;
+    if (last && last.index < this.#counted && index >= last.start && index < last.start + last.items.length) {
       return last;
     }
-    let [low, high] = [0, this.chunks.length - 1];
+    let [low, high] = [0, this.#chunks.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      const chunk = this.chunks[middle];
-      if (chunk && this.startOf(chunk) <= index) {
+      const chunk = this.#chunks[middle];
+      if (chunk && this.#startOf(chunk) <= index) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    const found = this.chunks[low];
+    const found = this.#chunks[low];
     if (found) {
-      this.startOf(found);
-      this.last = found;
+      this.#startOf(found);
+      this.#last = found;
     }
     return found;
   }

@@ -37,9 +37,9 @@ export function isCutShort(old: OutlineItem, item: OutlineItem, next: OutlineIte
  * An import is another one if it has other names.
  */
 export class Unshown {
-  private readonly starts = new Set<string>();
-  private readonly imported = new Set<string>();
-  private readonly parts = new Map<string, number[]>();
+  readonly #starts = new Set<string>();
+  readonly #imported = new Set<string>();
+  readonly #parts = new Map<string, number[]>();
 
   /** @param places of what the answer shows */
   constructor(there: readonly OutlineItem[], places: readonly (number | undefined)[]) {
@@ -48,14 +48,14 @@ export class Unshown {
       if (shown.has(index)) {
         continue;
       }
-      this.starts.add(startOf(item.key) ?? "");
+      this.#starts.add(startOf(item.key) ?? "");
       for (const name of importedBy(item)) {
-        this.imported.add(name);
+        this.#imported.add(name);
       }
       for (const part of partsOf(item)) {
-        const items = this.parts.get(part) ?? [];
+        const items = this.#parts.get(part) ?? [];
         items.push(index);
-        this.parts.set(part, items);
+        this.#parts.set(part, items);
       }
     }
   }
@@ -63,17 +63,17 @@ export class Unshown {
   mayBe(item: OutlineItem): boolean {
     const start = startOf(item.key);
     if (start !== undefined && IMPORTS.test(start)) {
-      return importedBy(item).some((name) => this.imported.has(name));
+      return importedBy(item).some((name) => this.#imported.has(name));
     }
-    return (!item.definesName && start !== undefined && this.starts.has(start)) || this.isLike(item);
+    return (!item.definesName && start !== undefined && this.#starts.has(start)) || this.#isLike(item);
   }
 
-  private isLike(item: OutlineItem): boolean {
+  #isLike(item: OutlineItem): boolean {
     const inCommon = new Map<number, number>();
     let most = 0;
     let all = 0;
     for (const part of partsOf(item)) {
-      const items = this.parts.get(part) ?? [];
+      const items = this.#parts.get(part) ?? [];
       if (items.length > COMMON) {
         continue;
       }

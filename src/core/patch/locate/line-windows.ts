@@ -12,26 +12,26 @@ export class LineWindows {
   readonly width: number;
   /** Name of the window that starts at each line. */
   readonly text: ChunkedList<number>;
-  private readonly names = new Map<number, number>();
-  private readonly counts: number[] = [];
-  private readonly half: number;
+  readonly #names = new Map<number, number>();
+  readonly #counts: number[] = [];
+  readonly #half: number;
 
   /** @param halves names of the windows of half the width, or of the lines */
   constructor(width: number, halves: ChunkedList<number>) {
-    [this.width, this.half] = [width, width / 2];
+    [this.width, this.#half] = [width, width / 2];
     const { all } = halves;
-    this.text = new ChunkedList(this.namesFor(all, all.length));
+    this.text = new ChunkedList(this.#namesFor(all, all.length));
   }
 
   countOf(name: number): number {
-    return this.counts[name] ?? 0;
+    return this.#counts[name] ?? 0;
   }
 
   /** @returns the names of the windows of some other lines, undefined when one of them is not in the text */
   namesIn(halves: readonly number[]): number[] | undefined {
     const found: number[] = [];
-    for (let at = 0; at + this.half < halves.length; at++) {
-      const name = this.names.get(this.keyAt(halves, at));
+    for (let at = 0; at + this.#half < halves.length; at++) {
+      const name = this.#names.get(this.#keyAt(halves, at));
       if (name === undefined || this.countOf(name) === 0) {
         return undefined;
       }
@@ -45,32 +45,32 @@ export class LineWindows {
     const from = Math.max(0, start - this.width + 1);
     const oldTo = Math.min(this.text.length, start + oldLength);
     for (const name of this.text.slice(from, oldTo)) {
-      this.counts[name] = this.countOf(name) - 1;
+      this.#counts[name] = this.countOf(name) - 1;
     }
-    const touched = halves.slice(from, start + newLength + this.half);
-    this.text.replace(from, Math.max(0, oldTo - from), this.namesFor(touched, start + newLength - from));
+    const touched = halves.slice(from, start + newLength + this.#half);
+    this.text.replace(from, Math.max(0, oldTo - from), this.#namesFor(touched, start + newLength - from));
   }
 
-  private namesFor(halves: readonly number[], count: number): number[] {
+  #namesFor(halves: readonly number[], count: number): number[] {
     const names: number[] = [];
-    for (let at = 0; at < count && at + this.half < halves.length; at++) {
-      names.push(this.add(halves, at));
+    for (let at = 0; at < count && at + this.#half < halves.length; at++) {
+      names.push(this.#add(halves, at));
     }
     return names;
   }
 
-  private add(halves: readonly number[], at: number): number {
-    const key = this.keyAt(halves, at);
-    const known = this.names.get(key);
-    const name = known ?? this.names.size;
+  #add(halves: readonly number[], at: number): number {
+    const key = this.#keyAt(halves, at);
+    const known = this.#names.get(key);
+    const name = known ?? this.#names.size;
     if (known === undefined) {
-      this.names.set(key, name);
+      this.#names.set(key, name);
     }
-    this.counts[name] = this.countOf(name) + 1;
+    this.#counts[name] = this.countOf(name) + 1;
     return name;
   }
 
-  private keyAt(halves: readonly number[], at: number): number {
-    return (halves[at] ?? 0) * RADIX + (halves[at + this.half] ?? 0);
+  #keyAt(halves: readonly number[], at: number): number {
+    return (halves[at] ?? 0) * RADIX + (halves[at + this.#half] ?? 0);
   }
 }

@@ -18,41 +18,41 @@ const MOST_REMEMBERED = 2_000_000;
 export class NamedLines {
   /** The line each name stands for. */
   readonly lines: string[] = [];
-  private readonly text: ChunkedList<number>;
-  private readonly names = new Map<string, number>();
-  private readonly counts: number[] = [];
-  private readonly windows: LineWindows[] = [];
+  readonly #text: ChunkedList<number>;
+  readonly #names = new Map<string, number>();
+  readonly #counts: number[] = [];
+  readonly #windows: LineWindows[] = [];
   /** Where the last search found something: the next one is often below. */
-  private finger = 0;
-  private passes = 0;
+  #finger = 0;
+  #passes = 0;
   /** Places found since the last change, by the names sought. */
-  private readonly found = new Map<string, Places>();
-  private remembered = 0;
+  readonly #found = new Map<string, Places>();
+  #remembered = 0;
 
   constructor(lines: readonly string[]) {
-    this.text = new ChunkedList(lines.map((line) => this.add(line)));
+    this.#text = new ChunkedList(lines.map((line) => this.#add(line)));
   }
 
   /** Names of all lines, in their order. */
   get all(): readonly number[] {
-    return this.text.all;
+    return this.#text.all;
   }
 
   /** @returns undefined when no line is like it */
   nameOf(line: string): number | undefined {
-    const name = this.names.get(line);
-    return name === undefined || this.countOf(name) === 0 ? undefined : name;
+    const name = this.#names.get(line);
+    return name === undefined || this.#countOf(name) === 0 ? undefined : name;
   }
 
   replace(start: number, length: number, lines: readonly string[]): void {
-    this.forget();
-    for (const name of this.text.slice(start, start + length)) {
-      this.counts[name] = this.countOf(name) - 1;
+    this.#forget();
+    for (const name of this.#text.slice(start, start + length)) {
+      this.#counts[name] = this.#countOf(name) - 1;
     }
-    const fresh = lines.map((line) => this.add(line));
-    this.text.replace(start, length, fresh);
-    let halves = this.text;
-    for (const windows of this.windows) {
+    const fresh = lines.map((line) => this.#add(line));
+    this.#text.replace(start, length, fresh);
+    let halves = this.#text;
+    for (const windows of this.#windows) {
       windows.replace(halves, start, length, lines.length);
       halves = windows.text;
     }
@@ -61,66 +61,66 @@ export class NamedLines {
   /** Every place, overlapping ones too, where lines of these names stand one below the other. */
   places(wanted: readonly number[]): Places {
     const key = wanted.join();
-    let places = this.found.get(key);
+    let places = this.#found.get(key);
     if (!places) {
-      const offset = rarest(wanted, (name) => this.countOf(name));
-      const count = this.countOf(wanted[offset] ?? 0);
-      this.remembered += count + key.length;
-      if (this.remembered > MOST_REMEMBERED) {
-        this.forget();
+      const offset = rarest(wanted, (name) => this.#countOf(name));
+      const count = this.#countOf(wanted[offset] ?? 0);
+      this.#remembered += count + key.length;
+      if (this.#remembered > MOST_REMEMBERED) {
+        this.#forget();
       }
-      places = this.sought(wanted, offset, count);
-      this.found.set(key, places);
+      places = this.#sought(wanted, offset, count);
+      this.#found.set(key, places);
     }
     return places;
   }
 
-  private forget(): void {
-    this.found.clear();
-    this.remembered = 0;
+  #forget(): void {
+    this.#found.clear();
+    this.#remembered = 0;
   }
 
   /** @param rarest offset of a line that occurs so many times */
-  private sought(wanted: readonly number[], rarest: number, count: number): Places {
+  #sought(wanted: readonly number[], rarest: number, count: number): Places {
     const name = wanted[rarest] ?? 0;
     if (count <= FEW) {
-      return Places.of(this.around(name, rarest, count, wanted));
+      return Places.of(this.#around(name, rarest, count, wanted));
     }
-    const { text } = this;
+    const text = this.#text;
     const all = (): number[] => findLines(text.all, wanted);
     if (wanted.length === 1) {
       return Places.lazily({ text, name, offset: 0, stands: () => true, all });
     }
-    return this.passes++ < MOST_PASSES ? Places.of(all()) : this.byWindows(wanted, all);
+    return this.#passes++ < MOST_PASSES ? Places.of(all()) : this.#byWindows(wanted, all);
   }
 
-  private add(line: string): number {
-    let name = this.names.get(line);
+  #add(line: string): number {
+    let name = this.#names.get(line);
     if (name === undefined) {
       name = this.lines.length;
-      this.names.set(line, name);
+      this.#names.set(line, name);
       this.lines.push(line);
     }
-    this.counts[name] = this.countOf(name) + 1;
+    this.#counts[name] = this.#countOf(name) + 1;
     return name;
   }
 
-  private countOf(name: number): number {
-    return this.counts[name] ?? 0;
+  #countOf(name: number): number {
+    return this.#counts[name] ?? 0;
   }
 
-  private byWindows(wanted: readonly number[], all: () => number[]): Places {
+  #byWindows(wanted: readonly number[], all: () => number[]): Places {
     let names = wanted;
     let windows: LineWindows | undefined;
     for (let level = 0, width = 2; width <= Math.min(wanted.length, WIDEST_WINDOW); level++, width *= 2) {
-      windows = this.windows[level] ??= new LineWindows(width, windows?.text ?? this.text);
+      windows = this.#windows[level] ??= new LineWindows(width, windows?.text ?? this.#text);
       const wider = windows.namesIn(names);
       if (!wider) {
         return Places.of([]);
       }
       names = wider;
     }
-    const [text, width] = [windows?.text ?? this.text, windows?.width ?? 1];
+    const [text, width] = [windows?.text ?? this.#text, windows?.width ?? 1];
     // These windows cover the lines; the last one may overlap the one before.
     const offsets = [...names.keys()].filter((at) => at % width === 0 || at === names.length - 1);
     const covering = offsets.map((at) => names[at] ?? 0);
@@ -135,36 +135,36 @@ export class NamedLines {
   }
 
   /** @param count places of the name, which has that offset in what is sought */
-  private around(name: number, offset: number, count: number, wanted: readonly number[]): number[] {
+  #around(name: number, offset: number, count: number, wanted: readonly number[]): number[] {
     if (count === 1) {
-      const start = this.text.placeOf(name) - offset;
-      return this.standsAt(start, wanted) ? [start] : [];
+      const start = this.#text.placeOf(name) - offset;
+      return this.#standsAt(start, wanted) ? [start] : [];
     }
     let left = count;
     const between = (from: number, to: number): number[] => {
       const found: number[] = [];
       for (let at = from; left > 0; at++) {
-        at = this.text.indexOf(name, at);
+        at = this.#text.indexOf(name, at);
         if (at === -1 || at >= to) {
           break;
         }
         left--;
-        if (this.standsAt(at - offset, wanted)) {
+        if (this.#standsAt(at - offset, wanted)) {
           found.push(at - offset);
         }
       }
       return found;
     };
-    const start = Math.min(this.finger, this.text.length);
-    const below = between(start, this.text.length);
+    const start = Math.min(this.#finger, this.#text.length);
+    const below = between(start, this.#text.length);
     const places = left === 0 ? below : between(0, start).concat(below);
-    this.finger = places.at(-1) ?? this.finger;
+    this.#finger = places.at(-1) ?? this.#finger;
     return places;
   }
 
-  private standsAt(start: number, wanted: readonly number[]): boolean {
+  #standsAt(start: number, wanted: readonly number[]): boolean {
     for (let index = 0; index < wanted.length; index++) {
-      if (this.text.at(start + index) !== wanted[index]) {
+      if (this.#text.at(start + index) !== wanted[index]) {
         return false;
       }
     }

@@ -16,9 +16,9 @@ const MOST_MISSES = 2000;
 
 /** Every place, overlapping ones too, where some lines stand. Lines that are everywhere are not looked for everywhere. */
 export class Places {
-  private found: readonly number[] | undefined;
-  private readonly sought: Sought | undefined;
-  private misses = 0;
+  #found: readonly number[] | undefined;
+  readonly #sought: Sought | undefined;
+  #misses = 0;
 
   static of(found: readonly number[]): Places {
     return new Places(found, undefined);
@@ -29,13 +29,13 @@ export class Places {
   }
 
   private constructor(found: readonly number[] | undefined, sought: Sought | undefined) {
-    [this.found, this.sought] = [found, sought];
+    [this.#found, this.#sought] = [found, sought];
   }
 
   /** In order. */
   get all(): readonly number[] {
-    this.found ??= this.sought?.all() ?? [];
-    return this.found;
+    this.#found ??= this.#sought?.all() ?? [];
+    return this.#found;
   }
 
   /** How many are above the line. */
@@ -54,21 +54,21 @@ export class Places {
 
   /** The first place that is not above the line. */
   next(line: number): number | undefined {
-    const at = this.found ? "unclear" : this.seek(Math.max(0, line), 1);
+    const at = this.#found ? "unclear" : this.#seek(Math.max(0, line), 1);
     return at === "unclear" ? this.all[indexFrom(this.all, line)] : at;
   }
 
   /** The last place that is not below the line. */
   previous(line: number): number | undefined {
-    const at = this.found || line < 0 ? "unclear" : this.seek(line, -1);
+    const at = this.#found || line < 0 ? "unclear" : this.#seek(line, -1);
     return at === "unclear" ? this.all[indexFrom(this.all, line + 1) - 1] : at;
   }
 
-  private seek(line: number, step: 1 | -1): number | "unclear" | undefined {
-    if (!this.sought) {
+  #seek(line: number, step: 1 | -1): number | "unclear" | undefined {
+    if (!this.#sought) {
       return "unclear";
     }
-    const { text, name, offset, stands } = this.sought;
+    const { text, name, offset, stands } = this.#sought;
     let at = line + offset;
     while (at >= 0) {
       at = step === 1 ? text.indexOf(name, at) : text.lastIndexOf(name, at);
@@ -78,7 +78,7 @@ export class Places {
       if (stands(at - offset)) {
         return at - offset;
       }
-      if (++this.misses > MOST_MISSES) {
+      if (++this.#misses > MOST_MISSES) {
         return "unclear";
       }
       at += step;

@@ -15,36 +15,36 @@ export const exact: Form = { of: (line) => line };
 
 /** Lines that are looked for in one form after the other: none is brought into a form twice, or before it counts. */
 export class SoughtLines {
-  private readonly lines: readonly string[];
-  private readonly formed = new Map<Form, string[]>();
+  readonly #lines: readonly string[];
+  readonly #formed = new Map<Form, string[]>();
 
   constructor(lines: readonly string[]) {
-    this.lines = lines;
+    this.#lines = lines;
   }
 
   get length(): number {
-    return this.lines.length;
+    return this.#lines.length;
   }
 
   /** As it is, in no form. */
   isEmpty(index: number): boolean {
-    return this.lines[index] === "";
+    return this.#lines[index] === "";
   }
 
   at(index: number, form: Form): string {
     if (!form.from) {
-      return form.of(this.lines[index] ?? "");
+      return form.of(this.#lines[index] ?? "");
     }
-    let lines = this.formed.get(form);
+    let lines = this.#formed.get(form);
     if (!lines) {
       lines = [];
-      this.formed.set(form, lines);
+      this.#formed.set(form, lines);
     }
     return (lines[index] ??= form.of(this.at(index, form.from)));
   }
 
   all(form: Form): string[] {
-    return this.lines.map((_, index) => this.at(index, form));
+    return this.#lines.map((_, index) => this.at(index, form));
   }
 }
 
@@ -52,49 +52,49 @@ const NONE = Places.of([]);
 
 /** Lines that are searched again and again, in several forms, while edits change them in between. */
 export class SearchedLines {
-  private readonly lines: ChunkedList<string>;
+  readonly #lines: ChunkedList<string>;
   /** Forms in which all lines look the same share their names. */
-  private readonly forms = new Map<Form, NamedLines>();
+  readonly #forms = new Map<Form, NamedLines>();
 
   constructor(lines: readonly string[]) {
-    this.lines = new ChunkedList(lines);
+    this.#lines = new ChunkedList(lines);
   }
 
   /** All lines; costs something after each change. */
   get now(): readonly string[] {
-    return this.lines.all;
+    return this.#lines.all;
   }
 
   get length(): number {
-    return this.lines.length;
+    return this.#lines.length;
   }
 
   at(index: number): string | undefined {
-    return this.lines.at(index);
+    return this.#lines.at(index);
   }
 
   slice(from: number, to: number): readonly string[] {
-    return this.lines.slice(from, to);
+    return this.#lines.slice(from, to);
   }
 
   replace(start: number, length: number, replacement: readonly string[]): void {
     if (
       length === replacement.length &&
-      replacement.every((line, index) => this.lines.at(start + index) === line)
+      replacement.every((line, index) => this.#lines.at(start + index) === line)
     ) {
       return;
     }
-    this.lines.replace(start, length, replacement);
+    this.#lines.replace(start, length, replacement);
     const sought = new SoughtLines(replacement);
     const done = new Map<NamedLines, readonly string[]>();
-    for (const [form, named] of this.forms) {
+    for (const [form, named] of this.#forms) {
       const fresh = sought.all(form);
       const other = done.get(named);
       if (!other) {
         named.replace(start, length, fresh);
         done.set(named, fresh);
       } else if (fresh.some((line, index) => line !== other[index])) {
-        this.forms.delete(form);
+        this.#forms.delete(form);
       }
     }
   }
@@ -106,12 +106,12 @@ export class SearchedLines {
 
   /** `places`, where the same lines are sought in several forms. */
   placesOf(search: SoughtLines, form: Form): Places {
-    const names = search.length > this.lines.length ? undefined : this.namesOf(search, form);
-    return names && names.length > 0 ? this.named(form).places(names) : NONE;
+    const names = search.length > this.#lines.length ? undefined : this.#namesOf(search, form);
+    return names && names.length > 0 ? this.#named(form).places(names) : NONE;
   }
 
-  private namesOf(search: SoughtLines, form: Form): number[] | undefined {
-    const named = this.named(form);
+  #namesOf(search: SoughtLines, form: Form): number[] | undefined {
+    const named = this.#named(form);
     const names: number[] = [];
     for (let index = 0; index < search.length; index++) {
       const name = named.nameOf(search.at(index, form));
@@ -123,11 +123,11 @@ export class SearchedLines {
     return names;
   }
 
-  private named(form: Form): NamedLines {
-    let named = this.forms.get(form);
+  #named(form: Form): NamedLines {
+    let named = this.#forms.get(form);
     if (!named) {
-      named = form.from ? derived(this.named(form.from), form) : new NamedLines(this.lines.all);
-      this.forms.set(form, named);
+      named = form.from ? derived(this.#named(form.from), form) : new NamedLines(this.#lines.all);
+      this.#forms.set(form, named);
     }
     return named;
   }

@@ -12,14 +12,14 @@ export class AnswerCursor {
   floor = 0;
   /** No line will follow. */
   isComplete = false;
-  private wait: Wait | undefined;
+  #wait: Wait | undefined;
   /** The lines before it were there when it was last asked whether to wait on. */
-  private seen = 0;
-  private characters = 0;
+  #seen = 0;
+  #characters = 0;
 
   /** Characters that are there. */
   get length(): number {
-    return this.characters;
+    return this.#characters;
   }
 
   /** @param line without its line feed */
@@ -27,29 +27,29 @@ export class AnswerCursor {
     const ended = line.endsWith("\r");
     this.windowsEnds.add(ended);
     this.lines.push(ended ? line.slice(0, -1) : line);
-    this.characters += line.length + 1;
+    this.#characters += line.length + 1;
   }
 
   /** Whether there is a line to read, and no wait for a later one. */
   get canRead(): boolean {
-    return this.at < this.lines.length && this.wait === undefined;
+    return this.at < this.lines.length && this.#wait === undefined;
   }
 
   /** @returns whether none of the lines added since the last call is one that was waited for */
   waitsOn(): boolean {
-    const waits = this.wait !== undefined && !this.lines.slice(this.seen).some(this.wait);
-    this.seen = this.lines.length;
+    const waits = this.#wait !== undefined && !this.lines.slice(this.#seen).some(this.#wait);
+    this.#seen = this.lines.length;
     return waits;
   }
 
   stopWaiting(): void {
-    this.wait = undefined;
+    this.#wait = undefined;
   }
 
   /** Waits for such a line where a block is open and lines may follow. */
   waitIf(open: boolean, forLine: Wait, otherwise: () => void): void {
     if (open && !this.isComplete) {
-      this.wait = forLine;
+      this.#wait = forLine;
     } else {
       otherwise();
     }

@@ -53,24 +53,24 @@ export function firstCharacter(line: string): string | undefined {
 
 /** Which lines of an answer end with a carriage return. */
 export class WindowsEnds {
-  private count = 0;
+  #count = 0;
   /** Made with the first line that does; most answers have none. */
-  private ends: boolean[] | undefined;
+  #ends: boolean[] | undefined;
 
   /** The lines come in their order. */
   add(ended: boolean): void {
     if (ended) {
-      this.ends ??= Array.from({ length: this.count }, () => false);
+      this.#ends ??= Array.from({ length: this.#count }, () => false);
     }
-    this.ends?.push(ended);
-    this.count++;
+    this.#ends?.push(ended);
+    this.#count++;
   }
 
   has(line: number): boolean {
-    return this.ends?.[line] ?? false;
+    return this.#ends?.[line] ?? false;
   }
 
   get some(): boolean {
-    return this.ends !== undefined;
+    return this.#ends !== undefined;
   }
 }

@@ -19,15 +19,15 @@ const STRIDE = 64;
 
 /** Reads an answer line by line. A block is read when its last line is there, and what it says depends on no later line. */
 export class EditsReader {
-  private readonly cursor = new AnswerCursor();
-  private readonly options: ParseOptions;
-  private readonly found = new FoundEdits();
+  readonly #cursor = new AnswerCursor();
+  readonly #options: ParseOptions;
+  readonly #found = new FoundEdits();
   /** Fenced blocks that are none of the other formats. */
-  private readonly fenced: FencedBlock[] = [];
-  private fence: Fence | undefined;
-  private path: string | undefined;
+  readonly #fenced: FencedBlock[] = [];
+  #fence: Fence | undefined;
+  #path: string | undefined;
   /** Characters of failed attempts to read JSON: prose and code that only begin like it. */
-  private wasted = 0;
+  #wasted = 0;
 
   /** All edits of a complete answer. */
   static *readAll(answer: string, options: ParseOptions): Steps<ParsedAnswer> {
@@ -42,273 +42,276 @@ export class EditsReader {
   }
 
   constructor(options: ParseOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** @param line without its line feed */
   add(line: string): void {
-    this.cursor.add(line);
+    this.#cursor.add(line);
   }
 
   /** @returns the edits that the lines added since the last call complete */
   read(): readonly Edit[] {
-    const before = this.found.edits.length;
-    if (!this.cursor.waitsOn()) {
-      allAtOnce(this.run());
+    const before = this.#found.edits.length;
+    if (!this.#cursor.waitsOn()) {
+      allAtOnce(this.#run());
     }
-    return this.found.edits.slice(before);
+    return this.#found.edits.slice(before);
   }
 
   /** No line will follow. */
   *finish(): Steps<ParsedAnswer> {
-    this.cursor.isComplete = true;
-    yield* this.run();
-    this.found.finish();
-    if (this.reads("whole")) {
-      const { format, isKnown, target, ended = false } = this.options;
-      const mixed = !this.found.isEmpty;
-      const common = { format, isKnown, target, mixed, ended, block: this.found.block };
-      const { edits, problems } = wholeFiles(this.fenced, this.cursor.lines, common);
-      this.found.add(edits, problems);
+    this.#cursor.isComplete = true;
+    yield* this.#run();
+    this.#found.finish();
+    if (this.#reads("whole")) {
+      const { format, isKnown, target, ended = false } = this.#options;
+      const mixed = !this.#found.isEmpty;
+      const common = { format, isKnown, target, mixed, ended, block: this.#found.block };
+      const { edits, problems } = wholeFiles(this.#fenced, this.#cursor.lines, common);
+      this.#found.add(edits, problems);
     }
-    if (this.reads("udiff") && this.found.isEmpty) {
-      this.found.add(parseLooseDiff(this.cursor.lines, this.fenced), []);
+    if (this.#reads("udiff") && this.#found.isEmpty) {
+      this.#found.add(parseLooseDiff(this.#cursor.lines, this.#fenced), []);
     }
-    const { edits, problems } = this.found;
+    const { edits, problems } = this.#found;
     return { edits, problems };
   }
 
-  private *run(): Steps<void> {
-    const { cursor } = this;
+  *#run(): Steps<void> {
+    const cursor = this.#cursor;
     cursor.stopWaiting();
     for (let step = 1; cursor.canRead; step++) {
-      this.step(cursor.lines[cursor.at] ?? "");
+      this.#step(cursor.lines[cursor.at] ?? "");
       if (step % STRIDE === 0) {
         yield;
       }
     }
   }
 
-  private step(line: string): void {
+  #step(line: string): void {
     const mark = markOf(line);
     if (mark === undefined) {
-      this.cursor.at++;
+      this.#cursor.at++;
       return;
     }
     const thought = mark === "<" ? /^\s*<(think|thinking|reasoning)>/.exec(line)?.[1] : undefined;
     if (thought !== undefined) {
-      this.skipThought(thought);
+      this.#skipThought(thought);
       return;
     }
     switch (
-      openingAt(this.cursor.lines, this.cursor.at, this.reads) ??
-      (this.mayOpenDiff(line) ? "udiff" : "text")
+      openingAt(this.#cursor.lines, this.#cursor.at, this.#reads) ??
+      (this.#mayOpenDiff(line) ? "udiff" : "text")
     ) {
       case "v4a":
-        this.readV4a();
+        this.#readV4a();
         break;
       case "search-replace":
-        this.readSearchReplace();
+        this.#readSearchReplace();
         break;
       case "file-tag":
-        this.readFileTag();
+        this.#readFileTag();
         break;
       case "stray-end":
-        this.refuseStrayEnd();
+        this.#refuseStrayEnd();
         break;
       case "udiff":
-        this.readDiff();
+        this.#readDiff();
         break;
       case "json":
-        this.readToolCall(line);
+        this.#readToolCall(line);
         break;
       case "text":
-        this.readText(line);
+        this.#readText(line);
     }
   }
 
-  private skipThought(tag: string): void {
+  #skipThought(tag: string): void {
     const end = `</${tag}>`;
-    for (let at = this.cursor.at; at < this.cursor.lines.length; at++) {
-      if ((this.cursor.lines[at] ?? "").includes(end)) {
-        this.cursor.skipTo(at + 1);
+    for (let at = this.#cursor.at; at < this.#cursor.lines.length; at++) {
+      if ((this.#cursor.lines[at] ?? "").includes(end)) {
+        this.#cursor.skipTo(at + 1);
         return;
       }
     }
-    this.cursor.waitIf(
+    this.#cursor.waitIf(
       true,
       (line) => line.includes(end),
       () => {
-        this.cursor.skipTo(this.cursor.lines.length);
+        this.#cursor.skipTo(this.#cursor.lines.length);
       },
     );
   }
 
-  private readV4a(): void {
+  #readV4a(): void {
     const { edits, problems, next } = parseV4a({
-      lines: this.cursor.lines,
-      start: this.cursor.at,
-      block: this.found.block,
-      ended: this.options.ended ?? false,
-      windowsEnds: this.cursor.windowsEnds.has(this.cursor.at),
+      lines: this.#cursor.lines,
+      start: this.#cursor.at,
+      block: this.#found.block,
+      ended: this.#options.ended ?? false,
+      windowsEnds: this.#cursor.windowsEnds.has(this.#cursor.at),
     });
-    this.cursor.waitIf(
-      next > this.cursor.lines.length,
+    this.#cursor.waitIf(
+      next > this.#cursor.lines.length,
       (line) => /^\s*\*\*\* End Patch/.test(line),
       () => {
-        this.found.addCommands(edits, problems);
-        this.cursor.skipTo(next);
+        this.#found.addCommands(edits, problems);
+        this.#cursor.skipTo(next);
       },
     );
   }
 
-  private readSearchReplace(): void {
+  #readSearchReplace(): void {
     const result = parseSearchReplace({
-      lines: this.cursor.lines,
-      start: this.cursor.at,
-      floor: this.cursor.floor,
-      told: this.options.told ?? false,
-      fenced: this.fence !== undefined,
-      block: this.found.block,
-      inherited: this.path,
-      isKnown: this.options.isKnown,
-      ended: this.options.ended ?? false,
+      lines: this.#cursor.lines,
+      start: this.#cursor.at,
+      floor: this.#cursor.floor,
+      told: this.#options.told ?? false,
+      fenced: this.#fence !== undefined,
+      block: this.#found.block,
+      inherited: this.#path,
+      isKnown: this.#options.isKnown,
+      ended: this.#options.ended ?? false,
     });
-    this.cursor.waitIf(
+    this.#cursor.waitIf(
       result.open,
       (line) => line.includes(" REPLACE") || opensSearchReplace(line),
       () => {
         if (result.kind === "edit") {
-          this.path = result.edit.path;
-          this.found.addCommands([result.edit], []);
+          this.#path = result.edit.path;
+          this.#found.addCommands([result.edit], []);
         } else {
-          this.found.addCommands([], [result.problem]);
+          this.#found.addCommands([], [result.problem]);
         }
-        this.cursor.skipTo(result.next);
+        this.#cursor.skipTo(result.next);
       },
     );
   }
 
-  private readFileTag(): void {
-    const { options } = this;
-    const { lines, at: start } = this.cursor;
-    const result = parseFileTag({ lines, start, block: this.found.block, ended: options.ended ?? false });
-    this.cursor.waitIf(result.open, closesFileTag, () => {
-      this.found.addCommands(
+  #readFileTag(): void {
+    const options = this.#options;
+    const { lines, at: start } = this.#cursor;
+    const result = parseFileTag({ lines, start, block: this.#found.block, ended: options.ended ?? false });
+    this.#cursor.waitIf(result.open, closesFileTag, () => {
+      this.#found.addCommands(
         result.kind === "edit" ? [result.edit] : [],
         result.kind === "problem" ? [result.problem] : [],
       );
-      this.cursor.skipTo(result.next);
+      this.#cursor.skipTo(result.next);
     });
   }
 
-  private refuseStrayEnd(): void {
-    const { block } = this.found;
-    const message = `Block ${block}, line ${this.cursor.at + 1}: this REPLACE ends a block without <<<<<<< SEARCH.`;
-    this.found.add([], [{ kind: "malformed", message, block }]);
-    this.cursor.skipTo(this.cursor.at + 1);
+  #refuseStrayEnd(): void {
+    const { block } = this.#found;
+    const message = `Block ${block}, line ${this.#cursor.at + 1}: this REPLACE ends a block without <<<<<<< SEARCH.`;
+    this.#found.add([], [{ kind: "malformed", message, block }]);
+    this.#cursor.skipTo(this.#cursor.at + 1);
   }
 
   /** `--- a` alone says nothing before the next line is there. */
-  private mayOpenDiff(line: string): boolean {
+  #mayOpenDiff(line: string): boolean {
     return (
-      !this.cursor.isComplete &&
-      this.reads("udiff") &&
-      this.cursor.at === this.cursor.lines.length - 1 &&
+      !this.#cursor.isComplete &&
+      this.#reads("udiff") &&
+      this.#cursor.at === this.#cursor.lines.length - 1 &&
       /^--- \S/.test(line)
     );
   }
 
-  private readDiff(): void {
+  #readDiff(): void {
     const diff = parseUnifiedDiff({
-      lines: this.cursor.lines,
-      windowsEnds: this.cursor.windowsEnds,
-      start: this.cursor.at,
-      block: this.found.block,
-      fence: this.fence,
-      inherited: this.path,
+      lines: this.#cursor.lines,
+      windowsEnds: this.#cursor.windowsEnds,
+      start: this.#cursor.at,
+      block: this.#found.block,
+      fence: this.#fence,
+      inherited: this.#path,
     });
-    this.cursor.waitIf(
-      diff.next >= this.cursor.lines.length,
+    this.#cursor.waitIf(
+      diff.next >= this.#cursor.lines.length,
       () => true,
       () => {
-        this.path = diff.edits.at(-1)?.path ?? this.path;
-        this.found.addDiff(diff, this.fence !== undefined, this.options.isKnown);
-        this.cursor.skipTo(diff.next);
+        this.#path = diff.edits.at(-1)?.path ?? this.#path;
+        this.#found.addDiff(diff, this.#fence !== undefined, this.#options.isKnown);
+        this.#cursor.skipTo(diff.next);
       },
     );
   }
 
-  private readToolCall(line: string): void {
-    if (this.wasted > 4 * this.cursor.length) {
-      this.readText(line);
+  #readToolCall(line: string): void {
+    if (this.#wasted > 4 * this.#cursor.length) {
+      this.#readText(line);
       return;
     }
-    const result = parseToolCall(this.cursor.lines, this.cursor.at, this.found.block, this.parseInner);
-    this.cursor.waitIf(
+    const result = parseToolCall(this.#cursor.lines, this.#cursor.at, this.#found.block, this.#parseInner);
+    this.#cursor.waitIf(
       result.kind === "open",
       (later) => /[\]}]/.test(later),
       () => {
         if (result.kind === "edits") {
-          this.found.addCall(result);
-          this.cursor.skipTo(result.next);
+          this.#found.addCall(result);
+          this.#cursor.skipTo(result.next);
         } else {
-          this.wasted += result.scanned;
-          this.readText(line);
+          this.#wasted += result.scanned;
+          this.#readText(line);
         }
       },
     );
   }
 
   /** Edits that a call carries as text. */
-  private readonly parseInner = (text: string): ParsedAnswer =>
-    allAtOnce(EditsReader.readAll(text, { format: "auto", isKnown: this.options.isKnown }));
+  readonly #parseInner = (text: string): ParsedAnswer =>
+    allAtOnce(EditsReader.readAll(text, { format: "auto", isKnown: this.#options.isKnown }));
 
   /** A fence around other formats is stepped into; any other fenced block is kept for later as a whole. */
-  private readText(line: string): void {
-    const fence = this.fence ? undefined : openingFence(line);
+  #readText(line: string): void {
+    const fence = this.#fence ? undefined : openingFence(line);
     const block =
-      fence && readFencedBlock(this.cursor.lines, this.cursor.at, this.cursor.floor, this.options.isKnown);
+      fence &&
+      readFencedBlock(this.#cursor.lines, this.#cursor.at, this.#cursor.floor, this.#options.isKnown);
     if (!block) {
-      this.fence = this.fence && closesFence(line, this.fence) ? undefined : this.fence;
-      this.cursor.at++;
-    } else if (block.content.some((_, index) => this.opensFormat(this.cursor.at + 1 + index))) {
-      this.fence = fence;
-      this.cursor.at++;
+      this.#fence = this.#fence && closesFence(line, this.#fence) ? undefined : this.#fence;
+      this.#cursor.at++;
+    } else if (block.content.some((_, index) => this.#opensFormat(this.#cursor.at + 1 + index))) {
+      this.#fence = fence;
+      this.#cursor.at++;
     } else {
       const mayEnd = (later: string): boolean =>
-        closesFence(later, fence) || this.opensFormat(this.cursor.lines.length - 1) || /^\+\+\+ /.test(later);
-      this.cursor.waitIf(!block.closed, mayEnd, () => {
-        this.takeFenced(block);
+        closesFence(later, fence) ||
+        this.#opensFormat(this.#cursor.lines.length - 1) ||
+        /^\+\+\+ /.test(later);
+      this.#cursor.waitIf(!block.closed, mayEnd, () => {
+        this.#takeFenced(block);
       });
     }
   }
 
-  private takeFenced(block: FencedBlock): void {
-    if (this.reads("udiff") && isDiff(block)) {
-      this.fence = block.fence;
-      this.path = block.name ?? block.mentioned ?? this.path;
-      this.cursor.at++;
-      this.readDiff();
+  #takeFenced(block: FencedBlock): void {
+    if (this.#reads("udiff") && isDiff(block)) {
+      this.#fence = block.fence;
+      this.#path = block.name ?? block.mentioned ?? this.#path;
+      this.#cursor.at++;
+      this.#readDiff();
       return;
     }
-    const call = this.reads("json") ? callIn(block, this.found.block, this.parseInner) : undefined;
+    const call = this.#reads("json") ? callIn(block, this.#found.block, this.#parseInner) : undefined;
     if (call) {
-      this.found.addCall(call);
-      this.cursor.skipTo(block.next);
+      this.#found.addCall(call);
+      this.#cursor.skipTo(block.next);
       return;
     }
-    this.fenced.push(block);
-    this.cursor.at = block.next;
+    this.#fenced.push(block);
+    this.#cursor.at = block.next;
     // A fence around a single line may be the name of the block below it.
-    this.cursor.floor = block.content.length === 1 ? this.cursor.floor : this.cursor.at;
+    this.#cursor.floor = block.content.length === 1 ? this.#cursor.floor : this.#cursor.at;
   }
 
-  private opensFormat(index: number): boolean {
-    const opening = openingAt(this.cursor.lines, index, this.reads);
+  #opensFormat(index: number): boolean {
+    const opening = openingAt(this.#cursor.lines, index, this.#reads);
     return opening !== undefined && opening !== "json";
   }
 
-  private readonly reads = (format: AnswerFormat): boolean =>
-    this.options.format === "auto" || this.options.format === format;
+  readonly #reads = (format: AnswerFormat): boolean =>
+    this.#options.format === "auto" || this.#options.format === format;
 }

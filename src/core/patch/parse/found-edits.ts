@@ -8,13 +8,13 @@ export class FoundEdits {
   readonly edits: Edit[] = [];
   readonly problems: PatchProblem[] = [];
   /** Diffs of files that nobody knows, and data like a call that writes a file. */
-  private readonly doubtful: Edit[] = [];
+  readonly #doubtful: Edit[] = [];
   /** Whether the answer has edits in a format that is never quoted. */
-  private commands = false;
+  #commands = false;
 
   /** One-based number of the next edit. */
   get block(): number {
-    return this.edits.length + this.doubtful.length + this.problems.length + 1;
+    return this.edits.length + this.#doubtful.length + this.problems.length + 1;
   }
 
   get isEmpty(): boolean {
@@ -28,28 +28,28 @@ export class FoundEdits {
 
   /** In a format that is never quoted. */
   addCommands(edits: readonly Edit[], problems: readonly PatchProblem[]): void {
-    this.commands = true;
+    this.#commands = true;
     this.add(edits, problems);
   }
 
   /** A diff of files that nobody knows may be quoted. */
   addDiff({ edits, problems }: ParsedAnswer, isFenced: boolean, isKnown: IsKnown): void {
     const quoted = !isFenced && edits.length > 0 && edits.every((edit) => isOfUnknown(edit, isKnown));
-    append(quoted ? this.doubtful : this.edits, edits);
+    append(quoted ? this.#doubtful : this.edits, edits);
     append(this.problems, problems);
   }
 
   /** JSON that only writes files may be sample data: beside edits in a format that is never quoted, it is. */
   addCall({ edits, problems }: ParsedAnswer): void {
     const sample = problems.length === 0 && edits.every((edit) => edit.kind === "write" && !edit.isNew);
-    append(sample ? this.doubtful : this.edits, edits);
+    append(sample ? this.#doubtful : this.edits, edits);
     append(this.problems, problems);
   }
 
   /** No more will be found. */
   finish(): void {
-    if (!this.commands) {
-      append(this.edits, this.doubtful);
+    if (!this.#commands) {
+      append(this.edits, this.#doubtful);
     }
   }
 }

@@ -14,33 +14,33 @@ export function parseAnswer(answer: string, options: ParseOptions): ParsedAnswer
  * the end.
  */
 export class AnswerStream {
-  private readonly reader: EditsReader;
-  private rest = "";
-  private given = 0;
+  readonly #reader: EditsReader;
+  #rest = "";
+  #given = 0;
 
   constructor(options: ParseOptions) {
-    this.reader = new EditsReader(options);
+    this.#reader = new EditsReader(options);
   }
 
   /** @returns the edits this piece of the answer completes */
   push(piece: string): readonly Edit[] {
     const lines = piece.split("\n");
     const [first = "", ...others] = lines;
-    this.rest += first;
+    this.#rest += first;
     for (const line of others) {
-      this.reader.add(this.rest);
-      this.rest = line;
+      this.#reader.add(this.#rest);
+      this.#rest = line;
     }
-    const edits = others.length === 0 ? [] : this.reader.read();
-    this.given += edits.length;
+    const edits = others.length === 0 ? [] : this.#reader.read();
+    this.#given += edits.length;
     return edits;
   }
 
   /** @returns what is left: the edits not given yet, and the problems of the whole answer */
   end(): ParsedAnswer {
-    this.reader.add(this.rest);
-    this.rest = "";
-    const { edits, problems } = allAtOnce(this.reader.finish());
-    return { edits: edits.slice(this.given), problems };
+    this.#reader.add(this.#rest);
+    this.#rest = "";
+    const { edits, problems } = allAtOnce(this.#reader.finish());
+    return { edits: edits.slice(this.#given), problems };
   }
 }

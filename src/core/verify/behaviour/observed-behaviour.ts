@@ -34,10 +34,10 @@ const SEED = 20_240_718;
 
 /** Behaviour of functions: the checks are run once more to see how they call the changed files. */
 export class ObservedBehaviour implements BehaviourProbe {
-  private readonly parts: ObservedBehaviourParts;
+  readonly #parts: ObservedBehaviourParts;
 
   constructor(parts: ObservedBehaviourParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   async compare(
@@ -46,17 +46,17 @@ export class ObservedBehaviour implements BehaviourProbe {
   ): Promise<BehaviourAgreement | undefined> {
     const [first] = patches;
     const paths = new Set(patches.flatMap(({ patch }) => observable(patch)));
-    if (first === undefined || patches.length < 2 || paths.size === 0 || this.parts.commands.length === 0) {
+    if (first === undefined || patches.length < 2 || paths.size === 0 || this.#parts.commands.length === 0) {
       return undefined;
     }
     const folder = await mkdtemp(join(await realpath(tmpdir()), "patched-moa-behaviour-"));
     try {
-      const functions = await this.observed(first.patch, [...paths], folder, signal);
+      const functions = await this.#observed(first.patch, [...paths], folder, signal);
       if (functions.length === 0) {
         return undefined;
       }
       const outcomes = await Promise.all(
-        patches.map((patch, index) => this.called(patch, functions, join(folder, String(index)), signal)),
+        patches.map((patch, index) => this.#called(patch, functions, join(folder, String(index)), signal)),
       );
       return agreementOf(outcomes);
     } finally {
@@ -64,35 +64,35 @@ export class ObservedBehaviour implements BehaviourProbe {
     }
   }
 
-  private async observed(
+  async #observed(
     patch: Patch,
     paths: readonly string[],
     folder: string,
     signal: AbortSignal,
   ): Promise<readonly ObservedFunction[]> {
     const notes = join(folder, "calls");
-    await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+    await this.#parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       const files = paths.map((path) => join(sandbox.root, ...path.split("/")));
       const wanted = JSON.stringify({ files, root: sandbox.root, notes });
-      const variables = { PATCHED_MOA_CALLS: wanted, ...observers(this.parts.scripts, process.env) };
-      for (const command of this.parts.commands) {
+      const variables = { PATCHED_MOA_CALLS: wanted, ...observers(this.#parts.scripts, process.env) };
+      for (const command of this.#parts.commands) {
         await runCheck(command, sandbox.root, stop, undefined, { variables });
       }
     });
     return functionsOf(callsIn(await textOf(notes)));
   }
 
-  private async called(
+  async #called(
     { patch, count }: CountedPatch,
     functions: readonly ObservedFunction[],
     file: string,
     signal: AbortSignal,
   ): Promise<Outcomes> {
     const results = `${file}.results`;
-    const { secondsACall, millisecondsAFunction } = this.parts.limits ?? usualLimits;
+    const { secondsACall, millisecondsAFunction } = this.#parts.limits ?? usualLimits;
     const limits = { ...defaultCheckLimits, timeoutMilliseconds: millisecondsAFunction };
-    await this.parts.sandboxes.use(signal, async (sandbox, stop) => {
+    await this.#parts.sandboxes.use(signal, async (sandbox, stop) => {
       await sandbox.apply(patch);
       for (const [index, observed] of functions.entries()) {
         const job = {
@@ -105,7 +105,7 @@ export class ObservedBehaviour implements BehaviourProbe {
           results,
         };
         await writeFile(`${file}.json`, JSON.stringify(job));
-        const words = callAgain(observed, this.parts.scripts, `${file}.json`);
+        const words = callAgain(observed, this.#parts.scripts, `${file}.json`);
         await runProgram(words, sandbox.root, stop, limits);
       }
     });

@@ -9,9 +9,9 @@ const mostMilliseconds = 60_000;
 
 /** Compares behaviour where that is quick: the checks are run once more for it. */
 export class TimedBehaviour implements BehaviourProbe {
-  private readonly checks: Pick<SandboxedChecks, "baseline">;
-  private readonly probe: BehaviourProbe;
-  private readonly milliseconds: number;
+  readonly #checks: Pick<SandboxedChecks, "baseline">;
+  readonly #probe: BehaviourProbe;
+  readonly #milliseconds: number;
 
   /** @param scripts absolute path of the folder with the observers' programs */
   constructor(
@@ -20,9 +20,9 @@ export class TimedBehaviour implements BehaviourProbe {
     scripts: string,
     milliseconds = mostMilliseconds,
   ) {
-    this.checks = checks;
-    this.probe = new ObservedBehaviour({ sandboxes, commands: checks.commands, scripts });
-    this.milliseconds = milliseconds;
+    this.#checks = checks;
+    this.#probe = new ObservedBehaviour({ sandboxes, commands: checks.commands, scripts });
+    this.#milliseconds = milliseconds;
   }
 
   /** @returns undefined also where it would take too long, or does */
@@ -30,13 +30,13 @@ export class TimedBehaviour implements BehaviourProbe {
     patches: readonly CountedPatch[],
     signal: AbortSignal,
   ): Promise<BehaviourAgreement | undefined> {
-    const known = await this.checks.baseline(signal);
-    if (known.reduce((sum, { result }) => sum + result.milliseconds, 0) * 2 > this.milliseconds) {
+    const known = await this.#checks.baseline(signal);
+    if (known.reduce((sum, { result }) => sum + result.milliseconds, 0) * 2 > this.#milliseconds) {
       return undefined;
     }
-    const deadline = AbortSignal.timeout(this.milliseconds);
+    const deadline = AbortSignal.timeout(this.#milliseconds);
     try {
-      return await this.probe.compare(patches, AbortSignal.any([signal, deadline]));
+      return await this.#probe.compare(patches, AbortSignal.any([signal, deadline]));
     } catch (error) {
       if (deadline.aborted && !signal.aborted && Failure.is(error, "cancelled")) {
         return undefined;

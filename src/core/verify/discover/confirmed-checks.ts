@@ -29,7 +29,7 @@ type Answer = v.InferOutput<typeof kept>["answers"][number];
 /** What the user confirmed to be run, for one workspace, kept in the user's own folder and never in the workspace. */
 export class ConfirmedChecks {
   readonly file: string;
-  private readonly root: string;
+  readonly #root: string;
 
   /**
    * @param stateFolder from `stateFolder`
@@ -38,21 +38,21 @@ export class ConfirmedChecks {
   constructor(stateFolder: string, root: string) {
     const name = createHash("sha256").update(root).digest("hex").slice(0, 32);
     this.file = join(stateFolder, folderName, `${name}.json`);
-    this.root = root;
+    this.#root = root;
   }
 
   /** Whether the user was ever asked here. */
   get hasAnswers(): boolean {
-    return this.answers().length > 0;
+    return this.#answers().length > 0;
   }
 
   standingOf(check: FoundCheck): Standing {
-    return standing(check, this.answers());
+    return standing(check, this.#answers());
   }
 
   /** Of several checks, those that may be run. */
   among(checks: readonly FoundCheck[]): readonly FoundCheck[] {
-    const answers = this.answers();
+    const answers = this.#answers();
     return checks.filter((check) => standing(check, answers) === "confirmed");
   }
 
@@ -62,22 +62,22 @@ export class ConfirmedChecks {
    */
   answer(shown: readonly FoundCheck[], isConfirmed: (check: FoundCheck) => boolean): void {
     const commands = new Set(shown.map(({ command }) => command));
-    const others = this.answers().filter(({ command }) => !commands.has(command));
+    const others = this.#answers().filter(({ command }) => !commands.has(command));
     const answers = shown.map((check) => ({
       command: check.command,
       digest: digestOfCheck(check),
       isConfirmed: isConfirmed(check),
     }));
-    this.write([...others, ...answers]);
+    this.#write([...others, ...answers]);
   }
 
   /** @throws Failure `read-only` */
   forget(): void {
-    this.write([]);
+    this.#write([]);
   }
 
   /** What cannot be read was never confirmed. */
-  private answers(): readonly Answer[] {
+  #answers(): readonly Answer[] {
     try {
       const stat = statSync(this.file, { throwIfNoEntry: false });
       if (stat === undefined || !stat.isFile() || stat.size > longest) {
@@ -85,17 +85,17 @@ export class ConfirmedChecks {
       }
       const { success, output } = v.safeParse(kept, JSON.parse(readFileSync(this.file, "utf8")));
       // Two folders never share a file by accident; a file that says otherwise was put there.
-      return success && output.root === this.root ? output.answers : [];
+      return success && output.root === this.#root ? output.answers : [];
     } catch {
       return [];
     }
   }
 
-  private write(answers: readonly Answer[]): void {
+  #write(answers: readonly Answer[]): void {
     const next = `${this.file}.${randomUUID()}`;
     try {
       mkdirSync(join(this.file, ".."), { recursive: true, mode: 0o700 });
-      writeFileSync(next, JSON.stringify({ root: this.root, answers }), { mode: 0o600 });
+      writeFileSync(next, JSON.stringify({ root: this.#root, answers }), { mode: 0o600 });
       renameSync(next, this.file);
     } catch (cause) {
       throw new Failure("read-only", `What you confirmed cannot be kept in ${this.file}: ${String(cause)}`, {

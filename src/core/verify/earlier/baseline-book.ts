@@ -27,9 +27,9 @@ const bookShape = v.object({
 /** What the checks of a workspace said, kept in the user's own folder. What cannot be read was never written. */
 export class BaselineBook {
   readonly file: string;
-  private readonly folder: string;
-  private readonly root: string;
-  private readonly now: () => number;
+  readonly #folder: string;
+  readonly #root: string;
+  readonly #now: () => number;
 
   /**
    * @param stateFolder from `stateFolder`
@@ -37,32 +37,32 @@ export class BaselineBook {
    * @param now milliseconds since 1970
    */
   constructor(stateFolder: string, root: string, now: () => number = Date.now) {
-    this.folder = join(stateFolder, folderName);
+    this.#folder = join(stateFolder, folderName);
     const name = createHash("sha256").update(root).digest("hex").slice(0, 32);
-    this.file = join(this.folder, `${name}.json`);
-    this.root = root;
-    this.now = now;
+    this.file = join(this.#folder, `${name}.json`);
+    this.#root = root;
+    this.#now = now;
   }
 
   /** Whether there is anything at all for these commands; looking for it costs no more than a file. */
   async has(commands: readonly string[]): Promise<boolean> {
-    return (await this.read()).some(({ checks }) => isFor(checks, commands));
+    return (await this.#read()).some(({ checks }) => isFor(checks, commands));
   }
 
   async find(key: string): Promise<KeptBaseline | undefined> {
-    return (await this.read()).find((entry) => entry.key === key);
+    return (await this.#read()).find((entry) => entry.key === key);
   }
 
   /** @throws what the file system throws */
   async put(entry: KeptBaseline): Promise<void> {
-    const others = (await this.read()).filter(({ key }) => key !== entry.key);
+    const others = (await this.#read()).filter(({ key }) => key !== entry.key);
     const kept = [entry, ...others].slice(0, mostKept);
-    let text = this.textOf(kept);
+    let text = this.#textOf(kept);
     while (text.length > longest / 2 && kept.length > 0) {
       kept.pop();
-      text = this.textOf(kept);
+      text = this.#textOf(kept);
     }
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const next = `${this.file}.${randomUUID()}`;
     try {
       await writeFile(next, text, { mode: 0o600 });
@@ -70,7 +70,7 @@ export class BaselineBook {
     } finally {
       await rm(next, { force: true });
     }
-    await this.tidy();
+    await this.#tidy();
   }
 
   /**
@@ -81,11 +81,11 @@ export class BaselineBook {
     await rm(this.file, { force: true });
   }
 
-  private textOf(kept: readonly KeptBaseline[]): string {
-    return JSON.stringify({ version, root: this.root, kept });
+  #textOf(kept: readonly KeptBaseline[]): string {
+    return JSON.stringify({ version, root: this.#root, kept });
   }
 
-  private async read(): Promise<readonly KeptBaseline[]> {
+  async #read(): Promise<readonly KeptBaseline[]> {
     try {
       const about = await stat(this.file);
       if (!about.isFile() || about.size > longest) {
@@ -93,11 +93,11 @@ export class BaselineBook {
       }
       const { success, output } = v.safeParse(bookShape, JSON.parse(await readFile(this.file, "utf8")));
       // Two folders never share a file by accident; a file that says otherwise was put there.
-      if (!success || output.root !== this.root) {
+      if (!success || output.root !== this.#root) {
         return [];
       }
       const entries = output.kept.map((entry) => v.safeParse(keptBaseline, entry));
-      const now = this.now();
+      const now = this.#now();
       return entries
         .flatMap((entry) => (entry.success ? [entry.output] : []))
         .filter(({ at }) => at <= now && now - at < mostAgeMilliseconds);
@@ -109,17 +109,17 @@ export class BaselineBook {
   }
 
   /** Those of workspaces that are not worked in any more, and what a program left that was killed as it wrote. */
-  private async tidy(): Promise<void> {
+  async #tidy(): Promise<void> {
     const files = await Promise.all(
-      (await readdir(this.folder)).map(async (name) => {
-        const path = join(this.folder, name);
+      (await readdir(this.#folder)).map(async (name) => {
+        const path = join(this.#folder, name);
         const at = (await stat(path).catch(absent(path)))?.mtimeMs ?? 0;
         return { path, at };
       }),
     );
     const old = files.toSorted((a, b) => b.at - a.at);
     const [recent, rest] = [old.slice(0, mostFiles), old.slice(mostFiles)];
-    const outdated = recent.filter(({ at }) => this.now() - at > mostAgeMilliseconds);
+    const outdated = recent.filter(({ at }) => this.#now() - at > mostAgeMilliseconds);
     for (const { path } of [...rest, ...outdated]) {
       await rm(path, { force: true });
     }

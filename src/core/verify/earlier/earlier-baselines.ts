@@ -24,11 +24,11 @@ export interface EarlierBaselinesParts {
 
 /** What checks said of the untouched workspace in an earlier run, where everything is still as it was then. */
 export class EarlierBaselines {
-  private readonly parts: EarlierBaselinesParts;
-  private noted = false;
+  readonly #parts: EarlierBaselinesParts;
+  #noted = false;
 
   constructor(parts: EarlierBaselinesParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   /**
@@ -39,7 +39,7 @@ export class EarlierBaselines {
     question: BaselineQuestion,
     signal: AbortSignal,
   ): Promise<readonly ObservedCheck[] | undefined> {
-    const { book, isFresh = false } = this.parts;
+    const { book, isFresh = false } = this.#parts;
     if (isFresh || !(await book.has(question.commands))) {
       return undefined;
     }
@@ -60,13 +60,13 @@ export class EarlierBaselines {
     signal: AbortSignal,
   ): Promise<void> {
     const milliseconds = checks.reduce((sum, { result }) => sum + result.milliseconds, 0);
-    const isPrivate = checks.some((check) => this.parts.isPrivate(JSON.stringify(check)));
-    if (milliseconds < (this.parts.leastMilliseconds ?? leastWorthKeeping) || isPrivate) {
+    const isPrivate = checks.some((check) => this.#parts.isPrivate(JSON.stringify(check)));
+    if (milliseconds < (this.#parts.leastMilliseconds ?? leastWorthKeeping) || isPrivate) {
       return;
     }
     const state = await stateOf(question, signal);
     if (typeof state === "string") {
-      this.noteOnce(`What the checks said is not kept for the next run: ${state}.`);
+      this.#noteOnce(`What the checks said is not kept for the next run: ${state}.`);
       return;
     }
     // Changed meanwhile: nobody knows which of it the checks saw.
@@ -75,7 +75,7 @@ export class EarlierBaselines {
     }
     const kept = keptFrom(state.key, Math.round(began), checks);
     if (kept !== undefined) {
-      await this.write(kept);
+      await this.#write(kept);
     }
   }
 
@@ -91,7 +91,7 @@ export class EarlierBaselines {
       return;
     }
     const state = await stateOf(question, signal);
-    const kept = typeof state === "string" ? undefined : await this.parts.book.find(state.key);
+    const kept = typeof state === "string" ? undefined : await this.#parts.book.find(state.key);
     if (kept === undefined) {
       return;
     }
@@ -99,21 +99,21 @@ export class EarlierBaselines {
     const checks = kept.checks.map((check) =>
       check.command === command ? { ...check, flaky: [...new Set([...check.flaky, ...keys])] } : check,
     );
-    await this.write({ ...kept, checks });
+    await this.#write({ ...kept, checks });
   }
 
-  private async write(kept: Parameters<BaselineBook["put"]>[0]): Promise<void> {
+  async #write(kept: Parameters<BaselineBook["put"]>[0]): Promise<void> {
     try {
-      await this.parts.book.put(kept);
+      await this.#parts.book.put(kept);
     } catch (error) {
-      this.noteOnce(`What the checks said is not kept for the next run: ${String(error)}`);
+      this.#noteOnce(`What the checks said is not kept for the next run: ${String(error)}`);
     }
   }
 
-  private noteOnce(text: string): void {
-    if (!this.noted) {
-      this.noted = true;
-      this.parts.note(text);
+  #noteOnce(text: string): void {
+    if (!this.#noted) {
+      this.#noted = true;
+      this.#parts.note(text);
     }
   }
 }

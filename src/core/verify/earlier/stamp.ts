@@ -15,40 +15,40 @@ const mostEntries = 250_000;
 export class Stamp {
   /** The latest change of anything that was looked at; in milliseconds since 1970. */
   newest = 0;
-  private readonly lines: string[] = [];
-  private readonly top: string;
-  private readonly signal: AbortSignal;
-  private entries = 0;
-  private why: string | undefined;
+  readonly #lines: string[] = [];
+  readonly #top: string;
+  readonly #signal: AbortSignal;
+  #entries = 0;
+  #why: string | undefined;
 
   /** @param top absolute path of the user's working tree, whose own files are known by content */
   constructor(top: string, signal: AbortSignal) {
-    this.top = top;
-    this.signal = signal;
+    this.#top = top;
+    this.#signal = signal;
   }
 
   /** Why nothing certain can be said, if so. */
   get doubt(): string | undefined {
-    return this.why;
+    return this.#why;
   }
 
   /** @returns recognises everything that was added */
   digest(): string {
-    return createHash("sha256").update(this.lines.toSorted().join("\n")).digest("hex");
+    return createHash("sha256").update(this.#lines.toSorted().join("\n")).digest("hex");
   }
 
   distrust(why: string): void {
-    this.why ??= why;
+    this.#why ??= why;
   }
 
   /** Something that is known as a text. */
   fact(name: string, value: unknown): void {
-    this.lines.push(`fact ${JSON.stringify([name, value])}`);
+    this.#lines.push(`fact ${JSON.stringify([name, value])}`);
   }
 
   /** One file, whatever links lead to it. That it is not there is a fact as well. */
   async file(path: string): Promise<void> {
-    this.add(path, await this.seen(path, stat(path)));
+    this.#add(path, await this.seen(path, stat(path)));
   }
 
   /** Names of what is in a folder; none where there is no such folder. */
@@ -74,14 +74,14 @@ export class Stamp {
    * @param isWanted by the name of what is right in it; left out: everything
    */
   async folder(path: string, isWanted: (name: string) => boolean = () => true): Promise<void> {
-    throwIfCancelled(this.signal);
-    if (this.why !== undefined) {
+    throwIfCancelled(this.#signal);
+    if (this.#why !== undefined) {
       return;
     }
     const entries = await this.seen(path, readdir(path, { withFileTypes: true }));
     const own = await this.seen(path, lstat(path));
     if (entries === undefined || own === undefined) {
-      this.lines.push(`none ${path}`);
+      this.#lines.push(`none ${path}`);
       return;
     }
     // Python writes its caches while it runs, and reads them by the time of what they were made of.
@@ -89,32 +89,32 @@ export class Stamp {
     if (wanted.length === entries.length) {
       this.newest = Math.max(this.newest, own.ctimeMs);
     }
-    this.entries += wanted.length;
-    if (this.entries > mostEntries) {
+    this.#entries += wanted.length;
+    if (this.#entries > mostEntries) {
       this.distrust(said`there are more than ${mostEntries} files in folders that are shared`);
       return;
     }
-    this.lines.push(`folder ${path}`);
+    this.#lines.push(`folder ${path}`);
     const files = wanted.filter((entry) => !entry.isDirectory());
-    await Promise.all(files.map(({ name }) => this.entry(join(path, name))));
+    await Promise.all(files.map(({ name }) => this.#entry(join(path, name))));
     for (const { name } of wanted.filter((entry) => entry.isDirectory())) {
       await this.folder(join(path, name));
     }
   }
 
-  private async entry(path: string): Promise<void> {
+  async #entry(path: string): Promise<void> {
     const found = await this.seen(path, lstat(path));
-    this.add(path, found);
+    this.#add(path, found);
     if (found?.isSymbolicLink() === true) {
-      await this.link(path);
+      await this.#link(path);
     }
   }
 
-  private async link(path: string): Promise<void> {
+  async #link(path: string): Promise<void> {
     const target = (await this.seen(path, readlink(path))) ?? "";
-    this.lines.push(`link ${path} ${target}`);
+    this.#lines.push(`link ${path} ${target}`);
     const place = resolve(dirname(path), target);
-    const inside = relative(this.top, place);
+    const inside = relative(this.#top, place);
     const leavesTop = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
     if (!leavesTop && (!isAbsolute(target) || inside.split(sep).includes("node_modules"))) {
       return;
@@ -124,16 +124,16 @@ export class Stamp {
       this.distrust(`${path} leads to ${place}, whose content is not looked at`);
       return;
     }
-    this.add(place, found);
+    this.#add(place, found);
   }
 
-  private add(path: string, found: Stats | undefined): void {
+  #add(path: string, found: Stats | undefined): void {
     if (found === undefined) {
-      this.lines.push(`none ${path}`);
+      this.#lines.push(`none ${path}`);
       return;
     }
     const { size, mode, mtimeMs, ctimeMs } = found;
     this.newest = Math.max(this.newest, ctimeMs);
-    this.lines.push(`file ${path} ${size} ${mode} ${mtimeMs} ${ctimeMs}`);
+    this.#lines.push(`file ${path} ${size} ${mode} ${mtimeMs} ${ctimeMs}`);
   }
 }

@@ -62,41 +62,41 @@ interface Judged {
  * task is about (not fixed), or is somebody else's business (skipped).
  */
 export class ChecksGate implements Gate {
-  private readonly runs: CheckRuns;
+  readonly #runs: CheckRuns;
   /** The checks that fail already are what the task is about. */
-  private readonly failingIsTarget: boolean;
+  readonly #failingIsTarget: boolean;
 
   constructor(runs: CheckRuns, failingIsTarget: boolean) {
-    this.runs = runs;
-    this.failingIsTarget = failingIsTarget;
+    this.#runs = runs;
+    this.#failingIsTarget = failingIsTarget;
   }
 
   async check(files: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    if (this.runs.commands.length === 0) {
+    if (this.#runs.commands.length === 0) {
       return;
     }
     const baseline = new Map(
-      (await this.runs.baseline(signal)).map((observed) => [observed.result.command, observed]),
+      (await this.#runs.baseline(signal)).map((observed) => [observed.result.command, observed]),
     );
     const definitions = changedDefinitions(files.files);
     const passedBefore = (command: string): boolean => baseline.get(command)?.result.passed ?? false;
     // Regressions first: they end a candidate whatever else it fixes.
-    let commands = [...this.runs.commands].sort((a, b) => Number(passedBefore(b)) - Number(passedBefore(a)));
-    const early = await this.earlyBreak(files, [...baseline.values()], signal);
+    let commands = [...this.#runs.commands].sort((a, b) => Number(passedBefore(b)) - Number(passedBefore(a)));
+    const early = await this.#earlyBreak(files, [...baseline.values()], signal);
     if (early !== undefined) {
-      report(this.findingOf(early, definitions));
+      report(this.#findingOf(early, definitions));
       return;
     }
     const left: Judged[] = [];
     let isFixed = false;
     while (commands.length > 0) {
-      const tell = (judged: Judged): void => report(this.findingOf(judged, definitions));
-      const { ran, unsure } = await this.upToBroken(files, commands, baseline, tell, signal);
+      const tell = (judged: Judged): void => report(this.#findingOf(judged, definitions));
+      const { ran, unsure } = await this.#upToBroken(files, commands, baseline, tell, signal);
       for (const judged of unsure) {
-        const sure = await this.confirmed(judged, files, signal);
+        const sure = await this.#confirmed(judged, files, signal);
         const { kind } = sure.judgement;
         isFixed ||= kind === "fixed" || kind === "improved";
-        if (this.failingIsTarget && (kind === "improved" || kind === "unchanged")) {
+        if (this.#failingIsTarget && (kind === "improved" || kind === "unchanged")) {
           left.push(sure);
           continue;
         }
@@ -118,7 +118,7 @@ export class ChecksGate implements Gate {
    * Of slow checks the tests nearest to the patch are run first: what breaks there, twice, and not without the patch, need
    * not wait for all the others.
    */
-  private async earlyBreak(
+  async #earlyBreak(
     files: PatchedFiles,
     baseline: readonly ObservedCheck[],
     signal: AbortSignal,
@@ -126,20 +126,20 @@ export class ChecksGate implements Gate {
     for (const before of baseline) {
       const { command, milliseconds, timedOut } = before.result;
       const slow = milliseconds >= leastForNearest && !timedOut && before.reports.length > 0;
-      const near = slow ? await this.runs.nearest(files, command, signal) : undefined;
+      const near = slow ? await this.#runs.nearest(files, command, signal) : undefined;
       if (near === undefined) {
         continue;
       }
       const run = async (): Promise<ObservedCheck | undefined> => {
         const ran: ObservedCheck[] = [];
-        await this.runs.onPatched(files, [near], (observed) => ran.push(observed) === 0, signal);
+        await this.#runs.onPatched(files, [near], (observed) => ran.push(observed) === 0, signal);
         return ran[0];
       };
       const first = failuresIn(before, await run());
       if (first.length === 0) {
         continue;
       }
-      const alone = failuresIn(before, await this.runs.again(near, signal));
+      const alone = failuresIn(before, await this.#runs.again(near, signal));
       const after = await run();
       const second = failuresIn(before, after);
       const has = (found: readonly Failing[], { key }: Failing): boolean =>
@@ -157,7 +157,7 @@ export class ChecksGate implements Gate {
    * Runs commands up to the first that breaks. What is kept is told at once.
    * @returns how many were run, and those that have to be looked at again
    */
-  private async upToBroken(
+  async #upToBroken(
     files: PatchedFiles,
     commands: readonly string[],
     baseline: ReadonlyMap<string, ObservedCheck>,
@@ -179,7 +179,7 @@ export class ChecksGate implements Gate {
       }
       return judgement.kind !== "broken";
     };
-    await this.runs.onPatched(files, commands, onResult, signal);
+    await this.#runs.onPatched(files, commands, onResult, signal);
     return { ran, unsure };
   }
 
@@ -187,7 +187,7 @@ export class ChecksGate implements Gate {
    * A failure that is new, or one that is gone, may be an accident: where it costs little both sides are run again. What is
    * known from an earlier run alone is held against nobody.
    */
-  private async confirmed(judged: Judged, files: PatchedFiles, signal: AbortSignal): Promise<Judged> {
+  async #confirmed(judged: Judged, files: PatchedFiles, signal: AbortSignal): Promise<Judged> {
     const { before, after, judgement } = judged;
     const { command, earlier = false } = before.result;
     const slower = Math.max(before.result.milliseconds, after.result.milliseconds);
@@ -197,7 +197,7 @@ export class ChecksGate implements Gate {
       if (!earlier && !mayBeAccident) {
         return judged;
       }
-      const now = await this.runs.again(command, signal);
+      const now = await this.#runs.again(command, signal);
       const flaky = new Set([...(before.flaky ?? []), ...differing(before.reports, now.reports)]);
       const base = earlier ? now : before;
       if (!mayBeAccident) {
@@ -209,7 +209,7 @@ export class ChecksGate implements Gate {
         };
       }
       const second: ObservedCheck[] = [];
-      await this.runs.onPatched(files, [command], (observed) => second.push(observed) > 0, signal);
+      await this.#runs.onPatched(files, [command], (observed) => second.push(observed) > 0, signal);
       const [later = after] = second;
       const accidents = new Set([...flaky, ...differing(after.reports, later.reports)]);
       return {
@@ -227,7 +227,7 @@ export class ChecksGate implements Gate {
     if (!earlier && !mayBeAccident) {
       return judged;
     }
-    const now = await this.runs.again(command, signal);
+    const now = await this.#runs.again(command, signal);
     const flaky = new Set([...(before.flaky ?? []), ...differing(before.reports, now.reports)]);
     const base = earlier ? now : before;
     return {
@@ -239,7 +239,7 @@ export class ChecksGate implements Gate {
   }
 
   /** For all but the target that is not fixed. */
-  private findingOf(judged: Judged, definitions: readonly string[]): Finding {
+  #findingOf(judged: Judged, definitions: readonly string[]): Finding {
     const about = describe(judged, { isTarget: false, definitions });
     const says = definitions.length === 0;
     switch (judged.judgement.kind) {
@@ -251,7 +251,7 @@ export class ChecksGate implements Gate {
       case "broken":
         return { gate: "checks", ...about, status: "failed", strong: true };
       case "fixed": {
-        const gate = this.failingIsTarget ? "target" : "checks";
+        const gate = this.#failingIsTarget ? "target" : "checks";
         return { gate, ...about, status: says ? "passed" : "skipped", strong: says };
       }
       case "improved":

@@ -10,39 +10,39 @@ const MOST_SHOWN = 20;
  * language service that has a say in them is heard; who gives no answer speaks neither for nor against.
  */
 export class DiagnosticsGate implements Gate {
-  private readonly diagnoses: readonly Diagnosis[];
-  private readonly isSetAside: (diagnostic: Diagnostic) => boolean;
+  readonly #diagnoses: readonly Diagnosis[];
+  readonly #isSetAside: (diagnostic: Diagnostic) => boolean;
 
   /** @param isSetAside what says nothing about a patch of this task; left out: everything counts */
   constructor(
     diagnoses: readonly Diagnosis[],
     isSetAside: (diagnostic: Diagnostic) => boolean = () => false,
   ) {
-    this.diagnoses = diagnoses;
-    this.isSetAside = isSetAside;
+    this.#diagnoses = diagnoses;
+    this.#isSetAside = isSetAside;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    const heard = this.diagnoses.filter((diagnosis) => diagnosis.covers(patched));
+    const heard = this.#diagnoses.filter((diagnosis) => diagnosis.covers(patched));
     for (const diagnosis of heard) {
-      const finding = await this.finding(diagnosis, patched, signal);
+      const finding = await this.#finding(diagnosis, patched, signal);
       report(finding);
       if (finding.status === "failed") {
         return;
       }
     }
-    if (heard.length === 0 && this.diagnoses.length > 0) {
-      const subject = this.diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ");
-      const detail = `${subject} ${this.diagnoses.length === 1 ? "has" : "have"} no say in these files.`;
+    if (heard.length === 0 && this.#diagnoses.length > 0) {
+      const subject = this.#diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ");
+      const detail = `${subject} ${this.#diagnoses.length === 1 ? "has" : "have"} no say in these files.`;
       report({ gate: "diagnostics", subject, status: "skipped", detail, strong: false });
     }
   }
 
-  private async finding(diagnosis: Diagnosis, patched: PatchedFiles, signal: AbortSignal): Promise<Finding> {
+  async #finding(diagnosis: Diagnosis, patched: PatchedFiles, signal: AbortSignal): Promise<Finding> {
     const common = { gate: "diagnostics", subject: diagnosis.diagnoser.name, strong: false } as const;
     const { change, unknown } = await diagnosis.of(patched, signal);
     const fresh = change.fresh
-      .filter((diagnostic) => diagnostic.severity === "error" && !this.isSetAside(diagnostic))
+      .filter((diagnostic) => diagnostic.severity === "error" && !this.#isSetAside(diagnostic))
       .map(describeDiagnostic);
     if (fresh.length > 0) {
       const [first = ""] = fresh;

@@ -11,10 +11,10 @@ const MOST_ERRORS_SHOWN = 5;
  * what already looked wrong in the base is not held against a candidate.
  */
 export class ParsesGate implements Gate {
-  private readonly parser: Syntax;
+  readonly #parser: Syntax;
 
   constructor(parser: Syntax) {
-    this.parser = parser;
+    this.#parser = parser;
   }
 
   async check({ files }: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
@@ -22,9 +22,9 @@ export class ParsesGate implements Gate {
     const errors: string[] = [];
     for (const file of files) {
       throwIfCancelled(signal);
-      const found = await this.newErrors(file);
+      const found = await this.#newErrors(file);
       if (found) {
-        parsed.add(languageName(file.path, this.parser));
+        parsed.add(languageName(file.path, this.#parser));
         errors.push(...found);
       }
     }
@@ -56,7 +56,7 @@ export class ParsesGate implements Gate {
   }
 
   /** @returns undefined when nothing can be said about the file */
-  private async newErrors({ path, oldPath, before, after }: PatchedFile): Promise<string[] | undefined> {
+  async #newErrors({ path, oldPath, before, after }: PatchedFile): Promise<string[] | undefined> {
     if (after === undefined) {
       return undefined;
     }
@@ -65,11 +65,11 @@ export class ParsesGate implements Gate {
       const wasBroken = before !== undefined && jsonProblem(oldPath, before, before) !== undefined;
       return problem === undefined || wasBroken ? [] : [`${path}: ${problem}`];
     }
-    const now = await this.parser.errors(path, after);
+    const now = await this.#parser.errors(path, after);
     if (!now || now.length === 0) {
       return now && [];
     }
-    const earlier = before === undefined ? [] : ((await this.parser.errors(oldPath, before)) ?? []);
+    const earlier = before === undefined ? [] : ((await this.#parser.errors(oldPath, before)) ?? []);
     if (now.length <= earlier.length) {
       return [];
     }

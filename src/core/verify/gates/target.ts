@@ -8,28 +8,28 @@ import { said } from "../../workspace/said.ts";
 
 /** The problems that the task is about are gone, and not merely hidden. */
 export class TargetGate implements Gate {
-  private readonly diagnoses: readonly Diagnosis[];
-  private readonly problems: readonly Diagnostic[];
+  readonly #diagnoses: readonly Diagnosis[];
+  readonly #problems: readonly Diagnostic[];
 
   constructor(diagnoses: readonly Diagnosis[], problems: readonly Diagnostic[]) {
-    this.diagnoses = diagnoses;
-    this.problems = problems;
+    this.#diagnoses = diagnoses;
+    this.#problems = problems;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    if (this.problems.length === 0) {
+    if (this.#problems.length === 0) {
       return;
     }
-    const subject = this.problems.length === 1 ? said`the problem` : said`${this.problems.length} problems`;
+    const subject = this.#problems.length === 1 ? said`the problem` : said`${this.#problems.length} problems`;
     const common = { gate: "target", subject, strong: true } as const;
-    const { judged, remaining, unjudged } = await this.remaining(patched, signal);
+    const { judged, remaining, unjudged } = await this.#remaining(patched, signal);
     const fixed = judged - remaining.length;
     const evidence = describeUnfixed(remaining, unjudged);
     const silenced = patched.files.some(({ before = "", after = "" }) => addsSilencer(before, after));
 
     if (judged === 0) {
       const services =
-        this.diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ") || "No language service";
+        this.#diagnoses.map(({ diagnoser }) => diagnoser.name).join(", ") || "No language service";
       report({ ...common, status: "skipped", detail: `${services} cannot tell whether it is fixed.` });
     } else if (fixed === 0) {
       report({ ...common, status: "failed", detail: `Not fixed: ${remaining[0]?.message ?? ""}`, evidence });
@@ -40,8 +40,8 @@ export class TargetGate implements Gate {
     } else if (remaining.length > 0) {
       const detail = said`${fixed} of ${judged} fixed; still there: ${listed(remaining)}`;
       report({ ...common, status: "partial", detail, evidence });
-    } else if (judged < this.problems.length) {
-      const detail = `${fixed} fixed; whether the other ${this.problems.length - judged} are, no language service can tell.`;
+    } else if (judged < this.#problems.length) {
+      const detail = `${fixed} fixed; whether the other ${this.#problems.length - judged} are, no language service can tell.`;
       report({ ...common, status: "partial", detail, evidence });
     } else {
       report({ ...common, status: "passed", detail: judged === 1 ? said`Fixed.` : `All ${judged} fixed.` });
@@ -49,7 +49,7 @@ export class TargetGate implements Gate {
   }
 
   /** Problems with the same words count as many as there are: one of three is fixed when two are left. */
-  private async remaining(
+  async #remaining(
     patched: PatchedFiles,
     signal: AbortSignal,
   ): Promise<{ judged: number; remaining: Diagnostic[]; unjudged: Diagnostic[] }> {
@@ -59,12 +59,12 @@ export class TargetGate implements Gate {
     const remaining: Diagnostic[] = [];
     const unjudged: Diagnostic[] = [];
     for (const group of groups(
-      this.problems.map((problem) => ({ ...problem, path: moved.get(problem.path) ?? problem.path })),
+      this.#problems.map((problem) => ({ ...problem, path: moved.get(problem.path) ?? problem.path })),
     )) {
       const [problem] = group;
       // A deleted file has no problems, which proves nothing.
       const counts =
-        problem && !deleted.has(problem.path) ? await this.counts(problem, patched, signal) : undefined;
+        problem && !deleted.has(problem.path) ? await this.#counts(problem, patched, signal) : undefined;
       if (counts === undefined) {
         unjudged.push(...group);
       } else {
@@ -76,7 +76,7 @@ export class TargetGate implements Gate {
   }
 
   /** @returns undefined when no service reported the problem in the first place */
-  private async counts(
+  async #counts(
     problem: Diagnostic,
     patched: PatchedFiles,
     signal: AbortSignal,
@@ -84,7 +84,7 @@ export class TargetGate implements Gate {
     const identity = diagnosticIdentity(problem);
     const count = (found: readonly Diagnostic[]): number =>
       found.filter((diagnostic) => diagnosticIdentity(diagnostic) === identity).length;
-    for (const diagnosis of this.diagnoses) {
+    for (const diagnosis of this.#diagnoses) {
       if (diagnosis.diagnoser.covers(problem.path)) {
         const { before, after } = await diagnosis.of(patched, signal);
         if (count(before) > 0) {

@@ -12,14 +12,14 @@ const mostToRunTwice = 20_000;
 
 /** Nothing but tests is written: no other file changes, and no test that is there goes, changes or is passed over. */
 export class OnlyTestsGate implements Gate {
-  private readonly judge: TestJudge;
+  readonly #judge: TestJudge;
 
   constructor(judge: TestJudge) {
-    this.judge = judge;
+    this.#judge = judge;
   }
 
   async check({ files }: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    report(await this.judge.judge({ kind: "only tests", files }, signal));
+    report(await this.#judge.judge({ kind: "only tests", files }, signal));
   }
 }
 
@@ -28,21 +28,22 @@ export class OnlyTestsGate implements Gate {
  * run lines of the code that no test ran before, and notice at least some of the faults that are planted in it.
  */
 export class WrittenTestsGate implements Gate {
-  private readonly runs: RememberedRuns;
-  private readonly judge: TestJudge;
-  private readonly target: TestedCode;
-  private readonly text: () => Promise<string>;
+  readonly #runs: RememberedRuns;
+  readonly #judge: TestJudge;
+  readonly #target: TestedCode;
+  readonly #text: () => Promise<string>;
 
   /** @param text of the code that is tested */
   constructor(runs: RememberedRuns, judge: TestJudge, target: TestedCode, text: () => Promise<string>) {
-    this.runs = runs;
-    this.judge = judge;
-    this.target = target;
-    this.text = text;
+    this.#runs = runs;
+    this.#judge = judge;
+    this.#target = target;
+    this.#text = text;
   }
 
   async check(patched: PatchedFiles, report: Report, signal: AbortSignal): Promise<void> {
-    const { runs, judge } = this;
+    const runs = this.#runs;
+    const judge = this.#judge;
     const checks = runs.commands;
     const baseline = await runs.baseline(signal);
     const seen = await judge.judge({ kind: "seen", baseline, runs: runs.of(patched) }, signal);
@@ -53,7 +54,7 @@ export class WrittenTestsGate implements Gate {
     const tests = patched.files.flatMap(({ path, after }) =>
       after !== undefined && isTestFile(path) ? [{ path, text: after }] : [],
     );
-    const { path: own } = this.target;
+    const { path: own } = this.#target;
     const reading = patched.files.find(
       ({ path, before = "", after = "" }) =>
         isTestFile(path) && readsSource(after, own) && !readsSource(before, own),
@@ -78,7 +79,7 @@ export class WrittenTestsGate implements Gate {
     const steady = await judge.judge({ kind: "again", baseline, runs: again, first }, signal);
     report(steady);
     if (steady.status !== "failed") {
-      const target = { ...this.target, text: await this.text() };
+      const target = { ...this.#target, text: await this.#text() };
       report(await judge.judge({ kind: "worth", request: { target, checks, tests, command } }, signal));
     }
   }

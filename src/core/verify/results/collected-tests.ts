@@ -6,15 +6,15 @@ const mostTests = 100_000;
 
 /** Tests as a reader finds them, within limits and fit to be shown. */
 export class CollectedTests {
-  private readonly tool: string;
-  private readonly tests: ReportedTest[] = [];
+  readonly #tool: string;
+  readonly #tests: ReportedTest[] = [];
 
   constructor(tool: string) {
-    this.tool = tool;
+    this.#tool = tool;
   }
 
   get count(): number {
-    return this.tests.length;
+    return this.#tests.length;
   }
 
   /** @param names what the test belongs to, outermost first, and its title; empty ones are left out */
@@ -27,20 +27,20 @@ export class CollectedTests {
       .filter((name) => name !== undefined && name !== "")
       .map((name) => plainLine(name ?? ""))
       .join(" > ");
-    if (id === "" || this.tests.length >= mostTests) {
+    if (id === "" || this.#tests.length >= mostTests) {
       return;
     }
     const message = plainLine(more.message ?? "");
-    this.tests.push({ id, status, scope: more.scope ?? "test", ...(message !== "" && { message }) });
+    this.#tests.push({ id, status, scope: more.scope ?? "test", ...(message !== "" && { message }) });
   }
 
   /** @param passed how many pass, where only those that do not are named */
   report(passed?: number): ToolReport {
-    const named = this.tests.filter(({ status }) => status === "passed").length;
+    const named = this.#tests.filter(({ status }) => status === "passed").length;
     return {
       kind: "tests",
-      tool: this.tool,
-      tests: this.tests,
+      tool: this.#tool,
+      tests: this.#tests,
       passing: passed === undefined ? "named" : "counted",
       passed: passed ?? named,
     };

@@ -32,10 +32,10 @@ interface Paths {
 /** What tsconfig.json and jsconfig.json say about names that are no packages. */
 export class ConfiguredPaths {
   /** By the folder of the configuration. */
-  private readonly byFolder: ReadonlyMap<string, Paths>;
+  readonly #byFolder: ReadonlyMap<string, Paths>;
 
   private constructor(byFolder: ReadonlyMap<string, Paths>) {
-    this.byFolder = byFolder;
+    this.#byFolder = byFolder;
   }
 
   static async of(files: readonly string[], read: ReadText): Promise<ConfiguredPaths> {
@@ -55,7 +55,7 @@ export class ConfiguredPaths {
 
   /** @param folder of the importing file */
   placesOf(specifier: string, folder: string): readonly string[] {
-    const paths = this.nearest(folder);
+    const paths = this.#nearest(folder);
     if (paths === undefined) {
       return [];
     }
@@ -73,9 +73,9 @@ export class ConfiguredPaths {
     return paths.baseUrl === undefined ? places : [...places, posix.join(paths.baseUrl, specifier)];
   }
 
-  private nearest(folder: string): Paths | undefined {
+  #nearest(folder: string): Paths | undefined {
     for (let each = folder; ; each = posix.dirname(each)) {
-      const paths = this.byFolder.get(each);
+      const paths = this.#byFolder.get(each);
       if (paths !== undefined || each === "." || each === "/") {
         return paths;
       }

@@ -13,8 +13,8 @@ const batch = 32;
 /** Which files come, by whatever way, to import others. What is not read in time imports nothing. */
 export class ImportGraph {
   /** The importing files of each. */
-  private readonly importers = new Map<string, Set<string>>();
-  private readonly read = new Set<string>();
+  readonly #importers = new Map<string, Set<string>>();
+  readonly #read = new Set<string>();
 
   /**
    * Follows the imports of some files.
@@ -28,7 +28,7 @@ export class ImportGraph {
     const graph = new ImportGraph();
     const deadline = performance.now() + mostMilliseconds;
     const waiting = [...new Set(starts)];
-    waiting.forEach((path) => graph.read.add(path));
+    waiting.forEach((path) => graph.#read.add(path));
     let at = 0;
     while (at < waiting.length && at < mostFiles && performance.now() < deadline) {
       const paths = waiting.slice(at, at + batch);
@@ -37,9 +37,9 @@ export class ImportGraph {
       for (const [index, path] of paths.entries()) {
         const text = texts[index] ?? "";
         for (const imported of text.length > longestText ? [] : resolver.importsOf(path, text)) {
-          graph.importers.set(imported, (graph.importers.get(imported) ?? new Set()).add(path));
-          if (!graph.read.has(imported)) {
-            graph.read.add(imported);
+          graph.#importers.set(imported, (graph.#importers.get(imported) ?? new Set()).add(path));
+          if (!graph.#read.has(imported)) {
+            graph.#read.add(imported);
             waiting.push(imported);
           }
         }
@@ -54,7 +54,7 @@ export class ImportGraph {
     let ring: readonly string[] = changed;
     for (let distance = 1; ring.length > 0; distance++) {
       const next: string[] = [];
-      for (const importer of ring.flatMap((path) => [...(this.importers.get(path) ?? [])])) {
+      for (const importer of ring.flatMap((path) => [...(this.#importers.get(path) ?? [])])) {
         if (!distances.has(importer)) {
           distances.set(importer, distance);
           next.push(importer);

@@ -25,14 +25,14 @@ const indexes = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs"].map((ending) => `
 
 /** JavaScript and TypeScript: relative imports, `paths` and `baseUrl`, packages of the workspace by their own name. */
 export class JavaScriptImports implements ImportResolver {
-  private readonly known: ReadonlySet<string>;
-  private readonly paths: ConfiguredPaths;
-  private readonly packages: OwnPackages;
+  readonly #known: ReadonlySet<string>;
+  readonly #paths: ConfiguredPaths;
+  readonly #packages: OwnPackages;
 
   private constructor(known: ReadonlySet<string>, paths: ConfiguredPaths, packages: OwnPackages) {
-    this.known = known;
-    this.paths = paths;
-    this.packages = packages;
+    this.#known = known;
+    this.#paths = paths;
+    this.#packages = packages;
   }
 
   static async of(files: readonly string[], read: ReadText): Promise<JavaScriptImports> {
@@ -47,7 +47,7 @@ export class JavaScriptImports implements ImportResolver {
     const folder = posix.dirname(path);
     const found = new Set<string>();
     const add = (places: readonly string[]): void => {
-      const file = places.map((place) => this.fileAt(place)).find((each) => each !== undefined);
+      const file = places.map((place) => this.#fileAt(place)).find((each) => each !== undefined);
       if (file !== undefined) {
         found.add(file);
       }
@@ -56,14 +56,14 @@ export class JavaScriptImports implements ImportResolver {
       add([posix.join(folder, specifier)]);
     }
     for (const [, specifier = ""] of text.matchAll(bare)) {
-      add([...this.paths.placesOf(specifier, folder), ...this.packages.placesOf(specifier, folder)]);
+      add([...this.#paths.placesOf(specifier, folder), ...this.#packages.placesOf(specifier, folder)]);
     }
     found.delete(path);
     return [...found];
   }
 
   /** TypeScript writes `./a.js` for `a.ts`; a folder means its index. */
-  private fileAt(place: string): string | undefined {
+  #fileAt(place: string): string | undefined {
     const base = place.replace(/^\.\//, "").replace(/\/$/, "");
     const source = base.replace(/\.[mc]?jsx?$/, "");
     const stems = source === base ? [base] : [base, source];
@@ -71,6 +71,6 @@ export class JavaScriptImports implements ImportResolver {
       ...stems.flatMap((stem) => endings.map((ending) => stem + ending)),
       ...indexes.map((index) => (base === "." || base === "" ? index.slice(1) : base + index)),
     ];
-    return places.find((each) => this.known.has(each));
+    return places.find((each) => this.#known.has(each));
   }
 }

@@ -24,12 +24,12 @@ interface OwnPackage {
 
 /** Packages of the workspace that import themselves and one another by name, and `#names` of their own. */
 export class OwnPackages {
-  private readonly byName: ReadonlyMap<string, OwnPackage>;
-  private readonly byFolder: ReadonlyMap<string, OwnPackage>;
+  readonly #byName: ReadonlyMap<string, OwnPackage>;
+  readonly #byFolder: ReadonlyMap<string, OwnPackage>;
 
   private constructor(packages: readonly OwnPackage[]) {
-    this.byName = new Map(packages.map((each) => [each.manifest.name ?? "", each]));
-    this.byFolder = new Map(packages.map((each) => [each.folder, each]));
+    this.#byName = new Map(packages.map((each) => [each.manifest.name ?? "", each]));
+    this.#byFolder = new Map(packages.map((each) => [each.folder, each]));
   }
 
   static async of(files: readonly string[], read: ReadText): Promise<OwnPackages> {
@@ -46,12 +46,12 @@ export class OwnPackages {
   /** @param folder of the importing file */
   placesOf(specifier: string, folder: string): readonly string[] {
     if (specifier.startsWith("#")) {
-      const own = this.around(folder);
+      const own = this.#around(folder);
       return own === undefined ? [] : placesIn(own, targetsOf(own.manifest.imports, specifier));
     }
     const [scopeOrName = "", second = ""] = specifier.split("/");
     const name = scopeOrName.startsWith("@") ? `${scopeOrName}/${second}` : scopeOrName;
-    const found = name === "" ? undefined : this.byName.get(name);
+    const found = name === "" ? undefined : this.#byName.get(name);
     if (found === undefined) {
       return [];
     }
@@ -63,9 +63,9 @@ export class OwnPackages {
     return placesIn(found, [...exported, ...usual]);
   }
 
-  private around(folder: string): OwnPackage | undefined {
+  #around(folder: string): OwnPackage | undefined {
     for (let each = folder; ; each = posix.dirname(each)) {
-      const own = this.byFolder.get(each);
+      const own = this.#byFolder.get(each);
       if (own !== undefined || each === "." || each === "/") {
         return own;
       }

@@ -7,20 +7,20 @@ const plainImport = /^[ \t]*import[ \t]+([^\n]{1,1000})/gm;
 
 /** Python: relative and absolute imports, from wherever packages are; a package's `__init__` runs with any of it. */
 export class PythonImports implements ImportResolver {
-  private readonly known: ReadonlySet<string>;
+  readonly #known: ReadonlySet<string>;
   /** Modules by their last name. */
-  private readonly byName = new Map<string, string[]>();
+  readonly #byName = new Map<string, string[]>();
 
   constructor(files: readonly string[]) {
-    this.known = new Set(files);
+    this.#known = new Set(files);
     for (const path of files.filter((each) => each.endsWith(".py"))) {
       const name = posix.basename(path.replace(/(?:\/__init__)?\.py$/, ""));
-      this.byName.set(name, [...(this.byName.get(name) ?? []), path]);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), path]);
     }
   }
 
   importsOf(path: string, text: string): readonly string[] {
-    const found = new Set<string>(this.fixturesOf(path));
+    const found = new Set<string>(this.#fixturesOf(path));
     const folder = posix.dirname(path);
     const add = (files: readonly string[]): boolean => {
       files.forEach((file) => found.add(file));
@@ -31,26 +31,26 @@ export class PythonImports implements ImportResolver {
       if (dots !== "") {
         const up = posix.join(folder, ...Array.from({ length: dots.length - 1 }, () => ".."));
         const base = posix.join(up, name.replaceAll(".", "/"));
-        add(this.moduleAt(base));
-        members.forEach((member) => add(this.moduleAt(posix.join(base, member))));
+        add(this.#moduleAt(base));
+        members.forEach((member) => add(this.#moduleAt(posix.join(base, member))));
         continue;
       }
-      add(this.moduleCalled(name, folder));
-      members.forEach((member) => add(this.moduleCalled(`${name}.${member}`, folder)));
+      add(this.#moduleCalled(name, folder));
+      members.forEach((member) => add(this.#moduleCalled(`${name}.${member}`, folder)));
     }
     for (const [, line = ""] of text.matchAll(plainImport)) {
-      membersOf(line).forEach((name) => add(this.moduleCalled(name, folder)));
+      membersOf(line).forEach((name) => add(this.#moduleCalled(name, folder)));
     }
     found.delete(path);
     return [...found];
   }
 
   /** From the file's own folder and those above it, from `src`, else wherever there is one of that name. */
-  private moduleCalled(name: string, folder: string): readonly string[] {
+  #moduleCalled(name: string, folder: string): readonly string[] {
     const place = name.replaceAll(".", "/");
     for (let each = folder; ; each = posix.dirname(each)) {
       for (const base of [each, posix.join(each, "src"), posix.join(each, "lib")]) {
-        const files = this.moduleAt(posix.join(base, place));
+        const files = this.#moduleAt(posix.join(base, place));
         if (files.length > 0) {
           return files;
         }
@@ -60,23 +60,23 @@ export class PythonImports implements ImportResolver {
       }
     }
     const last = name.slice(name.lastIndexOf(".") + 1);
-    const others = (this.byName.get(last) ?? []).filter((path) =>
+    const others = (this.#byName.get(last) ?? []).filter((path) =>
       `/${path.replace(/(?:\/__init__)?\.py$/, "")}`.endsWith(`/${place}`),
     );
     return others.length === 1 ? others : [];
   }
 
   /** The file, and the packages it is in. */
-  private moduleAt(base: string): readonly string[] {
-    const file = [`${base}.py`, posix.join(base, "__init__.py")].find((each) => this.known.has(each));
-    return file === undefined ? [] : [file, ...this.initsAbove(file)];
+  #moduleAt(base: string): readonly string[] {
+    const file = [`${base}.py`, posix.join(base, "__init__.py")].find((each) => this.#known.has(each));
+    return file === undefined ? [] : [file, ...this.#initsAbove(file)];
   }
 
-  private initsAbove(path: string): readonly string[] {
+  #initsAbove(path: string): readonly string[] {
     const found: string[] = [];
     for (let folder = posix.dirname(path); folder !== "." && folder !== "/"; folder = posix.dirname(folder)) {
       const init = `${folder}/__init__.py`;
-      if (!this.known.has(init)) {
+      if (!this.#known.has(init)) {
         break;
       }
       found.push(init);
@@ -85,7 +85,7 @@ export class PythonImports implements ImportResolver {
   }
 
   /** What pytest gives a test without an import. */
-  private fixturesOf(path: string): readonly string[] {
+  #fixturesOf(path: string): readonly string[] {
     if (!/(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path)) {
       return [];
     }
@@ -93,7 +93,7 @@ export class PythonImports implements ImportResolver {
     for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
       found.push(posix.join(folder, "conftest.py"));
       if (folder === "." || folder === "/") {
-        return found.filter((each) => this.known.has(each));
+        return found.filter((each) => this.#known.has(each));
       }
     }
   }

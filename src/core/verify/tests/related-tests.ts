@@ -23,11 +23,11 @@ type Language = TestRunner["language"];
 
 /** Finds the tests that are nearest to changed files, in a project that does not change meanwhile. */
 export class RelatedTests {
-  private readonly project: Pick<Snapshot, "list" | "read">;
-  private readonly graphs = new Map<Language, Promise<ImportGraph>>();
+  readonly #project: Pick<Snapshot, "list" | "read">;
+  readonly #graphs = new Map<Language, Promise<ImportGraph>>();
 
   constructor(project: Pick<Snapshot, "list" | "read">) {
-    this.project = project;
+    this.#project = project;
   }
 
   /**
@@ -35,11 +35,11 @@ export class RelatedTests {
    * @param changed relative to the workspace folder
    */
   async of(changed: readonly string[], language: Language): Promise<readonly string[]> {
-    const tests = await this.tests(language);
+    const tests = await this.#tests(language);
     const names = new Set(changed.map((path) => posix.basename(path).replace(EXTENSION, "")));
     const near = tests.filter((path) => changed.includes(path) || names.has(subjectOf(path)));
     if (near.length < mostRelated) {
-      const distances = (await this.graph(language)).distancesTo(changed);
+      const distances = (await this.#graph(language)).distancesTo(changed);
       const distanceOf = (path: string): number => distances.get(path) ?? Infinity;
       const importing = tests.filter((path) => !near.includes(path) && distances.has(path));
       near.push(...importing.toSorted((a, b) => distanceOf(a) - distanceOf(b)));
@@ -47,25 +47,25 @@ export class RelatedTests {
     return near.slice(0, mostRelated);
   }
 
-  private async tests(language: Language): Promise<readonly string[]> {
-    const files = await this.project.list();
+  async #tests(language: Language): Promise<readonly string[]> {
+    const files = await this.#project.list();
     return files.filter((path) => ownTests[language].test(path) && isPlainPath(path));
   }
 
-  private graph(language: Language): Promise<ImportGraph> {
-    const known = this.graphs.get(language) ?? this.readGraph(language);
-    this.graphs.set(language, known);
-    known.catch(() => this.graphs.delete(language));
+  #graph(language: Language): Promise<ImportGraph> {
+    const known = this.#graphs.get(language) ?? this.#readGraph(language);
+    this.#graphs.set(language, known);
+    known.catch(() => this.#graphs.delete(language));
     return known;
   }
 
-  private async readGraph(language: Language): Promise<ImportGraph> {
-    const files = await this.project.list();
+  async #readGraph(language: Language): Promise<ImportGraph> {
+    const files = await this.#project.list();
     const resolver =
       language === "Python"
         ? new PythonImports(files)
-        : await JavaScriptImports.of(files, (path) => textOf(this.project, path));
-    return ImportGraph.from(await this.tests(language), resolver, this.project);
+        : await JavaScriptImports.of(files, (path) => textOf(this.#project, path));
+    return ImportGraph.from(await this.#tests(language), resolver, this.#project);
   }
 }
 

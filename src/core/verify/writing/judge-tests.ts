@@ -8,24 +8,27 @@ import { worthFinding } from "./worth-finding.ts";
 
 /** Judges where it is asked. */
 export class JudgeOfTests implements TestJudge {
-  private readonly syntax: Pick<Syntax, "endOf">;
-  private readonly meter: TestMeter;
+  readonly #syntax: Pick<Syntax, "endOf">;
+  readonly #meter: TestMeter;
 
   constructor(syntax: Pick<Syntax, "endOf">, meter: TestMeter) {
-    this.syntax = syntax;
-    this.meter = meter;
+    this.#syntax = syntax;
+    this.#meter = meter;
   }
 
   async judge(question: TestQuestion, signal: AbortSignal): Promise<Finding> {
     switch (question.kind) {
       case "only tests":
-        return onlyTests(question.files, this.syntax);
+        return onlyTests(question.files, this.#syntax);
       case "seen":
         return seenTests(question);
       case "again":
         return passingAgain(question, question.first);
       case "worth":
-        return worthFinding(await this.meter.measure(question.request, signal), question.request.target.path);
+        return worthFinding(
+          await this.#meter.measure(question.request, signal),
+          question.request.target.path,
+        );
     }
   }
 }

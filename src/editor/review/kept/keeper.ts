@@ -12,21 +12,21 @@ const pausesOfWork = 10;
 
 /** Keeps the review that is open for the window that is opened next, until it is decided. */
 export class ReviewKeeper implements vscode.Disposable {
-  private readonly subscription: vscode.Disposable;
+  readonly #subscription: vscode.Disposable;
   /** Id of the proposal that is written already. */
-  private kept: string | undefined;
-  private due: NodeJS.Timeout | undefined;
-  private pause = firstPause;
+  #kept: string | undefined;
+  #due: NodeJS.Timeout | undefined;
+  #pause = firstPause;
 
   constructor(
     private readonly review: OpenReview,
     private readonly store: ReviewStore,
     private readonly log: { line(text: string): void },
   ) {
-    this.subscription = review.onDidChange(() => this.follow());
+    this.#subscription = review.onDidChange(() => this.#follow());
     // What is kept may be of a window before this one, as long as nobody has asked for it.
     if (review.current !== undefined) {
-      this.follow();
+      this.#follow();
     }
   }
 
@@ -46,7 +46,7 @@ export class ReviewKeeper implements vscode.Disposable {
     if (!open(proposal)) {
       return undefined;
     }
-    this.kept = proposal.id;
+    this.#kept = proposal.id;
     this.review.resume(proposal.id, filesFrom(kept.files, proposal));
     this.log.line(`taken up again: ${proposal.title}`);
     return proposal;
@@ -54,28 +54,28 @@ export class ReviewKeeper implements vscode.Disposable {
 
   /** The window goes, the review stays. */
   dispose(): void {
-    this.subscription.dispose();
-    if (this.due !== undefined) {
-      this.keep();
+    this.#subscription.dispose();
+    if (this.#due !== undefined) {
+      this.#keep();
     }
   }
 
-  private follow(): void {
+  #follow(): void {
     const { current } = this.review;
     if (current === undefined) {
-      clearTimeout(this.due);
-      this.due = undefined;
-      this.kept = undefined;
-      this.pause = firstPause;
+      clearTimeout(this.#due);
+      this.#due = undefined;
+      this.#kept = undefined;
+      this.#pause = firstPause;
       this.store.forget();
     } else {
-      this.due ??= setTimeout(() => this.keep(), this.pause);
+      this.#due ??= setTimeout(() => this.#keep(), this.#pause);
     }
   }
 
-  private keep(): void {
-    clearTimeout(this.due);
-    this.due = undefined;
+  #keep(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
     const { current } = this.review;
     if (current === undefined) {
       return;
@@ -84,10 +84,10 @@ export class ReviewKeeper implements vscode.Disposable {
     const begun = performance.now();
     try {
       let isKept = true;
-      if (proposal.id !== this.kept) {
+      if (proposal.id !== this.#kept) {
         this.store.forget();
         isKept = this.store.keepProposal(keptOf(proposal));
-        this.kept = proposal.id;
+        this.#kept = proposal.id;
       }
       if (!isKept || !this.store.keepFiles(proposal.id, keptFilesOf(session, proposal))) {
         this.log.line("not all of this review outlives the window: it is too large");
@@ -95,6 +95,6 @@ export class ReviewKeeper implements vscode.Disposable {
     } catch (error) {
       this.log.line(`the review does not outlive this window: ${String(error)}`);
     }
-    this.pause = pausesOfWork * (performance.now() - begun);
+    this.#pause = pausesOfWork * (performance.now() - begun);
   }
 }

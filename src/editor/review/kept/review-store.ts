@@ -12,28 +12,28 @@ const mostBytes = 50_000_000;
  * written once, and what the user has made of it. Both are the user's code, and no setting.
  */
 export class ReviewStore {
-  private readonly proposalFile: string;
-  private readonly filesFile: string;
+  readonly #proposalFile: string;
+  readonly #filesFile: string;
 
   /** @param folder absolute path of the workspace's storage */
   constructor(private readonly folder: string) {
-    this.proposalFile = join(folder, "review.json");
-    this.filesFile = join(folder, "review-files.json");
+    this.#proposalFile = join(folder, "review.json");
+    this.#filesFile = join(folder, "review-files.json");
   }
 
   /** At once, for a window that goes waits for nothing. @returns whether it was kept */
   keepProposal(proposal: object): boolean {
-    return this.write(this.proposalFile, JSON.stringify({ ...proposal, version: 1 }));
+    return this.#write(this.#proposalFile, JSON.stringify({ ...proposal, version: 1 }));
   }
 
   /** @param proposal its id @returns whether it was kept */
   keepFiles(proposal: string, files: readonly object[]): boolean {
-    return this.write(this.filesFile, JSON.stringify({ version: 1, proposal, files }));
+    return this.#write(this.#filesFile, JSON.stringify({ version: 1, proposal, files }));
   }
 
   forget(): void {
-    rmSync(this.proposalFile, { force: true });
-    rmSync(this.filesFile, { force: true });
+    rmSync(this.#proposalFile, { force: true });
+    rmSync(this.#filesFile, { force: true });
   }
 
   /**
@@ -41,17 +41,17 @@ export class ReviewStore {
    * @throws Error where what is kept is damaged
    */
   async last(): Promise<{ proposal: KeptProposal; files: readonly KeptFile[] } | undefined> {
-    const text = await textOf(this.proposalFile);
+    const text = await textOf(this.#proposalFile);
     if (text === undefined) {
       return undefined;
     }
     const proposal = v.parse(keptProposal, JSON.parse(text));
-    const changed = await textOf(this.filesFile);
+    const changed = await textOf(this.#filesFile);
     const kept = changed === undefined ? undefined : v.parse(keptFiles, JSON.parse(changed));
     return { proposal, files: kept?.proposal === proposal.id ? kept.files : [] };
   }
 
-  private write(file: string, text: string): boolean {
+  #write(file: string, text: string): boolean {
     if (Buffer.byteLength(text) > mostBytes) {
       return false;
     }

@@ -15,11 +15,11 @@ const pauseMilliseconds = 300;
  * undone or pasted becomes part of the review at once, and what the review changes is an edit that the user can undo.
  */
 export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable;
-  private saving: NodeJS.Timeout | undefined;
-  private shown = new Map<string, string>();
+  readonly #subscriptions: vscode.Disposable;
+  #saving: NodeJS.Timeout | undefined;
+  #shown = new Map<string, string>();
   /** One edit after the other: each is made for the text that the one before left. */
-  private writing: Promise<unknown> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   /** @param report told what went wrong where nobody waits for an answer */
   constructor(
@@ -27,16 +27,16 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
     private readonly files: RightSideFiles,
     private readonly report: (error: unknown) => void,
   ) {
-    this.subscriptions = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document)),
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#changed(document)),
       // What was typed last before its window was closed: the editor has kept it.
       vscode.workspace.onDidOpenTextDocument((document) => {
         if (document.isDirty) {
-          this.changed(document);
+          this.#changed(document);
         }
       }),
-      vscode.window.tabGroups.onDidChangeTabs(() => this.saveSoon()),
-      review.onDidChange((paths) => this.touchClosed(paths)),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#saveSoon()),
+      review.onDidChange((paths) => this.#touchClosed(paths)),
     );
   }
 
@@ -47,7 +47,7 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
   /** A document that is open has said already what stands in it, and may have gone on since it began to be saved. */
   write(proposal: string, path: string, text: string): void {
     if (documentOf(proposal, path) === undefined) {
-      this.take(proposal, path, text);
+      this.#take(proposal, path, text);
     }
   }
 
@@ -56,23 +56,23 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
    * @throws Failure `stale` where the user typed at this very moment; what they typed counts then
    */
   async show(paths: readonly string[]): Promise<void> {
-    const turn = this.writing.then(() => this.edit(paths));
-    this.writing = turn.catch(() => undefined);
+    const turn = this.#writing.then(() => this.#edit(paths));
+    this.#writing = turn.catch(() => undefined);
     await turn;
   }
 
   /** So that no tab of ours asks whether to save: there is nothing that saving would write. */
   async settle(): Promise<void> {
-    await this.writing;
+    await this.#writing;
     await saveEach(({ isDirty }) => isDirty);
   }
 
   dispose(): void {
-    clearTimeout(this.saving);
-    this.subscriptions.dispose();
+    clearTimeout(this.#saving);
+    this.#subscriptions.dispose();
   }
 
-  private async edit(paths: readonly string[]): Promise<void> {
+  async #edit(paths: readonly string[]): Promise<void> {
     const { current } = this.review;
     if (current === undefined) {
       return;
@@ -107,25 +107,25 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
     }
     if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
       for (const document of openDocuments()) {
-        this.changed(document);
+        this.#changed(document);
       }
       throw new Failure(
         "stale",
         vscode.l10n.t("You typed at this very moment, and that counts. Click once more."),
       );
     }
-    this.saveSoon();
+    this.#saveSoon();
   }
 
-  private changed(document: vscode.TextDocument): void {
+  #changed(document: vscode.TextDocument): void {
     const ours = fromProposalUri(document.uri);
     if (ours?.side === "after") {
-      this.take(ours.proposal, ours.path, document.getText());
-      this.saveSoon();
+      this.#take(ours.proposal, ours.path, document.getText());
+      this.#saveSoon();
     }
   }
 
-  private take(proposal: string, path: string, text: string): void {
+  #take(proposal: string, path: string, text: string): void {
     const file = this.review.file(proposal, path);
     if (file !== undefined && file.isEditable && sameEnds(file.text) !== sameEnds(text)) {
       this.review.act({ kind: "type", proposal, path, text });
@@ -133,17 +133,17 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
   }
 
   /** A file that no document shows is read anew by whoever opens it. */
-  private touchClosed(paths: readonly string[]): void {
+  #touchClosed(paths: readonly string[]): void {
     const { current } = this.review;
     if (current === undefined) {
-      this.shown.clear();
+      this.#shown.clear();
       return;
     }
     const { session } = current;
     const closed = paths.filter((path) => {
       const text = session.file(path)?.text ?? "";
-      const isNews = this.shown.has(path) && this.shown.get(path) !== text;
-      this.shown.set(path, text);
+      const isNews = this.#shown.has(path) && this.#shown.get(path) !== text;
+      this.#shown.set(path, text);
       return isNews && documentOf(session.proposal, path) === undefined;
     });
     this.files.touch(
@@ -151,10 +151,10 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
     );
   }
 
-  private saveSoon(): void {
-    clearTimeout(this.saving);
+  #saveSoon(): void {
+    clearTimeout(this.#saving);
     if (openDocuments().some(({ isDirty }) => isDirty)) {
-      this.saving = setTimeout(() => void this.save().catch(this.report), pauseMilliseconds);
+      this.#saving = setTimeout(() => void this.#save().catch(this.report), pauseMilliseconds);
     }
   }
 
@@ -162,7 +162,7 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
    * By document, for the command that saves without formatting saves whatever is active by the time it arrives, which may
    * be a file of the user's. Where saving would format, nobody saves but the user: what stands there is what they get.
    */
-  private async save(): Promise<void> {
+  async #save(): Promise<void> {
     await saveEach((document) => document.isDirty && isSavedAsItIs(document));
   }
 }

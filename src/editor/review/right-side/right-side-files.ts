@@ -22,11 +22,11 @@ const closed = vscode.l10n.t("This proposal is closed. Run the task again to get
  * disk; "saving" only tells the editor that there is nothing to ask about when the tab is closed.
  */
 export class RightSideFiles implements vscode.FileSystemProvider {
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   /** Times of the last changes as the editor wants them: each later than the one before. */
-  private readonly times = new Map<string, number>();
-  private now = 1;
-  readonly onDidChangeFile = this.changed.event;
+  readonly #times = new Map<string, number>();
+  #now = 1;
+  readonly onDidChangeFile = this.#changed.event;
 
   /** @param texts of a proposal; loaded with the first file that is asked for */
   constructor(private readonly texts: (proposal: string) => Promise<RightSideTexts>) {}
@@ -34,9 +34,9 @@ export class RightSideFiles implements vscode.FileSystemProvider {
   /** Nobody has the file open: whoever opens it next gets the new text. */
   touch(uris: readonly vscode.Uri[]): void {
     for (const uri of uris) {
-      this.times.set(uri.toString(), ++this.now);
+      this.#times.set(uri.toString(), ++this.#now);
     }
-    this.changed.fire(uris.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
+    this.#changed.fire(uris.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
   }
 
   watch(): vscode.Disposable {
@@ -44,8 +44,8 @@ export class RightSideFiles implements vscode.FileSystemProvider {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const file = await this.find(uri);
-    const time = this.times.get(uri.toString()) ?? 1;
+    const file = await this.#find(uri);
+    const time = this.#times.get(uri.toString()) ?? 1;
     const stat = {
       type: vscode.FileType.File,
       ctime: 1,
@@ -56,12 +56,12 @@ export class RightSideFiles implements vscode.FileSystemProvider {
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return bytesOf(uri, (await this.find(uri))?.text ?? closed);
+    return bytesOf(uri, (await this.#find(uri))?.text ?? closed);
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const document = fromProposalUri(uri);
-    const file = await this.find(uri);
+    const file = await this.#find(uri);
     if (document === undefined || file === undefined) {
       // Its proposal is closed: nothing is lost by it, and the editor need not say that it could not save.
       return;
@@ -72,8 +72,8 @@ export class RightSideFiles implements vscode.FileSystemProvider {
     const bytes = Buffer.from(content);
     const text = bytes.subarray(bytes.subarray(0, 3).equals(mark) ? 3 : 0).toString("utf8");
     (await this.texts(document.proposal)).write(document.proposal, document.path, text);
-    this.times.set(uri.toString(), ++this.now);
-    this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    this.#times.set(uri.toString(), ++this.#now);
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
   readDirectory(): [string, vscode.FileType][] {
@@ -93,10 +93,10 @@ export class RightSideFiles implements vscode.FileSystemProvider {
   }
 
   dispose(): void {
-    this.changed.dispose();
+    this.#changed.dispose();
   }
 
-  private async find(uri: vscode.Uri): Promise<RightSideText | undefined> {
+  async #find(uri: vscode.Uri): Promise<RightSideText | undefined> {
     const document = fromProposalUri(uri);
     return document && (await this.texts(document.proposal)).read(document.proposal, document.path);
   }

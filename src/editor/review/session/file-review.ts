@@ -70,7 +70,7 @@ interface State {
 
 /** The review of one file. Immutable: every method gives the next one. */
 export class FileReview {
-  private known: string | undefined;
+  #known: string | undefined;
 
   private constructor(
     readonly state: State,
@@ -102,7 +102,7 @@ export class FileReview {
 
   /** What would be in the file if it were applied now; empty for one that is gone. */
   get text(): string {
-    return (this.known ??= linesOf(this.state.pieces).join(""));
+    return (this.#known ??= linesOf(this.state.pieces).join(""));
   }
 
   /** Lines are lines of the editor as well: it ends them at lone carriage returns, which we do not. */
@@ -169,7 +169,7 @@ export class FileReview {
     const { pieces } = this.state;
     const lines = withKnownEnds(splitLines(text), linesOf(pieces), this.lineEnd);
     const next = typed(pieces, lines);
-    return next === pieces ? this : this.rearranged(next);
+    return next === pieces ? this : this.#rearranged(next);
   }
 
   /** @returns undefined where there is no such hunk any more */
@@ -180,10 +180,10 @@ export class FileReview {
     }
     if (this.slot(fingerprint) === undefined) {
       const own = this.own().find(({ hunk }) => hunk.fingerprint === fingerprint);
-      return own === undefined ? undefined : decision === "accepted" ? this : this.reverted(own);
+      return own === undefined ? undefined : decision === "accepted" ? this : this.#reverted(own);
     }
     const change = decision === "accepted" ? accept : reject;
-    return this.rearranged(
+    return this.#rearranged(
       pieces.map((piece) => (piece.kind === "slot" && piece.id === fingerprint ? change(piece) : piece)),
     );
   }
@@ -193,7 +193,7 @@ export class FileReview {
     const change = decision === "accepted" ? accept : reject;
     const pieces = this.state.pieces.map((piece) => (piece.kind === "slot" ? change(piece) : piece));
     const taken = decision === "accepted";
-    return this.rearranged(pieces).with(
+    return this.#rearranged(pieces).with(
       this.state.move === undefined ? {} : { move: { taken, accepted: taken } },
     );
   }
@@ -208,7 +208,7 @@ export class FileReview {
       return undefined;
     }
     const lines = version.lines === null ? null : [...wide.prefix, ...version.lines, ...wide.suffix];
-    return this.rearranged(
+    return this.#rearranged(
       wide.pieces.map((piece) =>
         piece.kind === "slot" && piece.id === fingerprint
           ? withVersion(piece, { by: version.by, lines })
@@ -238,7 +238,7 @@ export class FileReview {
     if (base === undefined) {
       return undefined;
     }
-    if (move?.taken !== false && base === change.base && this.isAsProposed()) {
+    if (move?.taken !== false && base === change.base && this.#isAsProposed()) {
       return change;
     }
     const known = new Map(change.hunks.map((hunk) => [hunk.fingerprint, hunk]));
@@ -257,7 +257,7 @@ export class FileReview {
     };
   }
 
-  private isAsProposed(): boolean {
+  #isAsProposed(): boolean {
     return (
       this.state.aside.length === 0 &&
       this.state.pieces.every((piece) =>
@@ -266,8 +266,8 @@ export class FileReview {
     );
   }
 
-  private reverted({ hunk, gap, at }: OwnChange): FileReview {
-    return this.rearranged(
+  #reverted({ hunk, gap, at }: OwnChange): FileReview {
+    return this.#rearranged(
       this.state.pieces.map((piece, index): Piece =>
         index === gap && piece.kind === "gap"
           ? { ...piece, now: piece.now.toSpliced(at, hunk.newLines.length, ...hunk.baseLines) }
@@ -276,7 +276,7 @@ export class FileReview {
     );
   }
 
-  private rearranged(pieces: readonly Piece[]): FileReview {
+  #rearranged(pieces: readonly Piece[]): FileReview {
     return this.with({ pieces: unglued(pieces, this.lineEnd) });
   }
 }
