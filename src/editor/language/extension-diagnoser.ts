@@ -61,6 +61,7 @@ export class ExtensionDiagnoser implements Diagnoser {
 
   examine(paths: readonly string[], overlay: Overlay, signal: AbortSignal): Promise<Examination> {
     const turn = this.#last.then(() => this.#look(paths, overlay, signal));
+    // Its failure is told to who waits for it, and is none of the next one's.
     this.#last = turn.catch(() => undefined);
     return turn;
   }

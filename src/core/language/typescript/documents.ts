@@ -22,53 +22,21 @@ export function documentsOf(typescript: typeof ts, root: string): ts.DocumentReg
   const registryOf = (path: string): ts.DocumentRegistry => (isForeign(path) ? others : own);
   const optionsFor = (path: string, options: Options): Options =>
     isForeign(path) && typeof options === "object" ? { ...options, jsDocParsingMode } : options;
-  const acquireDocumentWithKey: ts.DocumentRegistry["acquireDocumentWithKey"] = (
-    name,
-    path,
-    settings,
-    key,
-    text,
-    version,
-    kind,
-    options,
-  ) =>
-    registryOf(path).acquireDocumentWithKey(
-      name,
-      path,
-      settings,
-      key,
-      text,
-      version,
-      kind,
-      optionsFor(path, options),
-    );
-  const updateDocumentWithKey: ts.DocumentRegistry["updateDocumentWithKey"] = (
-    name,
-    path,
-    settings,
-    key,
-    text,
-    version,
-    kind,
-    options,
-  ) =>
-    registryOf(path).updateDocumentWithKey(
-      name,
-      path,
-      settings,
-      key,
-      text,
-      version,
-      kind,
-      optionsFor(path, options),
-    );
+  const routed =
+    (method: "acquireDocumentWithKey" | "updateDocumentWithKey"): ts.DocumentRegistry[typeof method] =>
+    (name, path, settings, key, text, version, kind, options) =>
+      registryOf(path)[method](name, path, settings, key, text, version, kind, optionsFor(path, options));
   const releaseDocumentWithKey = (
     path: ts.Path,
     key: ts.DocumentRegistryBucketKey,
     kind: ts.ScriptKind = typescript.ScriptKind.Unknown,
     format?: ts.ResolutionMode,
   ): void => registryOf(path).releaseDocumentWithKey(path, key, kind, format);
-  const changed = { acquireDocumentWithKey, updateDocumentWithKey, releaseDocumentWithKey };
+  const changed = {
+    acquireDocumentWithKey: routed("acquireDocumentWithKey"),
+    updateDocumentWithKey: routed("updateDocumentWithKey"),
+    releaseDocumentWithKey,
+  };
   return { ...own, ...changed };
 }
 

@@ -57,6 +57,7 @@ export class RightSideDocuments implements RightSideTexts, vscode.Disposable {
    */
   async show(paths: readonly string[]): Promise<void> {
     const turn = this.#writing.then(() => this.#edit(paths));
+    // Its failure is told to who waits for it, and is none of the next one's.
     this.#writing = turn.catch(() => undefined);
     await turn;
   }
