@@ -74,6 +74,7 @@ export const arrows = {
     "core/verify",
     "core/moa",
     "core/prose",
+    "core/run",
   ],
   "core/prose": [
     "core/workspace",
@@ -92,6 +93,7 @@ export const arrows = {
     "core/syntax",
     "core/patch",
     "core/prose",
+    "core/review",
     "core/run",
   ],
   "core/gateway": ["core/workspace", "core/model", "core/privacy", "core/moa"],

@@ -103,7 +103,7 @@ Versions of dependencies are raised in manifests alone; for lock files the repor
 
 review: the working tree, or  --staged | --base BRANCH | --commit COMMIT | --pull-request NUMBER [--remote NAME] [--base BRANCH]
         --format markdown|json|sarif  (default: markdown)   --instruction TEXT  what to mind   --check CMD  what a suggested
-        change must not break; and --root, --json, --no-checks, --share, --seed and the options about models and money.
+        change must not break; and --root, --json, --journal, --no-checks, --share and the options about models and money.
         With one model findings are unconfirmed. A pull request is fetched from the remote (refs/pull/N/head, of GitLab
         refs/merge-requests/N/head), and no branch, no name and no file of yours is touched. Nothing is written.
 

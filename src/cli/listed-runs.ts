@@ -1,5 +1,6 @@
 import { totalOf, type SpendingTotal } from "../core/model/money/spending-history.ts";
 import { journalVersions } from "../core/run/journal/journal-lines.ts";
+import type { EndLine } from "../core/run/journal/line-shapes.ts";
 import type { RunSummary } from "../core/run/journal/run-store.ts";
 import { describeTask, titleOfTask } from "../core/task/task.ts";
 
@@ -36,6 +37,9 @@ export function describeState(summary: RunSummary | undefined): string {
   const outcome = end?.outcome;
   switch (state) {
     case "done":
+      if (summary.header?.version === journalVersions.reviews) {
+        return `done, ${describeFindings(outcome)}`;
+      }
       return `done, ${outcome?.kind ?? ""}${outcome?.kind === "accepted" && !outcome.complete ? " in part" : ""}`;
     case "cut":
       return "cut off";
@@ -44,15 +48,20 @@ export function describeState(summary: RunSummary | undefined): string {
   }
 }
 
+function describeFindings(outcome: EndLine["outcome"]): string {
+  const { findings } = outcome ?? {};
+  return findings === undefined ? "not reviewed" : findings === 1 ? "1 finding" : `${findings} findings`;
+}
+
 /** What was asked, in one line. */
 export function describeRequest(summary: RunSummary | undefined): string {
   const header = summary?.header;
   const asked =
     header === undefined
       ? ""
-      : header.version === journalVersions.texts
-        ? titleOfTask(header.task)
-        : describeTask(header.task);
+      : header.version === journalVersions.patches
+        ? describeTask(header.task)
+        : titleOfTask(header.task);
   const line = asked.split("\n", 1)[0] ?? "";
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }

@@ -1,16 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TokenCounter } from "../core/model/fit/token-counter.ts";
+import { placeholdersIn } from "../core/privacy/secrets/secret-vault.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import {
+  isOfReview,
   isOfText,
   ofPatches,
   readJournal,
   type ReadJournal,
+  type ReviewJournal,
   type TextJournal,
 } from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import { replayText } from "../core/prose/replay-text.ts";
+import { ChangeReaderThread } from "../core/review/reading/change-reader-thread.ts";
+import { replayReview } from "../core/review/replay-review.ts";
+import type { ReviewOutcome } from "../core/review/review-outcome.ts";
 import type { WrittenText } from "../core/prose/write-text.ts";
 import type { Outcome } from "../core/run/outcome.ts";
 import { replayRun } from "../core/run/replay/replay-run.ts";
@@ -22,6 +28,7 @@ import type { Snapshot } from "../core/workspace/snapshot.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { presentOutcome, withFailureJson } from "./present-outcome.ts";
+import { presentReview } from "./present-review.ts";
 import { presentText, showText } from "./present-text.ts";
 import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
@@ -52,6 +59,10 @@ export function replayCommand(
     const read = isFile ? readJournal(name, name) : readJournal(store.pathOf(store.find(name)), name);
     if (isOfText(read)) {
       return presentText(await textAgain(read, home, terminal, signal), json, terminal);
+    }
+    if (isOfReview(read)) {
+      const outcome = await reviewAgain(read, home, terminal, signal);
+      return presentReview(outcome, json ? "json" : "markdown", hasPlaceholder, terminal);
     }
     const journal = ofPatches(read);
     const { header } = journal;
@@ -106,9 +117,43 @@ export async function textAgain(
   const written = await replayText(journal, counter, (event) => showText(event, terminal), signal);
   tellReplayed(journal, "Nobody was asked.", terminal);
   if (written.isRedacted) {
-    terminal.err("  note       Secrets are shown as placeholders: they are not kept.");
+    tellRedacted(terminal);
   }
   return written;
+}
+
+/** As `outcomeAgain`, of a review. */
+export async function reviewAgain(
+  journal: ReviewJournal,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ReviewOutcome> {
+  const counter = new TokenCounter(join(home, "encodings"));
+  const reader = new ChangeReaderThread(home);
+  const parts: Parameters<typeof replayReview>[1] = {
+    counter,
+    count: (ballots, stop) => reader.do({ kind: "votes", ballots }, stop),
+  };
+  try {
+    const { outcome, isRedacted } = await replayReview(journal, parts, () => undefined, signal);
+    tellReplayed(journal, "Nobody was asked, no check was run.", terminal);
+    if (isRedacted) {
+      tellRedacted(terminal);
+    }
+    return outcome;
+  } finally {
+    await reader.dispose();
+  }
+}
+
+/** Secrets of a journal are known by nothing else. */
+export function hasPlaceholder(text: string): boolean {
+  return placeholdersIn(text) > 0;
+}
+
+function tellRedacted(terminal: Terminal): void {
+  terminal.err("  note       Secrets are shown as placeholders: they are not kept.");
 }
 
 function tellReplayed({ header: { run, at } }: ReadJournal, without: string, terminal: Terminal): void {

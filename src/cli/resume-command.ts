@@ -1,11 +1,10 @@
 import type { TaskKind } from "../core/task/task.ts";
-import { readSpending } from "../core/model/money/spending-history.ts";
-import { formatUsd } from "../core/model/money/cost.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
 import type { Mix } from "../core/moa/mix.ts";
 import type { ModelMix } from "../core/moa/open-mix.ts";
-import type { HeaderLine, PatchHeader } from "../core/run/journal/line-shapes.ts";
+import type { PatchHeader } from "../core/run/journal/line-shapes.ts";
 import {
+  isOfReview,
   isOfText,
   ofPatches,
   readJournal,
@@ -27,6 +26,8 @@ import { presentText } from "./present-text.ts";
 import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
 import { outcomeAgain, textAgain } from "./replay-command.ts";
+import { openSpending, typedThen } from "./cut-run.ts";
+import { resumeReview } from "./resume-review.ts";
 import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
 import { outputOf, parseTaskOptions, type TaskOptions } from "./task-options.ts";
@@ -69,6 +70,9 @@ export function resumeCommand(
       requireDone(read);
       return presentText(await textAgain(read, home, terminal, signal), json, terminal);
     }
+    if (isOfReview(read)) {
+      return resumeReview({ path, journal: read, folder }, json, home, terminal, signal);
+    }
     const journal = ofPatches(read);
     const { task } = journal.header;
     const root = await existingRoot(journal.header.root);
@@ -107,13 +111,7 @@ async function outcomeOf(
   const stateOf = stateOfFolder(snapshot, header.copies);
   const { failure, ...resumed } = await resumption(path, journal, { snapshot, stateOf, tell }, signal);
   await removeLeftovers();
-  const openUsd = openSpending(folder, header);
-  if (openUsd > 0) {
-    tell(
-      `What was under way when the run was cut off is asked again; it may have cost up to ${formatUsd(openUsd)}, which counts as spent.`,
-    );
-  }
-  const spentUsd = resumed.spentUsd + openUsd;
+  const spentUsd = resumed.spentUsd + openSpending(folder, header, tell);
   const onMix = (mix: Mix): void => requireSameMix(journal, mix);
   const cast = (pool: ModelMix): ModelMix => sameCast(journal, pool);
   const known = { run: header.run, spentUsd, cast, onMix };
@@ -149,24 +147,6 @@ function commandOf({ run, command, root, seed }: PatchHeader): {
   readonly kind: TaskKind;
   readonly options: TaskOptions;
 } {
-  if (command === undefined) {
-    throw new Failure(
-      "journal",
-      `The run ${run} was begun in the editor, and can go on only there. Start it again.`,
-    );
-  }
-  if (command.args.some((argument) => argument.includes("[secret]"))) {
-    throw new Failure(
-      "journal",
-      `The run ${run} cannot go on: there was a secret on its command line, which is not kept. Start it again.`,
-    );
-  }
-  return { kind: command.name, options: { ...parseTaskOptions(command.args), root, seed } };
-}
-
-/** Of calls that were announced and never reported back, at their worst; in USD. */
-function openSpending(folder: string, { run, at }: HeaderLine): number {
-  return readSpending(folder, at.slice(0, 10))
-    .entries.filter(({ reserved, settled }) => reserved.run === run && settled === undefined)
-    .reduce((sum, { reserved }) => sum + (reserved.worstUsd ?? 0), 0);
+  const { name: kind, args } = typedThen(run, command, (each) => each.args);
+  return { kind, options: { ...parseTaskOptions(args), root, seed } };
 }

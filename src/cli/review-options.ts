@@ -1,4 +1,4 @@
-import type { ReviewScope } from "../core/review/scope.ts";
+import type { ReviewScope } from "../core/task/review-task.ts";
 import { Failure } from "../core/workspace/failure.ts";
 import { parseTaskOptions, type TaskOptions } from "./task-options.ts";
 
@@ -12,16 +12,7 @@ export interface ReviewOptions {
 
 /** What has no meaning for a review; to take it without a word would promise something. */
 const otherOptions = [
-  ...[
-    "--apply",
-    "--branch",
-    "--file",
-    "--strategy",
-    "--overlay",
-    "--allow-protected",
-    "--journal",
-    "--layers",
-  ],
+  ...["--apply", "--branch", "--file", "--strategy", "--overlay", "--allow-protected", "--layers"],
   ...["--judge", "--roster", "--frugal", "--repair-seconds"],
 ];
 

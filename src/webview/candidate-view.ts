@@ -87,7 +87,10 @@ export function candidateBody(
     case undefined:
       return gated;
     case "refused":
-      return [element("p", { class: "failure", text: told(result.why.message) }), ...partOf(result.text)];
+      return [
+        element("p", { class: "failure", text: told(result.why.message) }),
+        ...folded(l10n.t("What had arrived"), id, result.text),
+      ];
     case "unusable":
       return [
         element(
@@ -95,10 +98,10 @@ export function candidateBody(
           { class: "failure" },
           ...result.problems.map(({ message }) => element("li", { text: told(message) })),
         ),
-        ...partOf(result.text),
+        ...folded(l10n.t("Answer"), id, result.text),
       ];
     case "written":
-      return [longText(l10n.t("Answer"), result.text)];
+      return [longText(l10n.t("Text of candidate {0}", id), result.text)];
     case "patched":
       return [
         // What no model wrote has a name and no words: `Change spelling to 'amount'`.
@@ -117,12 +120,12 @@ function criticism({ by, words }: Said): HTMLElement {
   return element("details", {}, element("summary", { text: title }), longText(title, words));
 }
 
-function partOf(answer: string): readonly HTMLElement[] {
+function folded(title: string, candidate: string, answer: string): readonly HTMLElement[] {
   if (answer === "") {
     return [];
   }
-  const title = l10n.t("What had arrived");
-  return [element("details", {}, element("summary", { text: title }), longText(title, answer))];
+  const text = longText(l10n.t("Text of candidate {0}", candidate), answer);
+  return [element("details", {}, element("summary", { text: title }), text)];
 }
 
 function longText(title: string, content: string): HTMLElement {

@@ -3,7 +3,7 @@ import { titleOfTask } from "../core/task/task.ts";
 import { candidateBody, criticsOn } from "./candidate-view.ts";
 import { element, setText } from "./dom.ts";
 import { LongText } from "./long-text.ts";
-import { duration, l10n, money, nodeTitle, stateWord, told, reasonWord } from "./words.ts";
+import { duration, instantMs, l10n, money, nodeTitle, stateWord, told, reasonWord } from "./words.ts";
 
 /** Everything about the step that is looked at: who was asked what, and what came of it. */
 export class DetailView {
@@ -35,7 +35,13 @@ export class DetailView {
     const { candidates, context, checks, outcome } = picture;
     const asked = node.questions.flatMap((question) => picture.questions.get(question) ?? []);
     const candidate = node.kind === "candidate" ? candidates.get(node.candidate) : undefined;
-    const drawn = [node, candidate, outcome, node.kind === "context" && [context, checks]].flat();
+    const drawn = [
+      node,
+      candidate,
+      outcome,
+      node.kind === "findings" && picture.reason,
+      node.kind === "context" && [context, checks],
+    ].flat();
     if (node.id !== this.#node?.id) {
       this.#questions.clear();
     }
@@ -60,13 +66,15 @@ export class DetailView {
 /** One question and its answer, which may still be coming in. */
 class QuestionView {
   readonly root: HTMLElement;
-  readonly #answer = new LongText(l10n.t("Answer"));
+  readonly #answer: LongText;
   readonly #failure = element("p", { class: "failure" });
   readonly #figures = element("span", { class: "quiet" });
 
-  constructor({ messages, model }: Question) {
+  constructor({ id, messages, model }: Question) {
+    // Steps have several: each has a name of its own for who hears it.
+    this.#answer = new LongText(l10n.t("Answer {0}", id));
     const prompts = messages.map(({ role, content }, index) => {
-      const text = new LongText(l10n.t("Prompt, part {0}", index + 1));
+      const text = new LongText(l10n.t("Prompt {0}, part {1}", id, index + 1));
       text.set(content);
       return element("div", {}, element("h4", { text: role }), text.root);
     });
@@ -134,6 +142,8 @@ function bodyOf(node: PictureNode, picture: RunPicture): readonly HTMLElement[] 
       ];
     case "choice":
       return choiceOf(picture);
+    case "findings":
+      return [element("p", { text: told(picture.reason ?? "") })];
     case "asker":
     case "layer":
       return node.kind === "layer" && node.detail !== "" ? [element("p", { text: told(node.detail) })] : [];
@@ -186,8 +196,8 @@ function contextOf({ context, checks, task }: RunPicture): readonly HTMLElement[
 }
 
 function factsOf(node: PictureNode, picture: RunPicture): string {
-  const { startedAt, endedAt } = node;
-  const took = endedAt === undefined ? "" : duration(endedAt - startedAt);
+  const { startedAt, endedAt = startedAt } = node;
+  const took = endedAt - startedAt < instantMs ? "" : duration(endedAt - startedAt);
   return [stateWord(node), took, money(spentOn(node.questions, picture))]
     .filter((fact) => fact !== "")
     .join(" · ");

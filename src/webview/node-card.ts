@@ -80,7 +80,8 @@ export class NodeCard {
   #figuresOf(node: PictureNode, picture: RunPicture, now: number): string {
     const { startedAt, endedAt = now } = node;
     const elapsed = endedAt - startedAt;
-    const isInstant = node.kind === "choice" || node.kind === "clusters" || elapsed < instantMs;
+    const isInstant =
+      node.kind === "choice" || node.kind === "findings" || node.kind === "clusters" || elapsed < instantMs;
     const took = isInstant ? "" : duration(elapsed);
     return [took, money(spentOn(node.questions, picture))].filter((part) => part !== "").join(" · ");
   }
@@ -134,6 +135,8 @@ function aboutOf({ node, candidate, questions, isChosen }: Drawn, picture: RunPi
         .join("  ");
     case "layer":
       return node.detail === "" || node.detail === "done" ? node.by : told(node.detail);
+    case "findings":
+      return node.findings === 1 ? l10n.t("1 finding") : l10n.t("{0} findings", node.findings);
     case "choice":
       return node.chosen === undefined ? l10n.t("nothing to propose") : l10n.t("Candidate {0}", node.chosen);
   }

@@ -4,6 +4,7 @@ import type { Moment } from "../core/run/show/shown-event.ts";
 import { Announcer } from "./announcer.ts";
 import { CandidatesView } from "./candidate-view.ts";
 import { DetailView } from "./detail-view.ts";
+import { FindingsView } from "./findings-view.ts";
 import { element } from "./dom.ts";
 import { GraphView } from "./graph-view.ts";
 import type { FromPage, ToPage } from "./protocol.ts";
@@ -28,6 +29,7 @@ export class RunView {
   readonly #graph: GraphView;
   readonly #detail = new DetailView();
   readonly #candidates: CandidatesView;
+  readonly #findings = new FindingsView();
   readonly #notes = element("ul", { class: "notes" });
   readonly #notesSection: HTMLElement;
   readonly #announcer = new Announcer();
@@ -66,6 +68,7 @@ export class RunView {
       ),
       this.#detail.root,
       this.#candidates.root,
+      this.#findings.root,
       this.#notesSection,
       this.#announcer.root,
     );
@@ -106,6 +109,7 @@ export class RunView {
     if (picture.candidates !== before.candidates || picture.outcome !== before.outcome) {
       this.#candidates.update(picture);
     }
+    this.#findings.update(picture);
     if (this.#selected !== undefined && picture.nodes.length !== before.nodes.length) {
       this.#graph.select(this.#selected);
     }

@@ -63,6 +63,8 @@ export function nodeTitle(node: PictureNode): string {
       return layerTitle(node.layer);
     case "choice":
       return l10n.t("Choice");
+    case "findings":
+      return l10n.t("Findings");
   }
 }
 
@@ -149,6 +151,10 @@ function layerTitle(layer: string): string {
       return l10n.t("Plan");
     case "tests":
       return l10n.t("Tests");
+    case "evidence":
+      return l10n.t("Evidence");
+    case "trials":
+      return l10n.t("Suggested changes");
     default:
       return layer;
   }

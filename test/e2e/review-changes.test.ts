@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { axeFindings, webviewPage } from "../support/editor/webviewPage.ts";
 import { GitWorkspace } from "../support/git-workspace.ts";
 import { findings, reviewQuestions } from "../support/review-answers.ts";
 import { ScriptedServer } from "../support/server/scripted-server.ts";
@@ -63,4 +64,28 @@ test("findings of a review stand beside their lines with votes and a change; it 
   await confirmed.waitFor({ state: "detached" });
   await workbench.runCommand("Patched MoA: Dismiss All Findings");
   await threads.first().waitFor({ state: "detached" });
+
+  // What was found is kept, with every question and answer.
+  const asked = server.requests.length;
+  await workbench.runCommand("Patched MoA: Show Past Runs");
+  const past = page.locator(".pane-body .monaco-list-row", { hasText: "review of the working tree" });
+  await past.filter({ hasText: "2 findings" }).click();
+  const shown = webviewPage(page);
+  const kept = shown.locator("article", { hasText: "High severity · confirmed" });
+  await kept.getByText("[Click](command:workbench.action.quit) <b>now</b>").waitFor();
+  await kept.locator(".added", { hasText: "return items[0];" }).waitFor();
+  expect(await kept.locator("a, b").count(), "what models say is text").toBe(0);
+  await shown.getByRole("button", { name: /^Judgement/ }).click();
+  await shown.locator(".question > .long-text pre", { hasText: "VERDICT: RIGHT" }).first().waitFor();
+  for (const theme of ["Dark Modern", "Light Modern"]) {
+    await session.useTheme(theme);
+    expect(await axeFindings(page), theme).toEqual([]);
+    await workbench.screenshot(`past-review-${theme}`);
+    await kept.scrollIntoViewIfNeeded();
+    await workbench.screenshot(`past-review-findings-${theme}`);
+  }
+  await shown.getByRole("button", { name: "Replay" }).click();
+  await shown.getByText("replayed", { exact: true }).waitFor();
+  await kept.locator(".added", { hasText: "return items[0];" }).waitFor();
+  expect(server.requests).toHaveLength(asked);
 });

@@ -3,13 +3,20 @@ import { workerData } from "node:worker_threads";
 import { TokenCounter } from "../model/fit/token-counter.ts";
 import { PatchReader } from "../patch/reading/patch-reader.ts";
 import { replayText } from "../prose/replay-text.ts";
-import { isOfText, ofPatches, readJournal, type ReadJournal } from "../run/journal/read-journal.ts";
+import { replayReview } from "../review/replay-review.ts";
+import { votedOn } from "../review/voted-findings.ts";
+import {
+  isOfReview,
+  isOfText,
+  ofPatches,
+  readJournal,
+  type ReadJournal,
+} from "../run/journal/read-journal.ts";
 import { replayRun } from "../run/replay/replay-run.ts";
 import { keptMoments, withTimesOf } from "../run/show/kept-moments.ts";
 import { liveMoment } from "../run/show/live-moment.ts";
 import type { Moment } from "../run/show/shown-event.ts";
-import type { RunEvent } from "../run/run-event.ts";
-import type { TextEvent } from "../run/text-event.ts";
+import type { KeptEvent } from "../run/kept-event.ts";
 import { SyntaxParser } from "../syntax/syntax-parser.ts";
 import { serveJobs } from "../thread/serve-jobs.ts";
 import { DiskSnapshot } from "../workspace/disk-snapshot.ts";
@@ -36,7 +43,7 @@ serveJobs(async ({ kind, path, run }: JournalJob, signal): Promise<JournalResult
 /** Secrets stay placeholders. */
 async function replayed(journal: ReadJournal, signal: AbortSignal): Promise<readonly Moment[]> {
   const repeated: Moment[] = [];
-  const hear = (event: RunEvent | TextEvent): void => {
+  const hear = (event: KeptEvent): void => {
     const moment = liveMoment(event, Date.now(), (text) => text);
     if (moment !== undefined) {
       repeated.push(moment);
@@ -44,7 +51,9 @@ async function replayed(journal: ReadJournal, signal: AbortSignal): Promise<read
   };
   await (isOfText(journal)
     ? replayText(journal, counter, hear, signal)
-    : replayRun(journal, { parser, reading: new PatchReader(parser), counter }, hear, signal));
+    : isOfReview(journal)
+      ? replayReview(journal, { counter, count: votedOn }, hear, signal)
+      : replayRun(journal, { parser, reading: new PatchReader(parser), counter }, hear, signal));
   const kept = keptMoments(journal);
   const end = kept.findLast(({ event }) => event.kind === "ended");
   return [...withTimesOf(kept, repeated), ...(end === undefined ? [] : [end])];

@@ -2,17 +2,21 @@ import { askSeveral, type ChatModel, type ChatOutcome, type ChatRequest } from "
 import { costOf } from "../model/money/cost.ts";
 import { unknownPrice } from "../model/money/prices.ts";
 import type { Step } from "../moa/moa-event.ts";
-import type { OnTextEvent } from "../run/text-event.ts";
+import type { TextEvent } from "../run/text-event.ts";
+
+type OnQuestion = (
+  event: Extract<TextEvent, { kind: "asking" | "question" | "answered" | "layer-finished" }>,
+) => void;
 
 /** Tells what models are asked, and what they answer, as questions of a run are told. One for a run. */
 export class ToldQuestions {
-  readonly #emit: OnTextEvent;
+  readonly #emit: OnQuestion;
   /** What is asked for now. */
-  step: Extract<Step, "sample" | "critique" | "synthesis"> = "sample";
+  step: Extract<Step, "sample" | "critique" | "synthesis" | "judgement"> = "sample";
   #asked = 0;
   readonly #askers = new Set<string>();
 
-  constructor(emit: OnTextEvent) {
+  constructor(emit: OnQuestion) {
     this.#emit = emit;
   }
 
@@ -60,7 +64,7 @@ export class ToldQuestions {
       const failure = outcome.kind === "failed" ? outcome.failure : undefined;
       const cost = costOf(usage, price);
       this.#emit({ kind: "answered", question, text, ...(failure && { failure }), usage, cost });
-      if (step !== "sample" && (failure !== undefined || step === "critique")) {
+      if (step === "critique" || (step === "synthesis" && failure !== undefined)) {
         const detail = failure === undefined ? "" : `left out: ${failure.message}`;
         this.#emit({ kind: "layer-finished", layer: step, detail });
       }

@@ -1,5 +1,5 @@
 import { Failure } from "../workspace/failure.ts";
-import type { ReviewScope } from "./scope.ts";
+import type { ReviewScope } from "../task/review-task.ts";
 
 /**
  * A scope as key bindings and other extensions give it: plain JSON, which may be anything.

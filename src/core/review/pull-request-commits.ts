@@ -1,6 +1,6 @@
 import { Failure } from "../workspace/failure.ts";
 import { runGit } from "../workspace/run-git.ts";
-import type { ReviewScope } from "./scope.ts";
+import type { ReviewScope } from "../task/review-task.ts";
 
 type PullRequest = Extract<ReviewScope, { kind: "pull-request" }>;
 

@@ -9,7 +9,7 @@ import { parseScope } from "./parse-scope.ts";
 import { pullRequestCommits } from "./pull-request-commits.ts";
 import type { ReviewJob } from "./reading/protocol.ts";
 import { hunksIn, type ReviewedFile } from "./reviewed-file.ts";
-import type { ReviewScope } from "./scope.ts";
+import type { ReviewScope } from "../task/review-task.ts";
 import { said } from "../workspace/said.ts";
 
 /** Lines around a change that are shown with it. */
@@ -20,6 +20,7 @@ const config = ["core.fsmonitor=false", "core.quotePath=false"];
 
 /** What is reviewed, as it is shown to models. */
 export interface ReviewedChanges {
+  readonly scope: ReviewScope;
   /** For people: `staged changes`. */
   readonly what: string;
   readonly files: readonly ReviewedFile[];
@@ -81,7 +82,7 @@ export async function readChanges(
   if (files.length === 0) {
     throw new Failure("no-problem", `Nothing to review: ${left.join(" ")}`);
   }
-  return { what, files, left };
+  return { scope, what, files, left };
 }
 
 async function comparisonOf(root: string, scope: ReviewScope, signal: AbortSignal): Promise<Comparison> {

@@ -1,116 +1,133 @@
-import { randomBytes } from "node:crypto";
-import type { ChatModel, ModelFailure, Usage } from "../model/chat-model.ts";
+import type { ChatModel, ModelFailure } from "../model/chat-model.ts";
 import type { TokenCounter } from "../model/fit/token-counter.ts";
 import { estimateRun, type RunEstimate } from "../model/money/estimate-run.ts";
+import type { Ledger } from "../model/money/ledger.ts";
 import { ModelWindows } from "../moa/model-windows.ts";
 import type { ModelMix } from "../moa/open-mix.ts";
 import { privateMix } from "../moa/private-mix.ts";
-import { learnHiddenSecrets } from "../privacy/learn-hidden-secrets.ts";
-import { textKindOf } from "../privacy/secrets/assigned-secrets.ts";
+import { wrappedMix } from "../moa/wrapped-mix.ts";
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
+import { ToldQuestions } from "../prose/told-model.ts";
+import { concealed } from "../run/concealed-event.ts";
+import type { RecordedPorts, Recorder } from "../run/record/recorder.ts";
+import { withoutSecrets } from "../run/record/without-secrets.ts";
+import type { OnReviewEvent } from "../run/review-event.ts";
+import type { ReviewTask } from "../task/review-task.ts";
 import { throwIfCancelled } from "../workspace/failure.ts";
-import type { Dropped, Finding } from "./finding.ts";
-import { Questions } from "./questions.ts";
-import type { ReviewedChanges } from "./read-changes.ts";
-import type {
-  Ballot,
-  FindingsAnswer,
-  RaisedFinding,
-  ReviewReading,
-  ReviewResults,
-} from "./reading/protocol.ts";
-import { ChangeTrial, type TryingParts } from "./try-change.ts";
 import { said } from "../workspace/said.ts";
+import type { Finding } from "./finding.ts";
+import type { KeptReview } from "./kept-review.ts";
+import type { PreparedReview, ReviewMaterial } from "./material.ts";
+import { Questions } from "./questions.ts";
+import type { Ballot, FindingsAnswer, RaisedFinding, ReviewResults } from "./reading/protocol.ts";
+import { endOfReview } from "./review-end.ts";
+import type { ReviewOutcome } from "./review-outcome.ts";
 
 /** What a review does now. */
-export type ReviewEvent =
+export type ReviewProgress =
   | { readonly kind: "asking"; readonly models: number; readonly files: number; readonly questions: number }
   | { readonly kind: "voting"; readonly findings: number }
   | { readonly kind: "trying"; readonly changes: number };
 
-export interface ReviewParts extends TryingParts {
+export interface ReviewEnvironment {
   /** Its models carry budget, habits and pressure; secrets are kept from them here. */
   readonly mix: ModelMix;
+  /** Of this review. */
   readonly secrets: SecretVault;
-  /** Reads changes and answers. */
-  readonly reader: ReviewReading;
-  /** Left out: tokens are estimated. */
-  readonly counter?: TokenCounter;
+  /** Keeps what happens, or gives back what was kept. */
+  readonly recorder: Recorder;
+  /** Written by the mix's models; what the review has cost is read from it. */
+  readonly ledger: Ledger;
+  readonly counter: TokenCounter;
+  readonly count: (ballots: readonly Ballot[], signal: AbortSignal) => Promise<ReviewResults["votes"]>;
+  /** Reads what was kept; left out: this happens for the first time. */
+  readonly kept?: KeptReview;
   /** Asked before the first call; when it says no, nobody is asked. Left out: nobody says no. */
   readonly confirm?: (estimate: RunEstimate) => Promise<boolean>;
-  readonly onEvent?: (event: ReviewEvent) => void;
+  readonly onProgress?: (progress: ReviewProgress) => void;
 }
 
-/** What a review comes to. Usage is that of all calls. */
-export type ReviewOutcome =
-  | {
-      readonly kind: "reviewed";
-      /** For people: `staged changes`. */
-      readonly what: string;
-      /** Paths. */
-      readonly files: readonly string[];
-      /** Labels of the models that were asked. */
-      readonly models: readonly string[];
-      /** The worst first. */
-      readonly findings: readonly Finding[];
-      readonly dropped: readonly Dropped[];
-      /** What was not reviewed, or not by all, a sentence each. */
-      readonly gaps: readonly string[];
-      readonly usage: Usage;
-    }
-  | { readonly kind: "failed"; readonly failure: ModelFailure; readonly usage: Usage };
+/** There is one way to review, and nothing in it is left to chance. */
+const options = { strategy: "vote", seed: 0 } as const;
 
 /**
  * Findings of several models about a change, each held against the code, merged with those that say the same, and voted on by
- * the models that did not raise it. Writes nothing.
- * @param instruction in the user's own words; may be empty
+ * the models that did not raise it; kept as it happens. Writes nothing to the workspace.
  * @throws Failure `cancelled`, and what keeps suggested changes from being verified at all
  */
-export async function reviewChanges(
-  changes: ReviewedChanges,
-  instruction: string,
-  parts: ReviewParts,
+export function reviewChanges(
+  task: ReviewTask,
+  material: ReviewMaterial,
+  environment: ReviewEnvironment,
+  tell: OnReviewEvent,
   signal: AbortSignal,
 ): Promise<ReviewOutcome> {
-  return new Review(changes, parts, signal).outcome(instruction);
+  const { mix, recorder, secrets, ledger } = environment;
+  const emit: OnReviewEvent = (event) => {
+    const shown = concealed(event, secrets);
+    recorder.event(shown);
+    tell(shown);
+  };
+  return recorder.whole(
+    async () => {
+      using ports = recorder.ports(secrets);
+      recorder.beginReview(task, mix, options, secrets);
+      emit({ kind: "started", task, ...options });
+      return await new Review(material, environment, ports, emit, signal).outcome();
+    },
+    (outcome) => endOfReview(outcome, ledger, secrets),
+    secrets,
+    signal,
+  );
 }
 
 class Review {
-  readonly #changes: ReviewedChanges;
-  readonly #parts: ReviewParts;
+  readonly #material: ReviewMaterial;
+  readonly #environment: ReviewEnvironment;
+  readonly #ports: RecordedPorts;
+  readonly #emit: OnReviewEvent;
   readonly #signal: AbortSignal;
+  readonly #told: ToldQuestions;
   readonly #models: readonly ChatModel[];
-  /** Delimiter of untrusted text in prompts. */
-  readonly #nonce = randomBytes(6).toString("hex");
   readonly #questions: Questions;
-  readonly #gaps: string[];
+  readonly #gaps: string[] = [];
 
-  constructor(changes: ReviewedChanges, parts: ReviewParts, signal: AbortSignal) {
-    this.#changes = changes;
-    this.#parts = parts;
+  constructor(
+    material: ReviewMaterial,
+    environment: ReviewEnvironment,
+    ports: RecordedPorts,
+    emit: OnReviewEvent,
+    signal: AbortSignal,
+  ) {
+    const { mix, secrets, counter } = environment;
+    this.#material = material;
+    this.#environment = environment;
+    this.#ports = ports;
+    this.#emit = emit;
     this.#signal = signal;
-    this.#models = privateMix({ ...parts.mix, agents: [] }, parts.secrets).models;
-    this.#questions = new Questions(new ModelWindows(parts.counter), signal);
-    this.#gaps = [...changes.left];
+    this.#told = new ToldQuestions(emit);
+    const recorded = ports.mix({ ...mix, agents: [] });
+    this.#models = privateMix(
+      wrappedMix(recorded, (model) => this.#told.of(model)),
+      secrets,
+    ).models;
+    this.#questions = new Questions(new ModelWindows(counter), signal);
   }
 
-  async outcome(instruction: string): Promise<ReviewOutcome> {
-    const { counter, confirm, secrets, reader } = this.#parts;
-    const { what, files } = this.#changes;
-    await Promise.all([counter?.load(this.#models.map(({ id }) => id)), this.#learnSecrets(instruction)]);
-    const shared = { files, nonce: this.#nonce };
-    const room = this.#questions.roomFor(this.#models);
-    const asked = await reader.do({ kind: "questions", ...shared, room, instruction }, this.#signal);
-    this.#gaps.push(...asked.left);
-    const prompts = asked.questions.map(({ messages }) => messages);
-    const estimate = estimateRun(this.#questions.planned(this.#models, prompts));
-    if (confirm !== undefined && !(await confirm(estimate))) {
+  async outcome(): Promise<ReviewOutcome> {
+    const { counter, ledger } = this.#environment;
+    await counter.load(this.#models.map(({ id }) => id));
+    const prepared = await this.#prepared();
+    const { what, files, questions } = prepared;
+    this.#gaps.push(...prepared.gaps);
+    const prompts = questions.map(({ messages }) => messages);
+    if (!(await this.#hasConsent(estimateRun(this.#questions.planned(this.#models, prompts))))) {
       return this.#failed({ kind: "cancelled", message: "Not asked, because of what it may cost." });
     }
-    const { answers, refusals } = await this.#ask(asked);
+    const { answers, refusals } = await this.#ask(prepared);
     throwIfCancelled(this.#signal);
-    const read = await reader.do({ kind: "findings", ...shared, answers }, this.#signal);
-    for (const { by, concern } of read.unread) {
+    const held = await this.#held(answers);
+    for (const { by, concern } of held.unread) {
       refusals.push({
         kind: "not-an-answer",
         message: `${by} does not answer in the form that it was asked for.`,
@@ -121,45 +138,67 @@ class Review {
     if (refusal !== undefined && refusals.length === prompts.length * this.#models.length) {
       return this.#failed(refusal);
     }
-    const ballots = await this.#vote(read.raised);
+    const { voted, dropped } = await this.#votedOn(held.raised);
     throwIfCancelled(this.#signal);
-    const { voted, dropped } = await reader.do({ kind: "votes", ballots }, this.#signal);
     const findings = await this.#withChanges(voted);
     throwIfCancelled(this.#signal);
-    return {
-      ...{ kind: "reviewed", what, gaps: this.#gaps, usage: this.#questions.usage },
-      files: files.map(({ path }) => path),
-      models: this.#models.map(({ label }) => label),
-      findings: findings.map((finding) => concealed(finding, secrets)),
-      dropped: [...read.dropped, ...dropped].map((each) => ({
-        ...each,
-        message: secrets.conceal(each.message),
-      })),
-    };
+    const known = { files, findings, dropped: [...held.dropped, ...dropped], gaps: this.#gaps };
+    this.#emit({ kind: "reviewed", ...known, spent: ledger.total() });
+    const models = this.#models.map(({ label }) => label);
+    return { kind: "reviewed", what, models, ...known, usage: this.#questions.usage };
   }
 
-  /** Of whole files, of which a prompt shows a part and does not tell the kind, before any is sent. */
-  async #learnSecrets(instruction: string): Promise<void> {
-    const { secrets, snapshot } = this.#parts;
-    await learnHiddenSecrets(secrets, snapshot);
-    for (const { path, oldPath = path, after = "", hunks } of this.#changes.files) {
-      const before = hunks.flatMap(({ lines }) => lines.filter(({ sign }) => sign !== "+"));
-      secrets.learn(after, textKindOf(path));
-      secrets.learn(before.map(({ text }) => text).join("\n"), textKindOf(oldPath));
+  /** A review that goes on has to be about the same; a repetition has no workspace to look at. */
+  async #prepared(): Promise<PreparedReview> {
+    const { secrets, recorder } = this.#environment;
+    const work = (): Promise<PreparedReview> =>
+      this.#material.prepare(this.#questions.roomFor(this.#models), recorder.nonce);
+    const keep = (prepared: PreparedReview): unknown => withoutSecrets(prepared, secrets);
+    const prepared = recorder.isRepetition
+      ? await this.#ports.turnstile.outside({
+          what: "prepare",
+          work,
+          keep,
+          repeat: (kept) => this.#kept.prepared(kept),
+        })
+      : await this.#ports.inTurn("prepare", work, keep);
+    secrets.reserve(recorder.knownSecrets);
+    return prepared;
+  }
+
+  get #kept(): KeptReview {
+    const { kept } = this.#environment;
+    if (kept === undefined) {
+      throw new RangeError("nothing was kept of a review that happens for the first time");
     }
-    secrets.learnRequest(instruction);
+    return kept;
   }
 
-  async #ask({ questions, format }: ReviewResults["questions"]): Promise<{
+  #hasConsent(estimate: RunEstimate): Promise<boolean> {
+    const { confirm, recorder } = this.#environment;
+    this.#emit({ kind: "estimate", estimate });
+    return this.#ports.turnstile.outside({
+      what: "consent",
+      work: async () => {
+        const agrees = (await confirm?.(estimate)) ?? true;
+        if (!agrees) {
+          // Another time somebody may agree.
+          recorder.leave();
+        }
+        return agrees;
+      },
+      keep: (agrees) => agrees,
+      repeat: (kept) => kept === true,
+    });
+  }
+
+  async #ask({ questions, format, files }: PreparedReview): Promise<{
     readonly answers: readonly FindingsAnswer[];
     readonly refusals: ModelFailure[];
   }> {
     const asks = questions.flatMap((question) => this.#models.map((model) => ({ question, model })));
-    const { length: models } = this.#models;
-    this.#parts.onEvent?.({
-      kind: "asking",
-      models,
-      files: this.#changes.files.length,
+    this.#environment.onProgress?.({
+      ...{ kind: "asking", models: this.#models.length, files: files.length },
       questions: asks.length,
     });
     const refusals: ModelFailure[] = [];
@@ -177,12 +216,29 @@ class Review {
     return { answers: answers.flat(), refusals };
   }
 
+  async #held(answers: readonly FindingsAnswer[]): Promise<ReviewResults["findings"]> {
+    const { secrets, recorder } = this.#environment;
+    this.#emit({ kind: "layer-started", layer: "evidence", by: "" });
+    const held = await this.#ports.turnstile.outside({
+      what: "findings",
+      work: () => this.#material.hold(answers, recorder.nonce),
+      keep: (result) => withoutSecrets(result, secrets),
+      repeat: (kept) => this.#kept.findings(kept, secrets),
+    });
+    const detail = said`findings: ${held.raised.length}, dropped: ${held.dropped.length}`;
+    this.#emit({ kind: "layer-finished", layer: "evidence", detail });
+    return held;
+  }
+
   /** Who raised a finding has said what he thinks; the others are asked. */
-  #vote(raised: readonly RaisedFinding[]): Promise<readonly Ballot[]> {
-    if (raised.length > 0 && this.#models.length > 1) {
-      this.#parts.onEvent?.({ kind: "voting", findings: raised.length });
+  async #votedOn(raised: readonly RaisedFinding[]): Promise<ReviewResults["votes"]> {
+    const isVote = raised.length > 0 && this.#models.length > 1;
+    if (isVote) {
+      this.#environment.onProgress?.({ kind: "voting", findings: raised.length });
+      this.#told.step = "judgement";
+      this.#emit({ kind: "layer-started", layer: "judgement", by: "" });
     }
-    return Promise.all(
+    const ballots = await Promise.all(
       raised.map(async ({ raisedBy, questions, ...finding }) => {
         const others = this.#models.filter(({ label }) => !raisedBy.includes(label));
         const answers = others.map(async (model) => ({
@@ -192,28 +248,52 @@ class Review {
         return { finding, answers: await Promise.all(answers) };
       }),
     );
+    throwIfCancelled(this.#signal);
+    const counted = await this.#ports.inTurn(
+      "votes",
+      () => this.#environment.count(ballots, this.#signal),
+      ({ voted, dropped }) => [
+        voted.map(({ standing, severity, vote, first }) => [standing, severity, vote, first]),
+        dropped.length,
+      ],
+    );
+    if (isVote) {
+      const confirmed = counted.voted.filter(({ standing }) => standing === "confirmed").length;
+      const detail = said`confirmed: ${confirmed}, voted out: ${counted.dropped.length}`;
+      this.#emit({ kind: "layer-finished", layer: "judgement", detail });
+    }
+    return counted;
   }
 
-  #withChanges(voted: ReviewResults["votes"]["voted"]): Promise<readonly Finding[]> {
-    const changes = voted.filter(({ said }) => said.some(({ change }) => change !== "")).length;
-    if (changes > 0) {
-      this.#parts.onEvent?.({ kind: "trying", changes });
+  async #withChanges(voted: ReviewResults["votes"]["voted"]): Promise<readonly Finding[]> {
+    const { secrets, onProgress } = this.#environment;
+    const suggested = voted.filter((finding) => finding.said.some(({ change }) => change !== "")).length;
+    if (suggested > 0) {
+      onProgress?.({ kind: "trying", changes: suggested });
+      this.#emit({ kind: "layer-started", layer: "trials", by: "" });
     }
-    const trial = new ChangeTrial(this.#parts, this.#changes.files, this.#signal);
-    return Promise.all(voted.map(async (finding) => ({ ...finding, change: await trial.of(finding) })));
+    const findings = await Promise.all(
+      voted.map(async (finding, index) => {
+        const change = await this.#ports.turnstile.outside({
+          what: `try ${index + 1}`,
+          work: () => this.#material.tryChange(finding),
+          keep: (result) => withoutSecrets(result, secrets),
+          repeat: (kept) => this.#kept.change(kept, secrets),
+        });
+        return { ...finding, change };
+      }),
+    );
+    if (suggested > 0) {
+      const offered = findings.filter(({ change }) => change.kind === "offered").length;
+      this.#emit({
+        ...{ kind: "layer-finished", layer: "trials" },
+        detail: said`changes that hold: ${offered} of ${suggested}`,
+      });
+    }
+    return findings;
   }
 
   #failed(failure: ModelFailure): Extract<ReviewOutcome, { kind: "failed" }> {
     return { kind: "failed", failure, usage: this.#questions.usage };
   }
-}
-
-/** What is shown and kept of it holds no secret; the patch has to. */
-function concealed(finding: Finding, secrets: SecretVault): Finding {
-  const [first, ...others] = finding.said.map((each) => ({
-    ...each,
-    message: secrets.conceal(each.message),
-  }));
-  const evidence = secrets.conceal(finding.evidence);
-  return first === undefined ? finding : { ...finding, evidence, said: [first, ...others] };
 }

@@ -1,12 +1,11 @@
 import type { SecretVault } from "../privacy/secrets/secret-vault.ts";
-import type { RunEvent } from "./run-event.ts";
-import type { TextEvent } from "./text-event.ts";
+import type { KeptEvent } from "./kept-event.ts";
 
 /**
  * The event as it may be shown, logged and kept: no text in it has a secret. Patches stay what they are, since they are
  * to be applied; who writes one down prints it and conceals what is printed.
  */
-export function concealed<Event extends RunEvent | TextEvent>(event: Event, vault: SecretVault): Event {
+export function concealed<Event extends KeptEvent>(event: Event, vault: SecretVault): Event {
   // Of pieces there are thousands: they are looked through only where a secret was put back into an answer, which is whole then.
   const isBare = event.kind === "receiving" || (event.kind === "answering" && vault.restored.size === 0);
   return isBare ? event : (concealedValue(event, vault) as Event);

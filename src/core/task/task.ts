@@ -1,6 +1,7 @@
 import { describeDiagnostic, type Diagnostic } from "../workspace/diagnostic.ts";
 import type { LineRange } from "../workspace/position.ts";
 import { said } from "../workspace/said.ts";
+import { titleOfReview, type ReviewScope } from "./review-task.ts";
 import { isTextKind, titleOfText, type NamedText } from "./text-task.ts";
 
 /**
@@ -51,11 +52,16 @@ interface NamedTask extends NamedText {
   /** Left out, as `checks`: it is about a text. */
   readonly problems?: readonly { readonly path: string; readonly message: string }[] | undefined;
   readonly checks?: readonly string[] | undefined;
+  /** Of a review. */
+  readonly scope?: ReviewScope | undefined;
 }
 
 /** What a person would call it. The place of a problem and its number are for logs: `describeTask`. */
 export function titleOfTask(task: NamedTask): string {
-  const { kind, instruction, problems = [], checks = [], target } = task;
+  const { kind, instruction, problems = [], checks = [], target, scope } = task;
+  if (scope !== undefined) {
+    return titleOfReview({ instruction, scope });
+  }
   if (isTextKind(kind)) {
     return titleOfText({ ...task, kind });
   }

@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
 import { describeTotal } from "../../core/model/money/describe-total.ts";
-import { Ledger } from "../../core/model/money/ledger.ts";
+import { materialOf } from "../../core/review/material.ts";
+import type { ReviewedChanges } from "../../core/review/read-changes.ts";
 import { ChangeReaderThread } from "../../core/review/reading/change-reader-thread.ts";
-import { reviewChanges, type ReviewEvent, type ReviewOutcome } from "../../core/review/review.ts";
+import { reasonOf } from "../../core/review/review-end.ts";
+import type { ReviewOutcome } from "../../core/review/review-outcome.ts";
+import { reviewChanges, type ReviewProgress } from "../../core/review/review.ts";
+import type { ReviewEvent } from "../../core/run/review-event.ts";
 import { SecretKeepingVerifier } from "../../core/run/secret-keeping-verifier.ts";
 import { declaredFolders } from "../../core/verify/declared-folders.ts";
 import { GatedVerifier } from "../../core/verify/gated-verifier.ts";
@@ -14,6 +18,7 @@ import type { ProjectChecks } from "../checks/project-checks.ts";
 import type { Notices } from "../notices/notices.ts";
 import { Attention } from "../review/attention.ts";
 import type { Proposal } from "../review/proposal.ts";
+import type { KeptRun } from "../run/kept-runs.ts";
 import type { RunLog } from "../run/run-log.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
 import { activeFolder } from "../workspace/workspace-file.ts";
@@ -31,10 +36,14 @@ export interface CodeReviewsParts {
 
 type Reviewed = Extract<ReviewOutcome, { kind: "reviewed" }>;
 
-/**
- * Reviews by the models of runs, and what is shown of the last one. Counted in the day's spending as runs are, and kept in no
- * journal.
- */
+interface BegunReview extends KeptRun<ReviewEvent> {
+  readonly snapshot: DiskSnapshot;
+  readonly changes: ReviewedChanges;
+  readonly reader: ChangeReaderThread;
+  readonly onProgress: (progress: ReviewProgress) => void;
+}
+
+/** Reviews by the models of runs, which are kept as runs are, and what is shown of the last one. */
 export class CodeReviews implements vscode.Disposable {
   readonly #threads = new FindingThreads();
   #isAtWork = false;
@@ -119,8 +128,8 @@ export class CodeReviews implements vscode.Disposable {
       async (progress, token) => {
         const abort = abortSignalOf(token);
         try {
-          const onEvent = (event: ReviewEvent): void => progress.report({ message: messageOf(event) });
-          return await this.#outcome(root, scope, onEvent, abort.signal);
+          const onProgress = (now: ReviewProgress): void => progress.report({ message: messageOf(now) });
+          return await this.#outcome(root, scope, onProgress, abort.signal);
         } finally {
           abort.dispose();
         }
@@ -131,37 +140,68 @@ export class CodeReviews implements vscode.Disposable {
   async #outcome(
     root: string,
     scope: unknown,
-    onEvent: (event: ReviewEvent) => void,
+    onProgress: (progress: ReviewProgress) => void,
     signal: AbortSignal,
   ): Promise<ReviewOutcome> {
-    const { dist, settings, texts, languages, outputs, patches } = this.engine;
-    const note = (text: string): void => this.parts.log.line(text);
+    const { dist, kept } = this.engine;
     const snapshot = new DiskSnapshot(root, unsavedFiles(root));
     const { unsaved } = snapshot;
-    const ledger = new Ledger();
     const reader = new ChangeReaderThread(dist);
+    try {
+      // What there is to review costs nothing to find out: a run begins where there is something.
+      const changes = await reader.do({ kind: "changes", root, scope, unsaved }, signal);
+      const onEvent = (event: ReviewEvent): void => {
+        if (event.kind === "note") {
+          this.parts.log.line(event.text);
+        }
+      };
+      return await kept.run<ReviewEvent, ReviewOutcome>(
+        root,
+        onEvent,
+        (run) => this.#kept({ snapshot, changes, reader, onProgress, ...run }, signal),
+        (outcome) => ({
+          state: outcome.kind === "failed" && outcome.failure.kind === "cancelled" ? "cancelled" : "done",
+          reason: reasonOf(outcome),
+        }),
+      );
+    } finally {
+      await reader.dispose();
+    }
+  }
+
+  async #kept(
+    { snapshot, changes, reader, onProgress, ...kept }: BegunReview,
+    signal: AbortSignal,
+  ): Promise<ReviewOutcome> {
+    const { settings, texts, languages, outputs, patches } = this.engine;
+    const { run, recorder, secrets, ledger, note: aside, tell } = kept;
+    const note = (text: string): void => this.parts.log.line(text);
+    const { root } = snapshot;
     const reading = patches.begin();
     let verifier: Verifier | undefined;
     try {
-      const changes = await reader.do({ kind: "changes", root, scope, unsaved }, signal);
-      const parts = await texts.partsOf(settings, ledger, note, signal);
+      const parts = await texts.partsOf(settings, ledger, aside, signal, run);
       const gates = new GatedVerifier({
         ...{ snapshot, project: snapshot, parser: reading, target: { problems: [] } },
         checks: await this.parts.checks.commandsFor(root),
         diagnosers: await languages.diagnosers(root, snapshot, { problems: [] }),
         tools: outputs,
-        sharedFolders: await declaredFolders(root, settings.sharedFolders, note),
+        sharedFolders: await declaredFolders(root, settings.sharedFolders, aside),
       });
-      verifier = new SecretKeepingVerifier(gates, parts.secrets);
+      verifier = new SecretKeepingVerifier(gates, secrets);
       return await reviewChanges(
-        changes,
-        "",
-        { ...parts, snapshot, reader, reading, verifier, onEvent },
+        { kind: "review", instruction: "", scope: changes.scope },
+        materialOf(changes, "", { snapshot, secrets, reader, reading, verifier }, signal),
+        {
+          ...{ ...parts, secrets, recorder, ledger, onProgress },
+          count: (ballots, stop) => reader.do({ kind: "votes", ballots }, stop),
+        },
+        tell,
         signal,
       );
     } finally {
       note(describeTotal(ledger.total()));
-      await Promise.all([verifier?.dispose(), reading.dispose(), reader.dispose()]);
+      await Promise.all([verifier?.dispose(), reading.dispose()]);
     }
   }
 
@@ -190,8 +230,8 @@ export class CodeReviews implements vscode.Disposable {
   }
 }
 
-function messageOf(event: ReviewEvent): string {
-  switch (event.kind) {
+function messageOf(progress: ReviewProgress): string {
+  switch (progress.kind) {
     case "asking":
       return vscode.l10n.t("asking models about what is changed…");
     case "voting":

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Finding } from "../../core/review/finding.ts";
-import type { ReviewOutcome } from "../../core/review/review.ts";
+import type { ReviewOutcome } from "../../core/review/review-outcome.ts";
 import { absent } from "../../core/workspace/debug-line.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import { contextKeys, findingsController, productName } from "../contributions.ts";

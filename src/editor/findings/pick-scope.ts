@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ReviewScope } from "../../core/review/scope.ts";
+import type { ReviewScope } from "../../core/task/review-task.ts";
 import { runGit } from "../../core/workspace/run-git.ts";
 
 const config = ["core.fsmonitor=false"];

@@ -273,7 +273,8 @@ export class Engine {
     const languages = this.#languages;
     const outputs = this.#outputs;
     const patches = this.#patches;
-    return new CodeReviews({ dist, settings, texts, languages, outputs, patches }, parts);
+    const kept = this.#kept;
+    return new CodeReviews({ dist, settings, texts, kept, languages, outputs, patches }, parts);
   }
 
   /** See `EditorLanguages`. */

@@ -7,7 +7,7 @@ import { RunJournal } from "../../core/run/journal/run-journal.ts";
 import { RunStore } from "../../core/run/journal/run-store.ts";
 import { Recorder } from "../../core/run/record/recorder.ts";
 import type { RunEvent } from "../../core/run/run-event.ts";
-import type { TextEvent } from "../../core/run/text-event.ts";
+import type { KeptEvent } from "../../core/run/kept-event.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { RunEnd, RunFeed } from "./run-feed.ts";
@@ -37,7 +37,7 @@ export class KeptRuns {
    * @param root absolute path of the folder it is about
    * @param endOf how it ended, by what it came to
    */
-  async run<Event extends RunEvent | TextEvent, T>(
+  async run<Event extends KeptEvent, T>(
     root: string,
     onEvent: (event: Event | Note) => void,
     work: (kept: KeptRun<Event>) => Promise<T>,

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
-import type { RunEvent } from "../../core/run/run-event.ts";
-import type { TextEvent } from "../../core/run/text-event.ts";
+import type { KeptEvent } from "../../core/run/kept-event.ts";
 
 /** An event and when it happened, in milliseconds since 1970. */
 export interface HeardEvent {
   readonly at: number;
-  readonly event: RunEvent | TextEvent;
+  readonly event: KeptEvent;
 }
 
 export interface RunEnd {
@@ -43,7 +42,7 @@ export class LiveRun {
     return this.#end;
   }
 
-  add(event: RunEvent | TextEvent): void {
+  add(event: KeptEvent): void {
     const heard = { at: Date.now(), event };
     this.#keep(heard);
     this.#listeners.forEach((listener) => listener(heard));

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { formatUsd } from "../../core/model/money/cost.ts";
+import { journalVersions } from "../../core/run/journal/journal-lines.ts";
+import type { EndLine } from "../../core/run/journal/line-shapes.ts";
 import { titleOfTask } from "../../core/task/task.ts";
 import { commandIds } from "../contributions.ts";
 import type { PastRun } from "../run/run-archive.ts";
@@ -65,7 +67,7 @@ export function matches(past: PastRun, words: string): boolean {
     header?.root,
     header?.strategy,
     told(end?.reason ?? ""),
-    header?.task.target?.path,
+    header !== undefined && "target" in header.task ? header.task.target.path : undefined,
     ...models,
   ]
     .join("\n")
@@ -81,7 +83,7 @@ function titleOf({ summary: { run, header } }: PastRun): string {
 }
 
 function outcomeOf({
-  summary: { state, end },
+  summary: { state, header, end },
 }: PastRun): readonly [words: string, icon: string, colour?: string] {
   switch (state) {
     case "running":
@@ -95,6 +97,9 @@ function outcomeOf({
     case "unreadable":
       return [vscode.l10n.t("cannot be read"), "warning"];
     case "done":
+      if (header?.version === journalVersions.reviews) {
+        return foundBy(end);
+      }
       switch (end?.outcome?.kind) {
         case "accepted":
           return end.outcome.complete
@@ -105,6 +110,21 @@ function outcomeOf({
         default:
           return [vscode.l10n.t("nothing to propose"), "dash"];
       }
+  }
+}
+
+/** How a review ended. */
+function foundBy(end: EndLine | undefined): readonly [words: string, icon: string, colour?: string] {
+  const { findings } = end?.outcome ?? {};
+  switch (findings) {
+    case undefined:
+      return [vscode.l10n.t("not reviewed"), "error", "testing.iconFailed"];
+    case 0:
+      return [vscode.l10n.t("no findings"), "pass", "testing.iconPassed"];
+    case 1:
+      return [vscode.l10n.t("1 finding"), "comment-discussion"];
+    default:
+      return [vscode.l10n.t("{0} findings", findings), "comment-discussion"];
   }
 }
 

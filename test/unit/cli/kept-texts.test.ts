@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { LineChain, type JournalLine } from "../../../src/core/run/journal/journal-lines.ts";
 import { drawn } from "../../support/fake-secrets.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
+import { rewritten } from "../../support/rewritten-journal.ts";
 import { runCli, startCli, type CliResult } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
@@ -196,13 +197,6 @@ test("a text whose end was overlooked is shown again by resume, and nobody is pa
   expect(place.server.requests).toHaveLength(asked);
 });
 
-/** The same journal with another line in the place of some, as somebody would write it who knows how. */
-function rewritten(journal: string, change: (line: JournalLine) => JournalLine): string {
-  const [read, write] = [new LineChain(), new LineChain()];
-  const lines = readFileSync(journal, "utf8").split("\n").slice(0, -1);
-  return lines.map((line) => write.write(change(read.read(line) ?? { kind: "none" }))).join("");
-}
-
 test("a journal in which something is changed does not come to the same text, and says what differs", async () => {
   await using place = await Place.make();
   const { server } = place;
@@ -246,8 +240,8 @@ test("a journal in which something is changed does not come to the same text, an
   );
   const seedless = await forged((line) => (line.kind === "journal" ? { ...line, strategy: "mcts" } : line));
   expect(seedless).toContain("has the strategy mcts, which this version of Patched MoA does not know");
-  const later = await forged((line) => (line.kind === "journal" ? { ...line, version: 3 } : line));
-  expect(later).toContain("has the format 3; this version of Patched MoA reads the formats 1 and 2.");
+  const later = await forged((line) => (line.kind === "journal" ? { ...line, version: 4 } : line));
+  expect(later).toContain("has the format 4; this version of Patched MoA reads the formats 1, 2 and 3.");
 });
 
 function usageIn(journal: string): unknown {

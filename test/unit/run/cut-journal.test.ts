@@ -124,10 +124,10 @@ describe("a journal", () => {
 
   test("of a later version is refused, and says which one can read it", async () => {
     const later = chained(
-      linesOf(whole).map((line) => ({ ...line, ...(line.kind === "journal" && { version: 3 }) })),
+      linesOf(whole).map((line) => ({ ...line, ...(line.kind === "journal" && { version: 4 }) })),
     );
     expect(await resultOf(later)).toMatch(
-      `has the format 3; this version of Patched MoA reads the formats 1 and 2. Take the version that wrote it.`,
+      `has the format 4; this version of Patched MoA reads the formats 1, 2 and 3. Take the version that wrote it.`,
     );
   });
 

@@ -1,6 +1,6 @@
 import { printUnifiedDiff } from "../../patch/diff/print-unified.ts";
 import type { Finding } from "../finding.ts";
-import type { ReviewOutcome } from "../review.ts";
+import type { ReviewOutcome } from "../review-outcome.ts";
 import { reviewPrompt } from "../review-prompts.ts";
 
 /** A review for programs. */

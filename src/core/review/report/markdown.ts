@@ -2,7 +2,7 @@ import { printUnifiedDiff } from "../../patch/diff/print-unified.ts";
 import { concerns } from "../concerns.ts";
 import type { Dropped, Finding } from "../finding.ts";
 import { sayers } from "../sayers.ts";
-import type { ReviewOutcome } from "../review.ts";
+import type { ReviewOutcome } from "../review-outcome.ts";
 
 type Reviewed = Extract<ReviewOutcome, { kind: "reviewed" }>;
 

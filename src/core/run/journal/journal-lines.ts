@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 
 /**
  * What the lines of a journal mean, by what the run was for; a reader refuses what it does not know. A program that knows runs
- * for patches alone refuses one for a text by its number.
+ * for patches alone refuses one for a text, or a review, by its number.
  */
-export const journalVersions = { patches: 1, texts: 2 } as const;
+export const journalVersions = { patches: 1, texts: 2, reviews: 3 } as const;
 
 /** Any line: its kind, and what belongs to it. */
 export interface JournalLine {

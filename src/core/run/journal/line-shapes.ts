@@ -3,7 +3,9 @@ import { textKinds } from "../../task/text-task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { FailureKind } from "../../workspace/failure.ts";
+import { reviewKind } from "../../task/review-task.ts";
 import { journalVersions } from "./journal-lines.ts";
+import { scopeShape } from "./scope-shape.ts";
 import { amount, natural, shaped, word } from "./shape.ts";
 
 const failure = v.object({ kind: word<FailureKind>(), message: v.string() });
@@ -129,7 +131,15 @@ const textHeader = v.object({
   args: v.exactOptional(v.array(v.string())),
 });
 
-const header = v.variant("version", [patchHeader, textHeader]);
+const reviewHeader = v.object({
+  version: v.literal(journalVersions.reviews),
+  ...anyHeader,
+  task: v.object({ kind: v.literal(reviewKind), instruction: v.string(), scope: scopeShape }),
+  /** What the user typed, where he did. */
+  args: v.exactOptional(v.array(v.string())),
+});
+
+const header = v.variant("version", [patchHeader, textHeader, reviewHeader]);
 
 const turn = v.object({
   kind: v.literal("turn"),
@@ -179,6 +189,8 @@ const end = v.object({
     v.object({
       kind: v.picklist(["accepted", "rejected", "none"]),
       complete: v.boolean(),
+      /** How many, of a review. */
+      findings: v.exactOptional(natural),
       /** Of everything a replay has to come to. */
       digest: v.string(),
     }),
@@ -198,7 +210,9 @@ const anyLine = v.variant("kind", [turn, read, call, event, resumed, end]);
 export type PatchHeader = v.InferOutput<typeof patchHeader>;
 /** Of a run for a text. */
 export type TextHeader = v.InferOutput<typeof textHeader>;
-export type HeaderLine = PatchHeader | TextHeader;
+/** Of a review. */
+export type ReviewHeader = v.InferOutput<typeof reviewHeader>;
+export type HeaderLine = PatchHeader | TextHeader | ReviewHeader;
 export type MixShape = HeaderLine["mix"];
 export type ReadLine = v.InferOutput<typeof read>;
 export type EndLine = v.InferOutput<typeof end>;

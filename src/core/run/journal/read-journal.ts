@@ -12,6 +12,7 @@ import {
   type HeaderLine,
   type PatchHeader,
   type ReadLine,
+  type ReviewHeader,
   type TextHeader,
 } from "./line-shapes.ts";
 import { said } from "../../workspace/said.ts";
@@ -44,18 +45,28 @@ export interface ReadJournal {
 
 export type PatchJournal = ReadJournal & { readonly header: PatchHeader };
 export type TextJournal = ReadJournal & { readonly header: TextHeader };
+export type ReviewJournal = ReadJournal & { readonly header: ReviewHeader };
 
 export function isOfText(journal: ReadJournal): journal is TextJournal {
   return journal.header.version === journalVersions.texts;
 }
 
-/** @throws Failure `journal` for a run that was for a text */
+export function isOfReview(journal: ReadJournal): journal is ReviewJournal {
+  return journal.header.version === journalVersions.reviews;
+}
+
+/** @throws Failure `journal` for a run that was for a text or a review */
 export function ofPatches(journal: ReadJournal): PatchJournal {
   const { header } = journal;
   if (header.version === journalVersions.patches) {
     return { ...journal, header };
   }
-  throw new Failure("journal", `The run ${header.run} was for a text: it has no patch.`);
+  throw new Failure(
+    "journal",
+    header.version === journalVersions.texts
+      ? `The run ${header.run} was for a text: it has no patch.`
+      : `The run ${header.run} was a review: it has findings, and no patch of its own.`,
+  );
 }
 
 /**
@@ -166,7 +177,7 @@ function headerOf(text: string, chain: LineChain, name: string, length: number):
   if (!known.includes(line["version"])) {
     throw new Failure(
       "journal",
-      `The journal of ${name} has the format ${JSON.stringify(line["version"])}; this version of Patched MoA reads the formats ${known.join(" and ")}. Take the version that wrote it.`,
+      `The journal of ${name} has the format ${JSON.stringify(line["version"])}; this version of Patched MoA reads the formats ${known.slice(0, -1).join(", ")} and ${String(known.at(-1))}. Take the version that wrote it.`,
     );
   }
   if (chain.read(text) === undefined) {

@@ -1,11 +1,10 @@
 import type { CallRecord } from "../../model/money/ledger.ts";
-import type { RunEvent } from "../run-event.ts";
-import type { TextEvent } from "../text-event.ts";
+import type { KeptEvent } from "../kept-event.ts";
 import type { Turn } from "../record/turnstile.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { LineChain, type JournalLine } from "./journal-lines.ts";
 import { TextsToKeep } from "./kept-texts.ts";
-import type { EndLine, PatchHeader, ReadLine, TextHeader } from "./line-shapes.ts";
+import type { EndLine, PatchHeader, ReadLine, ReviewHeader, TextHeader } from "./line-shapes.ts";
 import { printed } from "./printed.ts";
 
 /** Where a journal that is gone on with stands. */
@@ -44,11 +43,11 @@ export class RunJournal {
   }
 
   /** The first line, by itself: whoever reads it knows what the others mean. */
-  header(header: Omit<PatchHeader, "kind"> | Omit<TextHeader, "kind">): void {
+  header(header: Omit<PatchHeader, "kind"> | Omit<TextHeader, "kind"> | Omit<ReviewHeader, "kind">): void {
     this.#append({ kind: "journal", ...header });
   }
 
-  event(event: RunEvent | TextEvent): void {
+  event(event: KeptEvent): void {
     if (event.kind === "receiving" || event.kind === "answering" || this.#files === undefined) {
       return;
     }

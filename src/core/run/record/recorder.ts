@@ -7,16 +7,16 @@ import type { Turns } from "../../moa/turns.ts";
 import { wrappedMix } from "../../moa/wrapped-mix.ts";
 import type { SecretVault } from "../../privacy/secrets/secret-vault.ts";
 import type { Task } from "../../task/task.ts";
+import type { ReviewTask } from "../../task/review-task.ts";
 import type { TextTask } from "../../task/text-task.ts";
 import { Failure } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
 import { concealedValue } from "../concealed-event.ts";
 import { journalVersions } from "../journal/journal-lines.ts";
-import type { EndLine, HeaderLine, PatchHeader, TextHeader } from "../journal/line-shapes.ts";
+import type { EndLine, HeaderLine, PatchHeader, ReviewHeader, TextHeader } from "../journal/line-shapes.ts";
 import { shapeOf } from "../journal/mix-shape.ts";
 import type { RunJournal } from "../journal/run-journal.ts";
-import type { RunEvent } from "../run-event.ts";
-import type { TextEvent } from "../text-event.ts";
+import type { KeptEvent } from "../kept-event.ts";
 import { RecordedAgent } from "./recorded-agent.ts";
 import { recordedModel } from "./recorded-model.ts";
 import { RecordedSnapshot } from "./recorded-snapshot.ts";
@@ -29,6 +29,8 @@ interface Past {
   readonly turns: readonly Turn[];
   /** Paths of files that the journal has. */
   readonly reads: readonly string[];
+  /** How many secrets it knew. */
+  readonly secrets: number;
   /** Whether the run goes on where its past ends; else it is to be the same run once more. */
   readonly goesOn: boolean;
   /** Told when the past is not repeated; the run is to be cancelled then. */
@@ -116,6 +118,31 @@ export class Recorder {
     });
   }
 
+  /** As `begin`, of a review. */
+  beginReview(task: ReviewTask, mix: ModelMix, options: TextBeginOptions, vault: SecretVault): void {
+    const { journal, header } = this.#options;
+    if (header === undefined) {
+      return;
+    }
+    journal?.header({
+      version: journalVersions.reviews,
+      ...header,
+      ...this.#beginning({ ...mix, agents: [] }, vault),
+      ...options,
+      task: concealedValue(task, vault) as ReviewHeader["task"],
+    });
+  }
+
+  /** Whether the run is one of before once more: nothing of the workspace is there. */
+  get isRepetition(): boolean {
+    return this.#options.past?.goesOn === false;
+  }
+
+  /** How many secrets the run knew when it was left; their numbers are taken. */
+  get knownSecrets(): number {
+    return this.#options.past?.secrets ?? 0;
+  }
+
   #beginning(
     mix: Mix,
     vault: SecretVault,
@@ -170,7 +197,7 @@ export class Recorder {
     this.#isLeft = true;
   }
 
-  event(event: RunEvent | TextEvent): void {
+  event(event: KeptEvent): void {
     if (!this.#isLeft) {
       this.#options.journal?.event(event);
     }

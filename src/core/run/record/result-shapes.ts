@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { ChatOutcome, ModelFailureKind } from "../../model/chat-model.ts";
 import type { Proposal } from "../../moa/proposer.ts";
-import { matchKinds } from "../../patch/patch.ts";
+import { matchKinds, type Patch } from "../../patch/patch.ts";
 import { relativePath } from "../../workspace/path.ts";
 import { textFile } from "../../workspace/text-file.ts";
 import type { BehaviourAgreement } from "../../verify/behaviour/behaviour-probe.ts";
@@ -144,6 +144,11 @@ const behaviour = v.nullable(v.object({ shares: v.array(amount), inputs: natural
 /** @throws TypeError */
 export function behaviourFrom(kept: unknown): BehaviourAgreement | null {
   return shaped(behaviour, kept);
+}
+
+/** @throws TypeError */
+export function patchFrom(kept: unknown): Patch {
+  return madeOf(patch, kept);
 }
 
 /** @throws TypeError */

@@ -17,7 +17,7 @@ interface Repetition<T> {
  * did; `cancelled`
  */
 export async function repeated<T>(
-  { end, header, turns }: ReadJournal,
+  { end, header, turns, secrets }: ReadJournal,
   work: (recorder: Recorder, signal: AbortSignal) => Promise<Repetition<T>>,
   instead: string,
   signal: AbortSignal,
@@ -36,6 +36,7 @@ export async function repeated<T>(
     past: {
       turns,
       reads: [],
+      secrets,
       goesOn: false,
       onDifference: (what) => {
         difference = what;

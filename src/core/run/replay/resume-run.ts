@@ -11,7 +11,7 @@ import { engineVersion } from "../journal/engine-version.ts";
 import { JournalFile } from "../journal/journal-file.ts";
 import type { MixShape } from "../journal/line-shapes.ts";
 import { shapeOf } from "../journal/mix-shape.ts";
-import type { ReadJournal } from "../journal/read-journal.ts";
+import type { ReadJournal, ReviewJournal } from "../journal/read-journal.ts";
 import { RunJournal } from "../journal/run-journal.ts";
 import { isRunning } from "../journal/run-store.ts";
 import { learnHiddenSecrets } from "../../privacy/learn-hidden-secrets.ts";
@@ -22,19 +22,23 @@ import { compareWorkspace, preparationIn } from "./known-workspace.ts";
 import { said } from "../../workspace/said.ts";
 
 /** A run that was cut off or cancelled, about to go on. */
-export interface Resumption {
+export interface GoingOn {
   readonly recorder: Recorder;
   readonly secrets: SecretVault;
   /** With the calls that were made before. */
   readonly ledger: Ledger;
   /** By those calls, as far as their price is known; in USD. */
   readonly spentUsd: number;
-  /** Left out: the run was cut off before anybody was asked, and begins anew. */
-  readonly task?: Task;
   /** Aborted when the run does not come to where it was. */
   readonly signal: AbortSignal;
   /** @returns what to tell the user then instead of what the run ended with */
   readonly failure: () => Failure | undefined;
+}
+
+/** A run for a patch. */
+export interface Resumption extends GoingOn {
+  /** Left out: the run was cut off before anybody was asked, and begins anew. */
+  readonly task?: Task;
 }
 
 export interface ResumeParts {
@@ -57,12 +61,37 @@ export async function resumption(
   signal: AbortSignal,
 ): Promise<Resumption> {
   requireCut(journal);
-  const { header, turns, reads, calls, soFar, length } = journal;
+  const { header } = journal;
   const prepared = preparationIn(journal);
   const { secrets, task } =
     prepared === undefined
       ? { secrets: new SecretVault(header.secretsNonce) }
       : await knownAgain(journal, prepared, snapshot, stateOf, signal);
+  return { ...goingOn(path, journal, secrets, tell, signal), ...(task && { task }) };
+}
+
+/**
+ * As `resumption`, of a review: it looks itself whether the workspace is what it was.
+ * @throws Failure `journal` when it is over or under way
+ */
+export function reviewResumption(
+  path: string,
+  journal: ReviewJournal,
+  tell: ResumeParts["tell"],
+  signal: AbortSignal,
+): GoingOn {
+  requireCut(journal);
+  return goingOn(path, journal, new SecretVault(journal.header.secretsNonce), tell, signal);
+}
+
+function goingOn(
+  path: string,
+  journal: ReadJournal,
+  secrets: SecretVault,
+  tell: ResumeParts["tell"],
+  signal: AbortSignal,
+): GoingOn {
+  const { header, turns, reads, calls, soFar, length } = journal;
   const stop = new AbortController();
   let difference: string | undefined;
   const written = new RunJournal(
@@ -76,6 +105,7 @@ export async function resumption(
     past: {
       turns,
       reads: reads.map((read) => read.path),
+      secrets: journal.secrets,
       goesOn: true,
       onDifference: (what) => {
         difference = what;
@@ -86,14 +116,15 @@ export async function resumption(
   return {
     recorder,
     secrets,
-    ...(task && { task }),
     ledger: new Ledger((call) => written.call(call), calls),
     spentUsd: calls.reduce((sum, { cost }) => sum + (cost.kind === "known" ? cost.usd : 0), 0),
     signal: AbortSignal.any([signal, stop.signal]),
     failure: () =>
       difference === undefined
         ? undefined
-        : cannotGoOn(journal, `it does not come to where it was (${difference})`),
+        : difference.startsWith("prepare #1:")
+          ? workspaceChanged(journal, said`the workspace`)
+          : cannotGoOn(journal, `it does not come to where it was (${difference})`),
   };
 }
 

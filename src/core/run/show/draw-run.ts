@@ -1,3 +1,4 @@
+import { reviewKind } from "../../task/review-task.ts";
 import { isTextKind } from "../../task/text-task.ts";
 import { chosenIn, emptyPicture, type PictureNode, type Question, type RunPicture } from "./run-picture.ts";
 import type { Moment, ShownCandidate } from "./shown-event.ts";
@@ -19,8 +20,10 @@ function drawn(picture: RunPicture, { at, event }: Moment): RunPicture {
   switch (event.kind) {
     case "started":
       return {
-        // What a text is about stands in its prompts.
-        ...(isTextKind(event.task.kind) ? picture : add(picture, at, { kind: "context", parents: [] })),
+        // What a text or a review is about stands in its prompts.
+        ...(isTextKind(event.task.kind) || event.task.kind === reviewKind
+          ? picture
+          : add(picture, at, { kind: "context", parents: [] })),
         ...{ state: "running", task: event.task, strategy: event.strategy, startedAt: at },
       };
     case "baseline":
@@ -64,7 +67,8 @@ function drawn(picture: RunPicture, { at, event }: Moment): RunPicture {
       return clustered(picture, at, event.clusters);
     case "layer-started": {
       const { layer, by } = event;
-      return add(picture, at, { kind: "layer", layer, by, detail: "", parents: leavesOf(picture) });
+      const begun = layer === "evidence" ? withAnswers(picture) : picture;
+      return add(begun, at, { kind: "layer", layer, by, detail: "", parents: leavesOf(begun) });
     }
     case "layer-finished": {
       const layer = newest(
@@ -84,6 +88,12 @@ function drawn(picture: RunPicture, { at, event }: Moment): RunPicture {
       const ended = leave(add(picture, at, { kind: "choice", chosen, parents }), at);
       const choice = newest(ended, isOf("choice"));
       return { ...replaceState(ended, choice, outcome.kind === "accepted"), outcome };
+    }
+    case "reviewed": {
+      const parents = leavesOf(picture);
+      const { length: findings } = event.findings;
+      const ended = add(picture, at, { kind: "findings", findings, parents });
+      return { ...settle(ended, at, newest(ended, isOf("findings")), "done"), review: event };
     }
     case "ended":
       return { ...leave(picture, at), state: event.state, reason: event.reason, endedAt: at };
@@ -109,6 +119,22 @@ function asked(
   const drawn = known === undefined ? add(picture, at, layer) : picture;
   const node = known ?? drawn.nodes.at(-1);
   return { ...replace(drawn, node?.id, { questions: [...(node?.questions ?? []), id] }), questions };
+}
+
+/** Who was asked for findings has answered, or failed to: that is done with the last of the answers. */
+function withAnswers(picture: RunPicture): RunPicture {
+  return picture.nodes
+    .filter((node) => node.kind === "asker" && isRunning(node))
+    .reduce((drawn, node) => {
+      const asked = node.questions.flatMap((id) => picture.questions.get(id) ?? []);
+      const end = Math.max(node.startedAt, ...asked.map(({ endedAt = 0 }) => endedAt));
+      return settle(
+        drawn,
+        end,
+        node,
+        asked.every(({ failure }) => failure !== undefined) ? "failed" : "done",
+      );
+    }, picture);
 }
 
 /** With a node for a candidate; who proposed it has done its part. */

@@ -1,6 +1,5 @@
 import { printed } from "../journal/printed.ts";
-import type { RunEvent } from "../run-event.ts";
-import type { TextEvent } from "../text-event.ts";
+import type { KeptEvent } from "../kept-event.ts";
 import { shownEventOf, type Moment } from "./shown-event.ts";
 
 /**
@@ -9,7 +8,7 @@ import { shownEventOf, type Moment } from "./shown-event.ts";
  * @returns undefined for what is told in another way as well
  */
 export function liveMoment(
-  event: RunEvent | TextEvent,
+  event: KeptEvent,
   at: number,
   conceal: (text: string) => string,
 ): Moment | undefined {

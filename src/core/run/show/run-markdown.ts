@@ -1,6 +1,8 @@
 import { titleOfTask } from "../../task/task.ts";
 import { describeEstimate } from "../../model/money/estimate-run.ts";
 import { formatUsd } from "../../model/money/cost.ts";
+import { fenced, oneLine } from "./markdown-text.ts";
+import { reviewParts } from "./review-markdown.ts";
 import { chosenIn, spentIn, type PictureCandidate, type Question, type RunPicture } from "./run-picture.ts";
 
 /** A run as a document: what was asked, what came of it, every candidate, and every prompt and answer in full. */
@@ -23,6 +25,7 @@ export function runMarkdown(run: string, picture: RunPicture): string {
     ...(notes.length > 0 ? [`## Notes\n\n${notes.map((note) => `- ${oneLine(note)}`).join("\n")}`] : []),
     ...(candidates.size > 0 ? ["## Candidates"] : []),
     ...[...candidates.values()].map((candidate) => candidateOf(candidate, chosenIn(picture))),
+    ...(picture.review === undefined ? [] : reviewParts(picture.review)),
     ...(questions.size > 0 ? ["## Prompts and answers"] : []),
     ...[...questions.values()].map(questionOf),
   ]
@@ -92,20 +95,6 @@ function secondsOf({ startedAt, endedAt }: RunPicture): string {
   return startedAt === undefined || endedAt === undefined
     ? ""
     : `${((endedAt - startedAt) / 1000).toFixed(1)} s`;
-}
-
-/** A fence that nothing inside it can close. */
-function fenced(text: string, language = ""): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text.endsWith("\n") ? text : `${text}\n`}${fence}`;
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[<>]/g, (sign) => (sign === "<" ? "&lt;" : "&gt;"));
 }
 
 function cell(text: string): string {

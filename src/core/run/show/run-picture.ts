@@ -1,3 +1,4 @@
+import type { ShownReview } from "./shown-review.ts";
 import type {
   ShownCandidate,
   ShownCost,
@@ -29,6 +30,8 @@ export interface RunPicture {
   readonly clusters: readonly Cluster[];
   readonly notes: readonly string[];
   readonly outcome?: ShownOutcome;
+  /** Of a review. */
+  readonly review?: ShownReview;
 }
 
 interface Cluster {
@@ -65,6 +68,8 @@ export type PictureNode = NodeBase &
     | { readonly kind: "clusters"; readonly clusters: readonly Cluster[] }
     | { readonly kind: "layer"; readonly layer: string; readonly by: string; readonly detail: string }
     | { readonly kind: "choice"; readonly chosen: string | undefined }
+    /** Of a review: how many. */
+    | { readonly kind: "findings"; readonly findings: number }
   );
 
 /** One question to a model, and its answer as far as it is there. */
@@ -127,11 +132,12 @@ export function spentOn(ids: Iterable<string>, { questions }: Pick<RunPicture, "
 
 /** As the run counted it; while it has not, what its answers came to. */
 export function spentIn(picture: RunPicture): Spent {
-  const { outcome, questions } = picture;
-  if (outcome === undefined) {
+  const { outcome, review, questions } = picture;
+  const counted = outcome ?? review;
+  if (counted === undefined) {
     return spentOn(questions.keys(), picture);
   }
-  const { knownUsd, unpricedCalls, calls, usage } = outcome.spent;
+  const { knownUsd, unpricedCalls, calls, usage } = counted.spent;
   return {
     usd: knownUsd,
     unpriced: unpricedCalls,

@@ -1,17 +1,19 @@
 import { taskKinds } from "../../task/task.ts";
+import { reviewKind } from "../../task/review-task.ts";
 import { textKinds } from "../../task/text-task.ts";
 import * as v from "valibot";
 import type { ModelFailureKind } from "../../model/chat-model.ts";
 import type { LayerName, Step } from "../../moa/moa-event.ts";
 import type { FailureKind } from "../../workspace/failure.ts";
+import { scopeShape } from "../journal/scope-shape.ts";
 import { amount, natural, word } from "../journal/shape.ts";
+import type { ReviewLayer } from "../review-event.ts";
+import { reviewedShape, spentShape, usageShape } from "./shown-review.ts";
 
 const cost = v.variant("kind", [
   v.object({ kind: v.literal("known"), usd: amount }),
   v.object({ kind: v.literal("unknown") }),
 ]);
-
-const usage = v.object({ promptTokens: amount, completionTokens: amount });
 
 const gate = v.object({
   gate: v.string(),
@@ -69,11 +71,7 @@ const critique = v.object({
   text: v.string(),
   said: v.array(v.object({ candidate: v.string(), words: v.string() })),
 });
-const ended = {
-  reason: v.string(),
-  critiques: v.exactOptional(v.array(critique)),
-  spent: v.object({ calls: natural, usage, knownUsd: amount, unpricedCalls: natural }),
-};
+const ended = { reason: v.string(), critiques: v.exactOptional(v.array(critique)), spent: spentShape };
 
 const outcome = v.variant("kind", [
   v.object({ kind: v.literal("accepted"), ...ended, chosen, complete: v.boolean(), provenance }),
@@ -97,10 +95,11 @@ const target = v.object({
   lines: v.exactOptional(v.object({ first: natural, last: natural })),
 });
 const task = v.object({
-  kind: v.picklist([...taskKinds, ...textKinds]),
+  kind: v.picklist([...taskKinds, ...textKinds, reviewKind]),
   instruction: v.string(),
   target: v.exactOptional(target),
   base: v.exactOptional(v.string()),
+  scope: v.exactOptional(scopeShape),
   problems: v.optional(v.array(v.object({ path: v.string(), message: v.string() })), []),
   checks: v.optional(v.array(v.string()), []),
 });
@@ -138,7 +137,7 @@ const shownEvent = v.variant("kind", [
     question: v.string(),
     text: v.string(),
     failure: v.exactOptional(v.object({ kind: word<ModelFailureKind>(), message: v.string() })),
-    usage,
+    usage: usageShape,
     cost,
   }),
   v.object({ kind: v.literal("no-proposal"), proposer: v.string() }),
@@ -148,10 +147,11 @@ const shownEvent = v.variant("kind", [
     kind: v.literal("clustered"),
     clusters: v.array(v.object({ members: v.array(v.string()), support: natural })),
   }),
-  v.object({ kind: v.literal("layer-started"), layer: word<LayerName>(), by: v.string() }),
-  v.object({ kind: v.literal("layer-finished"), layer: word<LayerName>(), detail: v.string() }),
+  v.object({ kind: v.literal("layer-started"), layer: word<LayerName | ReviewLayer>(), by: v.string() }),
+  v.object({ kind: v.literal("layer-finished"), layer: word<LayerName | ReviewLayer>(), detail: v.string() }),
   v.object({ kind: v.literal("note"), text: v.string() }),
   v.object({ kind: v.literal("finished"), outcome }),
+  reviewedShape,
   /** No event of the run: how it ended, with or without an outcome. */
   v.object({
     kind: v.literal("ended"),
