@@ -85,10 +85,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = new FixCodeLenses(settings);
   const edit = new EditWithInstruction(runner, settings);
   const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");
-  const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review });
+  const findings = new LazyFindings(engine, { checks, notices, log });
+  const views = new LazyViews({ extension: extensionUri, engine, feed, notices, review, findings });
   const runs = new PastRuns(engine, notices, feed);
   const texts = new ShownTexts();
-  const findings = new LazyFindings(engine, { checks, notices, log });
   const gateway = new LazyGateway({ dist: join(extensionPath, "dist"), settings, keys, log });
   const commands = [
     new FixProblem(runner, new ProblemPicker()),

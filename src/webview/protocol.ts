@@ -31,7 +31,9 @@ export type FromPage =
   /** Back from a repetition to what was kept. */
   | { readonly kind: "original" }
   | { readonly kind: "cancel" }
-  | { readonly kind: "review"; readonly candidate: string };
+  | { readonly kind: "review"; readonly candidate: string }
+  /** Those of a review are wanted beside the lines. */
+  | { readonly kind: "findings" };
 
 /** What the page keeps while it is hidden, and the editor over a restart. */
 export interface PageState {

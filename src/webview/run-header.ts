@@ -13,6 +13,7 @@ export class RunHeader {
   readonly #reason = element("p", { class: "reason" });
   readonly #cancel: HTMLButtonElement;
   readonly #replay: HTMLButtonElement;
+  readonly #findings: HTMLButtonElement;
   readonly root: HTMLElement;
 
   constructor(
@@ -27,6 +28,7 @@ export class RunHeader {
       from === "replayed"
         ? button(l10n.t("Show what was kept"), { kind: "original" })
         : button(l10n.t("Replay"), { kind: "replay" });
+    this.#findings = button(l10n.t("Show Findings"), { kind: "findings" });
     this.#source.hidden = from === "live";
     setText(this.#source, from === "replayed" ? l10n.t("replayed") : l10n.t("past run"));
     const actions = element(
@@ -34,6 +36,7 @@ export class RunHeader {
       { class: "actions", attributes: { role: "group", "aria-label": l10n.t("Run {0}", run) } },
       this.#cancel,
       this.#replay,
+      this.#findings,
       button(l10n.t("Export as Markdown"), { kind: "export", format: "markdown" }),
       button(l10n.t("Export Journal"), { kind: "export", format: "journal" }),
     );
@@ -48,12 +51,13 @@ export class RunHeader {
   }
 
   update(picture: RunPicture, now: number): void {
-    const { task, state, reason = "", outcome } = picture;
+    const { task, state, reason = "", outcome, review } = picture;
     setText(this.#heading, task === undefined ? l10n.t("A run begins…") : told(titleOfTask(task)));
     const why = told(outcome?.reason ?? reason);
     setText(this.#reason, why);
     this.#reason.hidden = why === "";
     this.#cancel.hidden = this.from !== "live" || (state !== "running" && state !== "waiting");
+    this.#findings.hidden = state !== "done" || (review?.findings ?? []).length === 0;
     this.#replay.hidden = state !== "done" && state !== "failed";
     this.tick(picture, now);
   }

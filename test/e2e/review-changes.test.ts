@@ -84,6 +84,10 @@ test("findings of a review stand beside their lines with votes and a change; it 
     await kept.scrollIntoViewIfNeeded();
     await workbench.screenshot(`past-review-findings-${theme}`);
   }
+  await shown.getByRole("button", { name: "Show Findings" }).click();
+  await confirmed.waitFor();
+  await workbench.waitForText("return items[0];");
+  await past.first().click();
   await shown.getByRole("button", { name: "Replay" }).click();
   await shown.getByText("replayed", { exact: true }).waitFor();
   await kept.locator(".added", { hasText: "return items[0];" }).waitFor();

@@ -3,6 +3,7 @@ import { workerData } from "node:worker_threads";
 import { TokenCounter } from "../model/fit/token-counter.ts";
 import { PatchReader } from "../patch/reading/patch-reader.ts";
 import { replayText } from "../prose/replay-text.ts";
+import { endedReview } from "../review/ended-review.ts";
 import { replayReview } from "../review/replay-review.ts";
 import { votedOn } from "../review/voted-findings.ts";
 import {
@@ -27,6 +28,7 @@ import type { EndedPatches, JournalJob, JournalResults } from "./protocol.ts";
 const home = workerData as string;
 const parser = new SyntaxParser(join(home, "grammars"));
 const counter = new TokenCounter(join(home, "encodings"));
+const counting = { counter, count: votedOn };
 
 serveJobs(async ({ kind, path, run }: JournalJob, signal): Promise<JournalResults[JournalJob["kind"]]> => {
   const journal = readJournal(path, run);
@@ -37,6 +39,8 @@ serveJobs(async ({ kind, path, run }: JournalJob, signal): Promise<JournalResult
       return replayed(journal, signal);
     case "ended":
       return ended(journal, signal);
+    case "review":
+      return endedReview(journal, counting, signal);
   }
 });
 
@@ -52,7 +56,7 @@ async function replayed(journal: ReadJournal, signal: AbortSignal): Promise<read
   await (isOfText(journal)
     ? replayText(journal, counter, hear, signal)
     : isOfReview(journal)
-      ? replayReview(journal, { counter, count: votedOn }, hear, signal)
+      ? replayReview(journal, counting, hear, signal)
       : replayRun(journal, { parser, reading: new PatchReader(parser), counter }, hear, signal));
   const kept = keptMoments(journal);
   const end = kept.findLast(({ event }) => event.kind === "ended");

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { describeTotal } from "../../core/model/money/describe-total.ts";
+import type { EndedReview } from "../../core/review/ended-review.ts";
 import { materialOf } from "../../core/review/material.ts";
 import type { ReviewedChanges } from "../../core/review/read-changes.ts";
 import { ChangeReaderThread } from "../../core/review/reading/change-reader-thread.ts";
@@ -73,6 +74,21 @@ export class CodeReviews implements vscode.Disposable {
     }
   }
 
+  /**
+   * What an earlier review found, beside the lines; what was shown goes.
+   * @throws Failure `no-workspace` where its folder is not open
+   */
+  async showEarlier({ root, scope, outcome }: EndedReview): Promise<void> {
+    if (!vscode.workspace.workspaceFolders?.some(({ uri }) => uri.fsPath === root)) {
+      throw new Failure(
+        "no-workspace",
+        vscode.l10n.t("This run was about {0}. Open that folder to see its findings.", root),
+      );
+    }
+    this.#tell(outcome, await this.#threads.show({ root, scope }, outcome));
+    await this.#revealFirst();
+  }
+
   /** @throws Failure `no-edits` where there is no such finding, or none of its changes holds */
   proposal(at: unknown): Proposal {
     return findingProposal(this.#threads.at(at));
@@ -101,14 +117,8 @@ export class CodeReviews implements vscode.Disposable {
     }
     const nowhere = await this.#threads.show({ root, scope }, outcome);
     this.#tell(outcome, nowhere);
-    const { uri, range } = this.#threads.first ?? {};
-    if (uri !== undefined && range !== undefined && attention.isStillThere()) {
-      // Where it is open already, and not once more beside.
-      const open = vscode.window.visibleTextEditors.find(
-        ({ document }) => document.uri.toString() === uri.toString(),
-      );
-      const { viewColumn = vscode.ViewColumn.Active } = open ?? {};
-      await vscode.window.showTextDocument(uri, { selection: range, preserveFocus: true, viewColumn });
+    if (attention.isStillThere()) {
+      await this.#revealFirst();
     }
     const { findings, dropped, gaps } = outcome;
     return {
@@ -118,6 +128,18 @@ export class CodeReviews implements vscode.Disposable {
       dropped: dropped.length,
       gaps,
     };
+  }
+
+  async #revealFirst(): Promise<void> {
+    const { uri, range } = this.#threads.first ?? {};
+    if (uri !== undefined && range !== undefined) {
+      // Where it is open already, and not once more beside.
+      const open = vscode.window.visibleTextEditors.find(
+        ({ document }) => document.uri.toString() === uri.toString(),
+      );
+      const { viewColumn = vscode.ViewColumn.Active } = open ?? {};
+      await vscode.window.showTextDocument(uri, { selection: range, preserveFocus: true, viewColumn });
+    }
   }
 
   #announced(root: string, scope: unknown): Thenable<ReviewOutcome> {

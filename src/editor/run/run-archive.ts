@@ -10,6 +10,7 @@ import {
 } from "../../core/model/money/spending-history.ts";
 import type { ScoreBook } from "../../core/moa/roster/score-book.ts";
 import { RunStore, type Keep, type RunSummary } from "../../core/run/journal/run-store.ts";
+import type { EndedReview } from "../../core/review/ended-review.ts";
 import { modelStatistics, type RunStatistics } from "../../core/run/show/run-statistics.ts";
 import type { Moment } from "../../core/run/show/shown-event.ts";
 
@@ -68,6 +69,14 @@ export class RunArchive {
    */
   ended(run: string, signal: AbortSignal): Promise<EndedPatches> {
     return this.#read("ended", run, signal);
+  }
+
+  /**
+   * What a review found.
+   * @throws Failure `journal` where it cannot be repeated; `cancelled`
+   */
+  review(run: string, signal: AbortSignal): Promise<EndedReview> {
+    return this.#read("review", run, signal);
   }
 
   /** The journal as it is on the disk. */

@@ -7,6 +7,7 @@ const message = v.variant("kind", [
   v.strictObject({ kind: v.literal("replay") }),
   v.strictObject({ kind: v.literal("original") }),
   v.strictObject({ kind: v.literal("cancel") }),
+  v.strictObject({ kind: v.literal("findings") }),
   v.strictObject({ kind: v.literal("review"), candidate: v.pipe(v.string(), v.maxLength(40)) }),
 ]);
 

@@ -6,6 +6,7 @@ import type { Moment } from "../../core/run/show/shown-event.ts";
 import { Failure } from "../../core/workspace/failure.ts";
 import type { FromPage } from "../../webview/protocol.ts";
 import { commandIds, productName, runPanelType } from "../contributions.ts";
+import type { LazyFindings } from "../findings/lazy-findings.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunArchive } from "../run/run-archive.ts";
@@ -23,6 +24,7 @@ export interface RunViewsParts {
   readonly feed: RunFeed;
   readonly notices: Pick<Notices, "error" | "information">;
   readonly review: Pick<ProposalReview, "open">;
+  readonly findings: Pick<LazyFindings, "get">;
 }
 
 /** The tabs that show runs: one that follows what is going on, and one for each past run that is opened. */
@@ -176,6 +178,11 @@ export class RunViews implements vscode.Disposable {
         return;
       case "review":
         return this.#review(shown, message.candidate);
+      case "findings": {
+        const { archive } = await this.parts.engine.get();
+        const review = await archive.review(shown.run, new AbortController().signal);
+        return (await this.parts.findings.get()).showEarlier(review);
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { TokenCounter } from "../../../src/core/model/fit/token-counter.ts";
+import { endedReview } from "../../../src/core/review/ended-review.ts";
+import { votedOn } from "../../../src/core/review/voted-findings.ts";
 import type { JournalLine } from "../../../src/core/run/journal/journal-lines.ts";
 import { readJournal } from "../../../src/core/run/journal/read-journal.ts";
 import { drawRun } from "../../../src/core/run/show/draw-run.ts";
@@ -273,6 +276,15 @@ test("a secret in what is reviewed, one in what was typed and the key are nowher
     reviewed.stdout.replaceAll(secret, /MOA_SECRET_\w+/.exec(again.stdout)?.[0] ?? ""),
   );
   expect(again.stderr).toContain("Secrets are shown as placeholders: they are not kept.");
+  const parts = { counter: new TokenCounter(), count: votedOn };
+  const { outcome } = await endedReview(readJournal(copy, "it"), parts, new AbortController().signal);
+  const offered = JSON.parse(reviewed.stdout) as {
+    readonly findings: readonly { change: { kind: string } }[];
+  };
+  expect(offered.findings.map(({ change }) => change.kind)).toContain("offered");
+  // What was kept without its secrets could not be applied.
+  expect(outcome.findings.map(({ change }) => change.kind)).not.toContain("offered");
+  expect(JSON.stringify(outcome)).toContain("There is a secret in it, which is not kept.");
 });
 
 test("a journal of a review in which something is changed does not come to the same findings, and says what differs", async () => {
