@@ -99,7 +99,7 @@ async function repair(
       { checks: [{ command: program.check, output: "" }] },
       new AbortController().signal,
     );
-    return { report, isSame: report.repairs[0]?.after === right, naiveMs };
+    return { report, isSame: report.repairs[0]?.files[0].after === right, naiveMs };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -89,13 +89,18 @@ export class RepairProposer implements Proposer {
   }
 
   /** Nothing where the agent read another text than this run has: its edit would take back what was written since. */
-  async #proposal({ path, before, after, title }: FoundRepair): Promise<Proposal | undefined> {
-    const file = await this.#snapshot.read(path);
-    if (file?.text !== before) {
-      this.#note(`repair agent: ${path} has changed while it was at work, and what it found is left out.`);
-      return undefined;
+  async #proposal({ files, title }: FoundRepair): Promise<Proposal | undefined> {
+    for (const { path, before } of files) {
+      const file = await this.#snapshot.read(path);
+      if (file?.text !== before) {
+        this.#note(`repair agent: ${path} has changed while it was at work, and what it found is left out.`);
+        return undefined;
+      }
     }
-    const patch = await patchFromTexts(this.#snapshot, new Map([[path, after]]));
+    const patch = await patchFromTexts(
+      this.#snapshot,
+      new Map(files.map(({ path, after }) => [path, after])),
+    );
     return { kind: "patch", title, patch };
   }
 }

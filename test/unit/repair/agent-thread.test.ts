@@ -41,9 +41,13 @@ test("what the thread finds has the text that it was made for, unsaved buffers i
     const { repairs, tried } = await agent.find({ checks: [check] }, never);
     expect(tried).toBeGreaterThan(0);
     expect(repairs[0]).toEqual({
-      path: "sum.js",
-      before: "export const sum = (a, b) => a * b;\n",
-      after: "export const sum = (a, b) => a + b;\n",
+      files: [
+        {
+          path: "sum.js",
+          before: "export const sum = (a, b) => a * b;\n",
+          after: "export const sum = (a, b) => a + b;\n",
+        },
+      ],
       title: "plausible: operator in sum.js, line 1",
     });
   } finally {
@@ -64,7 +68,7 @@ test("a test that waits for long is not taken for one that never ends, and what 
       await Promise.all(agents.map(async (agent) => (await agent.rehearse([check.command], never)).hangs)),
     ).toEqual([false, true]);
     const found = await agents[0]!.find({ checks: [check] }, never);
-    expect(found.repairs[0]?.after).toBe("export const sum = (a, b) => a + b;\n");
+    expect(found.repairs[0]?.files[0]?.after).toBe("export const sum = (a, b) => a + b;\n");
   } finally {
     await Promise.all(agents.map((agent) => agent.dispose()));
   }

@@ -56,5 +56,5 @@ test("three mistakes that have nothing to do with each other are corrected toget
   });
   const checks = [{ command: "node --test", output: "" }];
   const { repairs } = await search.find({ checks }, new AbortController().signal);
-  expect(repairs.map(({ after }) => after)).toContain(right);
+  expect(repairs.map(({ files: [{ after }] }) => after)).toContain(right);
 });

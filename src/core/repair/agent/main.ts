@@ -36,9 +36,6 @@ serveJobs(async (job: AgentJob, signal): Promise<AgentResult> => {
     return { kind: "judged", finding: await judge.judge(job.question, signal) };
   }
   const { repairs, ...report } = await search.find(job.request, signal);
-  const found = repairs.map((repair) => {
-    const { path, before, after } = repair;
-    return { path, before, after, title: describeRepair(repair) };
-  });
+  const found = repairs.map((repair) => ({ files: repair.files, title: describeRepair(repair) }));
   return { kind: "found", findings: { ...report, repairs: found } };
 });

@@ -20,12 +20,16 @@ export interface AgentPlace {
 
 /** A correction with which all tests pass. That does not make it right. */
 export interface FoundRepair {
+  readonly files: readonly FoundFile[];
+  /** One line for people. */
+  readonly title: string;
+}
+
+interface FoundFile {
   readonly path: string;
   /** The text that it was made for. */
   readonly before: string;
   readonly after: string;
-  /** One line for people. */
-  readonly title: string;
 }
 
 export interface RepairFindings {

@@ -12,6 +12,7 @@ import type {
   Trial,
   TrialReply,
 } from "../trial/protocol.ts";
+import { alike } from "./alike.ts";
 import { LineCoverage } from "./line-coverage.ts";
 import { ModuleGraph } from "./module-graph.ts";
 import { Unsupported } from "./unsupported.ts";
@@ -289,7 +290,7 @@ function describe(
   error: unknown,
   path: string,
   root: string,
-): Pick<TestResult, "line" | "raisedIn"> & { message: string } {
+): Pick<TestResult, "line" | "raisedIn" | "alike"> & { message: string } {
   const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const line = lineIn(text, path);
   const raisedIn = innermostIn(text, root);
@@ -297,7 +298,19 @@ function describe(
     message: text.slice(0, MOST_MESSAGE),
     ...(line !== undefined && { line }),
     ...(raisedIn !== undefined && { raisedIn }),
+    ...likeness(error),
   };
+}
+
+/** What a failed comparison says of itself: node's, chai's and Vitest's as its own, Jest's as its matcher's. */
+function likeness(error: unknown): Pick<TestResult, "alike"> {
+  if (!(error instanceof Error)) {
+    return {};
+  }
+  const matcher = "matcherResult" in error && error.matcherResult ? error.matcherResult : error;
+  return typeof matcher === "object" && "actual" in matcher && "expected" in matcher
+    ? { alike: alike(matcher.actual, matcher.expected) }
+    : {};
 }
 
 /** Of the workspace's own files. */

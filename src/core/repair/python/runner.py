@@ -8,6 +8,7 @@ Interpreter, test framework and installed packages are loaded once. Each candida
 memory, and dies with it, whatever it did.
 """
 
+import ast
 import gc
 import importlib
 import importlib.machinery
@@ -127,6 +128,7 @@ class Run:
         self.stopped = False
 
     def all(self):
+        note_comparisons()
         use_texts({os.path.join(ROOT, *name.split("/")): text for name, text in self.trial["files"].items()})
         signal.signal(signal.SIGPROF, on_alarm)
         if self.coverage:
@@ -186,6 +188,7 @@ class Run:
 
     def begin(self):
         self.began = time.perf_counter()
+        COMPARED.clear()
         # Of its own time, however busy the machine is; whoever sleeps is ended with the whole trial. Again and again: a bare
         # `except:` may swallow the first.
         signal.setitimer(signal.ITIMER_PROF, self.timeout, 0.05)
@@ -206,6 +209,8 @@ class Run:
             result["line"] = where.line
         if where and where.raised:
             result["raisedIn"] = where.raised
+        if where and where.alike is not None:
+            result["alike"] = where.alike
         if self.coverage:
             result["covered"] = covered
         self.results.append(result)
@@ -294,10 +299,10 @@ def describe(error):
 
 
 class Where:
-    """Where a test stood when it failed, and the innermost file of the workspace that the error came from."""
+    """Where a test stood when it failed, the innermost file of the workspace that the error came from, what it compared."""
 
-    def __init__(self, line, raised):
-        self.line, self.raised = line, raised
+    def __init__(self, line, raised, alike=None):
+        self.line, self.raised, self.alike = line, raised, alike
 
 
 def where_in(error, path):
@@ -308,7 +313,133 @@ def where_in(error, path):
             line = number
         if is_ours(file):
             raised = relative(file)
-    return Where(line, raised)
+    return Where(line, raised, likeness(error))
+
+
+# --- how near a failed comparison was ---------------------------------------------------------------------------------
+
+COMPARED = []
+
+
+def compared(one, other):
+    """Stands for `==` in what tests assert: what was compared last, and unequal, is kept."""
+    equal = one == other
+    if isinstance(equal, bool) and not equal:
+        COMPARED[:] = [one, other]
+    return equal
+
+
+class Compares(ast.NodeTransformer):
+    """`assert a == b` becomes `assert compared(a, b)`, where each stands."""
+
+    def visit_Assert(self, node):
+        test = node.test
+        if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
+            call = ast.Call(ast.Name("__moa_compared__", ast.Load()), [test.left, test.comparators[0]], [])
+            node.test = ast.copy_location(call, test)
+            ast.fix_missing_locations(node)
+        return node
+
+
+TESTS = {}
+
+
+def read_tests(trial):
+    """Once for all candidates: test files, so that their comparisons are noted."""
+    for stage in trial["stages"]:
+        for selection in stage:
+            read_test(os.path.join(ROOT, *selection["file"].split("/")))
+
+
+def read_test(path):
+    try:
+        state = os.stat(path)
+        version = (state.st_mtime_ns, state.st_size)
+        if TESTS.get(path, (None, None))[0] != version:
+            TESTS[path] = (version, None)
+            with open(path, "rb") as file:
+                tree = Compares().visit(ast.parse(file.read()))
+            TESTS[path] = (version, compile(tree, path, "exec", dont_inherit=True))
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        # Loaded as it is, and what is wrong with it is said there.
+        pass
+
+
+def note_comparisons():
+    import builtins
+
+    builtins.__moa_compared__ = compared
+    loader = importlib.machinery.SourceFileLoader
+    get_code = loader.get_code
+
+    def code(self, name):
+        _, known = TESTS.get(os.path.realpath(self.get_filename(name)), (None, None))
+        return get_code(self, name) if known is None else known
+
+    loader.get_code = code
+    for name in ("assertEqual", "assertAlmostEqual"):
+        setattr(unittest.TestCase, name, noted(getattr(unittest.TestCase, name)))
+
+
+def noted(method):
+    def wrapper(self, first, second, *args, **keywords):
+        try:
+            return method(self, first, second, *args, **keywords)
+        except self.failureException:
+            COMPARED[:] = [first, second]
+            raise
+
+    return wrapper
+
+
+def likeness(error=None):
+    """How alike what came out and what was expected are, from 0 to 1; None where nothing was compared."""
+    if not COMPARED or not (error is None or isinstance(error, AssertionError)):
+        return None
+    try:
+        return alike(COMPARED[0], COMPARED[1], 0)
+    except BaseException:
+        # A method of the candidate's: then nothing is known.
+        return None
+
+
+def alike(one, other, depth):
+    if isinstance(one, str) and isinstance(other, str):
+        return of_texts(one, other)
+    kinds = (int, float)
+    if type(one) in kinds and type(other) in kinds:
+        size = abs(one) + abs(other)
+        return 1 if one == other else 0.5 * (1 - abs(one - other) / size) if size < 1e300 else 0
+    if depth < 4 and isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return of_lists(one, other, depth)
+    if depth < 4 and isinstance(one, dict) and isinstance(other, dict):
+        keys = list({**one, **other})[:200]
+        every = sum(alike(one[key], other[key], depth + 1) for key in keys if key in one and key in other)
+        return 0.95 * every / len(keys) if keys else 1
+    if isinstance(one, (set, frozenset)) and isinstance(other, (set, frozenset)):
+        return 0.95 * len(one & other) / max(1, len(one | other))
+    return 1 if one is other or one == other else 0
+
+
+def of_texts(one, other):
+    if one == other:
+        return 1
+    short = min(len(one), len(other))
+    head = tail = 0
+    while head < short and one[head] == other[head]:
+        head += 1
+    while tail < short - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return 0.95 * (head + tail) / max(len(one), len(other))
+
+
+def of_lists(one, other, depth):
+    most, fewest = max(len(one), len(other)), min(len(one), len(other), 200)
+    start = sum(alike(one[at], other[at], depth + 1) for at in range(fewest))
+    end = 0
+    if len(one) != len(other):
+        end = sum(alike(one[-1 - at], other[-1 - at], depth + 1) for at in range(fewest))
+    return 0.95 * max(start, end) / most if most else 1
 
 
 # --- candidates' texts in place of the disk's -----------------------------------------------------------------------
@@ -473,6 +604,10 @@ class Plugin:
     def pytest_collection_modifyitems(self, items):
         items[:] = [item for item in items if self.only is None or self.test(item.nodeid) in self.only]
 
+    def pytest_assertrepr_compare(self, config, op, left, right):
+        if op == "==":
+            COMPARED[:] = [left, right]
+
     def test(self, node):
         return node.split("::", 1)[-1]
 
@@ -509,7 +644,7 @@ class Plugin:
             status = "timed-out" if "TrialTimeout" in message else "failed"
             file = os.path.realpath(getattr(getattr(report.longrepr, "reprcrash", None), "path", None) or "/")
             raised = relative(file) if is_ours(file) else None
-            self.verdict = [status, message, Where(lines[-1] if lines else crash, raised)]
+            self.verdict = [status, message, Where(lines[-1] if lines else crash, raised, likeness())]
         if report.when == "teardown":
             self.run.end()
             self.run.add(self.name, self.test(report.nodeid), *self.verdict, self.run.covered())
@@ -546,11 +681,17 @@ def in_child(trial, use_pytest):
     return {"id": trial["id"], "results": run.results, "modules": loaded_outside()}
 
 
+KNOWN = set()
+
+
 def loaded_outside():
+    """What is not loaded yet in the process that candidates are forked from, and could be."""
     return [
         name
         for name, module in list(sys.modules.items())
-        if not is_ours(os.path.realpath(getattr(module, "__file__", None) or "/")) and name != "__main__"
+        if name not in KNOWN
+        and not is_ours(os.path.realpath(getattr(module, "__file__", None) or "/"))
+        and name != "__main__"
     ]
 
 
@@ -571,6 +712,8 @@ def serve(use_pytest, trial):
     """In a process of its own, which leads a group of its own: what it has started ends with it."""
     global TRIAL
     TRIAL = trial
+    if FRAMEWORK != "script" and not use_pytest:
+        read_tests(trial)
     # What is there already is no garbage: looking for some in every fork would copy all of it.
     gc.freeze()
     receive, send = os.pipe()
@@ -675,7 +818,7 @@ def main():
     use_pytest = sys.argv[3:] == ["whole"]
     if use_pytest:
         import pytest  # noqa: F401 -- every fork has it
-    known = set(sys.modules)
+    KNOWN.update(sys.modules)
     pending = b""
     while True:
         part = os.read(3, 1 << 16)
@@ -696,9 +839,9 @@ def main():
                     reply = serve(True, trial)
                     reply["byFramework"] = True
             for name in reply.pop("modules", []):
-                if name in known:
+                if name in KNOWN:
                     continue
-                known.add(name)
+                KNOWN.add(name)
                 try:
                     importlib.import_module(name)
                 except BaseException:

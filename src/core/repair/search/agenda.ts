@@ -1,9 +1,10 @@
 import { areApart, joined, type Edit, type TextChange } from "../edits/edit.ts";
 
-/** Edits of one file, to be tried together. */
+/** Edits of one or of several files, to be tried together. */
 export interface Idea {
   readonly edits: readonly [Edit, ...Edit[]];
-  readonly changes: readonly TextChange[];
+  /** By the path of what is changed; empty where its edits cannot be made together. */
+  readonly changes: ReadonlyMap<string, readonly TextChange[]>;
   /**
    * How much of the failing tests all but its last edit make pass, between 0 and 1; undefined where nobody knows whether
    * each of its edits helps.
@@ -33,13 +34,17 @@ const SECOND_EDIT = 0.12;
 /** Pairs without any sign that one of them helps are tried of these many likeliest edits only. */
 const BLIND_EDITS = 300;
 
+/** Each that makes some tests pass is put together with so many that make others pass. */
+const MOST_COMPLEMENTS = 12;
+
 /** What is tried next: the likeliest of single edits, second edits to what helped a little, and pairs. */
 export class Agenda {
   readonly #singles: readonly ScoredEdit[];
   readonly #streams: Stream[];
 
+  /** @param edits likeliest first */
   constructor(edits: readonly ScoredEdit[]) {
-    this.#singles = edits.toSorted((a, b) => b.score - a.score);
+    this.#singles = edits;
     this.#streams = [singleStream(this.#singles), blindStream(this.#singles.slice(0, BLIND_EDITS))];
   }
 
@@ -65,10 +70,39 @@ export class Agenda {
   /**
    * This is right, maybe, but not enough: one more edit is tried with it.
    * @param progress how much of the failing tests it makes pass, between 0 and 1
+   * @param further what may be wrong besides, told by the tests that still fail, likeliest first; left out: as before
    */
-  build(base: Idea, progress: number): void {
-    this.#streams.push(furtherStream({ ...base, known: progress }, this.#singles, 0.8 * progress));
+  build(base: Idea, progress: number, further: readonly ScoredEdit[] = this.#singles): void {
+    this.#streams.push(furtherStream({ ...base, known: progress }, further, 0.8 * progress));
   }
+
+  /**
+   * A sign that this may be a part of the correction, and no more than that: pairs with it are tried before other pairs.
+   * @param times how much likelier such a pair is than one of which nothing is known
+   */
+  favour(base: Idea, known: number, times: number): void {
+    this.#streams.push(furtherStream({ ...base, known }, this.#singles, base.likelihood * SECOND_EDIT * times));
+  }
+
+  /** Each of these makes tests pass that `one` does not, and the other way round: they are tried together at once. */
+  combine(one: Idea, others: readonly Idea[], known: number): void {
+    const pairs = others
+      .map((other) => merged(one, other, known))
+      .filter(({ changes }) => changes.size > 0)
+      .sort((a, b) => b.likelihood - a.likelihood)
+      .slice(0, MOST_COMPLEMENTS);
+    this.#streams.push(streamOf(pairs));
+  }
+}
+
+function streamOf(ideas: readonly Idea[]): Stream {
+  let at = 0;
+  return {
+    get score() {
+      return ideas[at]?.score ?? 0;
+    },
+    next: () => ideas[at++],
+  };
 }
 
 function singleStream(edits: readonly ScoredEdit[]): Stream {
@@ -117,18 +151,31 @@ function blindStream(edits: readonly ScoredEdit[]): Stream {
 }
 
 function ideaOf({ edit, score }: ScoredEdit): Idea {
-  return { edits: [edit], changes: edit.changes, known: 0, score, likelihood: score };
+  const changes = new Map([[edit.path, edit.changes]]);
+  return { edits: [edit], changes, known: 0, score, likelihood: score };
+}
+
+function together(base: Idea, further: ScoredEdit, score: number): Idea {
+  return { ...merged(base, ideaOf(further), base.known), score };
 }
 
 /** @returns an idea without changes when they cannot be made together */
-function together(base: Idea, { edit, score: own }: ScoredEdit, score: number): Idea {
-  const [{ path }] = base.edits;
-  const fit = path === edit.path && areApart(base.changes, edit.changes);
+function merged(base: Idea, other: Idea, known: number | undefined): Idea {
+  const changes = new Map(base.changes);
+  for (const [path, own] of other.changes) {
+    const those = base.changes.get(path);
+    if (those !== undefined && !areApart(those, own)) {
+      changes.clear();
+      break;
+    }
+    changes.set(path, those === undefined ? own : joined(those, own));
+  }
   return {
-    edits: [...base.edits, edit],
-    changes: fit ? joined(base.changes, edit.changes) : [],
-    known: base.known,
-    score,
-    likelihood: base.likelihood * own * SECOND_EDIT,
+    edits: [...base.edits, ...other.edits],
+    changes,
+    known,
+    // The tests themselves speak for it.
+    score: 1,
+    likelihood: base.likelihood * other.likelihood * SECOND_EDIT,
   };
 }

@@ -1,9 +1,16 @@
 import type { TestResult, TestSelection, Trial, TrialReply } from "../trial/protocol.ts";
-import type { Agenda, Idea } from "./agenda.ts";
+import type { Agenda, Idea, ScoredEdit } from "./agenda.ts";
+import { Parts } from "./parts.ts";
+import { keyOf, progressOf } from "./progress.ts";
 
 /** What decides about a candidate. */
 export type Trials =
-  | { readonly kind: "tests"; readonly baseline: readonly TestResult[] }
+  | {
+      readonly kind: "tests";
+      readonly baseline: readonly TestResult[];
+      /** What may be wrong besides, where these of the failing tests pass already, by `keyOf`. */
+      readonly further: (passing: ReadonlySet<string>) => readonly ScoredEdit[];
+    }
   /** The exit code of the whole command. */
   | { readonly kind: "command" };
 
@@ -14,12 +21,6 @@ const LOOKS_ON = { least: 1_500, most: 8_000 };
 
 /** An idea that much less likely than the best plausible one is not tried any more. */
 const HOPELESS = 0.12;
-
-/** Bases of as many edits, for one more; more of them would each get too little. */
-const MOST_BASES = 16;
-
-/** More mistakes at once are not one bug any more. */
-const MOST_TOGETHER = 4;
 
 const MOST_PLAUSIBLE = 12;
 
@@ -47,7 +48,7 @@ export class Judge {
   readonly #slow: Idea[] = [];
   readonly #again = new Set<Idea>();
   #deadline: number;
-  readonly #bases = new Map<number, number>();
+  readonly #parts: Parts;
   #tried = 0;
 
   /** @param deadline by `performance.now()` */
@@ -55,6 +56,7 @@ export class Judge {
     this.#agenda = agenda;
     this.#trials = trials;
     this.#deadline = deadline;
+    this.#parts = new Parts(agenda, trials.kind === "tests" ? trials.further : () => []);
     const baseline = trials.kind === "tests" ? trials.baseline : [];
     const failing = baseline.filter(({ status }) => status !== "passed");
     this.#failing = new Map(failing.map((result) => [keyOf(result), result]));
@@ -85,10 +87,11 @@ export class Judge {
     return this.#agenda.next();
   }
 
-  /** Whether this text was not tried yet, or is to be tried again. */
-  isNew(idea: Idea, path: string, text: string): boolean {
-    const key = `${path}\n${text}`;
-    const isNew = !this.#seen.has(key);
+  /** Whether these texts, by path, were not tried yet, or are to be tried again. */
+  isNew(idea: Idea, files: Readonly<Record<string, string>>): boolean {
+    const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify(texts);
+    const isNew = texts.length > 0 && !this.#seen.has(key);
     this.#seen.add(key);
     return isNew || this.#again.has(idea);
   }
@@ -124,7 +127,7 @@ export class Judge {
         return;
       }
     }
-    await this.#consider(idea, results, passed, run);
+    await this.#consider(idea, results, run);
   }
 
   #keep(idea: Idea): void {
@@ -137,39 +140,20 @@ export class Judge {
   }
 
   /** What makes more failing tests pass than it did without its last edit, and breaks none, may be a part of the correction. */
-  async #consider(
-    idea: Idea,
-    results: readonly TestResult[],
-    passed: ReadonlySet<string>,
-    run: Try,
-  ): Promise<void> {
-    const { edits, known } = idea;
-    const progress = this.#progress(results, passed);
-    const bases = this.#bases.get(edits.length) ?? 0;
-    const isStep = known !== undefined && progress > known && edits.length < MOST_TOGETHER;
-    if (!isStep || bases >= MOST_BASES || this.#plausible.length > 0) {
+  async #consider(idea: Idea, results: readonly TestResult[], run: Try): Promise<void> {
+    if (this.#plausible.length > 0) {
+      return;
+    }
+    const progress = progressOf(this.#failing, results);
+    if (!this.#parts.isWorthALook(idea, progress)) {
+      this.#parts.favour(idea, progress);
       return;
     }
     const [, ...rest] = this.#stages;
     const reply = rest.length === 0 ? undefined : await run(this.#trial(rest));
     if (reply?.results.every(({ status }) => status === "passed") ?? true) {
-      this.#bases.set(edits.length, bases + 1);
-      this.#agenda.build(idea, progress);
+      this.#parts.add(idea, progress);
     }
-  }
-
-  /** How much nearer to passing, between 0 and 1: tests that pass now, and tests that fail further on. */
-  #progress(results: readonly TestResult[], passed: ReadonlySet<string>): number {
-    let progress = 0;
-    for (const [key, before] of this.#failing) {
-      const now = results.find((result) => keyOf(result) === key);
-      if (passed.has(key)) {
-        progress += 1;
-      } else if (now?.line !== undefined && before.line !== undefined && now.line > before.line) {
-        progress += 0.5;
-      }
-    }
-    return progress / this.#failing.size;
   }
 
   #trial(stages: readonly (readonly TestSelection[])[], patience = 1): Omit<Trial, "id" | "files"> {
@@ -180,10 +164,6 @@ export class Judge {
     const testTimeout = Math.min(10_000, (LEAST_MS + 10 * longest) * patience);
     return { stages, testTimeout, totalTimeout: 1_000 + 5 * all + 3 * testTimeout, coverage: false };
   }
-}
-
-function keyOf({ file, id }: TestResult): string {
-  return `${file}\n${id}`;
 }
 
 /** The file could not even be loaded before: then all its tests are new. */
@@ -212,5 +192,5 @@ function stagesOf(baseline: readonly TestResult[]): readonly (readonly TestSelec
 }
 
 function sizeOf({ changes }: Idea): number {
-  return changes.reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
+  return [...changes.values()].flat().reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
 }

@@ -4,7 +4,7 @@ import type { Sandbox } from "../../verify/sandbox.ts";
 import { SandboxPool } from "../../verify/sandbox-pool.ts";
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Snapshot } from "../../workspace/snapshot.ts";
-import { applyChanges } from "../edits/edit.ts";
+import { applyChanges, type Edit } from "../edits/edit.ts";
 import { changesWhatIsAsserted } from "../edits/assertions.ts";
 import { generateEdits, languageOf } from "../edits/generate-edits.ts";
 import { framesIn, type Frame } from "../localise/stack-frames.ts";
@@ -16,7 +16,7 @@ import type { TestResult } from "../trial/protocol.ts";
 import { isForTests } from "../trial/test-files.ts";
 import { Agenda, type Idea } from "./agenda.ts";
 import { Judge, type Trials } from "./judge.ts";
-import { scoreEdits } from "./score-edits.ts";
+import { LikelyEdits } from "./likely-edits.ts";
 import { said } from "../../workspace/said.ts";
 
 /** A check that fails on the untouched workspace. */
@@ -33,8 +33,12 @@ export interface RepairRequest {
 
 /** A correction with which all tests pass. That does not make it right. */
 export interface Repair {
-  readonly path: string;
   readonly idea: Idea;
+  readonly files: readonly [RepairedFile, ...RepairedFile[]];
+}
+
+interface RepairedFile {
+  readonly path: string;
   readonly before: string;
   readonly after: string;
 }
@@ -68,9 +72,6 @@ interface Baseline {
 
 /** Files in which the fault is looked for. */
 const MOST_FILES = 6;
-
-/** More than this many edits are beyond every budget. */
-const MOST_EDITS = 40_000;
 
 const BASELINE_TEST_MS = 10_000;
 const BASELINE_TOTAL_MS = 60_000;
@@ -174,11 +175,17 @@ export class RepairSearch {
     const suspicion =
       warm === undefined ? await this.#wholeFiles(frames, listed, request) : new Suspicion(results, frames);
     const sources = await this.#sources(suspicion, request, plan?.files ?? []);
-    const agenda = await this.#agenda(sources, suspicion, outputs.join("\n"));
+    const likely = new LikelyEdits(await this.#edits(sources, suspicion), sources, (output) =>
+      this.#frames(output, listed),
+    );
+    const agenda = new Agenda(likely.by(suspicion, outputs.join("\n")));
     if (agenda.size === 0) {
       return undefined;
     }
-    const trials: Trials = warm === undefined ? { kind: "command" } : { kind: "tests", baseline: results };
+    const trials: Trials =
+      warm === undefined
+        ? { kind: "command" }
+        : { kind: "tests", baseline: results, further: (passing) => likely.besides(passing, results) };
     const judge = new Judge(agenda, trials, time.deadline);
     await this.#inLanes(
       pool,
@@ -192,7 +199,7 @@ export class RepairSearch {
     );
     throwIfCancelled(signal);
     return {
-      repairs: judge.plausible.map((idea) => repairOf(idea, sources)),
+      repairs: judge.plausible.flatMap((idea) => repairOf(idea, sources)),
       tried: judge.tried,
       seconds: (performance.now() - time.began) / 1000,
       how:
@@ -291,18 +298,17 @@ export class RepairSearch {
     return sources;
   }
 
-  async #agenda(
+  async #edits(
     sources: ReadonlyMap<string, string>,
     suspicion: Suspicion,
-    failures: string,
-  ): Promise<Agenda> {
+  ): Promise<readonly Edit[]> {
     const edits = [];
     for (const [path, text] of sources) {
       const isWanted = (first: number, last: number): boolean => suspicion.of(path, first, last) > 0;
       const all = await generateEdits(path, text, this.#settings.parser, isWanted);
       edits.push(...all.filter(({ changes }) => !changesWhatIsAsserted(text, changes)));
     }
-    return new Agenda(scoreEdits(edits, sources, suspicion, failures).slice(0, MOST_EDITS));
+    return edits;
   }
 
   async #inLanes(
@@ -338,19 +344,23 @@ export class RepairSearch {
   ): Promise<void> {
     for (let idea = judge.next(); idea !== undefined; idea = judge.next()) {
       throwIfCancelled(signal);
-      const [{ path }] = idea.edits;
-      const source = sources.get(path);
-      if (source === undefined || idea.changes.length === 0) {
-        continue;
-      }
-      const text = applyChanges(source, idea.changes);
-      const errors = judge.isNew(idea, path, text)
-        ? await this.#settings.parser.errors(path, text)
-        : undefined;
-      if (errors?.length === 0) {
-        await judge.judge(idea, (trial) => lane.try({ ...trial, files: { [path]: text } }, signal));
+      const files = Object.fromEntries(
+        filesOf(idea, sources).map(({ path, after }) => [path, after]),
+      );
+      if (judge.isNew(idea, files) && (await this.#areWhole(files))) {
+        await judge.judge(idea, (trial) => lane.try({ ...trial, files }, signal));
       }
     }
+  }
+
+  async #areWhole(files: Readonly<Record<string, string>>): Promise<boolean> {
+    for (const [path, text] of Object.entries(files)) {
+      const errors = await this.#settings.parser.errors(path, text);
+      if (errors?.length !== 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   async #text(path: string): Promise<string | undefined> {
@@ -366,8 +376,14 @@ export class RepairSearch {
   }
 }
 
-function repairOf(idea: Idea, sources: ReadonlyMap<string, string>): Repair {
-  const [{ path }] = idea.edits;
-  const before = sources.get(path) ?? "";
-  return { path, idea, before, after: applyChanges(before, idea.changes) };
+function repairOf(idea: Idea, sources: ReadonlyMap<string, string>): readonly Repair[] {
+  const [first, ...more] = filesOf(idea, sources);
+  return first === undefined ? [] : [{ idea, files: [first, ...more] }];
+}
+
+function filesOf({ changes }: Idea, sources: ReadonlyMap<string, string>): readonly RepairedFile[] {
+  return [...changes].map(([path, own]) => {
+    const before = sources.get(path) ?? "";
+    return { path, before, after: applyChanges(before, own) };
+  });
 }

@@ -44,6 +44,8 @@ export interface TestResult {
   readonly line?: number;
   /** Of a failure: the innermost file of the workspace that it came from, relative to the root. */
   readonly raisedIn?: string;
+  /** Of a comparison that failed: how alike what came out and what was expected are, from 0 to 1. */
+  readonly alike?: number;
   readonly covered?: CoveredLines;
 }
 
