@@ -9,15 +9,19 @@ import { descendants, enclosing, syntaxNodeOf, type SyntaxNode } from "./syntax-
 import { callEdits } from "./templates/calls.ts";
 import { collectionUses } from "./templates/collections.ts";
 import { conditionEdits } from "./templates/conditions.ts";
+import { customaryEdits } from "./templates/customary.ts";
 import { defaultEdits } from "./templates/defaults.ts";
 import { insertionEdits } from "./templates/insertions.ts";
 import { javascriptComparisons } from "./templates/javascript-comparisons.ts";
 import { javascriptSlips } from "./templates/javascript-slips.ts";
+import { knownCalls } from "./templates/known-calls.ts";
+import { likenessEdits } from "./templates/likenesses.ts";
 import { nameEdits } from "./templates/names.ts";
 import { operatorEdits } from "./templates/operators.ts";
 import { patternEdits } from "./templates/patterns.ts";
 import { pythonFunctions } from "./templates/python-functions.ts";
 import { pythonSlips } from "./templates/python-slips.ts";
+import { reusedExpressions } from "./templates/reused.ts";
 import { statementEdits } from "./templates/statements.ts";
 import { textEdits } from "./templates/texts.ts";
 import { valueEdits } from "./templates/values.ts";
@@ -46,6 +50,8 @@ const templates = [
   javascriptSlips,
   pythonSlips,
   pythonFunctions,
+  customaryEdits,
+  reusedExpressions,
 ] as const;
 
 /**
@@ -72,12 +78,15 @@ function editsOf(program: Program): readonly Edit[] {
     if (program.language.isBlock(node)) {
       statementEdits(node, program);
       insertionEdits(node, program);
+      likenessEdits(node, program);
+      knownCalls(node, program);
     }
     if (!program.isWanted(node)) {
       continue;
     }
     if (!program.language.isBlock(node)) {
       statementEdits(node, program);
+      knownCalls(node, program);
     }
     for (const template of templates) {
       template(node, program);

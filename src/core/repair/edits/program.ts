@@ -9,6 +9,10 @@ export interface Scope {
   readonly functions: readonly string[];
 }
 
+/** An edit is so much likelier where it uses what was forgotten, and no more likely than that. */
+const FORGOTTEN = 4;
+const MOST_LIKELY = 0.6;
+
 /** A file as templates see it, and the list they write to. */
 export class Program {
   readonly path: string;
@@ -28,6 +32,8 @@ export class Program {
   /** What elements are asked for by, with the objects they are asked of. */
   readonly indices: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #uses = new Map<string, number>();
+  readonly #forgotten = new Map<SyntaxNode, ReadonlySet<string>>();
+  #neverRead: readonly string[] | undefined;
   readonly #scopes = new Map<SyntaxNode, Scope>();
   readonly #isWanted: (first: number, last: number) => boolean;
 
@@ -157,7 +163,46 @@ export class Program {
     changes: readonly [TextChange, ...TextChange[]],
   ): void {
     const sorted = changes.toSorted((a, b) => a.start - b.start) as [TextChange, ...TextChange[]];
-    this.edits.push({ path: this.path, kind, prior, changes: sorted, lines: this.linesOf(at) });
+    const likely = Math.min(MOST_LIKELY, prior * this.#timesForgotten(at, changes));
+    const likelier = Math.max(prior, likely);
+    this.edits.push({ path: this.path, kind, prior: likelier, changes: sorted, lines: this.linesOf(at) });
+  }
+
+  /** How much likelier an edit is that uses what its function is given, or its object keeps, and nobody looks at. */
+  #timesForgotten(at: SyntaxNode, changes: readonly TextChange[]): number {
+    const names = this.#forgottenBy(at);
+    return names.size > 0 &&
+      changes.some(({ text }) => (text.match(/[\w$]+/g) ?? []).some((word) => names.has(word)))
+      ? FORGOTTEN
+      : 1;
+  }
+
+  #forgottenBy(at: SyntaxNode): ReadonlySet<string> {
+    const own = this.functionOf(at);
+    let names = this.#forgotten.get(own);
+    if (names === undefined) {
+      const list = own.children.find(({ type }) => /parameters$/.test(type));
+      const words = own.text.match(/[\w$]+/g) ?? [];
+      const given = list === undefined ? [] : this.language.declared(list);
+      names = new Set([
+        ...given.filter((name) => !/^_|^self$|^cls$/.test(name) && isOnce(name, words)),
+        ...this.#unread(enclosing(own, ({ type }) => /^class_/.test(type))?.text ?? ""),
+      ]);
+      this.#forgotten.set(own, names);
+    }
+    return names;
+  }
+
+  /** What objects are given once, and are never asked for. */
+  #unread(owner: string): readonly string[] {
+    this.#neverRead ??= [...this.members]
+      .filter(([name, objects]) => objects.has(this.language.self) && !this.calledMembers.has(name))
+      .map(([name]) => name)
+      .filter((name) => {
+        const uses = this.source.split(new RegExp(`[.#]${name.replaceAll("$", "\\$")}(?![\\w$])`)).length - 1;
+        return uses === 1;
+      });
+    return this.#neverRead.filter((name) => owner.includes(`${this.language.self}.${name}`));
   }
 
   /** White space before the first character of the node's line; undefined when the node does not begin its line. */
@@ -209,6 +254,10 @@ function* declaredFunction(node: SyntaxNode, language: Language): Generator<[str
 function parametersOf(node: SyntaxNode, language: Language): number {
   const list = node.children.find(({ type }) => /parameters$/.test(type));
   return list === undefined ? language.declared(node).length : language.declared(list).length;
+}
+
+function isOnce(name: string, words: readonly string[]): boolean {
+  return words.filter((word) => word === name).length === 1;
 }
 
 function isOneLiner(node: SyntaxNode): boolean {

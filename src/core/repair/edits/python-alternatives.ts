@@ -205,6 +205,10 @@ export const twins = pairs([
   ["join", "split"],
   ["partition", "rpartition"],
   ["read", "readlines", "readline"],
+  ["year", "month", "day"],
+  ["hour", "minute", "second"],
+  ["days", "seconds", "total_seconds"],
+  ["weekday", "isoweekday"],
   ["isinstance", "issubclass"],
   ["gcd", "lcm"],
 ]);
@@ -376,13 +380,15 @@ export function wrappings(expression: SyntaxNode): readonly Alternative[] {
       [`${tight}.split()`, 0.06],
       [`${tight}[:]`, 0.12],
       [`${tight}[::-1]`, 0.15],
-      [`${tight}[1:]`, 0.2],
+      [`${tight}[1:]`, 0.1],
       [`${tight}[:-1]`, 0.12],
       [`${tight}[0]`, 0.12],
       [`${tight}[-1]`, 0.08],
       [`[${text}]`, 0.15],
       [`"".join(${text})`, 0.1],
       [`${tight} or []`, 0.05],
+      [`${tight} or {}`, 0.05],
+      [`${tight} or ""`, 0.04],
     );
   }
   return wraps;

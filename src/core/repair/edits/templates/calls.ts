@@ -20,7 +20,9 @@ export function callEdits(node: SyntaxNode, program: Program): void {
     sorting(node, program);
     const waits = isAsync(call.callee, program) ? 0.8 : isInAsync(node, program) ? 0.2 : 0;
     if (waits > 0 && !/^await/.test(node.parent?.type ?? "")) {
-      const isPart = language.name === "Python" || node.parent?.type === "member_expression";
+      const isPart = /^(?:member_expression|attribute|subscript|binary_operator|comparison_operator)$/.test(
+        node.parent?.type ?? "",
+      );
       program.replace("missing await", waits, node, isPart ? `(await ${node.text})` : `await ${node.text}`);
     }
   }
@@ -217,7 +219,7 @@ function elementEdits(node: SyntaxNode, program: Program): void {
     const items = named(index);
     exchange(program, 0.4, items[0], items[1]);
   }
-  program.replace("needless part", 0.08, node, object.text);
+  program.replace("needless part", /^-?\d+$/.test(index.text) ? 0.16 : 0.08, node, object.text);
 }
 
 /** Python's a[b:c]. */

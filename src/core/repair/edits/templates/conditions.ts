@@ -12,6 +12,7 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
   if (!condition) {
     optional(node, program);
     division(node, program);
+    asElsewhere(node, program);
     return;
   }
   if (language.negated(condition) === undefined) {
@@ -110,6 +111,42 @@ function otherConditions(node: SyntaxNode, condition: SyntaxNode, program: Progr
     program.replace("missing check", 0.1, condition, `${condition.text} ${language.or} ${text}`);
     program.replace("missing check", 0.06, condition, `${loose} ${language.and} ${language.not(text)}`);
   }
+}
+
+/** `a.isDigit()`, where the same is asked of another value elsewhere, and something else beside it. */
+function asElsewhere(node: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const own = subjectOf(node, program);
+  if (own === undefined) {
+    return;
+  }
+  const texts = new Set<string>();
+  for (const each of descendants(program.functionOf(node))) {
+    const parts = language.binary(each);
+    const isLogic =
+      parts !== undefined && (parts.operator.text === language.and || parts.operator.text === language.or);
+    const other = parts && subjectOf(parts.left, program);
+    if (isLogic && other?.method === own.method && each.text.length < 80 && !contains(each, node)) {
+      texts.add(each.text.replaceAll(other.object, own.object));
+    }
+  }
+  for (const text of [...texts].slice(0, 3)) {
+    program.replace("missing check", 0.3, node, `(${text})`);
+  }
+}
+
+/** Of a call of a method without arguments. */
+function subjectOf(
+  node: SyntaxNode,
+  program: Program,
+): { readonly object: string; readonly method: string } | undefined {
+  const call = program.language.call(node);
+  const member = call?.args.length === 0 ? program.language.member(call.callee) : undefined;
+  return member && { object: member.object.text, method: member.property.text };
+}
+
+function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** By nothing cannot be divided. */

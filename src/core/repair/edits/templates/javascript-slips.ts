@@ -70,7 +70,7 @@ function changedArgument(node: SyntaxNode, program: Program): void {
   }
   const { object, property } = member;
   if (/^(?:sort|reverse|splice)$/.test(property.text) && /^[\w$.]+$/.test(object.text)) {
-    program.replace("missing call", 0.45, object, `[...${object.text}]`);
+    program.replace("missing call", 0.8, object, `[...${object.text}]`);
   }
   if (call.callee.text === "Object.assign" && call.args.length > 1 && call.args[0]?.text !== "{}") {
     const { list } = call;

@@ -42,7 +42,9 @@ export function collectionEdits(node: SyntaxNode, program: Program): void {
 
 function numberEdits(node: SyntaxNode, program: Program): void {
   const value = Number(node.text.replaceAll("_", ""));
-  const prior = 0.4 + offByOnePriors[use(node, program)];
+  const where = use(node, program);
+  // A divisor or a factor is a number that somebody knows, and not one more or one less than that.
+  const prior = where === "operand" && value > 2 ? 0.12 : 0.4 + offByOnePriors[where];
   const isNegated = /^unary/.test(node.parent?.type ?? "");
   const place =
     node.parent?.type === "augmented_assignment" || node.parent?.type === "augmented_assignment_expression"
@@ -65,7 +67,7 @@ function numberEdits(node: SyntaxNode, program: Program): void {
     if (!isNegated) {
       program.replace(
         "wrong value",
-        value === 1 || value === 0 ? 0.3 : 0.1,
+        value === 1 || (value === 0 && !isFirst(node, program)) ? 0.3 : 0.1,
         node,
         value === 0 ? "-1" : `-${node.text}`,
       );
@@ -96,6 +98,11 @@ function numberEdits(node: SyntaxNode, program: Program): void {
   for (const [index, name] of program.scopeOf(node).values.slice(0, 10).entries()) {
     program.replace("wrong value", 0.06 - 0.003 * index, node, name);
   }
+}
+
+/** What a variable begins with. */
+function isFirst({ parent }: SyntaxNode, program: Program): boolean {
+  return parent !== undefined && program.language.assignment(parent) !== undefined;
 }
 
 function stringEdits(node: SyntaxNode, program: Program): void {

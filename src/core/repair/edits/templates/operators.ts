@@ -9,8 +9,11 @@ export function operatorEdits(node: SyntaxNode, program: Program): void {
   const binary = language.binary(node);
   if (binary) {
     const { left, operator, right } = binary;
+    const isEqual = /^[=!]==?$/.test(operator.text) && ![left, right].some(isCounted);
     for (const [text, weight] of language.operators(operator.text)) {
-      program.replace("operator", 0.9 * weight, operator, text);
+      // What is told apart by equality is mostly in no order.
+      const times = isEqual && /^[<>]/.test(text) ? 0.3 : 1;
+      program.replace("operator", 0.9 * weight * times, operator, text);
     }
     boundaries(node, program);
     swapped(node, program);
@@ -88,6 +91,10 @@ export function operatorEdits(node: SyntaxNode, program: Program): void {
       }
     }
   }
+}
+
+function isCounted(node: SyntaxNode): boolean {
+  return isNumber(node) || /\blen\(|\.(?:length|size)$/.test(node.text);
 }
 
 /** `== 0` where `<= 1` is meant: operator and bound are wrong together. */

@@ -68,6 +68,7 @@ function* variants(pattern: string): Generator<readonly [string, number]> {
     yield [`\\b${whole}\\b`, 0.1];
   }
   yield* repetitions(pattern);
+  yield* classes(pattern);
   yield* points(pattern);
 }
 
@@ -93,6 +94,14 @@ function* repetitions(pattern: string): Generator<readonly [string, number]> {
     yield [pattern.replace(/^\^?/, (begin) => `${begin}-?`), 0.2];
   }
   yield* once(pattern, / /g, ["\\s+", "\\s*", " +"], 0.15);
+}
+
+/** Characters that belong to a word, a number or a name as well. */
+function* classes(pattern: string): Generator<readonly [string, number]> {
+  yield* once(pattern, /\\w(?![^[]*\])/g, ["[\\w.]", "[\\w-]", "[\\w.-]"], 0.12);
+  yield* once(pattern, /\[a-z\]/g, ["[a-zA-Z]", "[a-z0-9]", "[a-z0-9-]"], 0.12);
+  yield* once(pattern, /\[a-z0-9\]|\[a-zA-Z\]/g, ["[a-zA-Z0-9]"], 0.15);
+  yield* once(pattern, /(?<=\[[^\]]*)(?=\])/g, ["-", "_", "."], 0.06);
 }
 
 /** A point that stands for itself. */

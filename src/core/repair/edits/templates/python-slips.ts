@@ -117,6 +117,10 @@ function caught(node: SyntaxNode, program: Program): void {
     return;
   }
   const own = names.type === "tuple" ? named(names).map(({ text }) => text) : [names.text];
+  for (const name of own) {
+    const other = name.replace(/Encode|Decode/, (part) => (part === "Encode" ? "Decode" : "Encode"));
+    program.replace("wrong name", 0.5, names, names.text.replace(name, other));
+  }
   for (const [index, name] of exceptions.filter((each) => !own.includes(each)).entries()) {
     const fade = 1 - 0.08 * index;
     program.replace("wrong name", 0.3 * fade, names, `(${[...own, name].join(", ")})`);

@@ -92,7 +92,11 @@ function wrappings(node: SyntaxNode, program: Program): void {
   if (plain) {
     return;
   }
+  const isList = where === "result" || where === "argument";
   for (const [text, weight] of language.wrapped(node)) {
+    if (text === `[${node.text}]` && !isList) {
+      continue;
+    }
     const isLoose =
       / (?:\?\?|\|\||or) /.test(text) && (where === "operand" || where === "compared" || isObject);
     program.replace("missing call", 0.8 * weight * factor, node, isLoose ? `(${text})` : text);
@@ -162,7 +166,7 @@ function sums(node: SyntaxNode, program: Program): void {
   if (where === "argument" || where === "result") {
     program.replace(
       "operator",
-      0.08,
+      isSortKey(node) ? 0.3 : 0.08,
       node,
       program.language.binary(node) ? `-(${node.text})` : `-${node.text}`,
     );
@@ -178,6 +182,15 @@ function sums(node: SyntaxNode, program: Program): void {
     program.replace("needless part", 0.6 * weight, node, `${name} + ${node.text}`);
     program.replace("needless part", 0.5 * weight, node, `${node.text} * ${name}`);
   }
+}
+
+/** A part of what something is sorted by: the other way round, with a sign. */
+function isSortKey({ parent }: SyntaxNode): boolean {
+  const around = parent?.parent;
+  return (
+    parent?.type === "tuple" &&
+    (around?.type === "lambda" || /\bheap(?:push|pushpop|replace)\b/.test(around?.parent?.text ?? ""))
+  );
 }
 
 /** An argument of a call that the function makes of itself. */
