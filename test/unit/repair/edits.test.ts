@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyChanges } from "../../../src/core/repair/edits/edit.ts";
+import { applyChanges, areApart, joined, withoutWhatStays } from "../../../src/core/repair/edits/edit.ts";
 import { generateEdits } from "../../../src/core/repair/edits/generate-edits.ts";
 import { SyntaxParser } from "../../../src/core/syntax/syntax-parser.ts";
 
@@ -140,4 +140,19 @@ test("no two edits lead to the same text, and nearly all of them to a program", 
     }),
     { numRuns: 12 },
   );
+});
+
+test("an edit without what stays as it is leads to the same text, and leaves room for one inside of it", async () => {
+  const source = "export const gap = (a, b) => clean(a + b);\nexport const clean = (x) => x.trim();\n";
+  const edits = await generateEdits("a.js", source, parser, () => true);
+  const least = edits.map((edit) => withoutWhatStays(edit, source));
+  for (const [index, edit] of edits.entries()) {
+    expect(applyChanges(source, least[index]?.changes ?? [])).toBe(applyChanges(source, edit.changes));
+  }
+  const leadingTo = (text: string) =>
+    least.find(({ changes }) => applyChanges(source, changes) === source.replace("a + b", text))?.changes ??
+    [];
+  const [outer, inner] = [leadingTo("Math.abs(a + b)"), leadingTo("a - b")];
+  expect(areApart(outer, inner)).toBe(true);
+  expect(applyChanges(source, joined(outer, inner))).toBe(source.replace("a + b", "Math.abs(a - b)"));
 });

@@ -132,6 +132,71 @@ test.each([
     "class P:\n    def __eq__(self, other):\n        return «»self.x == other.x",
     "isinstance(other, P) and ",
   ],
+  ["a.js", "function before(a, b) {\n  return a.y < b.y || «a.d < b.d»;\n}", "(a.y === b.y && a.d < b.d)"],
+  ["a.py", "def before(a, b):\n    return a.y < b.y or «a.d < b.d»", "(a.y == b.y and a.d < b.d)"],
+  [
+    "a.js",
+    "function isLeap(year) {\n  return «year % 4 === 0»;\n}",
+    "(year % 4 === 0 && year % 100 !== 0) || year % 400 === 0",
+  ],
+  ["a.js", "function net(a, b, c) {\n  return a - «(b + c)»;\n}", "b + c"],
+  ["a.js", "function limit(max) {\n  if («max») {\n    cut(max);\n  }\n}", "max !== null"],
+  ["a.js", 'function text(x) {\n  return «!x» ? "" : String(x);\n}', "x == null"],
+  ["a.js", 'function list(s) {\n  return s.split(",")«»;\n}', ".map((part) => part.trim())"],
+  ["a.py", 'def parts(s):\n    return «s.split(",")»', '[part.strip() for part in s.split(",")]'],
+  ["a.js", 'function text(x) {\n  return Array.isArray(x) ? x«».join(", ") : String(x);\n}', ".map(text)"],
+  [
+    "a.js",
+    "async function each(xs, f, out) {\n  for (let i = 0; i < xs.length; i++) {\n    «out.push(await f(xs[i]))»;\n  }\n}",
+    "out[i] = await f(xs[i])",
+  ],
+  [
+    "a.js",
+    "function memo(cache, compute) {\n  return (key) => {\n    const value = compute(key);\n    «»return value;\n  };\n}\n\nfunction keep(key, value) {\n  all.set(key, value);\n}",
+    "keep(key, value);\n    ",
+  ],
+  [
+    "a.js",
+    "function clamp(day, year, month) {\n  return «day»;\n}\n\nfunction daysIn(year, month) {\n  return 31;\n}",
+    "Math.min(day, daysIn(year, month))",
+  ],
+  [
+    "a.js",
+    "function words(s) {\n  const out = [];\n  let word = [];\n  for (const c of s) {\n    out.push(word);\n  }«»\n  return out;\n}",
+    "\n  out.push(word);",
+  ],
+  [
+    "a.py",
+    "def rest(left, right, i, j, out):\n    out.extend(left[i:])«»\n    return out",
+    "\n    out.extend(right[j:])",
+  ],
+  [
+    "a.py",
+    'class Box:\n    def put(self, n):\n        self.n += n\n        self.log.append(("put", n))\n\n    def take(self, n):\n        self.n -= n«»\n',
+    '\n        self.log.append(("take", n))',
+  ],
+  ["a.py", "LEVELS = [1]\n\ndef least(a, b):\n    return «a >= b»", "LEVELS.index(a) >= LEVELS.index(b)"],
+  ["a.py", "def within(t, start, end):\n    return start «< t <=» end", "<= t <"],
+  ["a.py", 'def read(s):\n    return strptime(s, "%Y-«%d-%m»")', "%m-%d"],
+  ["a.py", "def turned(rows):\n    return list(zip(«»rows))", "*"],
+  ["a.py", "def cents(amount):\n    return Decimal(«amount»)", "str(amount)"],
+  [
+    "a.py",
+    "class B(A):\n    def __init__(self, x, y):\n        super().__init__(x«»)\n        self.y = 1",
+    ", y",
+  ],
+  ["a.py", "def copied(all):\n    return «dict(all)»", "{key: dict(value) for key, value in all.items()}"],
+  [
+    "a.py",
+    "def best(xs):\n    most = «0»\n    for x in xs:\n        most = max(most, x)\n    return most",
+    "xs[0]",
+  ],
+  ["a.py", "def push(heap, job):\n    heappush(heap, («»job.rank, job))", "-"],
+  [
+    "a.py",
+    "def pop(heap):\n    best = [(«»rank, x) for rank, x in heap]\n    return sorted(best, key=lambda p: (-p[0], p[1]))",
+    "-",
+  ],
 ])("%s: of %s the marked part may have to be %s", async (path, marked, meant) => {
   const [before = "", wrong = "", behind = ""] = marked.split(/[«»]/);
   const source = before + wrong + behind;

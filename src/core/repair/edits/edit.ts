@@ -60,7 +60,7 @@ export function applyChanges(source: string, changes: readonly TextChange[]): st
  */
 export function areApart(a: readonly TextChange[], b: readonly TextChange[]): boolean {
   return a.every((one) =>
-    b.every((other) => (one.end <= other.start || other.end <= one.start) && !(isSame(one, other))),
+    b.every((other) => (one.end <= other.start || other.end <= one.start) && !isSame(one, other)),
   );
 }
 
@@ -102,10 +102,7 @@ function leastChanges({ start, end, text }: TextChange, source: string): readonl
   while (tail < most && before[before.length - 1 - tail] === text[text.length - 1 - tail]) {
     tail++;
   }
-  while (
-    tail > 0 &&
-    !(isBorder(before, before.length - tail) && isBorder(text, text.length - tail))
-  ) {
+  while (tail > 0 && !(isBorder(before, before.length - tail) && isBorder(text, text.length - tail))) {
     tail--;
   }
   return [{ start: start + head, end: end - tail, text: text.slice(head, text.length - tail) }];

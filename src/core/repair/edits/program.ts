@@ -76,7 +76,9 @@ export class Program {
         indices.set(index.text, (indices.get(index.text) ?? new Set()).add(object.text));
       }
       for (const [name, parameters] of declaredFunction(node, language)) {
-        functions.set(name, parameters);
+        if (!/^(?:constructor|__\w+__)$/.test(name)) {
+          functions.set(name, parameters);
+        }
       }
     }
     this.functions = functions;

@@ -34,6 +34,9 @@ const SECOND_EDIT = 0.12;
 /** Pairs without any sign that one of them helps are tried of these many likeliest edits only. */
 const BLIND_EDITS = 300;
 
+/** Who made a mistake once is so much likelier to have made it again. */
+const AGAIN = 5;
+
 /** Each that makes some tests pass is put together with so many that make others pass. */
 const MOST_COMPLEMENTS = 12;
 
@@ -73,7 +76,14 @@ export class Agenda {
    * @param further what may be wrong besides, told by the tests that still fail, likeliest first; left out: as before
    */
   build(base: Idea, progress: number, further: readonly ScoredEdit[] = this.#singles): void {
-    this.#streams.push(furtherStream({ ...base, known: progress }, further, 0.8 * progress));
+    const most = this.#singles[0]?.score ?? 0;
+    // Of several that get as far, the likelier is the better beginning.
+    const factor = 0.8 * progress * Math.min(1, Math.sqrt(base.likelihood / most));
+    const likely = { ...base, known: progress };
+    this.#streams.push(
+      furtherStream(likely, further, factor),
+      furtherStream(likely, alike(base, further), AGAIN * factor),
+    );
   }
 
   /**
@@ -81,7 +91,9 @@ export class Agenda {
    * @param times how much likelier such a pair is than one of which nothing is known
    */
   favour(base: Idea, known: number, times: number): void {
-    this.#streams.push(furtherStream({ ...base, known }, this.#singles, base.likelihood * SECOND_EDIT * times));
+    this.#streams.push(
+      furtherStream({ ...base, known }, this.#singles, base.likelihood * SECOND_EDIT * times),
+    );
   }
 
   /** Each of these makes tests pass that `one` does not, and the other way round: they are tried together at once. */
@@ -129,6 +141,13 @@ function furtherStream(base: Idea, edits: readonly ScoredEdit[], factor: number)
       return further && together(base, further, further.score * factor);
     },
   };
+}
+
+/** The same correction as the last one, in other places. */
+function alike({ edits }: Idea, further: readonly ScoredEdit[]): readonly ScoredEdit[] {
+  const textOf = ({ kind, changes }: Edit): string => [kind, ...changes.map(({ text }) => text)].join("\n");
+  const last = edits.at(-1);
+  return last === undefined ? [] : further.filter(({ edit }) => textOf(edit) === textOf(last));
 }
 
 /** Best pairs first, by the sum of their places in the order: 1+2, 1+3, 2+3, 1+4, … */

@@ -192,5 +192,7 @@ function stagesOf(baseline: readonly TestResult[]): readonly (readonly TestSelec
 }
 
 function sizeOf({ changes }: Idea): number {
-  return [...changes.values()].flat().reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
+  return [...changes.values()]
+    .flat()
+    .reduce((sum, { start, end, text }) => sum + (end - start) + text.length, 0);
 }

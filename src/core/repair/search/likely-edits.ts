@@ -26,9 +26,7 @@ export class LikelyEdits {
     this.#edits = edits;
     this.#sources = sources;
     this.#framesIn = framesIn;
-    this.#least = new Map(
-      edits.map((edit) => [edit, withoutWhatStays(edit, sources.get(edit.path) ?? "")]),
-    );
+    this.#least = new Map(edits.map((edit) => [edit, withoutWhatStays(edit, sources.get(edit.path) ?? "")]));
   }
 
   /** Likeliest first. */
@@ -45,8 +43,8 @@ export class LikelyEdits {
     const key = [...passing].sort().join("\n");
     let known = this.#known.get(key);
     if (known === undefined) {
-      const results = baseline.map(
-        (result): TestResult => (passing.has(keyOf(result)) ? { ...result, status: "passed" } : result),
+      const results = baseline.map((result): TestResult =>
+        passing.has(keyOf(result)) ? { ...result, status: "passed" } : result,
       );
       const failing = results.filter(({ status }) => status !== "passed");
       const outputs = failing.map(({ message }) => message ?? "");

@@ -298,10 +298,7 @@ export class RepairSearch {
     return sources;
   }
 
-  async #edits(
-    sources: ReadonlyMap<string, string>,
-    suspicion: Suspicion,
-  ): Promise<readonly Edit[]> {
+  async #edits(sources: ReadonlyMap<string, string>, suspicion: Suspicion): Promise<readonly Edit[]> {
     const edits = [];
     for (const [path, text] of sources) {
       const isWanted = (first: number, last: number): boolean => suspicion.of(path, first, last) > 0;
@@ -344,9 +341,7 @@ export class RepairSearch {
   ): Promise<void> {
     for (let idea = judge.next(); idea !== undefined; idea = judge.next()) {
       throwIfCancelled(signal);
-      const files = Object.fromEntries(
-        filesOf(idea, sources).map(({ path, after }) => [path, after]),
-      );
+      const files = Object.fromEntries(filesOf(idea, sources).map(({ path, after }) => [path, after]));
       if (judge.isNew(idea, files) && (await this.#areWhole(files))) {
         await judge.judge(idea, (trial) => lane.try({ ...trial, files }, signal));
       }

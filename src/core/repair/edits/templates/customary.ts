@@ -21,7 +21,11 @@ export function customaryEdits(node: SyntaxNode, program: Program): void {
 function severalKeys(node: SyntaxNode, program: Program): void {
   const { language } = program;
   const parts = language.binary(node);
-  const one = parts && language.binary(parts.left.type === "parenthesized_expression" ? (named(parts.left)[0] ?? parts.left) : parts.left);
+  const one =
+    parts &&
+    language.binary(
+      parts.left.type === "parenthesized_expression" ? (named(parts.left)[0] ?? parts.left) : parts.left,
+    );
   const other = parts && language.binary(parts.right);
   if (parts?.operator.text !== language.or || !one || !other) {
     return;
@@ -56,7 +60,8 @@ function leapYears(node: SyntaxNode, program: Program): void {
 function ranks(node: SyntaxNode, program: Program): void {
   const { language } = program;
   const parts = language.binary(node);
-  const isPlain = ({ type }: SyntaxNode): boolean => /^(?:identifier|attribute|member_expression)$/.test(type);
+  const isPlain = ({ type }: SyntaxNode): boolean =>
+    /^(?:identifier|attribute|member_expression)$/.test(type);
   if (!parts || !/^[<>]=?$|^-$/.test(parts.operator.text) || !isPlain(parts.left) || !isPlain(parts.right)) {
     return;
   }
@@ -66,7 +71,8 @@ function ranks(node: SyntaxNode, program: Program): void {
   )) {
     const isTable = begin === "{";
     const index = language.name === "Python" ? "index" : "indexOf";
-    const rank = ({ text }: SyntaxNode): string => (isTable ? `${name}[${text}]` : `${name}.${index}(${text})`);
+    const rank = ({ text }: SyntaxNode): string =>
+      isTable ? `${name}[${text}]` : `${name}.${index}(${text})`;
     program.replace("missing call", 0.2, node, `${rank(left)} ${operator.text} ${rank(right)}`);
   }
 }
@@ -105,14 +111,14 @@ function presence(node: SyntaxNode, program: Program): void {
     inner !== undefined ||
     (parent !== undefined &&
       (language.condition(parent) === node ||
-        (parent.parent !== undefined &&
-          language.condition(parent.parent) === node) ||
+        (parent.parent !== undefined && language.condition(parent.parent) === node) ||
         /^(?:&&|\|\|)$/.test(language.binary(parent)?.operator.text ?? "")));
   if (!isPlain || !isAsked || (parent !== undefined && language.negated(parent) === node)) {
     return;
   }
   const equals = inner === undefined ? "!=" : "==";
-  const isPart = parent !== undefined && language.binary(parent) === undefined && parent.type === "unary_expression";
+  const isPart =
+    parent !== undefined && language.binary(parent) === undefined && parent.type === "unary_expression";
   for (const [text, prior] of [
     [`${value.text} ${equals}= undefined`, 0.3],
     [`${value.text} ${equals}= null`, 0.28],
@@ -192,7 +198,9 @@ function mapping(node: SyntaxNode, program: Program): readonly string[] {
 
 /** What is called like a place in a list. */
 function placesIn(node: SyntaxNode, program: Program): readonly string[] {
-  return program.scopeOf(node).values.filter((name) => /^(?:[ijkn]|idx|index|at|pos|position|slot)$/i.test(name));
+  return program
+    .scopeOf(node)
+    .values.filter((name) => /^(?:[ijkn]|idx|index|at|pos|position|slot)$/i.test(name));
 }
 
 /** What takes several values where it is mostly given one list of them. */
@@ -203,7 +211,10 @@ function pythonCustoms(node: SyntaxNode, program: Program): void {
   const call = language.call(node);
   if (call && call.args.length === 1 && named(call.list).length === 1) {
     const [only] = call.args;
-    if (only && /^(?:identifier|attribute|subscript|generator_expression|list_comprehension|call)$/.test(only.type)) {
+    if (
+      only &&
+      /^(?:identifier|attribute|subscript|generator_expression|list_comprehension|call)$/.test(only.type)
+    ) {
       const prior = spreading.test(call.callee.text) ? 0.45 : 0.12;
       const inside = only.type === "generator_expression" ? only.text : only.text;
       program.replace("missing call", prior, only, `*${inside}`);

@@ -20,7 +20,12 @@ export function knownCalls(node: SyntaxNode, program: Program): void {
   }
   const { parent } = node;
   const isTarget = parent !== undefined && language.assignment(parent)?.left === node;
-  if (!language.isExpression(node) || isTarget || language.isFunction(node) || use(node, program) !== "result") {
+  if (
+    !language.isExpression(node) ||
+    isTarget ||
+    language.isFunction(node) ||
+    use(node, program) !== "result"
+  ) {
     return;
   }
   const [least, most] = language.name === "Python" ? ["min", "max"] : ["Math.min", "Math.max"];

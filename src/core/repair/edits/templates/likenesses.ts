@@ -50,7 +50,12 @@ function twins(statements: readonly SyntaxNode[], program: Program): void {
     const indent = program.indentOf(statement);
     const text = twinOf(statement, program);
     const isJump = /^(?:return|break|continue|throw|raise)_/.test(statement.type);
-    if (text !== undefined && indent !== undefined && !isJump && !statements.some((each) => each.text === text)) {
+    if (
+      text !== undefined &&
+      indent !== undefined &&
+      !isJump &&
+      !statements.some((each) => each.text === text)
+    ) {
       program.change("missing statement", 0.25, statement, [after(statement, text, indent)]);
       program.change("missing statement", 0.15, statement, [before(statement, text, indent)]);
     }
@@ -155,7 +160,11 @@ function isGuard(node: SyntaxNode, program: Program): boolean {
 
 function* siblingsOf(own: SyntaxNode, owner: SyntaxNode, program: Program): Generator<SyntaxNode> {
   for (const each of descendants(owner)) {
-    if (each !== own && /^(?:method_|function_)definition$/.test(each.type) && program.language.isFunction(each)) {
+    if (
+      each !== own &&
+      /^(?:method_|function_)definition$/.test(each.type) &&
+      program.language.isFunction(each)
+    ) {
       yield each;
     }
   }

@@ -45,7 +45,8 @@ function blockEdits(block: SyntaxNode, program: Program): void {
   const statements = statementsOf(block, program);
   for (const [index, one] of statements.entries()) {
     const next = statements[index + 1];
-    if (next && program.isWanted(one) && !isDefinition(one) && !isDefinition(next)) {
+    const isDead = next !== undefined && isJump(next) && !isJump(one);
+    if (next && !isDead && program.isWanted(one) && !isDefinition(one) && !isDefinition(next)) {
       // Changes places with its neighbour.
       program.change("misplaced statement", 0.25, one, [
         { start: one.start, end: one.end, text: next.text },
@@ -57,6 +58,11 @@ function blockEdits(block: SyntaxNode, program: Program): void {
       movedIn(one, next, program);
     }
   }
+}
+
+/** Nothing comes after it. */
+function isJump({ type }: SyntaxNode): boolean {
+  return /^(?:return|break|continue|throw|raise)_/.test(type);
 }
 
 function isDefinition({ type }: SyntaxNode): boolean {

@@ -123,8 +123,17 @@ function wrappings(node: SyntaxNode, program: Program): void {
   const assignment = parent === undefined ? undefined : language.assignment(parent);
   const extremes = language.name === "Python" ? ["max", "min"] : ["Math.max", "Math.min"];
   if (assignment?.right === node) {
+    const element = language.element(assignment.left);
     for (const extreme of extremes) {
       program.replace("missing call", 0.2, node, `${extreme}(${assignment.left.text}, ${node.text})`);
+      if (element) {
+        const { object, index } = element;
+        const before =
+          language.name === "Python"
+            ? `${object.text}.get(${index.text}, 0)`
+            : `${assignment.left.text} ?? 0`;
+        program.replace("missing call", 0.18, node, `${extreme}(${before}, ${node.text})`);
+      }
     }
   }
   if (where === "result") {
