@@ -106,7 +106,7 @@ const bundles = {
   },
   cli: {
     ...common,
-    entryPoints: { cli: "src/cli.ts" },
+    entryPoints: { cli: "src/cli.ts", "prepare-typescript": "src/cli/prepare-typescript.ts" },
     outdir,
     splitting: true,
     chunkNames: "cli/[name]-[hash]",
@@ -116,6 +116,16 @@ const bundles = {
     entryPoints: { "typescript-worker": "src/core/language/typescript/worker.ts" },
     outdir,
     external: ["typescript"],
+  },
+  prepared: {
+    ...common,
+    // What is kept of a process's memory is made by one script that is no module.
+    banner: {},
+    entryPoints: { "prepared-typescript": "src/core/language/typescript/prepared-worker.ts" },
+    outdir,
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    sourcemap: false,
   },
   runner: {
     ...common,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { TypeScriptService } from "../core/language/typescript/typescript-service.ts";
 import { PatchReaderThread } from "../core/patch/reading/patch-reader-thread.ts";
 import { OutputReaderThread } from "../core/verify/results/output-reader-thread.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { PreparedTypeScript } from "./prepared-typescript.ts";
 
 /** Processes and threads that look at patches. */
 export interface ServicesHere {
@@ -21,10 +23,13 @@ export async function withServices<T>(
   root: string,
   work: (services: ServicesHere) => Promise<T>,
 ): Promise<T> {
+  const typescript = createRequire(join(home, "cli.js")).resolve("typescript");
+  const prepared = new PreparedTypeScript(home, typescript, cacheFolder(process.env, process.platform));
   const service = new TypeScriptService({
     worker: join(home, "typescript-worker.js"),
-    typescript: createRequire(join(home, "cli.js")).resolve("typescript"),
+    typescript,
     root,
+    prepared: () => prepared.use(),
   });
   const outputs = new OutputReaderThread(home);
   const patches = new PatchReaderThread(home);
@@ -33,5 +38,6 @@ export async function withServices<T>(
   } finally {
     service.dispose();
     await Promise.all([outputs.dispose(), patches.dispose()]);
+    prepared.keep();
   }
 }

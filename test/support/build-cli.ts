@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { cacheFolder } from "../../src/cli/cache-folder.ts";
+import { PreparedTypeScript } from "../../src/cli/prepared-typescript.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,11 +21,24 @@ export function setup(project: TestProject): () => void {
   const repository = join(import.meta.dirname, "..", "..");
   mkdirSync(join(repository, "out"), { recursive: true });
   const folder = mkdtempSync(join(repository, "out", "cli-"));
-  execFileSync(process.execPath, ["esbuild.mjs", `--outdir=${folder}`, "cli", "worker", "runner"], {
-    cwd: repository,
-    stdio: "inherit",
-  });
+  execFileSync(
+    process.execPath,
+    ["esbuild.mjs", `--outdir=${folder}`, "cli", "worker", "prepared", "runner"],
+    {
+      cwd: repository,
+      stdio: "inherit",
+    },
+  );
   project.provide("cli", join(folder, "cli.js"));
+  // As after a second run: what a first start does once and a later one need not, hundreds of tests need not either.
+  const typescript = createRequire(import.meta.url).resolve("typescript");
+  const prepared = new PreparedTypeScript(
+    folder,
+    typescript,
+    cacheFolder({ XDG_CACHE_HOME: join(folder, "cache") }, process.platform),
+  );
+  mkdirSync(dirname(prepared.path), { recursive: true });
+  execFileSync(process.execPath, prepared.makerArguments, { stdio: "inherit" });
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };

@@ -6,15 +6,15 @@ type Options = ts.CreateSourceFileOptions | ts.ScriptTarget | undefined;
  * The parsed files that projects share. What TypeScript itself and installed packages declare is parsed without its
  * documentation, which no error and no fix is made of and which takes a quarter of the time; the user's own files have theirs.
  */
-export function documentsOf(typescript: typeof ts, root: string): ts.DocumentRegistry {
+export function documentsOf(typescript: typeof ts): ts.DocumentRegistry {
   const { useCaseSensitiveFileNames } = typescript.sys;
-  const own = typescript.createDocumentRegistry(useCaseSensitiveFileNames, root);
+  const own = typescript.createDocumentRegistry(useCaseSensitiveFileNames);
   if (!("JSDocParsingMode" in typescript)) {
     // An older one knows no difference.
     return own;
   }
   const jsDocParsingMode = typescript.JSDocParsingMode.ParseForTypeErrors;
-  const others = typescript.createDocumentRegistry(useCaseSensitiveFileNames, root, jsDocParsingMode);
+  const others = typescript.createDocumentRegistry(useCaseSensitiveFileNames, "", jsDocParsingMode);
   const library = folderOf(typescript.getDefaultLibFilePath({})).toLowerCase();
   // Paths are in lower case where the system makes no difference.
   const isForeign = (path: string): boolean =>

@@ -1,5 +1,4 @@
 import type ts from "typescript";
-import { documentsOf } from "./documents.ts";
 import { parentOf, type OverlaidDisk } from "./overlaid-disk.ts";
 import { Project, type ProjectShape } from "./project.ts";
 
@@ -21,10 +20,11 @@ export class Projects {
   readonly #open = new Map<string, Project>();
   #configs = new Map<string, ts.ParsedCommandLine | undefined>();
 
-  constructor(typescript: typeof ts, disk: OverlaidDisk) {
+  /** @param documents whose paths are all absolute */
+  constructor(typescript: typeof ts, disk: OverlaidDisk, documents: ts.DocumentRegistry) {
     this.#typescript = typescript;
     this.#disk = disk;
-    this.#registry = documentsOf(typescript, disk.root);
+    this.#registry = documents;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { debugLine } from "../../workspace/debug-line.ts";
 import { Failure, throwIfCancelled } from "../../workspace/failure.ts";
 import type { Diagnostic } from "../../workspace/diagnostic.ts";
 import type { Diagnoser, Examination, Overlay, QuickFix, QuickFixSource } from "../language-service.ts";
@@ -16,6 +17,11 @@ export interface TypeScriptServiceOptions {
    * the language of whoever reported it.
    */
   readonly locale?: string;
+  /**
+   * Asked before a process is started: absolute path of the memory (see prepared-worker.ts) that it may start from, if there is
+   * one. A process that dies of it is replaced by one that starts from nothing.
+   */
+  readonly prepared?: () => string | undefined;
   /** The process is given up after so long without a job; two minutes unless told otherwise. */
   readonly idleMilliseconds?: number;
 }
@@ -28,6 +34,9 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
   readonly name = "TypeScript";
   readonly #options: TypeScriptServiceOptions;
   #process: WorkerProcess | undefined;
+  #prepared: string | undefined;
+  /** Whoever died once of what was prepared is not started from it again. */
+  #mayBePrepared = true;
   #disposed = false;
 
   constructor(options: TypeScriptServiceOptions) {
@@ -107,7 +116,10 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
     return paths.filter((path) => this.covers(path));
   }
 
-  /** A process that dies under a job is replaced once; a job that kills two is given back as a failure. */
+  /**
+   * A process that dies under a job is replaced once; a job that kills two is given back as a failure. One that was prepared does
+   * not count: what it started from may have been damaged.
+   */
   async #ask<K extends Job["kind"]>(
     job: Extract<Job, { kind: K }>,
     overlay: Overlay,
@@ -123,6 +135,11 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
         return reply.result as JobResults[K];
       }
       throwIfCancelled(signal);
+      if (reply.kind === "crashed" && this.#prepared !== undefined) {
+        debugLine("What was prepared of TypeScript is of no use: %s", reply.message);
+        this.#mayBePrepared = false;
+        continue;
+      }
       crashes += reply.kind === "crashed" ? 1 : 0;
       if (reply.kind === "failed" || crashes === 2) {
         throw new Failure("sandbox", `TypeScript failed: ${reply.message}`);
@@ -133,7 +150,9 @@ export class TypeScriptService implements Diagnoser, QuickFixSource {
   #running(): WorkerProcess {
     if (!this.#process?.alive) {
       const { worker, typescript, root, locale = "en", idleMilliseconds = 120_000 } = this.#options;
-      this.#process = new WorkerProcess(worker, { root, typescript, locale }, idleMilliseconds);
+      this.#prepared = this.#mayBePrepared ? this.#options.prepared?.() : undefined;
+      const start = { script: worker, memory: this.#prepared };
+      this.#process = new WorkerProcess(start, { root, typescript, locale }, idleMilliseconds);
     }
     return this.#process;
   }

@@ -11,6 +11,14 @@ const MEMORY_MEGABYTES = 3072;
 
 const KEPT_STDERR = 2_000;
 
+/** What a process is started from. */
+interface Start {
+  /** Absolute path of the worker's script. */
+  readonly script: string;
+  /** Absolute path of a memory in which that script has begun; undefined: it begins with nothing. */
+  readonly memory: string | undefined;
+}
+
 export type Reply =
   | { readonly kind: "done"; readonly result: unknown }
   | { readonly kind: "failed"; readonly message: string }
@@ -29,13 +37,20 @@ export class WorkerProcess {
   #stderr = "";
   #ended = false;
 
-  constructor(script: string, { root, typescript, locale }: WorkerArguments, idleMilliseconds: number) {
+  constructor(
+    { script, memory }: Start,
+    { root, typescript, locale }: WorkerArguments,
+    idleMilliseconds: number,
+  ) {
     this.#idleMilliseconds = idleMilliseconds;
     this.#child = fork(script, [root, typescript, locale], {
       // In the editor the executable is Electron, which has to be told to be Node. Nothing of the parent's own
       // flags is wanted: a debugger's port can be taken once.
       env: { ...environmentWithoutKeys(process.env), ELECTRON_RUN_AS_NODE: "1" },
-      execArgv: [`--max-old-space-size=${MEMORY_MEGABYTES}`, ...readingOnly()],
+      execArgv: [
+        ...[`--max-old-space-size=${MEMORY_MEGABYTES}`, ...readingOnly()],
+        ...(memory === undefined ? [] : ["--snapshot-blob", memory]),
+      ],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#child.stderr?.on("data", (chunk: Buffer) => {
