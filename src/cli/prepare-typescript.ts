@@ -4,7 +4,6 @@
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 
 const LONGEST_MILLISECONDS = 120_000;
@@ -14,7 +13,6 @@ const [script, typescript, place] = process.argv.slice(2);
 if (script === undefined || typescript === undefined || place === undefined) {
   throw new Error("Usage: prepare-typescript SCRIPT TYPESCRIPT PLACE");
 }
-setPriority(constants.priority.PRIORITY_LOW);
 // Nobody finds a half of it: it gets its name when it is whole.
 const unfinished = `${place}.${process.pid}`;
 try {
