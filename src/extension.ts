@@ -61,6 +61,7 @@ import { KeyStore } from "./editor/settings/key-store.ts";
 import { Settings } from "./editor/settings/settings.ts";
 import { LazyViews } from "./editor/views/lazy-views.ts";
 import { PastRuns } from "./editor/views/past-runs.ts";
+import { cellScheme } from "./editor/workspace/workspace-file.ts";
 
 /** Composition root: what the extension is made of. Nothing here reads, writes, connects or waits. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -81,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const checks = new ProjectChecks(settings, engine, notices, log, offer);
   const controller = new RunController(state, engine, log, checks, settings);
   const runner = new TaskRunner(controller, review, presenter);
-  const files = { scheme: "file" };
+  const files = [{ scheme: "file" }, { scheme: cellScheme }];
   const lenses = new FixCodeLenses(settings);
   const edit = new EditWithInstruction(runner, settings);
   const sample = vscode.Uri.joinPath(extensionUri, "dist", "sample");

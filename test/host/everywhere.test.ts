@@ -44,7 +44,7 @@ test("a file with errors has a source action for all of them, and one without ha
   await cleanUp();
 });
 
-test("a cell of a notebook is refused in one sentence that says what to do", async () => {
+test("a cell of a notebook without a file is refused in one sentence that says what to do", async () => {
   const cell = new vscode.NotebookCellData(
     vscode.NotebookCellKind.Code,
     "const a: number = 'x';",
@@ -61,6 +61,6 @@ test("a cell of a notebook is refused in one sentence that says what to do", asy
     { uri: uri.toString() },
   );
   assert.equal(answer.failed, "outside-workspace");
-  assert.match(answer.message, /Cells of notebooks cannot be changed yet.*Move the code/);
+  assert.match(answer.message, /not possible in this cell.*move the code/);
   await cleanUp();
 });

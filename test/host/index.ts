@@ -22,6 +22,7 @@ import "./decisions.test.ts";
 import "./checks.test.ts";
 import "./risks.test.ts";
 import "./chat.test.ts";
+import "./notebooks.test.ts";
 import "./last-apply.test.ts";
 import "./extension-diagnoser.test.ts";
 import "./everywhere.test.ts";

@@ -4,7 +4,7 @@ import type { EditTarget } from "../commands/edit-target.ts";
 import { commandIds } from "../contributions.ts";
 import { problemsRef, type ProblemsRef } from "../problems/problem-ref.ts";
 import type { RunRequest } from "../run/run-controller.ts";
-import { workspaceFile } from "../workspace/workspace-file.ts";
+import { linesIn, problemIn, workspaceCode } from "../workspace/workspace-file.ts";
 
 /**
  * To fix what is reported there: in the lines, else at the cursor, else in the file, its errors first.
@@ -13,7 +13,7 @@ import { workspaceFile } from "../workspace/workspace-file.ts";
  */
 export function fixRequest(target: EditTarget, instruction: string): RunRequest {
   const uri = vscode.Uri.parse(target.uri);
-  const file = workspaceFile(uri);
+  const file = workspaceCode(uri);
   const ref = problemsAt(uri, target);
   if (ref.problems.length === 0 && instruction === "") {
     throw new Failure(
@@ -24,8 +24,8 @@ export function fixRequest(target: EditTarget, instruction: string): RunRequest 
       ),
     );
   }
-  const problems = ref.problems.map((problem) => ({ ...problem, path: file.path }));
-  const { lines } = target;
+  const problems = ref.problems.map((problem) => problemIn(file, problem));
+  const lines = linesIn(file, target.lines);
   const place = { path: file.path, ...(lines && { lines }) };
   const task = {
     kind: "fix",
@@ -43,14 +43,14 @@ export function fixRequest(target: EditTarget, instruction: string): RunRequest 
 
 /** @throws Failure `usage` without an instruction, `outside-workspace` */
 export function editRequest(target: EditTarget, instruction: string): RunRequest {
-  const file = workspaceFile(vscode.Uri.parse(target.uri));
+  const file = workspaceCode(vscode.Uri.parse(target.uri));
   if (instruction === "") {
     throw new Failure(
       "usage",
       vscode.l10n.t("What should be changed in {0}? Say it after the command.", file.path),
     );
   }
-  const { lines } = target;
+  const lines = linesIn(file, target.lines);
   const place = { path: file.path, ...(lines && { lines }) };
   const task = { kind: "edit", instruction, target: place, problems: [], checks: [] } as const;
   return { file, task, again: { command: commandIds.editWithInstruction, args: [instruction, target] } };

@@ -4,7 +4,7 @@ import { Failure } from "../../core/workspace/failure.ts";
 import { commandIds } from "../contributions.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
-import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import { linesIn, requireTrustedWorkspace, workspaceCode } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
 import { parseEditTarget, targetAtCursor } from "./edit-target.ts";
 
@@ -27,7 +27,7 @@ export class EditWithInstruction implements Command {
     const isSelection = about === undefined || given instanceof vscode.Uri;
     const meant = isSelection ? targetAtCursor() : parseEditTarget(about);
     const { uri, lines } = meant;
-    const file = workspaceFile(vscode.Uri.parse(uri));
+    const file = workspaceCode(vscode.Uri.parse(uri));
     if (this.settings.models.length === 0 && this.settings.mix === "") {
       throw new Failure(
         "no-model",
@@ -38,7 +38,8 @@ export class EditWithInstruction implements Command {
     if (instruction === undefined || instruction.trim() === "") {
       return undefined;
     }
-    const target = { path: file.path, ...(lines && { lines }) };
+    const place = linesIn(file, lines);
+    const target = { path: file.path, ...(place && { lines: place }) };
     const task = { kind: "edit", instruction, target, problems: [], checks: [] } as const;
     return this.runner.run({ file, task, again: { command: this.id, args: [instruction, meant] } });
   }

@@ -4,7 +4,7 @@ import type { ShownTexts } from "../preview/shown-texts.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import type { RunLog } from "../run/run-log.ts";
 import type { Settings } from "../settings/settings.ts";
-import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import { linesIn, requireTrustedWorkspace, workspaceCode } from "../workspace/workspace-file.ts";
 import { askedText, requireModel } from "./asked-text.ts";
 import type { Command } from "./command.ts";
 import { parseEditTarget, targetAtCursor } from "./edit-target.ts";
@@ -27,8 +27,10 @@ export class ExplainCode implements Command {
   async execute(about?: unknown, question?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
     const isSelection = about === undefined || about instanceof vscode.Uri;
-    const { uri, lines } = isSelection ? targetAtCursor() : parseEditTarget(about);
-    const { root, path } = workspaceFile(vscode.Uri.parse(uri));
+    const meant = isSelection ? targetAtCursor() : parseEditTarget(about);
+    const file = workspaceCode(vscode.Uri.parse(meant.uri));
+    const lines = linesIn(file, meant.lines);
+    const { root, path } = file;
     requireModel(this.settings, vscode.l10n.t("An explanation needs a model, and none is selected."));
     const { texts } = await this.engine.get();
     const note = (text: string): void => this.log.event({ kind: "note", text });

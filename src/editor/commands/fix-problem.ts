@@ -4,7 +4,7 @@ import { commandIds } from "../contributions.ts";
 import { parseProblemsRef, stillReported } from "../problems/problem-ref.ts";
 import type { ProblemPicker } from "../problems/problem-picker.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
-import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
+import { problemIn, requireTrustedWorkspace, workspaceCode } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
 
 /** Fixes the problems it is given, or the one at the cursor. */
@@ -24,8 +24,8 @@ export class FixProblem implements Command {
     if (ref === undefined) {
       return undefined;
     }
-    const file = workspaceFile(vscode.Uri.parse(ref.uri));
-    const problems = stillReported(ref).map((problem) => ({ ...problem, path: file.path }));
+    const file = workspaceCode(vscode.Uri.parse(ref.uri));
+    const problems = stillReported(ref).map((problem) => problemIn(file, problem));
     if (problems.length === 0) {
       throw new Failure(
         "no-problem",

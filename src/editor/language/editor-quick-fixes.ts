@@ -3,10 +3,12 @@ import type { Overlay, QuickFix, QuickFixSource } from "../../core/language/lang
 import { addsSilencer } from "../../core/language/silencing.ts";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { Failure, throwIfCancelled } from "../../core/workspace/failure.ts";
+import type { Position, Range } from "../../core/workspace/position.ts";
 import { textFile } from "../../core/workspace/text-file.ts";
 import { currentText } from "../workspace/current-text.ts";
+import { cellAt, notebookScript, scriptOfCell } from "../workspace/notebook-script.ts";
 import { sameEnds } from "../workspace/text-lines.ts";
-import { fileUri } from "../workspace/workspace-file.ts";
+import { cellScheme, fileUri } from "../workspace/workspace-file.ts";
 import { workspaceFolderPath } from "../workspace/workspace-folder-path.ts";
 import { applyTextEdits } from "./apply-text-edits.ts";
 
@@ -47,11 +49,9 @@ export class EditorQuickFixes implements QuickFixSource {
 
   async fixesFor(problem: Diagnostic, overlay: Overlay, signal: AbortSignal): Promise<readonly QuickFix[]> {
     throwIfCancelled(signal);
-    const uri = fileUri(this.root, problem.path);
-    // Language services know only of files that are open, if not in a tab.
-    const document = await vscode.workspace.openTextDocument(uri);
     const { start, end } = problem.range;
-    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    const { document, first } = await this.#documentAt(problem.path, start.line);
+    const range = new vscode.Range(start.line - first, start.character, end.line - first, end.character);
     // Our own entry is among them. It has no edit, so it is left out and starts nothing.
     const offered = await this.#offered(document.uri, range, vscode.CodeActionKind.QuickFix.value, signal);
     const remedies = offered.filter((action) => isFor(action, problem));
@@ -67,7 +67,12 @@ export class EditorQuickFixes implements QuickFixSource {
     const fixes: QuickFix[] = [];
     for (const path of new Set(problems.map((problem) => problem.path))) {
       throwIfCancelled(signal);
-      const document = await vscode.workspace.openTextDocument(fileUri(this.root, path));
+      const uri = fileUri(this.root, path);
+      if ((await notebookScript(uri)) !== undefined) {
+        // What mends a whole file at once sees one cell of a notebook at a time.
+        continue;
+      }
+      const document = await vscode.workspace.openTextDocument(uri);
       const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
       const told = problems
         .filter((problem) => problem.path === path && problem.range.start.line < document.lineCount)
@@ -78,6 +83,17 @@ export class EditorQuickFixes implements QuickFixSource {
       }
     }
     return fixes;
+  }
+
+  /** Language services know only of files that are open, if not in a tab; of a notebook they know the cells. */
+  async #documentAt(
+    path: string,
+    line: number,
+  ): Promise<{ readonly document: vscode.TextDocument; readonly first: number }> {
+    const uri = fileUri(this.root, path);
+    const script = await notebookScript(uri);
+    const { cell, first } = (script && cellAt(script, line)) ?? {};
+    return { document: cell ?? (await vscode.workspace.openTextDocument(uri)), first: first ?? 0 };
   }
 
   /** Actions that are an edit and nothing else. */
@@ -130,8 +146,7 @@ export class EditorQuickFixes implements QuickFixSource {
   ): Promise<QuickFix | undefined> {
     const files = new Map<string, string>();
     let silences = false;
-    for (const [uri, edits] of edit.entries()) {
-      const path = workspaceFolderPath(this.root, uri);
+    for (const [path, { uri, edits }] of editedFiles(this.root, edit)) {
       if (path === undefined || path.split("/").includes("node_modules")) {
         return undefined;
       }
@@ -162,6 +177,32 @@ export class EditorQuickFixes implements QuickFixSource {
     }
     return now.text;
   }
+}
+
+interface EditedFile {
+  readonly uri: vscode.Uri;
+  readonly edits: { readonly range: Range; readonly newText: string }[];
+}
+
+/** By path, undefined outside of the root; edits of cells are edits of the file that stands for them. */
+function editedFiles(root: string, edit: vscode.WorkspaceEdit): ReadonlyMap<string | undefined, EditedFile> {
+  const files = new Map<string | undefined, EditedFile>();
+  for (const [address, edits] of edit.entries()) {
+    const cell = address.scheme === cellScheme ? scriptOfCell(address) : undefined;
+    const uri = cell?.script.uri ?? address;
+    const path = workspaceFolderPath(root, uri);
+    const file = files.get(path) ?? { uri, edits: [] };
+    const first = cell?.lines.first ?? 0;
+    for (const { range, newText } of edits) {
+      const [start, end] = [range.start, range.end].map(({ line, character }) => ({
+        line: line + first,
+        character,
+      })) as [Position, Position];
+      file.edits.push({ range: { start, end }, newText });
+    }
+    files.set(path, file);
+  }
+  return files;
 }
 
 type Offered = (vscode.CodeAction | vscode.Command)[] | undefined;

@@ -3,7 +3,7 @@ import { commandIds, productName } from "../contributions.ts";
 import { linesOf } from "../commands/edit-target.ts";
 import { problemsRef } from "../problems/problem-ref.ts";
 import type { Settings } from "../settings/settings.ts";
-import { isFixable } from "../workspace/workspace-file.ts";
+import { cellScheme, isFixable } from "../workspace/workspace-file.ts";
 
 const sourceKind = vscode.CodeActionKind.Source.append("patchedMoa");
 
@@ -41,13 +41,17 @@ function rewriteOf(document: vscode.TextDocument, range: vscode.Range): vscode.C
   const lines = linesOf(range);
   const title = vscode.l10n.t("Edit with {0}…", productName);
   const target = { uri: document.uri.toString(), lines };
-  return lines === undefined
-    ? []
+  if (lines === undefined) {
+    return [];
+  }
+  const edit = actionOf(title, vscode.CodeActionKind.RefactorRewrite, commandIds.editWithInstruction, [
+    null,
+    target,
+  ]);
+  return document.uri.scheme === cellScheme
+    ? [edit]
     : [
-        actionOf(title, vscode.CodeActionKind.RefactorRewrite, commandIds.editWithInstruction, [
-          null,
-          target,
-        ]),
+        edit,
         actionOf(
           vscode.l10n.t("Write documentation with {0}", productName),
           vscode.CodeActionKind.RefactorRewrite,

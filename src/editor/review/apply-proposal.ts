@@ -5,9 +5,12 @@ import { Failure } from "../../core/workspace/failure.ts";
 import { encodeText } from "../../core/workspace/text-file.ts";
 import { currentText } from "../workspace/current-text.ts";
 import { hasMixedEnds, sameEnds } from "../workspace/text-lines.ts";
+import { cellEdits } from "../workspace/cell-edits.ts";
+import { notebookScript, type NotebookScript } from "../workspace/notebook-script.ts";
 import { fileUri, requireWritable } from "../workspace/workspace-file.ts";
+import { workspaceFolderPath } from "../workspace/workspace-folder-path.ts";
 import { makeExecutable, modeChanges, setMode, type ModeChange } from "./file-modes.ts";
-import { minimalEdits } from "./minimal-edits.ts";
+import { minimalEdits } from "../workspace/minimal-edits.ts";
 import type { Proposal } from "./proposal.ts";
 
 export interface Applied {
@@ -26,12 +29,14 @@ export interface Applied {
  * @throws Failure `stale`, `read-only`; nothing is changed then
  */
 export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "patch">): Promise<Applied> {
+  const scripts = await notebooksIn(root, patch.changes);
   for (const change of patch.changes) {
     await requireWritable(root, change.kind === "rename" ? change.from : change.path);
     await requireUnchanged(root, change);
   }
   const inTabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(urisOf)));
-  const opened = await openDocuments(root, patch.changes);
+  const files = patch.changes.filter(({ path }) => !scripts.has(path));
+  const opened = await openDocuments(root, files);
   const modes = await modeChanges(root, patch.changes);
   const wasDirty = new Set(opened.filter(({ document }) => document.isDirty).map(({ path }) => path));
 
@@ -41,10 +46,14 @@ export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "pa
   // The edit's own size counts texts alone: one that only creates, renames or deletes files would count as empty.
   let isEmpty = true;
   for (const change of patch.changes) {
+    const script = scripts.get(change.path);
     if (change.kind === "modify" && change.hunks.length === 0) {
       continue;
     }
-    if (change.kind === "modify" && !wasDirty.has(change.path) && hasMixedEnds(change.base.text)) {
+    if (script !== undefined) {
+      addCells(edit, script, change);
+      isEmpty = false;
+    } else if (change.kind === "modify" && !wasDirty.has(change.path) && hasMixedEnds(change.base.text)) {
       steps.push(byteWrite(root, change));
     } else {
       addTo(edit, root, change, opened.find(({ path }) => path === change.path)?.document);
@@ -67,7 +76,10 @@ export async function applyProposal({ root, patch }: Pick<Proposal, "root" | "pa
   const dirty = new Set(documents.flatMap(({ uri, isDirty }) => (isDirty ? uri.toString() : [])));
   return {
     files: patch.changes.map(({ path }) => path),
-    unsaved: [...uris].flatMap(([uri, path]) => (dirty.has(uri) ? path : [])),
+    unsaved: [
+      ...[...uris].flatMap(([uri, path]) => (dirty.has(uri) ? path : [])),
+      ...(await unsavedNotebooks(scripts, inTabs)),
+    ],
   };
 }
 
@@ -82,6 +94,51 @@ async function save(documents: readonly vscode.TextDocument[]): Promise<void> {
         input instanceof vscode.TabInputText && !isActive && !isDirty && saved.has(input.uri.toString()),
     );
   await vscode.window.tabGroups.close(unasked, true);
+}
+
+/** Cells of notebooks that the patch is about, by the path of the file that stands for them. */
+async function notebooksIn(
+  root: string,
+  changes: readonly FileChange[],
+): Promise<ReadonlyMap<string, NotebookScript>> {
+  const scripts = new Map<string, NotebookScript>();
+  for (const { kind, path } of changes) {
+    const script = kind === "modify" ? await notebookScript(fileUri(root, path)) : undefined;
+    if (script !== undefined) {
+      await requireWritable(root, workspaceFolderPath(root, script.notebook.uri) ?? path);
+      scripts.set(path, script);
+    }
+  }
+  return scripts;
+}
+
+/** What is open in a tab waits there to be saved, as files do. */
+async function unsavedNotebooks(
+  scripts: ReadonlyMap<string, NotebookScript>,
+  inTabs: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const unsaved: string[] = [];
+  for (const [path, { notebook }] of scripts) {
+    const isSaved = !inTabs.has(notebook.uri.toString()) && (await notebook.save());
+    unsaved.push(...(isSaved ? [] : [path]));
+  }
+  return unsaved;
+}
+
+/** @throws Failure `stale` where the cells are others by now */
+function addCells(edit: vscode.WorkspaceEdit, script: NotebookScript, change: FileChange): void {
+  const edits = cellEdits(script, resultOf(change) ?? "");
+  if (edits === undefined) {
+    throw stale(
+      vscode.l10n.t(
+        "The change of {0} adds, removes or moves cells, which cannot be written back; nothing was applied. Take that out of the right side, then apply again.",
+        change.path,
+      ),
+    );
+  }
+  for (const [cell, typed] of edits) {
+    edit.set(cell, [...typed]);
+  }
 }
 
 /** The file has to be what the patch was made for, wherever its present text is: in a buffer or on disk. */
@@ -228,7 +285,11 @@ function stale(message: string): Failure {
 }
 
 function urisOf({ input }: vscode.Tab): readonly string[] {
-  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) {
+  if (
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputCustom ||
+    input instanceof vscode.TabInputNotebook
+  ) {
     return [input.uri.toString()];
   }
   return input instanceof vscode.TabInputTextDiff

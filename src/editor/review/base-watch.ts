@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Patch } from "../../core/patch/patch.ts";
 import { currentText } from "../workspace/current-text.ts";
+import { isScriptOf } from "../workspace/notebook-script.ts";
 import { fileUri } from "../workspace/workspace-file.ts";
 import { workspaceFolderPath } from "../workspace/workspace-folder-path.ts";
 import type { OpenReview } from "./open-review.ts";
@@ -30,6 +31,7 @@ export class BaseWatch implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#notice(document.uri)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#notice(uri)),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook }) => this.#noticeCells(notebook)),
       review.onDidChange(() => this.#follow()),
     );
     this.#follow();
@@ -82,6 +84,16 @@ export class BaseWatch implements vscode.Disposable {
       this.#due.add(hit);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.#look([...this.#due]).catch(this.report), pauseMilliseconds);
+    }
+  }
+
+  #noticeCells(notebook: vscode.NotebookDocument): void {
+    const { current } = this.review;
+    for (const path of current?.session.paths ?? []) {
+      const uri = fileUri(current?.proposal.root ?? "", path);
+      if (isScriptOf(notebook, uri)) {
+        this.#notice(uri);
+      }
     }
   }
 

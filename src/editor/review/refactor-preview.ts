@@ -2,9 +2,12 @@ import * as vscode from "vscode";
 import { diffTexts } from "../../core/patch/diff/diff-texts.ts";
 import { encodeText, type TextFile } from "../../core/workspace/text-file.ts";
 import type { FileChange, Patch } from "../../core/patch/patch.ts";
+import { resultOf } from "../../core/patch/result-text.ts";
 import { currentText } from "../workspace/current-text.ts";
+import { cellEdits } from "../workspace/cell-edits.ts";
+import { notebookScript, type NotebookScript } from "../workspace/notebook-script.ts";
 import { fileUri } from "../workspace/workspace-file.ts";
-import { minimalEdits } from "./minimal-edits.ts";
+import { minimalEdits } from "../workspace/minimal-edits.ts";
 
 /** Who stands behind a hunk, by its path and fingerprint. */
 type LabelOf = (
@@ -16,10 +19,19 @@ type LabelOf = (
  * The patch as an edit of which the editor has every hunk confirmed, in its own list: for the keyboard and for screen
  * readers.
  */
-function confirmedEdit(root: string, { changes }: Patch, labelOf: LabelOf): vscode.WorkspaceEdit {
+async function confirmedEdit(
+  root: string,
+  { changes }: Patch,
+  labelOf: LabelOf,
+): Promise<vscode.WorkspaceEdit> {
   const edit = new vscode.WorkspaceEdit();
   for (const change of changes) {
-    add(edit, root, change, labelOf);
+    const script = await notebookScript(fileUri(root, change.path));
+    if (script === undefined) {
+      add(edit, root, change, labelOf);
+    } else {
+      addCells(edit, script, change, labelOf);
+    }
   }
   return edit;
 }
@@ -48,6 +60,22 @@ function add(edit: vscode.WorkspaceEdit, root: string, change: FileChange, label
   }
 }
 
+/** What is typed into one cell is confirmed together. */
+function addCells(
+  edit: vscode.WorkspaceEdit,
+  script: NotebookScript,
+  change: FileChange,
+  labelOf: LabelOf,
+): void {
+  const [hunk] = change.kind === "modify" ? change.hunks : [];
+  for (const [cell, edits] of cellEdits(script, resultOf(change) ?? "") ?? []) {
+    for (const { range, newText } of edits) {
+      const label = labelOf(change.path, hunk?.fingerprint ?? "");
+      edit.replace(cell, range, newText, { needsConfirmation: true, ...label });
+    }
+  }
+}
+
 function addHunks(
   edit: vscode.WorkspaceEdit,
   uri: vscode.Uri,
@@ -72,7 +100,7 @@ export async function confirmEach(root: string, patch: Patch, labelOf: LabelOf):
   const read = (): Promise<(TextFile | undefined)[]> =>
     Promise.all(paths.map((path) => currentText(fileUri(root, path), path)));
   const before = await read();
-  await vscode.workspace.applyEdit(confirmedEdit(root, patch, labelOf), { isRefactoring: true });
+  await vscode.workspace.applyEdit(await confirmedEdit(root, patch, labelOf), { isRefactoring: true });
   const after = await read();
   const changes = paths.flatMap((path, index) => changeOf(path, before[index], after[index]) ?? []);
   return changes.length === 0 ? undefined : { changes };

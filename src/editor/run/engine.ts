@@ -48,6 +48,7 @@ import { confirmCost } from "../notices/confirm-cost.ts";
 import type { KeyStore } from "../settings/key-store.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import { cellsOfTask } from "./cells-of-task.ts";
 import { Findings } from "./findings.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { MixedTexts } from "./mixed-texts.ts";
@@ -137,12 +138,13 @@ export class Engine {
   }
 
   async #work(
-    { run, root, task, secrets, scan, recorder, ledger, note, tell: onEvent }: StartedRun,
+    { run, root, task: asked, secrets, scan, recorder, ledger, note, tell: onEvent }: StartedRun,
     signal: AbortSignal,
   ): Promise<Outcome> {
+    const { task, ...cells } = await cellsOfTask(root, asked);
     const isMechanical = isMadeByTool(task);
     const mixing = isMechanical ? alone : mixingOf(this.settings);
-    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const snapshot = new DiskSnapshot(root, new Map([...unsavedFiles(root), ...cells.files]));
     const counter = this.#counter;
     const seed = Date.now() % 2 ** 32;
     const roster = new Roster({
@@ -188,7 +190,7 @@ export class Engine {
         this.#autofix.do({ kind: "scan", root: folderOf, printed }, stop);
       const scans = scan && new Scans(scan.scanner, sandboxes, readScan, scan.base);
       const verifier = new GatedVerifier({
-        ...(task.kind === "autofix" && { gates: [new ThreadedGate(this.#autofix, task, scan, scans)] }),
+        gates: task.kind === "autofix" ? [new ThreadedGate(this.#autofix, task, scan, scans)] : cells.gates,
         sandboxes,
         snapshot,
         project: snapshot,

@@ -23,6 +23,7 @@ import type { ModelCatalog } from "../models/model-catalog.ts";
 import { confirmCost } from "../notices/confirm-cost.ts";
 import type { Settings } from "../settings/settings.ts";
 import { unsavedFiles } from "../workspace/current-text.ts";
+import { cellFiles } from "./cells-of-task.ts";
 import type { KeptRuns } from "./kept-runs.ts";
 import type { RunEnd } from "./run-feed.ts";
 
@@ -117,7 +118,8 @@ export class MixedTexts {
     note: (text: string) => void,
     signal: AbortSignal,
   ): Promise<ProseOutcome> {
-    const snapshot = new DiskSnapshot(root, unsavedFiles(root));
+    const cells = await cellFiles(root, [target.path]);
+    const snapshot = new DiskSnapshot(root, new Map([...unsavedFiles(root), ...cells]));
     return this.#written(
       { kind: "explain", instruction: question, target },
       (gather) => prepareExplanation({ snapshot, target, instruction: question, note: gather }, signal),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { decodeText, textFile, type Encoding, type TextFile } from "../../core/workspace/text-file.ts";
+import { notebookScript } from "./notebook-script.ts";
 import { workspaceFolderPath } from "./workspace-folder-path.ts";
 
 /** The names that `TextDocument.encoding` has for what the engine can read from disk by itself. */
@@ -12,7 +13,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
 
 /**
  * What a person would call the content of a file: the buffer where it differs from the disk, else the disk's bytes
- * (and not the buffer's text, in which VS Code has made all line ends the same).
+ * (and not the buffer's text, in which VS Code has made all line ends the same). Cells of a notebook are such a file, too.
  * @returns undefined when there is no such file
  * @throws Failure `binary`, `encoding`
  */
@@ -20,6 +21,10 @@ export async function currentText(uri: vscode.Uri, path: string): Promise<TextFi
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
   if (document !== undefined && isAheadOfDisk(document)) {
     return asTextFile(document);
+  }
+  const script = await notebookScript(uri);
+  if (script !== undefined) {
+    return textFile(script.text);
   }
   try {
     return decodeText(await vscode.workspace.fs.readFile(uri), path);

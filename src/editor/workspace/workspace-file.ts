@@ -1,8 +1,14 @@
 import { access, constants, stat } from "node:fs/promises";
 import { basename, relative, sep } from "node:path";
 import * as vscode from "vscode";
+import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import { Failure } from "../../core/workspace/failure.ts";
+import type { LineRange } from "../../core/workspace/position.ts";
 import { productName } from "../contributions.ts";
+import { scriptOfCell } from "./notebook-script.ts";
+
+/** Of the documents that are cells of notebooks. */
+export const cellScheme = "vscode-notebook-cell";
 
 /** A file of a workspace folder on disk: what a run can be about. */
 export interface WorkspaceFile {
@@ -13,15 +19,45 @@ export interface WorkspaceFile {
   readonly path: string;
 }
 
+/** A file, or the cells of a notebook as one. */
+export interface WorkspaceCode extends WorkspaceFile {
+  /** Of the file: where the cell is that was pointed at. Left out: it is a file, whose lines are its own. */
+  readonly cell?: LineRange;
+}
+
+/**
+ * As `workspaceFile`, for what works on cells of notebooks as well.
+ * @throws Failure `untrusted`, `no-workspace`, `outside-workspace`
+ */
+export function workspaceCode(uri: vscode.Uri): WorkspaceCode {
+  const cell = uri.scheme === cellScheme ? scriptOfCell(uri) : undefined;
+  return cell === undefined ? workspaceFile(uri) : { ...workspaceFile(cell.script.uri), cell: cell.lines };
+}
+
+/** Lines of what was pointed at, as lines of the file; of a cell, all of it where none are given. */
+export function linesIn({ cell }: WorkspaceCode, lines: LineRange | undefined): LineRange | undefined {
+  return cell === undefined || lines === undefined
+    ? (lines ?? cell)
+    : { first: cell.first + lines.first, last: cell.first + lines.last };
+}
+
+/** A problem of what was pointed at, as one of the file. */
+export function problemIn({ path, cell }: WorkspaceCode, problem: Omit<Diagnostic, "path">): Diagnostic {
+  const { start, end } = problem.range;
+  const first = cell?.first ?? 0;
+  const range = { start: { ...start, line: start.line + first }, end: { ...end, line: end.line + first } };
+  return { ...problem, path, range };
+}
+
 /** @throws Failure `untrusted`, `no-workspace`, `outside-workspace` */
 export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
   requireTrustedWorkspace();
   const name = basename(uri.path);
-  if (uri.scheme === "vscode-notebook-cell") {
+  if (uri.scheme === cellScheme) {
     throw new Failure(
       "outside-workspace",
       vscode.l10n.t(
-        "Cells of notebooks cannot be changed yet, because patches are verified on files. Move the code of {0} into a file that the notebook imports.",
+        "This is not possible in this cell of {0}. Cells of code of a notebook in the workspace folder can be fixed and edited, in languages that are known here; for all else, move the code into a file that the notebook imports.",
         name,
       ),
     );
@@ -46,12 +82,13 @@ export function workspaceFile(uri: vscode.Uri): WorkspaceFile {
   return { uri, root, path: relative(root, uri.fsPath).split(sep).join("/") };
 }
 
-/** Whether `workspaceFile` would take it: where it would not, nothing is offered. */
+/** Whether `workspaceCode` would take it: where it would not, nothing is offered. */
 export function isFixable(uri: vscode.Uri): boolean {
+  const file = uri.scheme === cellScheme ? scriptOfCell(uri)?.script.uri : uri;
   return (
     vscode.workspace.isTrusted &&
-    uri.scheme === "file" &&
-    vscode.workspace.getWorkspaceFolder(uri) !== undefined
+    file?.scheme === "file" &&
+    vscode.workspace.getWorkspaceFolder(file) !== undefined
   );
 }
 

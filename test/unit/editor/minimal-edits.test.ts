@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { diffTexts } from "../../../src/core/patch/diff/diff-texts.ts";
-import { minimalEdits } from "../../../src/editor/review/minimal-edits.ts";
+import { minimalEdits } from "../../../src/editor/workspace/minimal-edits.ts";
 import { applyTextEdits } from "../../../src/editor/language/apply-text-edits.ts";
 import { sameEnds } from "../../../src/editor/workspace/text-lines.ts";
 

@@ -3,7 +3,7 @@ import { diffTexts } from "../../../core/patch/diff/diff-texts.ts";
 import { Failure } from "../../../core/workspace/failure.ts";
 import { fromProposalUri, reviewScheme, toProposalUri } from "../../preview/proposal-uri.ts";
 import { sameEnds } from "../../workspace/text-lines.ts";
-import { minimalEdits } from "../minimal-edits.ts";
+import { minimalEdits } from "../../workspace/minimal-edits.ts";
 import type { OpenReview } from "../open-review.ts";
 import type { RightSideFiles, RightSideTexts } from "./right-side-files.ts";
 

@@ -1,7 +1,7 @@
 import type { Hunk } from "../../core/patch/patch.ts";
 import type { Range } from "../../core/workspace/position.ts";
 import { splitLines } from "../../core/patch/diff/lines.ts";
-import { TextLines } from "../workspace/text-lines.ts";
+import { TextLines } from "./text-lines.ts";
 
 export interface MinimalEdit {
   readonly range: Range;

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import { diffTexts } from "../../core/patch/diff/diff-texts.ts";
+import { cellsOf } from "../../core/workspace/cell-script.ts";
+import { minimalEdits } from "./minimal-edits.ts";
+import type { NotebookScript } from "./notebook-script.ts";
+
+/**
+ * What has to be typed into the cells so that they are as the text has it.
+ * @returns undefined where the text has other cells
+ */
+export function cellEdits(
+  { notebook, language, text: before }: NotebookScript,
+  after: string,
+): readonly (readonly [vscode.Uri, vscode.TextEdit[]])[] | undefined {
+  const [old = [], now = []] = [cellsOf(before, language), cellsOf(after, language)];
+  if (old.length !== now.length || old.some(({ number }, index) => now[index]?.number !== number)) {
+    return undefined;
+  }
+  return now.flatMap(({ number, text }, index) => {
+    const was = old[index]?.text ?? "";
+    const { uri } = notebook.cellAt(number - 1).document;
+    const edits = minimalEdits(was, diffTexts(uri.path, was, text, "exact")).map(
+      ({ range: { start, end }, newText }) =>
+        new vscode.TextEdit(new vscode.Range(start.line, start.character, end.line, end.character), newText),
+    );
+    return was === text ? [] : [[uri, edits] as const];
+  });
+}
