@@ -108,6 +108,23 @@ test("what is typed into other cells meanwhile is kept, and the change finds its
   await gone();
 });
 
+test("where a cell comes in above meanwhile, the change still finds its own", async () => {
+  const [, , second] = await shown();
+  assert.ok(second);
+  await edited(second, edit(wrong, right), async () => {
+    const [notebook] = vscode.workspace.notebookDocuments.filter(({ uri }) => uri.path.endsWith(path));
+    assert.ok(notebook);
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "import os", "python");
+    const typing = new vscode.WorkspaceEdit();
+    typing.set(notebook.uri, [vscode.NotebookEdit.insertCells(1, [cell])]);
+    await vscode.workspace.applyEdit(typing);
+    await vscode.commands.executeCommand(commandIds.apply);
+    assert.equal(notebook.cellAt(1).document.getText(), "import os");
+  });
+  assert.equal(second.getText(), mean.replace(wrong, right));
+  await gone();
+});
+
 test("an answer that makes a cell of its own is refused, for it could not be written back", async () => {
   const [, , second] = await shown();
   assert.ok(second);

@@ -34,7 +34,7 @@ export const cellLanguages: readonly CellLanguage[] = Object.values(languages);
 export const cellAdvice =
   "The file is the code of a notebook: each line that ends in `%% [cell N]` begins a cell, which ends before the next. Leave those lines, and comments that begin with `[notebook]`, as they are.";
 
-/** A cell of code; the number is its place among all cells of the notebook, the first being 1. */
+/** A cell of code; no two of a notebook have the same number. */
 export interface Cell {
   readonly number: number;
   readonly text: string;

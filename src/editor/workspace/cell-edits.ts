@@ -9,7 +9,7 @@ import type { NotebookScript } from "./notebook-script.ts";
  * @returns undefined where the text has other cells
  */
 export function cellEdits(
-  { notebook, language, text: before }: NotebookScript,
+  { cells, language, text: before }: NotebookScript,
   after: string,
 ): readonly (readonly [vscode.Uri, vscode.TextEdit[]])[] | undefined {
   const [old = [], now = []] = [cellsOf(before, language), cellsOf(after, language)];
@@ -18,11 +18,14 @@ export function cellEdits(
   }
   return now.flatMap(({ number, text }, index) => {
     const was = old[index]?.text ?? "";
-    const { uri } = notebook.cellAt(number - 1).document;
+    const uri = cells.get(number)?.uri;
+    if (uri === undefined || was === text) {
+      return [];
+    }
     const edits = minimalEdits(was, diffTexts(uri.path, was, text, "exact")).map(
       ({ range: { start, end }, newText }) =>
         new vscode.TextEdit(new vscode.Range(start.line, start.character, end.line, end.character), newText),
     );
-    return was === text ? [] : [[uri, edits] as const];
+    return [[uri, edits] as const];
   });
 }

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import {
   cellLanguage,
   cellLanguages,
-  cellsOf,
   firstLineOf,
   isCode,
   scriptOf,
@@ -20,7 +19,15 @@ export interface NotebookScript {
   readonly language: CellLanguage;
   readonly uri: vscode.Uri;
   readonly text: string;
+  /** By the number that the text has for it. */
+  readonly cells: ReadonlyMap<number, vscode.TextDocument>;
 }
+
+/**
+ * A cell keeps the number that it was first seen with, its place then: were it to change with cells that come in above, what is
+ * around a change would not be what it was, and the change would have lost its place.
+ */
+const numbers = new WeakMap<vscode.TextDocument, number>();
 
 /** @returns undefined for what is no cell of code of a file on disk, or in a language that is not known here */
 export function scriptOfCell(
@@ -35,7 +42,7 @@ export function scriptOfCell(
     return undefined;
   }
   const script = scriptIn(notebook, language);
-  const first = firstLineOf(script.text, found.index + 1, language);
+  const first = firstLineOf(script.text, numberOf(found, notebook), language);
   return first === undefined || existsSync(script.uri.fsPath)
     ? undefined
     : { script, lines: { first, last: first + found.document.lineCount - 1 } };
@@ -69,25 +76,38 @@ export function isScriptOf(notebook: vscode.NotebookDocument, uri: vscode.Uri): 
 
 /** @returns the cell that a line of the script is in, and the line of the script at which its text begins */
 export function cellAt(
-  { notebook, language, text }: NotebookScript,
+  { cells, language, text }: NotebookScript,
   line: number,
 ): { readonly cell: vscode.TextDocument; readonly first: number } | undefined {
-  const begun = (cellsOf(text, language) ?? []).flatMap(({ number }) => {
+  const begun = [...cells].flatMap(([number, cell]) => {
     const first = firstLineOf(text, number, language) ?? Infinity;
-    return first <= line ? [{ cell: notebook.cellAt(number - 1).document, first }] : [];
+    return first <= line ? [{ cell, first }] : [];
   });
   return begun.at(-1);
 }
 
 function scriptIn(notebook: vscode.NotebookDocument, language: CellLanguage): NotebookScript {
-  const cells = notebook.getCells().flatMap(({ kind, index, document }) => {
-    const text = document.getText();
-    const isOurs =
-      kind === vscode.NotebookCellKind.Code &&
-      cellLanguage(document.languageId) === language &&
-      isCode(text, language);
-    return isOurs ? [{ number: index + 1, text }] : [];
-  });
+  const ours = notebook
+    .getCells()
+    .filter(
+      ({ kind, document }) =>
+        kind === vscode.NotebookCellKind.Code &&
+        cellLanguage(document.languageId) === language &&
+        isCode(document.getText(), language),
+    );
+  const cells = new Map(ours.map((cell) => [numberOf(cell, notebook), cell.document]));
+  const texts = [...cells].map(([number, document]) => ({ number, text: document.getText() }));
   const uri = notebook.uri.with({ path: notebook.uri.path + language.ending });
-  return { notebook, language, uri, text: scriptOf(cells, language) };
+  return { notebook, language, uri, text: scriptOf(texts, language), cells };
+}
+
+function numberOf({ document, index }: vscode.NotebookCell, notebook: vscode.NotebookDocument): number {
+  const known = numbers.get(document);
+  if (known !== undefined) {
+    return known;
+  }
+  const taken = notebook.getCells().flatMap((cell) => numbers.get(cell.document) ?? []);
+  const number = taken.includes(index + 1) ? Math.max(...taken, notebook.cellCount) + 1 : index + 1;
+  numbers.set(document, number);
+  return number;
 }
