@@ -107,6 +107,15 @@ describe("The models of an endpoint", () => {
     await left;
   });
 
+  test("are to be named where the endpoint has no list of them", async () => {
+    await using listener = await Listener.start((response) => {
+      response.writeHead(404).end("{}");
+      return undefined;
+    });
+    const failure = await listModels(createEndpoint({ baseUrl: listener.baseUrl }), never).catch(String);
+    expect(failure).toMatch(/has no list of models at http\S+\/models\. Name one: with --model/);
+  });
+
   test("are not waited for after a cancel", async () => {
     await using silent = await Listener.start(() => undefined);
     const controller = new AbortController();

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { failureOf, test } from "./asking.ts";
+import { failureOf, question, test } from "./asking.ts";
 import { events, piece, testSpoilt, type Spoilt } from "./spoilt.ts";
 
 const nothing: readonly Spoilt[] = [
@@ -145,6 +145,27 @@ const other: readonly Spoilt[] = [
 
 describe("What says nothing is no answer:", () => {
   testSpoilt(nothing);
+});
+
+describe("An answer that goes on and on", () => {
+  const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "blah ".repeat(20_000) } }] })}\n\n`;
+
+  test("is left when it is far longer than was asked for, before it has cost a fortune", async ({
+    server,
+    asking,
+  }) => {
+    server.model("m").replies({ kind: "body", body: event.repeat(20), encoding: "latin1", endless: true });
+    const { failure, text } = failureOf(await asking.ask({ ...question, maxTokens: 1000 }));
+    expect(failure).toMatchObject({ kind: "not-an-answer" });
+    expect(text.length).toBeLessThan(1_000_000);
+    await server.until(({ aborts, openSockets }) => aborts === 1 && openSockets === 0);
+  });
+
+  test("may be long where that was asked for", async ({ server, asking }) => {
+    const end = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+    server.model("m").replies({ kind: "body", body: event.repeat(5) + end });
+    expect(await asking.ask({ ...question, maxTokens: 20_000 })).toMatchObject({ kind: "answer" });
+  });
 });
 
 describe("What is something else is no answer:", () => {

@@ -56,7 +56,7 @@ function opensFile(lines: readonly string[], at: number): boolean {
 }
 
 function readSection(lines: readonly string[], start: number): { section: FileSection; next: number } {
-  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false };
+  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false, isCopy: false };
   let at = readHeader(
     lines.slice(start, start + MOST_HEADER_LINES).map((line) => line.replace(/\r$/, "")),
     0,
@@ -82,7 +82,7 @@ function readSection(lines: readonly string[], start: number): { section: FileSe
     ? "create"
     : header.isDeleted || header.newPath === "/dev/null"
       ? "delete"
-      : header.renamedTo === undefined
+      : header.renamedTo === undefined || header.isCopy
         ? "modify"
         : "rename";
   const place = relativePath((kind === "delete" ? from : to) ?? from ?? "");
@@ -127,7 +127,7 @@ function readHunk(
     }
     // A line of dashes may be a removed comment of SQL as long as lines are owed.
     if (
-      isFull ? !goesOn || opensFile(lines, at) || /^-- \r?$/.test(line) : olds <= 0 && opensFile(lines, at)
+      isFull ? !goesOn || opensFile(lines, at) || /^-- ?\r?$/.test(line) : olds <= 0 && opensFile(lines, at)
     ) {
       break;
     }

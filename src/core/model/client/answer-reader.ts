@@ -71,10 +71,15 @@ export class AnswerReader {
   #endedApart = false;
   #endedTwice = false;
   readonly #billedBeside: number | undefined;
+  readonly #mostBytes: number;
 
-  /** @param billedBeside what the head of the response says that the answer costs, in USD */
-  constructor(on: ReaderEvents, billedBeside?: number) {
+  /**
+   * @param billedBeside what the head of the response says that the answer costs, in USD
+   * @param mostBytes of all answers together, thoughts and calls too; what is longer has no end
+   */
+  constructor(on: ReaderEvents, billedBeside?: number, mostBytes = Infinity) {
     this.#on = on;
+    this.#mostBytes = mostBytes;
     this.#billedBeside = billedBeside;
   }
 
@@ -122,7 +127,7 @@ export class AnswerReader {
         // Blanks before an answer are signs of life, and are not kept.
         const fresh: string = form ? piece : (start = (start + piece).trimStart());
         form ??= fresh === "" ? undefined : this.#formOf(fresh);
-        const end = this.done ? undefined : form?.take(fresh);
+        const end = this.done ? undefined : (form?.take(fresh) ?? this.#endless);
         if (end) {
           return end;
         }
@@ -146,6 +151,15 @@ export class AnswerReader {
       !this.#wentOn &&
       [...this.#said.values()].every(({ finish }) => finish !== undefined)
     );
+  }
+
+  /** Who ignores the bound that was asked for would write, and be paid, until the memory is full. */
+  get #endless(): BodyEnd | undefined {
+    let bytes = this.#unread;
+    for (const said of this.#said.values()) {
+      bytes += said.bytes;
+    }
+    return bytes > this.#mostBytes ? { kind: "nonsense", sample: "it does not end" } : undefined;
   }
 
   #arrived(): void {

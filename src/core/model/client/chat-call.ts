@@ -25,7 +25,7 @@ import { isPassing, longestWaitMs, waitBeforeRetry } from "../pressure/retry.ts"
 import { outcomesOfBody } from "./outcomes-of-body.ts";
 import { billedInHeaders } from "./reported-bill.ts";
 import { requestBody } from "./request-body.ts";
-import { RequestSize } from "./request-size.ts";
+import { bytesOfAnswers, RequestSize } from "./request-size.ts";
 import { StreamFallback } from "./stream-fallback.ts";
 import type { Timers } from "../timers.ts";
 
@@ -279,6 +279,7 @@ export class ChatCall {
         },
       },
       billedInHeaders(response.headers),
+      bytesOfAnswers(this.#request, this.#count),
     );
     const end = await reader.read(response.body, this.#call.signal);
     if (reader.mixedUp(this.#count)) {

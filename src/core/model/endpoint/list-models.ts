@@ -72,7 +72,11 @@ async function getModels(
     const failure = call.stopped
       ? failureOfStop(asked, call.stopped, listLimits.totalMs)
       : failureOfError(asked, error);
-    throw new Failure(kindOf(failure), failure.message);
+    const message =
+      failure.kind === "not-found"
+        ? `${endpoint.label} has no list of models at ${url}. Name one: with --model on the command line, under "models" of the endpoint in the setting patchedMoa.endpoints in the editor. Or ${howToCorrectUrl(endpoint)}`
+        : failure.message;
+    throw new Failure(kindOf(failure), message);
   } finally {
     call.close();
   }

@@ -5,6 +5,7 @@ import { AnswerFiles } from "./answer-files.ts";
 import type { Draft } from "./draft.ts";
 import type {
   AnswerFormat,
+  CopyEdit,
   DeleteEdit,
   Edit,
   ModeEdit,
@@ -13,6 +14,8 @@ import type {
   ReplaceEdit,
   WriteEdit,
 } from "../parse/edit.ts";
+import { areDefinitionsAlone } from "../locate/definitions-alone.ts";
+import { hasEntities, isEscapedCode, withoutEntities } from "../parse/escaped-code.ts";
 import { changeOf, type FileState } from "./file-state.ts";
 import type { FileScope } from "./file-scope.ts";
 import { fillPlaceholders, replaceDefinitions } from "../locate/fill-placeholders.ts";
@@ -74,6 +77,8 @@ export class AnswerApplication {
         return;
       case "rename":
         return this.#rename(edit, state);
+      case "copy":
+        return this.#copy(edit, state);
     }
   }
 
@@ -125,13 +130,14 @@ export class AnswerApplication {
     const { draft } = state;
     const { breather } = this.#context;
     const exists = draft.base !== undefined || draft.length > 0;
+    state.created ||= !exists && edit.isNew;
     state.executable = exists ? state.executable : edit.executable;
-    const added = edit.windowsEnds ? edit.content.map((line) => `${line}\r`) : edit.content;
-    const lines = exists ? edit.content.map(withoutCarriageReturn) : added;
+    const written = await this.#written(edit, draft);
+    const added = edit.windowsEnds ? written.map((line) => `${line}\r`) : written;
+    const lines = exists ? written.map(withoutCarriageReturn) : added;
     const content = draft.now[0]?.startsWith(BYTE_ORDER_MARK) ? withByteOrderMark(lines) : lines;
     const omitted = addedOmission({ search: draft.now, replace: content }, draft.path);
-    const isPart =
-      exists && this.#format === "auto" && draft.length >= 12 && content.length * 2 < draft.length;
+    const isPart = exists && this.#format === "auto" && (await this.#isPart(content, edit, draft));
     const whole =
       exists && (omitted !== undefined || isPart) ? await this.#completed(content, draft) : undefined;
     await breather.breathe();
@@ -158,6 +164,21 @@ export class AnswerApplication {
     } else {
       return breather.through(draft.rewrite(content, exists ? "whole-file" : "created", edit.finalNewline));
     }
+  }
+
+  /** What the answer has for the file: without a line that only names it, and as code where that is escaped. */
+  async #written({ content, nameLine }: WriteEdit, draft: Draft): Promise<readonly string[]> {
+    const isName = nameLine === content[0]?.trim() && nameLine !== draft.now[0]?.trim();
+    const own = isName ? content.slice(1) : content;
+    const { parser } = this.#context;
+    const isEscaped = !hasEntities(draft.now) && (await isEscapedCode(draft.path, own, parser));
+    return isEscaped ? own.map(withoutEntities) : own;
+  }
+
+  /** Much shorter than the file, or definitions out of its middle. */
+  async #isPart(content: readonly string[], edit: WriteEdit, { now, length }: Draft): Promise<boolean> {
+    const isShort = length >= (edit.isLoose === true ? 4 : 12) && content.length * 2 < length;
+    return isShort || this.#context.breather.through(areDefinitionsAlone(now, content));
   }
 
   /** The whole file of which the content shows a part; never one with a syntax error that neither has. */
@@ -229,6 +250,17 @@ export class AnswerApplication {
     } else {
       this.#files.rename(state, target.path);
     }
+  }
+
+  async #copy(edit: CopyEdit, { draft: { base } }: FileState): Promise<void> {
+    if (!base) {
+      this.#fail(edit, "unknown-file", `there is no file ${edit.path} to copy.`, edit.path);
+      return;
+    }
+    const { block, line, to } = edit;
+    const content = base.text === "" ? [] : base.text.replace(/\n$/, "").split("\n");
+    const finalNewline = base.text === "" || base.text.endsWith("\n");
+    return this.apply({ kind: "write", block, line, path: to, content, isNew: true, finalNewline });
   }
 
   #fail(edit: Edit, kind: PatchProblemKind, message: string, path: string | undefined): void {

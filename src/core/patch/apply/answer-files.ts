@@ -37,6 +37,10 @@ export class AnswerFiles {
     if (renamed) {
       return { kind: "file", state: renamed };
     }
+    const made = this.#files.get(edit.path ?? "");
+    if (made?.created) {
+      return { kind: "file", state: made };
+    }
     const resolved = await this.#resolve(edit);
     if (resolved.kind === "problem") {
       const state = resolved.problem === "unknown-file" ? await this.#withoutName(edit) : undefined;
@@ -83,7 +87,7 @@ export class AnswerFiles {
     const mayBeNew =
       edit.kind === "write" || edit.kind === "new-file" || (edit.kind === "replace" && isCreation(edit));
     if (edit.kind !== "replace" || !edit.ordered || !mayBeNew) {
-      return this.#scope.resolve(edit.path, mayBeNew);
+      return this.#scope.resolve(edit.path, mayBeNew, edit.kind === "replace");
     }
     const existing = await this.#scope.resolve(edit.path, false);
     const isStart = edit.hint === undefined || edit.hint === 1;
@@ -117,7 +121,13 @@ export class AnswerFiles {
 }
 
 function newState(path: string, file: TextFile | undefined): FileState {
-  return { draft: new Draft(path, file), deleted: false, renamedTo: undefined, executable: undefined };
+  return {
+    draft: new Draft(path, file),
+    deleted: false,
+    created: false,
+    renamedTo: undefined,
+    executable: undefined,
+  };
 }
 
 /** An empty SEARCH with a line hint is an insertion into a file there is. */

@@ -8,13 +8,15 @@ import {
   type Choice,
   type TaskRange,
 } from "../parse/choose-reading.ts";
-import { decoded } from "../parse/decode-escapes.ts";
+import { decoded, withoutEscapedCode } from "../parse/decode-escapes.ts";
 import type { Breather, Steps } from "../breather.ts";
 import type { Effort } from "../effort.ts";
 import type { Draft } from "./draft.ts";
 import type { Reading, ReplaceEdit } from "../parse/edit.ts";
 import { isBlank, sameLines } from "../diff/lines.ts";
 import { locateWithinLines } from "../locate/locate-within-lines.ts";
+import { elidedChoice } from "../locate/elided-lines.ts";
+import { punctuatedLike } from "../locate/plain-text.ts";
 import { Places } from "../locate/places.ts";
 import { addedOmission } from "../parse/omission.ts";
 import type { PatchProblemKind } from "../patch.ts";
@@ -70,7 +72,7 @@ export async function applyReplacement(
       draft.noteAlreadyApplied(applied, edit.replace.length);
       return done;
     }
-    const choice = await decoded(edit, draft, context);
+    const choice = elidedChoice(plain(edit), draft) ?? (await decoded(edit, draft, context));
     if (choice) {
       return place(edit, draft, choice, context);
     }
@@ -127,9 +129,12 @@ async function placeEverywhere(
 async function place(
   edit: ReplaceEdit,
   draft: Draft,
-  { reading, place: found }: Choice,
+  { reading: asRead, place: found }: Choice,
   { parser, syntax, breather }: ReplacementContext,
 ): Promise<Applied> {
+  const there = draft.slice(found.start, found.start + asRead.search.length);
+  const typed = found.match === "exact" ? asRead : punctuatedLike(asRead, there);
+  const reading = await withoutEscapedCode({ reading: typed, place: found }, draft, { parser, syntax });
   const drift = edit.hint === undefined ? draft.drift : found.start - hintedStart(edit.hint, draft);
   // A diff whose counts and line number are right was made by a program from this very file.
   const omitted = addedOmission(reading, draft.path, edit.counted && drift === 0);

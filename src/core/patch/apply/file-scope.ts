@@ -57,8 +57,11 @@ export class FileScope {
 
   isKnown = (name: string): boolean => this.#existing(name) !== undefined;
 
-  /** @param mayBeNew a name of no file is the name of a new one */
-  async resolve(name: string | undefined, mayBeNew: boolean): Promise<ResolvedPath> {
+  /**
+   * @param mayBeNew a name of no file is the name of a new one
+   * @param mayBeDefault a name of no file may stand for the one the answer is about: its lines will tell
+   */
+  async resolve(name: string | undefined, mayBeNew: boolean, mayBeDefault = true): Promise<ResolvedPath> {
     if (name === undefined) {
       return this.defaultPath === undefined
         ? problem(
@@ -77,7 +80,7 @@ export class FileScope {
     if (direct.kind === "problem" || direct.file || mayBeNew) {
       return direct;
     }
-    if (this.defaultPath !== undefined && this.shown.length <= 1) {
+    if (mayBeDefault && this.defaultPath !== undefined && this.shown.length <= 1) {
       const target = await this.read(this.defaultPath);
       if (target.kind === "path" && target.file) {
         return target;

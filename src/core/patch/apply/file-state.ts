@@ -7,6 +7,8 @@ import type { FileChange } from "../patch.ts";
 export interface FileState {
   draft: Draft;
   deleted: boolean;
+  /** A new file that is meant to be, be it empty. */
+  created: boolean;
   renamedTo: string | undefined;
   executable: boolean | undefined;
 }
@@ -15,13 +17,14 @@ export interface FileState {
 export function* changeOf({
   draft,
   deleted,
+  created,
   renamedTo,
   executable,
 }: FileState): Steps<FileChange | undefined> {
   const { path, base } = draft;
   const mode = executable === undefined ? {} : { executable };
   if (!base) {
-    return draft.length > 0
+    return draft.length > 0 || created
       ? { kind: "create", path, file: textFile(draft.text), ...(executable === true && mode) }
       : undefined;
   }

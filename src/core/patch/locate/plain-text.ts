@@ -1,3 +1,5 @@
+import type { Reading } from "../parse/edit.ts";
+
 /** Lines without what editors, keyboards and models change on the way. */
 
 const PLAIN: Readonly<Record<string, string>> = {
@@ -38,6 +40,25 @@ export function plainPunctuation(line: string): string {
       return PLAIN[character] ?? character;
     })
     .trimEnd();
+}
+
+/**
+ * Where the lines of the file are typed plainly and the answer's are not, the answer has been through something that
+ * prettifies: its new lines get the characters of the file's as well.
+ */
+export function punctuatedLike(reading: Reading, there: readonly string[]): Reading {
+  const known = new Set(there.join("\n"));
+  const strange = new Set(
+    [...reading.search.join("\n")].filter((character) => character in PLAIN && !known.has(character)),
+  );
+  if (strange.size === 0) {
+    return reading;
+  }
+  const plain = (line: string): string =>
+    [...line]
+      .map((character) => (strange.has(character) ? (PLAIN[character] ?? character) : character))
+      .join("");
+  return { ...reading, search: reading.search.map(plain), replace: reading.replace.map(plain) };
 }
 
 /** White space inside the line stays only where it keeps two words apart. */

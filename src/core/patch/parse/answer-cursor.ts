@@ -55,6 +55,19 @@ export class AnswerCursor {
     }
   }
 
+  /**
+   * Takes the indentation from lines that all have it.
+   * @returns whether they had it
+   */
+  dedent(from: number, to: number, indent: string): boolean {
+    const own = this.lines.slice(from, to);
+    const all = own.every((line) => line.startsWith(indent) || line.trim() === "");
+    for (const [index, line] of all ? own.entries() : []) {
+      this.lines[from + index] = line.slice(indent.length);
+    }
+    return all;
+  }
+
   skipTo(next: number): void {
     this.at = Math.max(next, this.at + 1);
     this.floor = this.at;

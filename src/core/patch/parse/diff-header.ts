@@ -7,6 +7,8 @@ export interface Header {
   renamedTo?: string;
   /** What a change of the mode, or the mode of a new file, makes of it. */
   executable?: boolean;
+  /** The renamed file stays where it was as well. */
+  isCopy: boolean;
   isNew: boolean;
   isDeleted: boolean;
   isBinary: boolean;
@@ -38,14 +40,15 @@ export function readHeader(lines: readonly string[], start: number, header: Head
       header.executable = line.trimEnd().endsWith("755");
     } else if (line.startsWith("deleted file mode")) {
       header.isDeleted = true;
-    } else if (line.startsWith("rename from ")) {
-      header.renamedFrom = unquoted(line.slice("rename from ".length));
-    } else if (line.startsWith("rename to ")) {
-      header.renamedTo = unquoted(line.slice("rename to ".length));
+    } else if (/^(?:rename|copy) from /.test(line)) {
+      header.renamedFrom = unquoted(line.slice(line.indexOf(" from ") + " from ".length));
+    } else if (/^(?:rename|copy) to /.test(line)) {
+      header.renamedTo = unquoted(line.slice(line.indexOf(" to ") + " to ".length));
+      header.isCopy = line.startsWith("copy ");
     } else if (/^(?:GIT binary patch|Binary files )/.test(line)) {
       header.isBinary = true;
     } else if (
-      !/^(?:index |old mode|new mode|similarity |dissimilarity |copy |diff --git |={4,}$|Index: )/.test(line)
+      !/^(?:index |old mode|new mode|similarity |dissimilarity |diff --git |={4,}$|Index: )/.test(line)
     ) {
       break;
     } else if (line.startsWith("diff --git ") && at !== start) {

@@ -54,6 +54,10 @@ export interface WriteEdit extends FromAnswer {
   readonly content: readonly string[];
   /** The file must not exist yet. */
   readonly isNew: boolean;
+  /** A first line that may only name the file. */
+  readonly nameLine?: string | undefined;
+  /** The file is named in passing: the content may be a part of it. */
+  readonly isLoose?: boolean | undefined;
   readonly executable?: boolean | undefined;
   /** All lines of the answer end with a carriage return: so do those of a new file. */
   readonly windowsEnds?: boolean | undefined;
@@ -70,6 +74,13 @@ export interface DeleteEdit extends FromAnswer {
 /** Later edits of the file may call it by either name. */
 export interface RenameEdit extends FromAnswer {
   readonly kind: "rename";
+  readonly path: string;
+  readonly to: string;
+}
+
+/** A new file with the content that another has in the base. */
+export interface CopyEdit extends FromAnswer {
+  readonly kind: "copy";
   readonly path: string;
   readonly to: string;
 }
@@ -91,7 +102,7 @@ export interface NewFileEdit extends FromAnswer {
 }
 
 /** One edit as parsed from an answer, before anybody has looked at the files. */
-export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit | ModeEdit | NewFileEdit;
+export type Edit = ReplaceEdit | WriteEdit | DeleteEdit | RenameEdit | CopyEdit | ModeEdit | NewFileEdit;
 
 /** What an answer asks for. A problem here means that part of the answer could not be understood. */
 export interface ParsedAnswer {

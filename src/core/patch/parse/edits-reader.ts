@@ -2,6 +2,7 @@ import { AnswerCursor } from "./answer-cursor.ts";
 import { openingAt } from "./answer-format.ts";
 import { closesFence, markOf, openingFence, type Fence } from "./answer-lines.ts";
 import type { AnswerFormat, Edit, ParsedAnswer } from "./edit.ts";
+import { indentOf } from "../diff/lines.ts";
 import { allAtOnce, type Steps } from "../breather.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { callIn, isDiff, readFencedBlock, type FencedBlock } from "./fenced-block.ts";
@@ -9,6 +10,7 @@ import { FoundEdits } from "./found-edits.ts";
 import { parseLooseDiff } from "./parse-loose-diff.ts";
 import { closesFileTag, parseFileTag } from "./parse-file-tag.ts";
 import { opensSearchReplace, parseSearchReplace } from "./parse-search-replace.ts";
+import { closesTaggedCall, parseTaggedCall } from "./parse-tagged-call.ts";
 import { parseToolCall } from "./parse-tool-call.ts";
 import { parseUnifiedDiff } from "./parse-unified-diff.ts";
 import { parseV4a } from "./parse-v4a.ts";
@@ -113,6 +115,9 @@ export class EditsReader {
       case "file-tag":
         this.#readFileTag();
         break;
+      case "tagged-call":
+        this.#readTaggedCall(line);
+        break;
       case "stray-end":
         this.#refuseStrayEnd();
         break;
@@ -176,7 +181,7 @@ export class EditsReader {
     });
     this.#cursor.waitIf(
       result.open,
-      (line) => line.includes(" REPLACE") || opensSearchReplace(line),
+      (line) => / (?:REPLACE|UPDATED)/.test(line) || opensSearchReplace(line),
       () => {
         if (result.kind === "edit") {
           this.#path = result.edit.path;
@@ -234,9 +239,20 @@ export class EditsReader {
       () => {
         this.#path = diff.edits.at(-1)?.path ?? this.#path;
         this.#found.addDiff(diff, this.#fence !== undefined, this.#options.isKnown);
+        const cut = diff.next >= this.#cursor.lines.length && !diff.counted && this.#options.ended !== true;
+        if (this.#fence !== undefined && cut) {
+          this.#refuseCutDiff();
+        }
         this.#cursor.skipTo(diff.next);
       },
     );
+  }
+
+  /** Numbers of models are often wrong; where the fence lacks its end as well, the answer does. */
+  #refuseCutDiff(): void {
+    const { block } = this.#found;
+    const message = `Block ${block}, line ${this.#cursor.lines.length}: the answer ends before the closing fence. Give the diff again, complete.`;
+    this.#found.add([], [{ kind: "truncated", message, block }]);
   }
 
   #readToolCall(line: string): void {
@@ -260,6 +276,26 @@ export class EditsReader {
     );
   }
 
+  #readTaggedCall(line: string): void {
+    if (this.#wasted > 4 * this.#cursor.length) {
+      this.#readText(line);
+      return;
+    }
+    const result = parseTaggedCall(this.#cursor.lines, this.#cursor.at, this.#found.block, this.#parseInner);
+    this.#cursor.waitIf(result.kind !== "edits", closesTaggedCall, () => {
+      if (result.kind === "edits") {
+        this.#found.addCall(result.call);
+        this.#cursor.skipTo(result.next);
+      } else if (result.kind === "open" && this.#options.ended !== true) {
+        this.#found.addCommands([], [result.problem]);
+        this.#cursor.skipTo(this.#cursor.lines.length);
+      } else {
+        this.#wasted += result.scanned;
+        this.#readText(line);
+      }
+    });
+  }
+
   /** Edits that a call carries as text. */
   readonly #parseInner = (text: string): ParsedAnswer =>
     allAtOnce(EditsReader.readAll(text, { format: "auto", isKnown: this.#options.isKnown }));
@@ -270,7 +306,17 @@ export class EditsReader {
     const block =
       fence &&
       readFencedBlock(this.#cursor.lines, this.#cursor.at, this.#cursor.floor, this.#options.isKnown);
-    if (!block) {
+    const indent = indentOf(line);
+    if (block && indent !== "" && !block.closed && !this.#cursor.isComplete) {
+      this.#cursor.waitIf(
+        true,
+        (later) => closesFence(later, block.fence),
+        () => undefined,
+      );
+    } else if (block && indent !== "" && this.#cursor.dedent(this.#cursor.at, block.next, indent)) {
+      // The item of a list that the fence belongs to has nothing to do with what is in it: it is read again.
+      return;
+    } else if (!block) {
       this.#fence = this.#fence && closesFence(line, this.#fence) ? undefined : this.#fence;
       this.#cursor.at++;
     } else if (block.content.some((_, index) => this.#opensFormat(this.#cursor.at + 1 + index))) {
@@ -309,7 +355,7 @@ export class EditsReader {
 
   #opensFormat(index: number): boolean {
     const opening = openingAt(this.#cursor.lines, index, this.#reads);
-    return opening !== undefined && opening !== "json";
+    return opening !== undefined && opening !== "json" && opening !== "tagged-call";
   }
 
   readonly #reads = (format: AnswerFormat): boolean =>

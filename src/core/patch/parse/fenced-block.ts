@@ -1,6 +1,14 @@
 import { closesFence, openingFence, type Fence } from "./answer-lines.ts";
 import type { ParsedAnswer } from "./edit.ts";
-import { nameInFence, nameInSentence, nameOnLine, type IsKnown } from "./file-name.ts";
+import {
+  createdInSentence,
+  nameInComment,
+  nameInFence,
+  nameInHeading,
+  nameInSentence,
+  nameOnLine,
+  type IsKnown,
+} from "./file-name.ts";
 import { opensToolCall, parseToolCall } from "./parse-tool-call.ts";
 
 /** A fenced block and the file it may be the content of. */
@@ -11,7 +19,9 @@ export interface FencedBlock {
   readonly content: readonly string[];
   /** Named by a line of its own or in the fence. */
   readonly name: string | undefined;
-  /** Named in passing by the sentence above. */
+  /** Its first line, where that is a comment that names a file. */
+  readonly nameLine: string | undefined;
+  /** Named in passing: by the sentence above, by a comment in its first line, or by the heading it stands below. */
   readonly mentioned: string | undefined;
   readonly closed: boolean;
   /** The first line after it. */
@@ -31,12 +41,22 @@ export function readFencedBlock(
   }
   const end = closingLine(lines, start, fence);
   const above = lineAbove(lines, start, floor);
+  const content = lines.slice(start + 1, end ?? lines.length);
+  const commented = nameInComment(content[0] ?? "", fence.info, isKnown);
+  const named =
+    nameInFence(fence.info, isKnown) ??
+    (above === undefined ? undefined : (nameOnLine(above, isKnown) ?? createdInSentence(above, isKnown)));
+  const name = named ?? (commented !== undefined && !isKnown(commented) ? commented : undefined);
   return {
     start,
     fence,
-    content: lines.slice(start + 1, end ?? lines.length),
-    name: nameInFence(fence.info, isKnown) ?? (above === undefined ? undefined : nameOnLine(above, isKnown)),
-    mentioned: above === undefined ? undefined : nameInSentence(above, isKnown),
+    content,
+    name,
+    nameLine: commented === undefined ? undefined : content[0]?.trim(),
+    mentioned:
+      commented ??
+      (above === undefined ? undefined : nameInSentence(above, isKnown)) ??
+      nameInHeading(lines, start, floor, isKnown),
     closed: end !== undefined,
     next: (end ?? lines.length) + 1,
   };

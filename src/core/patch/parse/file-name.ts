@@ -38,6 +38,54 @@ export function nameInSentence(line: string, isKnown: IsKnown): string | undefin
   return known.length === 1 ? known[0] : undefined;
 }
 
+/** The file that a sentence says is to be made: `Create a new file \`src/a.ts\`:` */
+export function createdInSentence(line: string, isKnown: IsKnown): string | undefined {
+  if (line.length > LONGEST_SENTENCE || !/\b(?:create|creates|creating|new file)\b/i.test(line)) {
+    return undefined;
+  }
+  const names = [...line.matchAll(/`([^`\s]{1,200})`/g)].map((match) => match[1] ?? "");
+  const files = names.filter((name) => isName(name, isKnown) && /\.\w{1,12}$/.test(name));
+  return files.length === 1 && names.length === 1 && !isKnown(files[0] ?? "") ? files[0] : undefined;
+}
+
+/** The file that the first line of a fenced block names by a comment, as sites with examples do. */
+export function nameInComment(line: string, language: string, isKnown: IsKnown): string | undefined {
+  const [, mark, name] = COMMENTED.exec(line) ?? [];
+  const isHeading = mark === "#" && /^(?:md|markdown|mdx)\b/.test(language);
+  if (line.length > LONGEST_NAMING || name === undefined || isHeading) {
+    return undefined;
+  }
+  return isKnown(name) || (name.includes("/") && /[^./]\.\w{1,12}$/.test(name)) ? name : undefined;
+}
+
+const COMMENTED =
+  /^(\/\/|#|--|;+|<!--|\/\*)\s{1,4}(?:file(?:name|path)?:\s{0,4})?([\w@.[(][^\s:*?"'<>|]{0,300})\s{0,4}(?:-->|\*\/)?\s*$/i;
+
+/** Words that say of what follows that it is the whole file. */
+const WHOLE =
+  /\b(?:updated|new|full|complete|entire|whole|final|fixed|revised|corrected|rewritten|modified)\b/i;
+
+/** The file of the heading that a block stands below, where the line between says that the block is what the file becomes. */
+export function nameInHeading(
+  lines: readonly string[],
+  start: number,
+  floor: number,
+  isKnown: IsKnown,
+): string | undefined {
+  let isWhole: boolean | undefined;
+  for (let at = start - 1; at >= Math.max(floor, start - 12); at--) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "") {
+      continue;
+    }
+    if (/^(?:#{1,6} |\*\*[^*]+\*\*:?$)/.test(line.trim())) {
+      return isWhole === true ? nameOnLine(line, isKnown) : undefined;
+    }
+    isWhole ??= line.length <= LONGEST_SENTENCE && WHOLE.test(line);
+  }
+  return undefined;
+}
+
 /** ```` ```ts src/a.ts ````, ```` ```src/a.ts ````, ```` ```ts title="src/a.ts" ```` */
 export function nameInFence(info: string, isKnown: IsKnown): string | undefined {
   if (info.length > LONGEST_NAMING) {
@@ -94,6 +142,7 @@ function stripped(line: string): string {
   return (
     line
       .trim()
+      .replace(/\s{0,4}\((?:new|new file|updated|modified|changed|created|added)\)\s{0,4}:?$/i, "")
       .replace(/^(?:#+|\/\/+|--|;+|<!--|\/\*+|[-*+]|\d{1,3}[.)])\s+/, "")
       .replace(/(?:-->|\*\/)$/, "")
       .trimEnd()

@@ -5,8 +5,8 @@ import type { Reading, ReplaceEdit } from "./edit.ts";
 import type { PatchProblem } from "../patch.ts";
 import { said } from "../../workspace/said.ts";
 
-const OPEN = /^(\s{0,16})(<{3,12}|-{3,12}) SEARCH>?\s*$/;
-const CLOSE = /^\s{0,16}(>{3,12}|\+{3,12}) REPLACE[<>]?\s*$/;
+const OPEN = /^(\s{0,16})(<{3,12}|-{3,12}) (?:SEARCH|ORIGINAL)>?\s*$/;
+const CLOSE = /^\s{0,16}(>{3,12}|\+{3,12}) (?:REPLACE|UPDATED)[<>]?\s*$/;
 const SEPARATOR = /^\s{0,16}(={3,12})\s*$/;
 /** Files in which a line of `=` is content: it underlines a heading. */
 const HAS_UNDERLINES = /\.(?:md|mdx|markdown|rst|txt|adoc|org)$/i;
@@ -180,7 +180,7 @@ function isRule(lines: readonly string[], index: number): boolean {
  * @returns its last line; "none" when no conflict ends in the rest of the block
  */
 function conflictEnd(lines: readonly string[], start: number): number | "none" | undefined {
-  if (!/^<{7} (?!SEARCH\b)\S/.test(lines[start] ?? "")) {
+  if (!/^<{7} (?!(?:SEARCH|ORIGINAL)\b)\S/.test(lines[start] ?? "")) {
     return undefined;
   }
   let separated = false;

@@ -98,12 +98,33 @@ export function parseToolCall(
   const own = lines.slice(start, end.next);
   own.push((own.pop() ?? "").slice(0, end.column));
   const source = own.join("\n");
+  const call = editsOfCall(KEYS.test(source) ? readJson(source) : undefined, block, start + 1, parse);
+  return call.edits.length + call.problems.length > 0
+    ? { kind: "edits", ...call, next: end.next }
+    : { kind: "none", scanned };
+}
+
+/** Whether a call says something of an edit by this name. */
+export function isArgument(name: string): boolean {
+  return [...PATH, ...OLD, ...NEW, ...CONTENT, ...EMBEDDED].includes(name);
+}
+
+/** Whether a call says the whole text of a file by this name. */
+export function isContent(name: string): boolean {
+  return CONTENT.includes(name);
+}
+
+/** The edits of a call whose names and values are read already. */
+export function editsOfCall(
+  value: unknown,
+  block: number,
+  line: number,
+  parse: (text: string) => ParsedAnswer,
+): ParsedAnswer {
   const edits: Edit[] = [];
   const problems: PatchProblem[] = [];
-  const line = start + 1;
   const next = (): number => block + edits.length + problems.length;
-  const nowhere = { path: undefined, tool: undefined };
-  collect(KEYS.test(source) ? readJson(source) : undefined, nowhere, 0, (found) => {
+  collect(value, { path: undefined, tool: undefined }, 0, (found) => {
     if (found.kind !== "embedded") {
       edits.push({ ...found, block: next(), line });
       return;
@@ -122,9 +143,7 @@ export function parseToolCall(
       inner.problems.map((problem) => ({ ...problem, block: last })),
     );
   });
-  return edits.length + problems.length > 0
-    ? { kind: "edits", edits, problems, next: end.next }
-    : { kind: "none", scanned };
+  return { edits, problems };
 }
 
 type Found =
@@ -137,6 +156,9 @@ interface Outer {
   readonly path: string | undefined;
   readonly tool: string | undefined;
 }
+
+/** Edits that say themselves which files they are about. */
+const NAMES_FILES = /\*\*\* Begin Patch|^diff --git |^--- \S.*\n\+\+\+ \S/m;
 
 /** Calls nest: a list of calls, a call with its arguments, arguments with a list of edits, arguments as text. */
 function collect(value: unknown, outer: Outer, depth: number, found: (edit: Found) => void): void {
@@ -166,7 +188,7 @@ function collectFrom(fields: Fields, outer: Outer, depth: number, found: (edit: 
     found(inserted);
   } else if (old !== undefined && (fresh !== undefined || isDeletion(fields))) {
     found(replacement(path, old, fresh ?? "", fields));
-  } else if (diff !== undefined && (path !== undefined || diff.includes("*** Begin Patch"))) {
+  } else if (diff !== undefined && (path !== undefined || NAMES_FILES.test(diff))) {
     found({ kind: "embedded", text: diff, path });
   } else if (content !== undefined && path !== undefined) {
     found(writing(path, content, CREATES.test(tool ?? "")));

@@ -7,6 +7,8 @@ import type { PatchProblem } from "../patch.ts";
 
 /** The edits of one file's diff; `next` is the first line after it. */
 export interface DiffResult {
+  /** Its last hunk has all the lines that its header counts. */
+  readonly counted: boolean;
   readonly edits: readonly Edit[];
   readonly problems: readonly PatchProblem[];
   readonly next: number;
@@ -42,11 +44,11 @@ function isHunkHeader(line: string): boolean {
 /** Reads one file's section of a unified or git diff: its header lines and the hunks up to the next file. */
 export function parseUnifiedDiff(place: DiffPlace): DiffResult {
   const { lines, start, block, fence, inherited } = place;
-  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false };
+  const header: Header = { isNew: false, isDeleted: false, isBinary: false, isSpecial: false, isCopy: false };
   let at = readHeader(lines, start, header);
   const from = header.renamedFrom ?? realName(header.oldPath);
   const to = header.renamedTo ?? realName(header.newPath);
-  const path = from ?? to ?? inherited;
+  const path = (header.isCopy ? to : from) ?? to ?? inherited;
   const edits: Edit[] = [];
   const problems: PatchProblem[] = [];
   const numbers = (): { block: number; line: number } => ({
@@ -70,7 +72,7 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
     at = Math.max(next, at + 1);
   }
   if (header.isSpecial) {
-    return { edits, problems, next: at };
+    return { edits, problems, next: at, counted: true };
   }
   const windowsEnds = allEndWindows(place, at);
   const hunks = found.map((hunk, index) =>
@@ -102,19 +104,15 @@ export function parseUnifiedDiff(place: DiffPlace): DiffResult {
       edits.push({ kind: "delete", ...numbers(), path: from, content });
     }
   } else {
-    if (from !== undefined && to !== undefined && from !== to && isRename(header)) {
-      edits.push({ kind: "rename", ...numbers(), path: from, to });
+    if (from !== undefined && to !== undefined && from !== to && header.renamedTo !== undefined) {
+      edits.push({ kind: header.isCopy ? "copy" : "rename", ...numbers(), path: from, to });
     }
     if (header.executable !== undefined && path !== undefined) {
       edits.push({ kind: "mode", ...numbers(), path, executable: header.executable });
     }
     edits.push(...hunks.map((hunk, index) => ({ ...hunk, block: block + edits.length + index })));
   }
-  return { edits, problems, next: at };
-}
-
-function isRename(header: Header): boolean {
-  return header.renamedTo !== undefined;
+  return { edits, problems, next: at, counted: found.at(-1)?.counted ?? true };
 }
 
 /** Without a fence around the diff, a fence or another format ends it. */
@@ -126,7 +124,15 @@ function endsDiff(lines: readonly string[], at: number, fence: Fence | undefined
     (fence === undefined ? OTHER_FORMAT.test(line) : closesFence(line, fence)) ||
     line.startsWith("diff --git ") ||
     line.startsWith("Index: ") ||
-    isHeaderPair(lines, at)
+    isHeaderPair(lines, at) ||
+    isSignature(lines, at)
+  );
+}
+
+/** What git writes below the patch of a mail, its version; the blank behind the dashes is often lost on the way. */
+function isSignature(lines: readonly string[], at: number): boolean {
+  return (
+    /^-- ?$/.test(lines[at] ?? "") && /^\d+\.\d+(?:\.[\w.]+)*(?: \(.{1,40}\))?\s*$/.test(lines[at + 1] ?? "")
   );
 }
 
@@ -147,6 +153,8 @@ interface Hunk {
   readonly start: number;
   readonly lines: readonly (HunkLine & { readonly end: string })[];
   readonly hint: number | undefined;
+  /** The line above the place, which stands in the header in place of numbers: `@@ def total():`. */
+  readonly heading: string | undefined;
   readonly counted: boolean;
   readonly newEnded: boolean | undefined;
   readonly oldEnded: boolean | undefined;
@@ -185,6 +193,7 @@ function editOf(
     ...reading,
     otherReadings: others.map(plain),
     hint: hunk.hint,
+    ...(hunk.heading !== undefined && { anchors: [hunk.heading] }),
     ordered: true,
     counted: hunk.counted,
     windowsEnds,
@@ -245,5 +254,15 @@ function readHunk(
   const hint = numbers === null ? undefined : Number(numbers[1]) + (oldCount === 0 ? 1 : 0);
   const counted =
     numbers !== null && olds === oldCount && news === newCount && found.every(({ sign }) => sign !== "?");
-  return { hunk: { start, lines: found, hint, counted, newEnded, oldEnded }, next: at };
+  const heading = numbers === null ? headingOf(header) : undefined;
+  return { hunk: { start, lines: found, hint, heading, counted, newEnded, oldEnded }, next: at };
+}
+
+/** What a header without numbers says but for dots: a line of the file. */
+function headingOf(header: string | undefined): string | undefined {
+  const words = header
+    ?.replace(/^@@+[\s.…]*(?:@@+(?=\s|$))?/, "")
+    .replace(/\s*@@+\s*$/, "")
+    .trim();
+  return words !== undefined && /[\p{L}_]/u.test(words) && !/^-\S+ \+\S/.test(words) ? words : undefined;
 }

@@ -84,7 +84,7 @@ export function parseV4a(place: V4aPlace): { edits: Edit[]; problems: PatchProbl
       if (edits.length === before && moved === undefined) {
         fail("malformed", `the update of ${path} has no changes.`, line - 1);
       }
-    } else if ((lines[at] ?? "").trim() === "") {
+    } else if ((lines[at] ?? "").trim() === "" || /^\*\*\* Environment ID: /.test(lines[at] ?? "")) {
       at++;
     } else {
       fail(

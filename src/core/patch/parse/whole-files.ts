@@ -37,7 +37,7 @@ export function wholeFiles(
     return { edits: asked(unnamed, lines, around), problems };
   }
   const chosen = named.length === 0 && !mixed && unnamed.length === 1 ? unnamed : named;
-  for (const { name, mentioned, content, closed, start } of chosen) {
+  for (const { name, mentioned, nameLine, content, closed, start } of chosen) {
     const path = name ?? mentioned;
     if (mixed && (path === undefined || isKnown(path))) {
       continue;
@@ -48,7 +48,16 @@ export function wholeFiles(
       problems.push({ kind: "truncated", message, block, ...(path !== undefined && { path }) });
       continue;
     }
-    edits.push({ kind: "write", block, line: start + 1, path, content, isNew: mixed });
+    edits.push({
+      kind: "write",
+      block,
+      line: start + 1,
+      path,
+      content,
+      isNew: mixed,
+      nameLine,
+      isLoose: name === undefined,
+    });
   }
   return { edits, problems };
 }
