@@ -111,7 +111,7 @@ apply: --root DIR  --file F  --format auto|search-replace|udiff|v4a|whole  --dry
        --allow-protected  --json      (--partial makes the edits that can be made and reports the others)
 
 rank: --root DIR  the code that the patches are for, where it is there   --check CMD  may be repeated   --json
-      LIST has a candidate a line: {"id": "a", "patch": "diff --git ..."}; no model is asked, nothing is written.
+      LIST has a candidate a line, or is one array: {"id": "a", "patch": "diff --git ..."}; no model is asked, nothing is written.
 
 checks: --root DIR  --confirm NUMBER|COMMAND  may be repeated   --confirm-all  --forget  --json
         None is run before you have confirmed it; one that is changed afterwards has to be confirmed again.

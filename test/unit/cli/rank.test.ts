@@ -112,6 +112,16 @@ test("for people: a table, what speaks against each, and how the choice was made
   expect(stdout).not.toContain("\u001b");
 });
 
+test("one array of candidates is a list as well, however it is laid out", async () => {
+  const candidates = { a: wrong, b: right, c: right };
+  const array = Object.entries(candidates).map(([id, patch]) => ({ id, patch }));
+  const [ofLines, ofArray] = await Promise.all(
+    [lines(candidates), JSON.stringify(array, undefined, 2)].map((stdin) => runCli(["rank", "-"], { stdin })),
+  );
+  expect(ofArray).toEqual(ofLines);
+  expect(ofArray?.code).toBe(0);
+});
+
 test("nothing to choose is exit code 1, with the reason", async () => {
   const { code, stdout, stderr } = await runCli(["rank", "--json", "-"], {
     stdin: lines({ a: "", b: null }),
@@ -126,6 +136,18 @@ test.each([
   ["an empty list", ["-"], "\n", "There are no candidates"],
   ["a line that is no JSON", ["-"], '{"id":"a","patch":""}\n{', "Line 2 of the candidates: it is no JSON"],
   ["a line without an id", ["-"], '{"patch":""}', 'Line 1 of the candidates: "id"'],
+  [
+    "patches under another name",
+    ["-"],
+    `{"id":"a","diff":${JSON.stringify(right)}}`,
+    'No candidate has a "patch"',
+  ],
+  [
+    "an array with a number",
+    ["-"],
+    '[{"id":"a","patch":""}, 7]',
+    "Line 2 of the candidates: it is no object",
+  ],
   ["an id twice", ["-"], lines({ a: "" }) + lines({ a: "" }), "is that of line 1 too"],
   ["a check without the code", ["--check", "true", "-"], lines({ a: "" }), "--root DIR"],
   ["a missing file", ["nowhere.jsonl"], "", "nowhere.jsonl cannot be read"],

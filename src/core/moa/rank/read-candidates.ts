@@ -2,21 +2,17 @@ import { Failure } from "../../workspace/failure.ts";
 import type { RankCandidate } from "./ranked-part.ts";
 
 /**
- * Candidates as JSON lines: `{"id", "patch"}` each; a patch may be null, missing or empty, other members are ignored.
- * @throws Failure `usage` that names the line
+ * Candidates as JSON lines, or as one array: `{"id", "patch"}` each; a patch may be null, missing or empty, other members are
+ * ignored.
+ * @throws Failure `usage` that names the line, or the place in the array
  */
 export function readCandidates(text: string): readonly RankCandidate[] {
   const lines = new Map<string, number>();
   const candidates: RankCandidate[] = [];
-  // Not by what JavaScript calls a line end: a JSON string may have U+2028 in it.
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, "")
-    .split("\n")
-    .entries()) {
-    if (line.trim() === "") {
-      continue;
-    }
-    const candidate = candidateIn(line, index + 1);
+  let hasPatches = false;
+  for (const [index, value] of valuesIn(text.replace(/^\uFEFF/, ""))) {
+    const candidate = candidateIn(value, index + 1);
+    hasPatches ||= "patch" in (value as object);
     const earlier = lines.get(candidate.id);
     if (earlier !== undefined) {
       throw wrong(
@@ -33,16 +29,46 @@ export function readCandidates(text: string): readonly RankCandidate[] {
       `There are no candidates; give one a line: {"id": "a", "patch": "diff --git …"}`,
     );
   }
+  if (!hasPatches) {
+    throw new Failure("usage", `No candidate has a "patch"; write {"id": "a", "patch": "diff --git …"}.`);
+  }
   return candidates;
 }
 
-function candidateIn(line: string, number: number): RankCandidate {
-  let value: unknown;
+/** With the lines they stand on, or with their places in the one array that the text is. */
+function* valuesIn(text: string): Generator<readonly [number, unknown]> {
+  const array = text.trimStart().startsWith("[") ? arrayIn(text) : undefined;
+  if (array) {
+    yield* array.entries();
+    return;
+  }
+  // Not by what JavaScript calls a line end: a JSON string may have U+2028 in it.
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() !== "") {
+      yield [index, parsed(line, index + 1)];
+    }
+  }
+}
+
+function arrayIn(text: string): readonly unknown[] | undefined {
   try {
-    value = JSON.parse(line);
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    // Then its lines are looked at one by one, and the first that is wrong says what is.
+    return undefined;
+  }
+}
+
+function parsed(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
   } catch (cause) {
     throw wrong(number, `it is no JSON (${cause instanceof Error ? cause.message : String(cause)}).`);
   }
+}
+
+function candidateIn(value: unknown, number: number): RankCandidate {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrong(number, `it is no object; write {"id": "a", "patch": "diff --git …"}.`);
   }

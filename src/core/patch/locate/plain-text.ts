@@ -49,15 +49,15 @@ export function plainPunctuation(line: string): string {
 export function punctuatedLike(reading: Reading, there: readonly string[]): Reading {
   const known = new Set(there.join("\n"));
   const strange = new Set(
-    [...reading.search.join("\n")].filter((character) => character in PLAIN && !known.has(character)),
+    Array.from(reading.search.join("\n")).filter((character) => character in PLAIN && !known.has(character)),
   );
   if (strange.size === 0) {
     return reading;
   }
   const plain = (line: string): string =>
-    [...line]
-      .map((character) => (strange.has(character) ? (PLAIN[character] ?? character) : character))
-      .join("");
+    Array.from(line, (character) =>
+      strange.has(character) ? (PLAIN[character] ?? character) : character,
+    ).join("");
   return { ...reading, search: reading.search.map(plain), replace: reading.replace.map(plain) };
 }
 
