@@ -67,6 +67,8 @@ export class PreparedTypeScript {
     if (this.#isDue) {
       this.#isDue = false;
       const maker = spawn(process.execPath, this.makerArguments, {
+        // Where it stays, and not in a folder that the user may want to remove.
+        cwd: dirname(this.path),
         detached: true,
         stdio: "ignore",
         windowsHide: true,
