@@ -45,42 +45,75 @@ export function autofixCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  return withTask(args, terminal, async (options, root) => {
-    const snapshot = new DiskSnapshot(root);
-    const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
-    const read = await readFindings(options, snapshot, signal);
-    if (read.findings.length === 0 && read.refused.length === 0) {
-      throw new Failure("no-problem", `Nothing to fix: nothing is reported in ${root}.`);
+  return withTask(args, terminal, (options, root) =>
+    fixFindings({ args, options, root, batch: newRunId() }, home, terminal, signal),
+  );
+}
+
+/** What a run of the same call for the same task comes to that has begun before; undefined: none has. */
+export type EarlierRun = (
+  task: Task,
+  options: TaskOptions,
+  scanned: { readonly scanned?: DoneScan },
+) => Promise<{ readonly run: string; readonly outcome: Outcome } | undefined>;
+
+interface FixingFindings {
+  /** What the user typed. */
+  readonly args: readonly string[];
+  readonly options: TaskOptions;
+  readonly root: string;
+  /** What its runs have in common. */
+  readonly batch: string;
+  /** Left out: all of them begin. */
+  readonly earlier?: EarlierRun;
+}
+
+export async function fixFindings(
+  { args, options, root, batch, earlier }: FixingFindings,
+  home: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const snapshot = new DiskSnapshot(root);
+  const note = (text: string): void => terminal.err(`  note       ${harmless(text)}`);
+  const read = await readFindings(options, snapshot, signal);
+  if (read.findings.length === 0 && read.refused.length === 0) {
+    throw new Failure("no-problem", `Nothing to fix: nothing is reported in ${root}.`);
+  }
+  const within = targetOf(options, root);
+  const { severity, limit, compatibilityRisk } = options.autofix;
+  const { chosen, skipped } = chooseFindings(read.findings, { severity, limit, within });
+  const isGiven = options.checks.length > 0 || options.noChecks;
+  const checks = isGiven ? options.checks : await confirmedHere(snapshot, note);
+  const spent: LedgerTotal[] = [];
+  const run = async (task: Task): Promise<{ readonly run: string; readonly outcome: Outcome }> => {
+    const own = { ...optionsFor(task, options), ...budgetLeft(options, spent) };
+    const known = await earlier?.(task, own, scannedIn(read));
+    if (known !== undefined) {
+      spent.push(known.outcome.spent);
+      return known;
     }
-    const within = targetOf(options, root);
-    const { severity, limit, compatibilityRisk } = options.autofix;
-    const { chosen, skipped } = chooseFindings(read.findings, { severity, limit, within });
-    const isGiven = options.checks.length > 0 || options.noChecks;
-    const checks = isGiven ? options.checks : await confirmedHere(snapshot, note);
-    const spent: LedgerTotal[] = [];
-    const run = async (task: Task): Promise<{ readonly run: string; readonly outcome: Outcome }> => {
-      const id = newRunId();
-      const onSpent = (total: LedgerTotal): void => void spent.push(total);
-      const own = { ...optionsFor(task, options), ...budgetLeft(options, spent) };
-      const beginning = { run: id, args, options: own, root, task, snapshot, onSpent, ...scannedIn(read) };
-      return { run: id, outcome: await begin("autofix", beginning, home, terminal, signal) };
-    };
-    const done = await autofix(
-      { findings: chosen, instruction: options.instruction, checks, mostRisk: compatibilityRisk },
-      {
-        snapshot,
-        run,
-        verify: (patch, task) =>
-          verifyHere(patch, task, { options, snapshot, ...scannedIn(read) }, home, signal),
-      },
-    );
-    const results: readonly FindingResult[] = [
-      ...done.results,
-      ...skipped.map((each) => ({ state: "skipped", ...each }) as const),
-      ...read.refused.map((each) => ({ state: "refused", ...each }) as const),
-    ];
-    return present({ ...done, results }, { options, root, read, spent: sumOf(spent) }, terminal);
-  });
+    const id = newRunId();
+    const onSpent = (total: LedgerTotal): void => void spent.push(total);
+    const about = { run: id, args, batch, options: own, root, task };
+    const beginning = { ...about, snapshot, onSpent, ...scannedIn(read) };
+    return { run: id, outcome: await begin("autofix", beginning, home, terminal, signal) };
+  };
+  const done = await autofix(
+    { findings: chosen, instruction: options.instruction, checks, mostRisk: compatibilityRisk },
+    {
+      snapshot,
+      run,
+      verify: (patch, task) =>
+        verifyHere(patch, task, { options, snapshot, ...scannedIn(read) }, home, signal),
+    },
+  );
+  const results: readonly FindingResult[] = [
+    ...done.results,
+    ...skipped.map((each) => ({ state: "skipped", ...each }) as const),
+    ...read.refused.map((each) => ({ state: "refused", ...each }) as const),
+  ];
+  return present({ ...done, results }, { options, root, read, spent: sumOf(spent) }, terminal);
 }
 
 /** No model is asked for what a tool does. */

@@ -138,7 +138,7 @@ serve: --port P  (default: ${usualPort})  --host ADDRESS  (default: 127.0.0.1)  
 
 replay: --root DIR  where the workspace is now   --json      RUN: its name, the beginning of it, or the file of a journal
 resume: --apply  --allow-protected  --output FILE  --force  --json      RUN: its name, or the beginning of it
-        A text is not gone on with: it says how to begin it again.
+        An autofix goes on with all of its findings. A text is not gone on with: it says how to begin it again.
 
 Proxies: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured; NODE_EXTRA_CA_CERTS names a file of further authorities.
 

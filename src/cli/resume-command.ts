@@ -1,21 +1,16 @@
 import type { TaskKind } from "../core/task/task.ts";
 import { stateFolder } from "../core/model/money/state-folder.ts";
-import type { Mix } from "../core/moa/mix.ts";
-import type { ModelMix } from "../core/moa/open-mix.ts";
 import type { PatchHeader } from "../core/run/journal/line-shapes.ts";
 import {
   isOfReview,
   isOfText,
   ofPatches,
   readJournal,
-  type PatchJournal,
   type TextJournal,
 } from "../core/run/journal/read-journal.ts";
 import { RunStore } from "../core/run/journal/run-store.ts";
 import type { Outcome } from "../core/run/outcome.ts";
-import { requireSameMix, resumption, sameCast } from "../core/run/replay/resume-run.ts";
 import { keepDecision } from "../core/run/roster.ts";
-import { stateOfFolder } from "../core/run/workspace-state.ts";
 import { removeLeftovers } from "../core/verify/leftovers.ts";
 import { DiskSnapshot } from "../core/workspace/disk-snapshot.ts";
 import { Failure } from "../core/workspace/failure.ts";
@@ -23,12 +18,12 @@ import type { ExitCode } from "./exit-code.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { presentOutcome, withFailureJson } from "./present-outcome.ts";
 import { presentText } from "./present-text.ts";
-import { Progress } from "./progress.ts";
 import { existingRoot } from "./root.ts";
 import { outcomeAgain, textAgain } from "./replay-command.ts";
-import { openSpending, typedThen } from "./cut-run.ts";
+import { typedThen } from "./cut-run.ts";
+import { goOn, type CutRun } from "./go-on.ts";
+import { resumeAutofix } from "./resume-autofix.ts";
 import { resumeReview } from "./resume-review.ts";
-import { runHere } from "./run-here.ts";
 import { scoresHere } from "./scores-here.ts";
 import { outputOf, parseTaskOptions, type TaskOptions } from "./task-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -74,8 +69,14 @@ export function resumeCommand(
       return resumeReview({ path, journal: read, folder }, json, home, terminal, signal);
     }
     const journal = ofPatches(read);
-    const { task } = journal.header;
+    const { task, command } = journal.header;
     const root = await existingRoot(journal.header.root);
+    if (command?.batch !== undefined) {
+      const { batch } = command;
+      const { args: typed, options: then } = commandOf(journal.header);
+      const options = { ...then, apply, branch: undefined, allowProtected, output, json };
+      return resumeAutofix({ batch, args: typed, options, root, folder, store }, home, terminal, signal);
+    }
     const outcome = await outcomeOf({ path, journal, root, folder }, home, terminal, signal);
     const onApplied = (): void => keepDecision(scoresHere(terminal), { run, outcome }, true);
     const presentation = { kind: task.kind, root, apply, allowProtected, output, json, onApplied };
@@ -83,47 +84,19 @@ export function resumeCommand(
   });
 }
 
-interface CutRun {
-  /** Of the journal. */
-  readonly path: string;
-  readonly journal: PatchJournal;
-  readonly root: string;
-  /** Where the user's state is kept. */
-  readonly folder: string;
-}
-
 async function outcomeOf(
-  { path, journal, root, folder }: CutRun,
+  cut: CutRun,
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const snapshot = new DiskSnapshot(root);
+  const { journal, root } = cut;
   if (journal.end?.state === "done") {
     // Only its end was not shown, or was overlooked.
     await removeLeftovers();
-    return outcomeAgain(journal, snapshot, home, terminal, signal);
+    return outcomeAgain(journal, new DiskSnapshot(root), home, terminal, signal);
   }
-  const { header } = journal;
-  const { kind, options } = commandOf(header);
-  const { show: onEvent } = new Progress(terminal);
-  const tell = (text: string): void => onEvent({ kind: "note", text });
-  const stateOf = stateOfFolder(snapshot, header.copies);
-  const { failure, ...resumed } = await resumption(path, journal, { snapshot, stateOf, tell }, signal);
-  await removeLeftovers();
-  const spentUsd = resumed.spentUsd + openSpending(folder, header, tell);
-  const onMix = (mix: Mix): void => requireSameMix(journal, mix);
-  const cast = (pool: ModelMix): ModelMix => sameCast(journal, pool);
-  const known = { run: header.run, spentUsd, cast, onMix };
-  // What it is about cannot be made of the options again: a scanner found it, or it came by a pipe.
-  const isGiven = kind === "autofix" || options.trace !== undefined;
-  const about = isGiven ? { task: header.task } : {};
-  const run = { ...about, ...resumed, ...known, kind, options, snapshot, stateOf, onEvent };
-  try {
-    return await runHere(run, home, terminal, resumed.signal);
-  } catch (error) {
-    throw failure() ?? error;
-  }
+  return goOn(cut, commandOf(journal.header), home, terminal, signal);
 }
 
 /** @throws Failure `journal` for a text that was not written to its end: it takes no longer to begin again */
@@ -145,8 +118,9 @@ function requireDone({ header: { run, task, args }, end }: TextJournal): void {
  */
 function commandOf({ run, command, root, seed }: PatchHeader): {
   readonly kind: TaskKind;
+  readonly args: readonly string[];
   readonly options: TaskOptions;
 } {
   const { name: kind, args } = typedThen(run, command, (each) => each.args);
-  return { kind, options: { ...parseTaskOptions(args), root, seed } };
+  return { kind, args, options: { ...parseTaskOptions(args), root, seed } };
 }

@@ -40,6 +40,8 @@ interface Beginning {
   /** Id of the run. */
   readonly run: string;
   readonly args: readonly string[];
+  /** See `PatchHeader`; left out: it is the only run of its call. */
+  readonly batch?: string;
   readonly options: TaskOptions;
   readonly root: string;
   /** Left out: made of the options. */
@@ -55,7 +57,7 @@ interface Beginning {
 /** One run with its journal. */
 export async function begin(
   kind: TaskKind,
-  { run, args, options, root, onSpent, ...given }: Beginning,
+  { run, args, batch, options, root, onSpent, ...given }: Beginning,
   home: string,
   terminal: Terminal,
   signal: AbortSignal,
@@ -63,7 +65,8 @@ export async function begin(
   const { show: onEvent } = new Progress(terminal);
   const tell = (text: string): void => onEvent({ kind: "note", text });
   const secrets = new SecretVault();
-  const typed = { command: { name: kind, args: args.map((text) => secrets.conceal(text)) } };
+  const called = { name: kind, args: args.map((text) => secrets.conceal(text)) };
+  const typed = { command: { ...called, ...(batch !== undefined && { batch }) } };
   const { recorder, ledger, copies } = keptRun({ run, root, options, typed, secrets, tell });
   const { snapshot = new DiskSnapshot(root), ...known } = given;
   const stateOf = stateOfFolder(snapshot, copies);

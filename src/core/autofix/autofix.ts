@@ -52,7 +52,7 @@ export interface Autofixed {
 }
 
 /** They are about the machine or the request, and no finding would fare better. */
-const endsAll = ["cancelled", "usage", "no-git", "sandbox", "no-workspace", "untrusted"] as const;
+const endsAll = ["cancelled", "usage", "no-git", "sandbox", "no-workspace", "untrusted", "journal"] as const;
 
 /** A run for every question, one after the other, all for the same files; what they come to is one patch. */
 export async function autofix(

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readJournal } from "../../../src/core/run/journal/read-journal.ts";
 import { GitWorkspace } from "../../support/git-workspace.ts";
 import { KillableRun } from "../../support/killable-run.ts";
-import { runCli } from "../../support/run-cli.ts";
+import { runCli, startCli } from "../../support/run-cli.ts";
 import { ScriptedServer } from "../../support/server/scripted-server.ts";
 
 /** Parts of a whole journal after which the process is killed. */
@@ -113,12 +113,88 @@ test.for(Object.entries(kinds))(
       const { run: name } = cut.header;
       const resumed = await runCli(["resume", name, "--output", file], { env: run.env });
       expect(resumed.code, `${killed.code ?? "killed"}\n${resumed.stderr}`).toBe(0);
-      expect(resumed.stdout).toBe("");
+      // Of findings there is a report beside the patch.
+      expect(resumed.stdout).toMatch(kind === "autofix" ? /^# [^]*a re-scan finds it no more\./ : /^$/);
       expect(readFileSync(file, "utf8")).toContain(patch);
       expect(server.requests.length - before).toBe(cut.end === undefined ? calls - answered : 0);
       expect(workspace.state()).toBe(state);
       expect(readdirSync(run.tmp)).toEqual([]);
     }
+  },
+);
+
+test(
+  "autofix of several findings that is killed goes on with all of them: what was fixed is not paid for again, and the report is on every finding",
+  { timeout: 120_000 },
+  async () => {
+    const paths = ["src/first.ts", "src/second.ts", "src/third.ts"];
+    using workspace = GitWorkspace.of({
+      ...files,
+      "src/run.ts": "export const nothing = 0;\n",
+      "scan.mjs": files["scan.mjs"].replace(
+        /const results = [^]*\}\] : \[\]\);/,
+        `const results = ${JSON.stringify(paths)}.flatMap((uri) => readFileSync(uri, "utf8").split("\\n").flatMap((text, index) => text.includes("eval(") ? [{
+  ruleId: "eval", level: "error", message: { text: "It is run as code." },
+  locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: index + 1 } } }] }] : []));`,
+      ),
+      ...Object.fromEntries(
+        paths.map((path) => [
+          path,
+          "export function run(text: string): unknown {\n  return eval(text);\n}\n",
+        ]),
+      ),
+    });
+    await using server = await ScriptedServer.start();
+    const [first = "", second = "", third = ""] = paths.map((path) =>
+      edit(path, "  return eval(text);\n", "  return JSON.parse(text);\n"),
+    );
+    server.model("a").answers(first).hangs().answers(second).answers(third);
+    const { root } = workspace;
+    const state = join(root, "..", "state");
+    const env = { PATCHED_MOA_HOME: state };
+    const args = [
+      "autofix",
+      "--root",
+      root,
+      "--scan",
+      "node scan.mjs",
+      "--no-checks",
+      "--strategy",
+      "single",
+    ];
+    const { child, result } = startCli([...args, "--base-url", server.baseUrl, "--model", "a"], {
+      env,
+      cwd: root,
+    });
+    await server.until(() => server.requests.length === 2);
+    child.kill("SIGKILL");
+    await result;
+    const [done = "", cut = "", ...more] = readdirSync(join(state, "runs")).sort();
+    expect(more).toEqual([]);
+
+    workspace.write("src/first.ts", "export const changed = 1;\n");
+    const stale = await runCli(["resume", cut.replace(".jsonl", "")], { env, cwd: root });
+    expect(stale).toMatchObject({ code: 1, stdout: "" });
+    expect(stale.stderr).toContain("the workspace has changed since");
+    workspace.git("checkout", "--quiet", "src/first.ts");
+    expect(server.requests).toHaveLength(2);
+
+    const resumed = await runCli(["resume", done.replace(".jsonl", ""), "--json", "--apply"], {
+      env,
+      cwd: root,
+    });
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const { findings } = JSON.parse(resumed.stdout) as {
+      readonly findings: readonly { readonly path: string; readonly state: string }[];
+    };
+    expect(findings.map(({ path, state: became }) => [path, became])).toEqual(
+      paths.map((path) => [path, "fixed"]),
+    );
+    expect(server.requests).toHaveLength(4);
+    for (const path of paths) {
+      expect(readFileSync(join(root, path), "utf8")).toContain("JSON.parse");
+    }
+    expect(readdirSync(join(state, "runs"))).toHaveLength(3);
   },
 );
 

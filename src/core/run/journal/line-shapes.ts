@@ -115,7 +115,14 @@ const patchHeader = v.object({
   contextTokens: v.exactOptional(natural),
   task: taskShape,
   /** What the user typed, where he did. */
-  command: v.exactOptional(v.object({ name: v.picklist(taskKinds), args: v.array(v.string()) })),
+  command: v.exactOptional(
+    v.object({
+      name: v.picklist(taskKinds),
+      args: v.array(v.string()),
+      /** What several runs have in common that are one call. */
+      batch: v.exactOptional(v.string()),
+    }),
+  ),
 });
 
 const textHeader = v.object({

@@ -84,6 +84,21 @@ export function reviewResumption(
   return goingOn(path, journal, new SecretVault(journal.header.secretsNonce), tell, signal);
 }
 
+/**
+ * @param stateOf recognises the workspace as it is now
+ * @throws Failure `journal` where it is not what the run saw, as far as it saw any
+ */
+export async function requireSameWorkspace(
+  journal: ReadJournal,
+  stateOf: ResumeParts["stateOf"],
+  signal: AbortSignal,
+): Promise<void> {
+  const prepared = preparationIn(journal);
+  if (prepared !== undefined && (await stateOf(signal)) !== prepared.workspace) {
+    throw workspaceChanged(journal, said`the workspace`);
+  }
+}
+
 function goingOn(
   path: string,
   journal: ReadJournal,
@@ -185,9 +200,7 @@ async function knownAgain(
   if (known.kind === "changed") {
     throw workspaceChanged(journal, known.path);
   }
-  if ((await stateOf(signal)) !== prepared.workspace) {
-    throw workspaceChanged(journal, said`the workspace`);
-  }
+  await requireSameWorkspace(journal, stateOf, signal);
   const secrets = known.vault;
   const task = withSecrets(prepared.task, secrets);
   if (placeholdersIn(JSON.stringify(task)) > 0) {
