@@ -39,6 +39,8 @@ export function setup(project: TestProject): () => void {
   );
   mkdirSync(dirname(prepared.path), { recursive: true });
   execFileSync(process.execPath, prepared.makerArguments, { stdio: "inherit" });
+  // For what runs the engine in the tests' own process; benchmarks do so as well, and have nothing prepared.
+  process.env["PATCHED_MOA_TEST_TYPESCRIPT"] = prepared.path;
   return () => {
     rmSync(folder, { recursive: true, force: true });
   };

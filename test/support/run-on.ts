@@ -88,6 +88,7 @@ function typeScriptServiceFor(workspace: GitWorkspace): TypeScriptService {
     worker: join(repository, "src", "core", "language", "typescript", "worker.ts"),
     typescript: createRequire(import.meta.url).resolve("typescript"),
     root: workspace.root,
+    prepared: () => process.env["PATCHED_MOA_TEST_TYPESCRIPT"],
   });
   services.set(workspace, service);
   workspace.defer(() => {
