@@ -2,6 +2,7 @@ import { describeTask } from "../core/task/task.ts";
 import { describeCandidate, type Candidate } from "../core/moa/candidate.ts";
 import { describeBefore } from "../core/verify/describe-before.ts";
 import type { RunEvent } from "../core/run/run-event.ts";
+import type { CheckResult } from "../core/verify/verifier.ts";
 import type { GateStatus } from "../core/verify/verdict.ts";
 import { describeEstimate } from "../core/model/money/estimate-run.ts";
 import { harmless, paint, type Terminal } from "./terminal.ts";
@@ -35,7 +36,9 @@ export class Progress {
       case "baseline":
         return event.checks.length === 0
           ? undefined
-          : event.checks.map((check) => `  before     ${check.command}: ${describeBefore(check)}`).join("\n");
+          : event.checks
+              .map((check) => `  before     ${check.command}: ${describeBefore(check)}${missing(check)}`)
+              .join("\n");
       case "context":
         return `  context    ${harmless(event.files.map((file) => file.path).join(", "))} ${this.#dim(`(about ${event.tokens} tokens)`)}${event.omitted.length > 0 ? `; left out for size: ${event.omitted.join(", ")}` : ""}`;
       case "estimate":
@@ -99,4 +102,17 @@ export class Progress {
 function firstLine(text: string): string {
   const line = harmless(text.trimStart().split("\n", 1)[0] ?? "");
   return line.length > 160 ? `${line.slice(0, 157)}...` : line;
+}
+
+/** A shell's words for a program that is not there, or cannot be run: no patch mends that. */
+const notThere = /(?:not found|no such file or directory|permission denied|not recognized)/i;
+
+function missing({ passed, exitCode, output }: CheckResult): string {
+  const said =
+    passed || (exitCode !== 126 && exitCode !== 127) ? undefined : output.split("\n").find(isNotThere);
+  return said === undefined ? "" : harmless(`, since a program is missing: ${said.trim().slice(0, 200)}`);
+}
+
+function isNotThere(line: string): boolean {
+  return notThere.test(line);
 }

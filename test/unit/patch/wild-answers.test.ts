@@ -136,6 +136,12 @@ const cases: readonly Case[] = [
     { [path]: cart.replace("  return items.length;", '  log("a &lt; b"); // &amp;\n  return items.length;') },
   ],
   [
+    "addresses of variables that are called like entities stay",
+    { "a.go": "package a\n\nfunc f(amp int) {\n\treturn\n}\n" },
+    "a.go\n<<<<<<< SEARCH\n\treturn\n=======\n\tp := &amp;\n\t_ = p\n>>>>>>> REPLACE\n",
+    { "a.go": "package a\n\nfunc f(amp int) {\n\tp := &amp;\n\t_ = p\n}\n" },
+  ],
+  [
     "entities in a whole file",
     { "a.go": go },
     `<write_to_file>\n<path>a.go</path>\n<content>\n${go.replace("<", "&lt;").replace("10", "20")}</content>\n</write_to_file>`,

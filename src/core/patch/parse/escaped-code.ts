@@ -42,5 +42,13 @@ export async function isEscapedCode(
       return node !== null && node.text === name && /identifier|^name$/.test(node.type);
     }),
   );
-  return inCode === true;
+  return inCode === true && (await isNoWorse(path, lines, parser));
+}
+
+/** `&amp;` may also be a variable of that name with its address taken: decoded, that is no code any more. */
+async function isNoWorse(path: string, lines: readonly string[], parser: SyntaxParser): Promise<boolean> {
+  const [escaped, plain] = await Promise.all(
+    [lines, lines.map(withoutEntities)].map((each) => parser.errors(path, each.join("\n"))),
+  );
+  return (plain?.length ?? 0) <= (escaped?.length ?? 0);
 }
