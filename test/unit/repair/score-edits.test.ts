@@ -32,3 +32,19 @@ test("a recursion without end is looked for in its base case, a loop without end
   expect(likeliest("It did not end.")).toBe(4);
   expect(likeliest("AssertionError: 1 != 2")).toBeUndefined();
 });
+
+test("a failure says which kind of mistake it comes from: nothing where something was looked for, what nobody awaited", () => {
+  const edit = (kind: Edit["kind"]): Edit => ({
+    ...{ path: "a.py", kind, prior: 0.5, lines: { first: 2, last: 2 } },
+    changes: [{ start: 15, end: 16, text: "?" }],
+  });
+  const likelier = (kind: Edit["kind"], failure: string): boolean => {
+    const edits = [edit(kind), edit("operator")];
+    const [hinted, other] = scoreEdits(edits, new Map([["a.py", source]]), suspicion, failure);
+    return (hinted?.score ?? 0) > (other?.score ?? 0);
+  };
+  expect(likelier("missing check", "AttributeError: 'NoneType' object has no attribute 'x'")).toBe(true);
+  expect(likelier("missing check", "Cannot read properties of undefined (reading 'x')")).toBe(true);
+  expect(likelier("missing check", "AssertionError: 1 != 2")).toBe(false);
+  expect(likelier("missing await", "RuntimeWarning: coroutine 'f' was never awaited")).toBe(true);
+});

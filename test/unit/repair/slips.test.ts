@@ -197,9 +197,33 @@ test.each([
     "def pop(heap):\n    best = [(«»rank, x) for rank, x in heap]\n    return sorted(best, key=lambda p: (-p[0], p[1]))",
     "-",
   ],
+  [
+    "a.py",
+    "def names(ids):\n    out = []\n    for id in ids:\n        user = find(id)«»\n        out.append(user.name)\n    return out",
+    "\n        if user is None:\n            continue",
+  ],
+  [
+    "a.js",
+    "function name(users, id) {\n  const user = users.get(id);«»\n  return user.name;\n}",
+    "\n  if (user == null) {\n    return null;\n  }",
+  ],
 ])("%s: of %s the marked part may have to be %s", async (path, marked, meant) => {
   const [before = "", wrong = "", behind = ""] = marked.split(/[«»]/);
   const source = before + wrong + behind;
   const edits = await generateEdits(path, source, parser, () => true);
   expect(edits.map(({ changes }) => applyChanges(source, changes))).toContain(before + meant + behind);
+});
+
+test.each([
+  ["def median(values, n):\n    ordered = values\n    return ordered[0]", "sorted(values)"],
+  ["def tags(values, n):\n    unique = values\n    return unique", "set(values)"],
+  ["def last(values, n):\n    reversed_values = values\n    return reversed_values", "values[::-1]"],
+])("of %s the first to be called is what its name says: %s", async (source, meant) => {
+  const edits = await generateEdits("a.py", source, parser, () => true);
+  const calls = edits.filter(
+    ({ kind, changes: [change, ...more] }) =>
+      kind === "missing call" && more.length === 0 && source.slice(change.start, change.end) === "values",
+  );
+  const most = Math.max(...calls.map(({ prior }) => prior));
+  expect(calls.filter(({ prior }) => prior === most).map(({ changes: [{ text }] }) => text)).toContain(meant);
 });

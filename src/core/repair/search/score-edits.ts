@@ -1,4 +1,4 @@
-import type { Edit } from "../edits/edit.ts";
+import type { Edit, EditKind } from "../edits/edit.ts";
 import type { Suspicion } from "../localise/suspicion.ts";
 import type { ScoredEdit } from "./agenda.ts";
 
@@ -13,6 +13,19 @@ const complaints = [
   /cannot import name '(\w+)'/g,
   /KeyError: '(\w+)'/g,
 ];
+
+/** What a failure says of the kind of mistake that it comes from. */
+const hints: readonly (readonly [failure: RegExp, kinds: readonly EditKind[]])[] = [
+  [
+    /\bNoneType\b|of undefined\b|of null\b|KeyError|IndexError|is undefined|is not iterable/,
+    ["missing check", "default argument"],
+  ],
+  [/coroutine|Promise \{|\[object Promise\]|was never awaited/, ["missing await"]],
+  [/unsupported operand|can only concatenate|must be str|not supported between/, ["missing call"]],
+];
+
+/** An edit of a kind that the failure hints at is likelier by this. */
+const HINTED = 2;
 
 /** An edit of what the failure names is likelier by this. */
 const NAMED = 3;
@@ -39,6 +52,7 @@ export function scoreEdits(
     complaints.flatMap((pattern) => [...failures.matchAll(pattern)].map(([, name]) => name)),
   );
   const decisive = endless.filter(([failure]) => failure.test(failures)).map(([, line]) => line);
+  const hinted = new Set(hints.flatMap(([failure, kinds]) => (failure.test(failures) ? kinds : [])));
   const linesOf = new Map([...sources].map(([path, text]) => [path, text.split("\n")]));
   return edits.map((edit) => {
     const place = suspicion.of(edit.path, edit.lines.first, edit.lines.last);
@@ -48,7 +62,8 @@ export function scoreEdits(
       edit.changes.some(({ start, end }) => wordsAround(source, start, end).some((word) => names.has(word)));
     const line = linesOf.get(edit.path)?.[edit.lines.first - 1] ?? "";
     const decides = decisive.some((pattern) => pattern.test(line)) ? DECIDES : 1;
-    return { edit, score: edit.prior * place * place * decides * (isNamed ? NAMED : 1) };
+    const likelier = (isNamed ? NAMED : 1) * (hinted.has(edit.kind) ? HINTED : 1);
+    return { edit, score: edit.prior * place * place * decides * likelier };
   });
 }
 

@@ -22,7 +22,35 @@ export function insertionEdits(node: SyntaxNode, program: Program): void {
   if (owner && language.isFunction(owner)) {
     guards(owner, node, program);
   }
+  lookups(statements, program);
   donated(node, statements, program);
+}
+
+/** What was looked for may not be there. */
+function lookups(statements: readonly SyntaxNode[], program: Program): void {
+  const { language, step } = program;
+  for (const [index, statement] of statements.entries()) {
+    const made = [...descendants(statement)].find((each) => language.assignment(each) !== undefined);
+    const { left, right } = (made && language.assignment(made)) ?? {};
+    const indent = program.indentOf(statement);
+    const isFound = right && (language.call(right) ?? language.element(right)) !== undefined;
+    const isSimple = language.isSimple(statement) && statements[index + 1] !== undefined;
+    if (!isSimple || !left || !isFound || indent === undefined || !/^[\w$]+$/.test(left.text)) {
+      continue;
+    }
+    const loop = enclosing(statement.parent, (each) => language.isLoop(each) || language.isFunction(each));
+    const ends: (readonly [string, number])[] = [
+      ...language.emptyValues
+        .slice(0, 7)
+        .map((text, at) => [language.returning(text), 0.2 - 0.02 * at] as const),
+      [language.returning(""), 0.06],
+      ...(loop && language.isLoop(loop) ? ([[language.statement("continue"), 0.25]] as const) : []),
+    ];
+    for (const [end, prior] of ends) {
+      const guard = language.guard(language.isNothing(left.text), end, indent, step);
+      program.change("missing check", prior, statement, [after(statement, guard, indent)]);
+    }
+  }
 }
 
 /** What a `while` waits for has to change in it. */

@@ -33,6 +33,8 @@ export function knownCalls(node: SyntaxNode, program: Program): void {
     const times = isForgotten ? 2 : 1;
     if (!node.text.includes(text)) {
       program.replace("missing call", 0.05 * times, node, text);
+    }
+    if (!node.text.includes(text) && /^(?:identifier|member_expression|attribute)$/.test(node.type)) {
       program.replace("missing call", 0.05 * times, node, `${least}(${node.text}, ${text})`);
       program.replace("missing call", 0.03 * times, node, `${most}(${node.text}, ${text})`);
     }

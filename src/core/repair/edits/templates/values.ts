@@ -74,6 +74,32 @@ const wrapFactors = {
   condition: 0.3,
 } as const;
 
+/** What a name says of a value, and the calls that make it so. */
+const meanings: readonly (readonly [name: RegExp, calls: RegExp])[] = [
+  [/sorted|ordered/i, /sort(?:ed)?\(/],
+  [/revers/i, /revers|\[::-1\]/],
+  [/uniq|distinct/i, /\bset\(|new Set\(/i],
+  [/copy|clone/i, /copy\(|\[:\]|\.slice\(\)|^(?:\[|\{ )\.\.\.|^(?:list|dict)\(/],
+  [/lower|normali[sz]ed/i, /lower/i],
+  [/upper/i, /upper/i],
+  [/trimmed|stripped|clean/i, /trim|strip/],
+  [/abs|distance|gap|difference/i, /\babs\(/],
+  [/round/i, /round\(/i],
+  [/count|length|size/i, /\blen\(|\.length$/],
+  [/average|middle|half|floor/i, /floor\(/],
+];
+
+/** A call that makes a value what its name says is so much likelier. */
+const NAMED = 3;
+
+/** By the name of the variable that it is put into, or of the function that gives it. */
+function meantBy(node: SyntaxNode, program: Program): RegExp | undefined {
+  const { language } = program;
+  const assignment = node.parent === undefined ? undefined : language.assignment(node.parent);
+  const name = assignment?.left.text ?? fieldOf(program.functionOf(node), "name")?.text ?? "";
+  return meanings.find(([spoken]) => spoken.test(name))?.[1];
+}
+
 function wrappings(node: SyntaxNode, program: Program): void {
   const { language } = program;
   const { parent } = node;
@@ -93,13 +119,15 @@ function wrappings(node: SyntaxNode, program: Program): void {
     return;
   }
   const isList = where === "result" || where === "argument";
+  const wanted = where === "result" ? meantBy(node, program) : undefined;
   for (const [text, weight] of language.wrapped(node)) {
     if (text === `[${node.text}]` && !isList) {
       continue;
     }
     const isLoose =
       / (?:\?\?|\|\||or) /.test(text) && (where === "operand" || where === "compared" || isObject);
-    program.replace("missing call", 0.8 * weight * factor, node, isLoose ? `(${text})` : text);
+    const prior = wanted?.test(text) === true ? Math.min(0.6, NAMED * weight) : 0.8 * weight * factor;
+    program.replace("missing call", prior, node, isLoose ? `(${text})` : text);
   }
   if (isObject) {
     return;
