@@ -207,6 +207,17 @@ test.each([
     "function name(users, id) {\n  const user = users.get(id);«»\n  return user.name;\n}",
     "\n  if (user == null) {\n    return null;\n  }",
   ],
+  [
+    "a.js",
+    "class Bus {\n  once(f) {\n    const wrapper = () => {\n      this.off(«f»);\n      f();\n    };\n    return this.on(wrapper);\n  }\n}",
+    "wrapper",
+  ],
+  ["a.js", "function or(x, y) {\n  return «x || y»;\n}", "x === undefined ? y : x"],
+  [
+    "a.js",
+    'class Store {\n  set(state) {\n    const before = this.state;\n    this.state = state;\n    this.emit("change", this.state, before);\n  }\n\n  undo() {\n    this.state = this.history.pop();«»\n  }\n}',
+    '\n    this.emit("change", this.state);',
+  ],
 ])("%s: of %s the marked part may have to be %s", async (path, marked, meant) => {
   const [before = "", wrong = "", behind = ""] = marked.split(/[«»]/);
   const source = before + wrong + behind;

@@ -104,6 +104,13 @@ function presence(node: SyntaxNode, program: Program): void {
     return;
   }
   const { parent } = node;
+  const fallback = language.binary(node);
+  if (fallback?.operator.text === "||" && /^[\w$.]+$/.test(fallback.left.text)) {
+    const { left, right } = fallback;
+    const isPart = parent !== undefined && language.binary(parent) !== undefined;
+    const text = `${left.text} === undefined ? ${right.text} : ${left.text}`;
+    program.replace("usual slip", 0.15, node, isPart ? `(${text})` : text);
+  }
   const inner = language.negated(node);
   const value = inner ?? node;
   const isPlain = /^(?:identifier|member_expression|subscript_expression|call_expression)$/.test(value.type);

@@ -133,9 +133,12 @@ function asInSiblings(block: SyntaxNode, statements: readonly SyntaxNode[], prog
     const body = fieldOf(sibling, "body");
     for (const each of body === undefined ? [] : statementsOf(body, program)) {
       const isDone = each.type === "expression_statement" || isGuard(each, program);
-      const text = each.text.replaceAll(new RegExp(`(["'])${theirs}\\1`, "g"), `$1${name}$1`);
+      const unknown = unknownIn(each, sibling, values, program);
+      const cut = withoutLast(each.text, unknown);
+      const text = cut.replaceAll(new RegExp(`(["'])${theirs}\\1`, "g"), `$1${name}$1`);
       const isThere = statements.some((other) => other.text === text);
-      if (isDone && !isThere && text.length < 200 && knows(each, sibling, values, program)) {
+      const isMeant = unknown.length === 0 || cut !== each.text;
+      if (isDone && isMeant && !isThere && text.length < 200) {
         found.set(text, each);
       }
     }
@@ -170,15 +173,23 @@ function* siblingsOf(own: SyntaxNode, owner: SyntaxNode, program: Program): Gene
   }
 }
 
-/** Whether what the sibling calls its own has a meaning here: its parameters and variables are called the same. */
-function knows(
+/** What is only known in the sibling: its parameters and variables, unless they are called the same here. */
+function unknownIn(
   statement: SyntaxNode,
   sibling: SyntaxNode,
   values: readonly string[],
   program: Program,
-): boolean {
+): readonly string[] {
   const theirs = new Set(program.scopeOf(sibling).values);
   return [...descendants(statement)]
-    .filter((each) => program.language.isName(each) && theirs.has(each.text))
-    .every((each) => values.includes(each.text));
+    .filter((each) => program.language.isName(each) && theirs.has(each.text) && !values.includes(each.text))
+    .map(({ text }) => text);
+}
+
+/** Without what nobody knows here, where it is handed on as the last argument. */
+function withoutLast(text: string, unknown: readonly string[]): string {
+  const [name, ...more] = unknown;
+  return name === undefined || more.length > 0
+    ? text
+    : text.replace(new RegExp(`,\\s*${name.replaceAll("$", "\\$")}\\)(;?)$`), ")$1");
 }

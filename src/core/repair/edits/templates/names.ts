@@ -41,6 +41,12 @@ function valueNames(node: SyntaxNode, program: Program): void {
     const weight = (1 - 0.03 * index) * (0.6 + 0.9 * likeness(name, node.text)) * least * forgotten;
     program.replace("wrong name", Math.min(1, base * weight), node, name);
   }
+  if (/^arguments$|^argument_list$/.test(node.parent?.type ?? "")) {
+    // Functions are handed on as well.
+    for (const name of functions.filter((each) => each !== node.text).slice(0, 6)) {
+      program.replace("wrong name", 0.1 + 0.3 * likeness(name, node.text), node, name);
+    }
+  }
   if (!known) {
     // Misspelt, or never declared: anything that looks like it.
     const all = [...functions, ...program.members.keys()];
