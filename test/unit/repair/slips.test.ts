@@ -218,6 +218,18 @@ test.each([
     'class Store {\n  set(state) {\n    const before = this.state;\n    this.state = state;\n    this.emit("change", this.state, before);\n  }\n\n  undo() {\n    this.state = this.history.pop();«»\n  }\n}',
     '\n    this.emit("change", this.state);',
   ],
+  ["a.js", "function count(m, k) {\n  m.set(k, «»1);\n}", "(m.get(k) ?? 0) + "],
+  ["a.py", "def count(m, k, n):\n    m[k] = «»n", "m.get(k, 0) + "],
+  [
+    "a.js",
+    'const none = " ";\nfunction wins(a, b) {\n  if («»a === b) {\n    return true;\n  }\n  return false;\n}',
+    'a !== " " && ',
+  ],
+  [
+    "a.ts",
+    "function ranks(all: number[]) {\n  let last: number | undefined;\n  return all.map((points) => {\n    if (points !== last) {\n      next();«»\n    }\n  });\n}",
+    "\n      last = points;",
+  ],
 ])("%s: of %s the marked part may have to be %s", async (path, marked, meant) => {
   const [before = "", wrong = "", behind = ""] = marked.split(/[«»]/);
   const source = before + wrong + behind;
@@ -237,4 +249,13 @@ test.each([
   );
   const most = Math.max(...calls.map(({ prior }) => prior));
   expect(calls.filter(({ prior }) => prior === most).map(({ changes: [{ text }] }) => text)).toContain(meant);
+});
+
+test("what a loop is given and nobody looks at is likelier than anything else in a sum", async () => {
+  const source =
+    "def total(lines, prices):\n    sum = 0\n    for name, count in lines.items():\n        sum += prices[name]\n    return sum";
+  const edits = await generateEdits("a.py", source, parser, () => true);
+  const priorOf = (text: string): number =>
+    Math.max(0, ...edits.filter(({ changes: [change] }) => change.text === text).map(({ prior }) => prior));
+  expect(priorOf("prices[name] * count")).toBeGreaterThan(priorOf("prices[name] * sum"));
 });

@@ -91,7 +91,9 @@ export class Program {
 
   /** Declared to hold something, and nothing is ever put there: JavaScript's `let timer;`. */
   get neverAssigned(): readonly string[] {
-    const declared = [...this.source.matchAll(/^\s*(?:let|var) ([\w$]+);/gm)].map(([, name = ""]) => name);
+    const declared = [...this.source.matchAll(/^\s*(?:let|var) ([\w$]+)(?:: [^=;\n]+)?;/gm)].map(
+      ([, name = ""]) => name,
+    );
     return declared.filter(
       (name) => !new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}\\s*=[^=]`).test(this.source),
     );
@@ -185,7 +187,10 @@ export class Program {
     if (names === undefined) {
       const list = own.children.find(({ type }) => /parameters$/.test(type));
       const words = own.text.match(/[\w$]+/g) ?? [];
-      const given = list === undefined ? [] : this.language.declared(list);
+      const given = [
+        ...(list === undefined ? [] : this.language.declared(list)),
+        ...declaredIn(own, this.language),
+      ];
       names = new Set([
         ...given.filter((name) => !/^_|^self$|^cls$/.test(name) && isOnce(name, words)),
         ...this.#unread(enclosing(own, ({ type }) => /^class_/.test(type))?.text ?? ""),

@@ -40,6 +40,9 @@ const AGAIN = 5;
 /** Each that makes some tests pass is put together with so many that make others pass. */
 const MOST_COMPLEMENTS = 12;
 
+/** Before any single edit: the tests themselves speak for it. */
+const AT_ONCE = 10;
+
 /** What is tried next: the likeliest of single edits, second edits to what helped a little, and pairs. */
 export class Agenda {
   readonly #singles: readonly ScoredEdit[];
@@ -103,15 +106,15 @@ export class Agenda {
       .filter(({ changes }) => changes.size > 0)
       .sort((a, b) => b.likelihood - a.likelihood)
       .slice(0, MOST_COMPLEMENTS);
-    this.#streams.push(streamOf(pairs));
+    this.#streams.push(streamOf(pairs, AT_ONCE));
   }
 }
 
-function streamOf(ideas: readonly Idea[]): Stream {
+function streamOf(ideas: readonly Idea[], score: number): Stream {
   let at = 0;
   return {
     get score() {
-      return ideas[at]?.score ?? 0;
+      return at < ideas.length ? score : 0;
     },
     next: () => ideas[at++],
   };
@@ -193,8 +196,7 @@ function merged(base: Idea, other: Idea, known: number | undefined): Idea {
     edits: [...base.edits, ...other.edits],
     changes,
     known,
-    // The tests themselves speak for it.
-    score: 1,
+    score: 0.5 * Math.min(base.likelihood, other.likelihood),
     likelihood: base.likelihood * other.likelihood * SECOND_EDIT,
   };
 }

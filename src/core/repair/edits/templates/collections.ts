@@ -4,6 +4,7 @@ import { fieldOf, named, type SyntaxNode } from "../syntax-node.ts";
 /** Keys that a map does not have yet; collections that change while a loop goes through them, or that it cannot go through. */
 export function collectionUses(node: SyntaxNode, program: Program): void {
   counted(node, program);
+  overwritten(node, program);
   grouped(node, program);
   if (program.language.isLoop(node) || node.type === "for_in_clause") {
     gone(node, program);
@@ -27,6 +28,28 @@ function counted(node: SyntaxNode, program: Program): void {
         ? `${element.object.text}.get(${element.index.text}, ${empty})`
         : `(${target.text} ?? ${empty})`;
     program.replace("missing check", prior, node, `${target.text} = ${known} ${operator} ${value}`);
+  }
+}
+
+/** `counts[word] = 1`, where it is one more than before. */
+function overwritten(node: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const assignment = language.assignment(node);
+  const element = assignment && language.element(assignment.left);
+  if (assignment?.operator?.text === "=" && element && !assignment.right.text.includes(element.object.text)) {
+    const { object, index } = element;
+    const before =
+      language.name === "Python" ? `${object.text}.get(${index.text}, 0)` : `(${assignment.left.text} ?? 0)`;
+    program.replace("missing check", 0.15, assignment.right, `${before} + ${assignment.right.text}`);
+  }
+  const call = language.call(node);
+  const member = call && language.member(call.callee);
+  const [key, value, ...more] = call?.args ?? [];
+  const isMap = language.name === "JavaScript" && member?.property.text === "set" && more.length === 0;
+  if (isMap && key && value && !value.text.includes(`${member.object.text}.get(`)) {
+    const before = `(${member.object.text}.get(${key.text}) ?? 0)`;
+    program.replace("missing check", 0.15, value, `${before} + ${value.text}`);
+    program.replace("missing check", 0.08, value, `${member.object.text}.get(${key.text}) + ${value.text}`);
   }
 }
 

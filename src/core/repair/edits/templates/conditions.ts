@@ -40,11 +40,32 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
     );
   }
   partsThatMayBeMissing(condition, program);
+  valuesThatDoNotCount(condition, program);
   otherConditions(node, condition, program);
 }
 
 function isLogic(condition: SyntaxNode, program: Program): boolean {
   return program.language.binary(condition)?.operator.text === program.language.or;
+}
+
+/** What is equal is not meant where it is empty: `cells[a] !== " " && cells[a] === cells[b]`. */
+function valuesThatDoNotCount(condition: SyntaxNode, program: Program): void {
+  const { language } = program;
+  const compared = [...descendants(condition)].map((each) => language.binary(each));
+  const first = compared.find((parts) => parts !== undefined && /^===?$/.test(parts.operator.text));
+  if (first === undefined || isLogic(condition, program)) {
+    return;
+  }
+  const differs = language.name === "Python" ? "!=" : "!==";
+  const empty = program.strings.filter((text) => text.slice(1, -1).trim() === "");
+  for (const text of [...empty, language.nothing]) {
+    program.replace(
+      "missing check",
+      text === language.nothing ? 0.08 : 0.2,
+      condition,
+      `${first.left.text} ${differs} ${text} ${language.and} ${condition.text}`,
+    );
+  }
 }
 
 /** `a.b` where a is null; `a[i]` where i is beyond the end. */

@@ -233,6 +233,11 @@ function* carried(
       assigned.set(name, (assigned.get(name) ?? 0) + 1);
     }
   }
+  for (const name of program.neverAssigned) {
+    for (const value of values.filter((each) => each !== name).slice(0, 8)) {
+      yield [language.statement(`${name} = ${value}`), 0.2];
+    }
+  }
   for (const [target, times] of [...assigned].filter(([name]) => values.includes(name)).slice(0, 6)) {
     for (const name of values.filter((value) => value !== target).slice(0, 10)) {
       // What only ever gets a first value was to be kept up to date.
