@@ -157,6 +157,12 @@ test("a problem in a cell is fixed by what an extension offers for it, without a
       const actions = await actionsAt(second.uri, at, vscode.CodeActionKind.QuickFix);
       return actions.length > 0 && actions;
     });
+    // From the explorer, where the notebook is one file.
+    const all = await vscode.commands.executeCommand<Answer>(
+      commandIds.fixAllProblems,
+      vscode.workspace.notebookDocuments.find(({ uri }) => uri.path.endsWith(path))?.uri,
+    );
+    assert.equal(all.kind, "proposed", JSON.stringify(all));
     const [argument] = (offered?.command?.arguments ?? []) as unknown[];
     const presented = await vscode.commands.executeCommand<Answer>(commandIds.fixProblem, argument);
     assert.equal(presented.kind, "proposed", JSON.stringify(presented));

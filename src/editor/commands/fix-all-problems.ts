@@ -5,6 +5,7 @@ import { commandIds } from "../contributions.ts";
 import type { Notices } from "../notices/notices.ts";
 import type { FolderProblems } from "../problems/folder-problems.ts";
 import type { TaskRunner } from "../run/task-runner.ts";
+import { scriptOfCell } from "../workspace/notebook-script.ts";
 import { requireTrustedWorkspace, workspaceFile } from "../workspace/workspace-file.ts";
 import type { Command } from "./command.ts";
 import { told } from "../notices/told.ts";
@@ -22,7 +23,8 @@ export class FixAllProblems implements Command {
   /** @param argument what was chosen in the explorer, or the address of a file or folder; left out: the open file */
   async execute(argument?: unknown): Promise<unknown> {
     requireTrustedWorkspace();
-    const uri = chosen(argument);
+    const meant = chosen(argument);
+    const uri = scriptOfCell(meant)?.script.notebook.uri ?? meant;
     const file = workspaceFile(uri);
     const batch = problemBatch(await this.problems.in(file));
     if (batch.problems.length === 0) {

@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { Diagnostic } from "../../core/workspace/diagnostic.ts";
 import type { LazyEngine } from "../run/lazy-engine.ts";
 import { workspaceFolderPath } from "../workspace/workspace-folder-path.ts";
-import type { WorkspaceFile } from "../workspace/workspace-file.ts";
+import { scriptOfCell } from "../workspace/notebook-script.ts";
+import { cellScheme, problemIn, type WorkspaceFile } from "../workspace/workspace-file.ts";
 import { problemRef } from "./problem-ref.ts";
 
 /** All that is reported in a file or a folder, also where nobody has opened the files yet. */
@@ -13,12 +14,14 @@ export class FolderProblems {
   async in({ root, path }: WorkspaceFile): Promise<readonly Diagnostic[]> {
     const reported = new Map<string, readonly Diagnostic[]>();
     for (const [uri, diagnostics] of vscode.languages.getDiagnostics()) {
-      const name = workspaceFolderPath(root, uri);
+      const cell = uri.scheme === cellScheme ? scriptOfCell(uri) : undefined;
+      // What is meant by the name of a notebook is its cells.
+      const name = workspaceFolderPath(root, cell?.script.notebook.uri ?? uri);
       if (name !== undefined && isWithin(name, path)) {
-        reported.set(
-          name,
-          diagnostics.filter(isSerious).map((each) => ({ ...problemRef(each), path: name })),
-        );
+        const place = cell && workspaceFolderPath(root, cell.script.uri);
+        const file = { path: place ?? name, ...(cell && { cell: cell.lines }) };
+        const found = diagnostics.filter(isSerious).map((each) => problemIn(file, problemRef(each)));
+        reported.set(file.path, [...(reported.get(file.path) ?? []), ...found]);
       }
     }
     const isOpen = (name: string): boolean =>

@@ -42,7 +42,10 @@ export function linesIn({ cell }: WorkspaceCode, lines: LineRange | undefined): 
 }
 
 /** A problem of what was pointed at, as one of the file. */
-export function problemIn({ path, cell }: WorkspaceCode, problem: Omit<Diagnostic, "path">): Diagnostic {
+export function problemIn(
+  { path, cell }: Pick<WorkspaceCode, "path" | "cell">,
+  problem: Omit<Diagnostic, "path">,
+): Diagnostic {
   const { start, end } = problem.range;
   const first = cell?.first ?? 0;
   const range = { start: { ...start, line: start.line + first }, end: { ...end, line: end.line + first } };
