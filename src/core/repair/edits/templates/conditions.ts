@@ -1,6 +1,8 @@
 import { isNumber, type Program } from "../program.ts";
 import { descendants, fieldOf, type SyntaxNode } from "../syntax-node.ts";
 
+const comparing = /^(?:[<>]=?|[!=]==?)$/;
+
 /** Conditions that are negated, too wide, too narrow, or look at something that may not be there. */
 export function conditionEdits(node: SyntaxNode, program: Program): void {
   const { language } = program;
@@ -16,7 +18,9 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
     return;
   }
   if (language.negated(condition) === undefined) {
-    program.replace("condition", 0.5, condition, language.not(condition.text));
+    // Who means the opposite of a comparison writes another comparison.
+    const isCompared = comparing.test(language.binary(condition)?.operator.text ?? "");
+    program.replace("condition", isCompared ? 0.2 : 0.5, condition, language.not(condition.text));
   }
   program.replace("condition", 0.12, condition, language.true);
   program.replace("condition", 0.1, condition, language.false);

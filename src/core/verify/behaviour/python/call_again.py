@@ -17,10 +17,12 @@ import os
 import random
 import signal
 import sys
+import time
 from itertools import islice
 
 MOST_ITEMS = 2000
 MOST_MEMORY = 2 << 30
+MOST_ATTEMPTS = 2
 # What people forget; seldom, since a check may have its reasons not to ask.
 EDGES = {int: [0, 0, 1, -1, -2], float: [0.0, -1.0, 0.5], str: ["", " ", "a"], list: [[]], tuple: [()]}
 
@@ -195,6 +197,16 @@ def load(job, root):
     return loaded
 
 
+def answered(function, text, seconds):
+    """Who was not let compute in its time, for others kept the processor busy, is called again: that says nothing of it."""
+    for attempt in range(MOST_ATTEMPTS):
+        before = time.process_time()
+        result = called(function, text, seconds)
+        if result != "overdue" or time.process_time() - before >= seconds / 2:
+            break
+    return result
+
+
 def called(function, text, seconds):
     arguments = ast.literal_eval(text)
     random.seed(0)
@@ -236,7 +248,7 @@ def main(job):
     with open(job["results"], "a", encoding="utf-8") as results:
         function = getattr(load(job, root), job["function"])
         for number, text in enumerate(inputs_for(job["arguments"], job["inputs"], job["seed"])):
-            results.write(json.dumps([job["index"], number, called(function, text, job["seconds"])]) + "\n")
+            results.write(json.dumps([job["index"], number, answered(function, text, job["seconds"])]) + "\n")
             results.flush()
 
 
