@@ -20,7 +20,7 @@ export function conditionEdits(node: SyntaxNode, program: Program): void {
   if (language.negated(condition) === undefined) {
     // Who means the opposite of a comparison writes another comparison.
     const isCompared = comparing.test(language.binary(condition)?.operator.text ?? "");
-    program.replace("condition", isCompared ? 0.2 : 0.5, condition, language.not(condition.text));
+    program.replace("condition", isCompared ? 0.4 : 0.5, condition, language.not(condition.text));
   }
   program.replace("condition", 0.12, condition, language.true);
   program.replace("condition", 0.1, condition, language.false);
