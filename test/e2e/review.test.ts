@@ -92,6 +92,8 @@ test("a proposal is reviewed hunk by hunk over a reload, edited, applied in part
   await workbench.screenshot("review-3-rejected-typed-explained");
   await workbench.press("Escape");
 
+  // All but the diff of one file, which the editor opens no more.
+  await workbench.waitForKeptTabs((await workbench.tabs()).length - 1);
   await workbench.reloadByUser();
   await lens(workbench, "Your change").waitFor();
   await workbench.waitForText("// mine");

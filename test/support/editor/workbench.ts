@@ -10,6 +10,30 @@ import type { Editor, Payload } from "./server.ts";
 /** Longest that anything on the page may take; what is asked of a model or a check command needs a wait of its own. */
 const timeoutMs = 20_000;
 
+/** For the page: whether so many tabs are written down in its first group. */
+const keptTabs = `async (count) => {
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name));
+    try {
+      if (database.objectStoreNames.contains("ItemTable")) {
+        const table = database.transaction("ItemTable").objectStore("ItemTable");
+        const kept = JSON.parse((await answer(table.get("memento/workbench.parts.editor"))) ?? "{}");
+        if (kept["editorpart.state"]?.serializedGrid.root.data[0]?.data.editors?.length === count) {
+          return true;
+        }
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}`;
+
 /** What is unsaved is kept a second after the last change, and a busy machine takes its time. */
 const reloadTimeoutMs = 60_000;
 
@@ -63,6 +87,17 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+  }
+
+  /**
+   * In a browser the editor writes down its tabs every few seconds, and not when the window goes: what was opened since would
+   * not be there after a reload, as it is on a desktop.
+   * @param count how many tabs there are that the editor opens again
+   */
+  async waitForKeptTabs(count: number): Promise<void> {
+    await eventually(`the editor to keep ${count} tabs`, timeoutMs, () =>
+      this.page.evaluate<boolean>(`(${keptTabs})(${count})`),
+    );
   }
 
   /**
