@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { diffTexts } from "../../core/patch/diff/diff-texts.ts";
-import { cellsOf } from "../../core/workspace/cell-script.ts";
+import { cellsOf, keepsCells } from "../../core/workspace/cell-script.ts";
 import { minimalEdits } from "./minimal-edits.ts";
 import type { NotebookScript } from "./notebook-script.ts";
 
@@ -12,10 +12,10 @@ export function cellEdits(
   { cells, language, text: before }: NotebookScript,
   after: string,
 ): readonly (readonly [vscode.Uri, vscode.TextEdit[]])[] | undefined {
-  const [old = [], now = []] = [cellsOf(before, language), cellsOf(after, language)];
-  if (old.length !== now.length || old.some(({ number }, index) => now[index]?.number !== number)) {
+  if (!keepsCells(before, after, language)) {
     return undefined;
   }
+  const [old = [], now = []] = [cellsOf(before, language), cellsOf(after, language)];
   return now.flatMap(({ number, text }, index) => {
     const was = old[index]?.text ?? "";
     const uri = cells.get(number)?.uri;

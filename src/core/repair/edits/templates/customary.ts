@@ -180,9 +180,6 @@ function javascriptCustoms(node: SyntaxNode, program: Program): void {
         program.replace("wrong function", 0.25, node, `${object.text}[${name}] = ${value?.text ?? ""}`);
       }
       break;
-    case "then":
-      program.replace("missing check", 0.08, node, `${node.text}.catch(() => {})`);
-      break;
     case "get":
       if (/^(?:keys|values|entries|get|has|size|forEach)$/.test(nextMember(node, program))) {
         program.replace("missing check", 0.5, node, `(${node.text} ?? new Map())`);
